@@ -1,0 +1,3 @@
+//! The same core without a browser.
+
+fn main() {}

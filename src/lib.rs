@@ -1,0 +1,27 @@
+//! ReLU Lab: a page that trains a small neural network live, so that people can see what activation functions do.
+//!
+//! The modules stand in the order in which data flows:
+//!
+//! ```text
+//! spec ──▶ train (worker) ──▶ frame ──▶ state ──▶ views
+//!          uses nn                               use plot
+//! ```
+//!
+//! - [`nn`]: the mathematics, numbers in, numbers out.
+//! - [`train`]: one experiment, from its [`train::spec::Spec`] to a [`train::snapshot::Snapshot`].
+//! - [`protocol`]: what the page and the worker say to each other.
+//! - [`plot`]: snapshot to picture, on any `plotters` backend.
+//! - `worker` and `ui` (feature `web`): the browser's side of both.
+
+pub mod nn;
+pub mod train;
+
+pub mod protocol;
+
+pub mod plot;
+
+#[cfg(feature = "web")]
+pub mod worker;
+
+#[cfg(feature = "web")]
+pub mod ui;

@@ -1,0 +1,294 @@
+//! One concept, one row: a table of things to choose from, and a choice from it with its parameters.
+//!
+//! Activations, initialisers, optimizers and data sets are each one static table of rows.
+//! A [`Choice`] points to a row and holds values for the row's [`Parameter`]s; written out it reads
+//! `relu`, `leaky_relu(0.2)` or `sgd(momentum=0.9,nesterov=1)`, in links, files and tests alike.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// The most parameters that any row of any table has.
+pub const MAX_PARAMETERS: usize = 6;
+
+/// A number that a row of a table can be tuned with.
+#[derive(Debug, PartialEq)]
+pub struct Parameter {
+    /// `PyTorch`'s name for it, as in `negative_slope`.
+    pub name: &'static str,
+    /// `PyTorch`'s default, or the usual one where `PyTorch` has none.
+    pub default: f32,
+    /// The smallest value allowed.
+    pub min: f32,
+    /// The largest value allowed.
+    pub max: f32,
+    /// How the value is to be read.
+    pub kind: ParameterKind,
+}
+
+/// How the value of a [`Parameter`] is to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParameterKind {
+    /// Any number in the range.
+    Number,
+    /// 0 (off) or 1 (on).
+    Flag,
+}
+
+impl Parameter {
+    /// A number with its default and its range.
+    pub const fn number(name: &'static str, default: f32, min: f32, max: f32) -> Self {
+        Self { name, default, min, max, kind: ParameterKind::Number }
+    }
+
+    /// A switch that is off by default.
+    pub const fn flag(name: &'static str) -> Self {
+        Self { name, default: 0.0, min: 0.0, max: 1.0, kind: ParameterKind::Flag }
+    }
+}
+
+/// A row of one of the tables.
+pub trait Row: Sized + fmt::Debug + Sync + 'static {
+    /// What a row is, in words for a message: `activation`, `optimizer`.
+    const WHAT: &'static str;
+    /// All rows; the first one is the default.
+    fn table() -> &'static [Self];
+    /// The name in links and files, `snake_case`.
+    fn id(&self) -> &'static str;
+    /// The name on the page.
+    fn name(&self) -> &'static str;
+    /// What it can be tuned with, in the order of [`Choice::values`].
+    fn parameters(&self) -> &'static [Parameter];
+}
+
+/// A row and the values of its parameters.
+pub struct Choice<R: Row> {
+    row: &'static R,
+    values: [f32; MAX_PARAMETERS],
+}
+
+/// Why a text is not a choice from a table.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ChoiceError {
+    /// There is no such row.
+    #[error("there is no {what} \"{id}\"; there are {known}")]
+    Unknown {
+        /// [`Row::WHAT`].
+        what: &'static str,
+        /// What was asked for.
+        id: String,
+        /// The ids there are, separated by commas.
+        known: String,
+    },
+    /// The row has no such parameter, or fewer of them.
+    #[error("{id} has no parameter \"{parameter}\"; it has {known}")]
+    UnknownParameter {
+        /// The row's id.
+        id: &'static str,
+        /// What was asked for.
+        parameter: String,
+        /// The names there are, separated by commas, or "none".
+        known: String,
+    },
+    /// A parameter's value is not a number in its range.
+    #[error("{parameter} of {id} is {value}; allowed is {min} to {max}")]
+    OutOfRange {
+        /// The row's id.
+        id: &'static str,
+        /// The parameter's name.
+        parameter: &'static str,
+        /// What was given.
+        value: String,
+        /// The smallest value allowed.
+        min: f32,
+        /// The largest value allowed.
+        max: f32,
+    },
+}
+
+impl<R: Row> Choice<R> {
+    /// The row with this id, its parameters at their defaults.
+    ///
+    /// # Errors
+    /// [`ChoiceError::Unknown`] if the table has no such row.
+    pub fn from_id(id: &str) -> Result<Self, ChoiceError> {
+        R::table().iter().find(|row| row.id() == id).map(Self::of).ok_or_else(|| ChoiceError::Unknown {
+            what: R::WHAT,
+            id: id.to_owned(),
+            known: R::table().iter().map(R::id).collect::<Vec<_>>().join(", "),
+        })
+    }
+
+    /// This row, its parameters at their defaults.
+    pub fn of(row: &'static R) -> Self {
+        let mut values = [0.0; MAX_PARAMETERS];
+        for (value, parameter) in values.iter_mut().zip(row.parameters()) {
+            *value = parameter.default;
+        }
+        Self { row, values }
+    }
+
+    /// The row.
+    pub fn row(&self) -> &'static R {
+        self.row
+    }
+
+    /// The row's id.
+    pub fn id(&self) -> &'static str {
+        self.row.id()
+    }
+
+    /// The row's name on the page.
+    pub fn name(&self) -> &'static str {
+        self.row.name()
+    }
+
+    /// The values of the row's parameters, in the order of [`Row::parameters`].
+    pub fn values(&self) -> &[f32] {
+        &self.values[..self.row.parameters().len()]
+    }
+
+    /// The value of the parameter with this name, if the row has it.
+    pub fn value(&self, name: &str) -> Option<f32> {
+        self.row.parameters().iter().position(|p| p.name == name).map(|i| self.values[i])
+    }
+
+    /// The same choice with one parameter set.
+    ///
+    /// # Errors
+    /// [`ChoiceError::UnknownParameter`] and [`ChoiceError::OutOfRange`].
+    pub fn with(mut self, name: &str, value: f32) -> Result<Self, ChoiceError> {
+        let index = self.row.parameters().iter().position(|p| p.name == name).ok_or_else(|| self.no_parameter(name))?;
+        let parameter = &self.row.parameters()[index];
+        if !(parameter.min..=parameter.max).contains(&value) {
+            return Err(self.out_of_range(parameter, value.to_string()));
+        }
+        self.values[index] = value;
+        Ok(self)
+    }
+
+    /// The nearest choice that a text allows, and what had to be changed.
+    ///
+    /// An unknown row gives the table's default; an unknown parameter is left out; a value out of range takes the nearest end.
+    pub fn parse_lenient(text: &str) -> (Self, Vec<ChoiceError>) {
+        let mut errors = Vec::new();
+        let text = text.trim();
+        let (id, arguments) = match text.split_once('(') {
+            Some((id, rest)) => (id.trim(), rest.trim_end().strip_suffix(')').unwrap_or(rest)),
+            None => (text, ""),
+        };
+        let mut choice = match Self::from_id(id) {
+            Ok(choice) => choice,
+            Err(error) => return (Self::default(), vec![error]),
+        };
+        for (position, argument) in arguments.split(',').filter(|a| !a.trim().is_empty()).enumerate() {
+            let (index, text) = match argument.split_once('=') {
+                Some((name, text)) => (choice.row.parameters().iter().position(|p| p.name == name.trim()), text.trim()),
+                None => ((position < choice.row.parameters().len()).then_some(position), argument.trim()),
+            };
+            let Some(index) = index else {
+                errors.push(choice.no_parameter(argument.trim()));
+                continue;
+            };
+            let parameter = &choice.row.parameters()[index];
+            match text.parse::<f32>() {
+                Ok(value) if (parameter.min..=parameter.max).contains(&value) => choice.values[index] = value,
+                Ok(value) => {
+                    errors.push(choice.out_of_range(parameter, text.to_owned()));
+                    if !value.is_nan() {
+                        choice.values[index] = value.clamp(parameter.min, parameter.max);
+                    }
+                }
+                Err(_) => errors.push(choice.out_of_range(parameter, text.to_owned())),
+            }
+        }
+        (choice, errors)
+    }
+
+    fn no_parameter(&self, asked: &str) -> ChoiceError {
+        let names: Vec<_> = self.row.parameters().iter().map(|p| p.name).collect();
+        let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+        ChoiceError::UnknownParameter { id: self.row.id(), parameter: asked.to_owned(), known }
+    }
+
+    fn out_of_range(&self, parameter: &'static Parameter, value: String) -> ChoiceError {
+        ChoiceError::OutOfRange {
+            id: self.row.id(),
+            parameter: parameter.name,
+            value,
+            min: parameter.min,
+            max: parameter.max,
+        }
+    }
+}
+
+/// `id`, `id(value)` for a row of one parameter, `id(name=value,…)` for more; values at their default are left out.
+impl<R: Row> fmt::Display for Choice<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parameters = self.row.parameters();
+        f.write_str(self.row.id())?;
+        let mut separator = "(";
+        for (parameter, value) in parameters.iter().zip(self.values) {
+            if value == parameter.default {
+                continue;
+            }
+            f.write_str(separator)?;
+            separator = ",";
+            if parameters.len() == 1 {
+                write!(f, "{value}")?;
+            } else {
+                write!(f, "{}={value}", parameter.name)?;
+            }
+        }
+        f.write_str(if separator == "," { ")" } else { "" })
+    }
+}
+
+impl<R: Row> FromStr for Choice<R> {
+    type Err = ChoiceError;
+
+    fn from_str(text: &str) -> Result<Self, ChoiceError> {
+        let (choice, mut errors) = Self::parse_lenient(text);
+        if errors.is_empty() { Ok(choice) } else { Err(errors.swap_remove(0)) }
+    }
+}
+
+/// The table's first row.
+impl<R: Row> Default for Choice<R> {
+    fn default() -> Self {
+        Self::of(&R::table()[0])
+    }
+}
+
+impl<R: Row> Clone for Choice<R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R: Row> Copy for Choice<R> {}
+
+impl<R: Row> PartialEq for Choice<R> {
+    fn eq(&self, other: &Self) -> bool {
+        self.id() == other.id() && self.values == other.values
+    }
+}
+
+impl<R: Row> fmt::Debug for Choice<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl<R: Row> Serialize for Choice<R> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de, R: Row> Deserialize<'de> for Choice<R> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}

@@ -1,0 +1,3 @@
+//! The mathematics: numbers in, numbers out. Knows no experiment, no clock and no browser.
+
+pub mod choice;
