@@ -39,24 +39,12 @@ pub enum ParameterKind {
 impl Parameter {
     /// A number with its default and its range.
     pub const fn number(name: &'static str, default: f32, min: f32, max: f32) -> Self {
-        Self {
-            name,
-            default,
-            min,
-            max,
-            kind: ParameterKind::Number,
-        }
+        Self { name, default, min, max, kind: ParameterKind::Number }
     }
 
     /// A switch that is off by default.
     pub const fn flag(name: &'static str) -> Self {
-        Self {
-            name,
-            default: 0.0,
-            min: 0.0,
-            max: 1.0,
-            kind: ParameterKind::Flag,
-        }
+        Self { name, default: 0.0, min: 0.0, max: 1.0, kind: ParameterKind::Flag }
     }
 }
 
@@ -125,15 +113,11 @@ impl<R: Row> Choice<R> {
     /// # Errors
     /// [`ChoiceError::Unknown`] if the table has no such row.
     pub fn from_id(id: &str) -> Result<Self, ChoiceError> {
-        R::table()
-            .iter()
-            .find(|row| row.id() == id)
-            .map(Self::of)
-            .ok_or_else(|| ChoiceError::Unknown {
-                what: R::WHAT,
-                id: id.to_owned(),
-                known: R::table().iter().map(R::id).collect::<Vec<_>>().join(", "),
-            })
+        R::table().iter().find(|row| row.id() == id).map(Self::of).ok_or_else(|| ChoiceError::Unknown {
+            what: R::WHAT,
+            id: id.to_owned(),
+            known: R::table().iter().map(R::id).collect::<Vec<_>>().join(", "),
+        })
     }
 
     /// This row, its parameters at their defaults.
@@ -166,12 +150,8 @@ impl<R: Row> Choice<R> {
     }
 
     /// The value of the parameter with this name, if the row has it.
-    pub fn value(&self, name: &str) -> Option<f32> {
-        self.row
-            .parameters()
-            .iter()
-            .position(|p| p.name == name)
-            .map(|i| self.values[i])
+    pub fn parameter(&self, name: &str) -> Option<f32> {
+        self.row.parameters().iter().position(|p| p.name == name).map(|i| self.values[i])
     }
 
     /// The same choice with one parameter set.
@@ -179,12 +159,7 @@ impl<R: Row> Choice<R> {
     /// # Errors
     /// [`ChoiceError::UnknownParameter`] and [`ChoiceError::OutOfRange`].
     pub fn with(mut self, name: &str, value: f32) -> Result<Self, ChoiceError> {
-        let index = self
-            .row
-            .parameters()
-            .iter()
-            .position(|p| p.name == name)
-            .ok_or_else(|| self.no_parameter(name))?;
+        let index = self.row.parameters().iter().position(|p| p.name == name).ok_or_else(|| self.no_parameter(name))?;
         let parameter = &self.row.parameters()[index];
         if !(parameter.min..=parameter.max).contains(&value) {
             return Err(self.out_of_range(parameter, value.to_string()));
@@ -207,24 +182,10 @@ impl<R: Row> Choice<R> {
             Ok(choice) => choice,
             Err(error) => return (Self::default(), vec![error]),
         };
-        for (position, argument) in arguments
-            .split(',')
-            .filter(|a| !a.trim().is_empty())
-            .enumerate()
-        {
+        for (position, argument) in arguments.split(',').filter(|a| !a.trim().is_empty()).enumerate() {
             let (index, text) = match argument.split_once('=') {
-                Some((name, text)) => (
-                    choice
-                        .row
-                        .parameters()
-                        .iter()
-                        .position(|p| p.name == name.trim()),
-                    text.trim(),
-                ),
-                None => (
-                    (position < choice.row.parameters().len()).then_some(position),
-                    argument.trim(),
-                ),
+                Some((name, text)) => (choice.row.parameters().iter().position(|p| p.name == name.trim()), text.trim()),
+                None => ((position < choice.row.parameters().len()).then_some(position), argument.trim()),
             };
             let Some(index) = index else {
                 errors.push(choice.no_parameter(argument.trim()));
@@ -232,9 +193,7 @@ impl<R: Row> Choice<R> {
             };
             let parameter = &choice.row.parameters()[index];
             match text.parse::<f32>() {
-                Ok(value) if (parameter.min..=parameter.max).contains(&value) => {
-                    choice.values[index] = value
-                }
+                Ok(value) if (parameter.min..=parameter.max).contains(&value) => choice.values[index] = value,
                 Ok(value) => {
                     errors.push(choice.out_of_range(parameter, text.to_owned()));
                     if !value.is_nan() {
@@ -249,16 +208,8 @@ impl<R: Row> Choice<R> {
 
     fn no_parameter(&self, asked: &str) -> ChoiceError {
         let names: Vec<_> = self.row.parameters().iter().map(|p| p.name).collect();
-        let known = if names.is_empty() {
-            "none".to_owned()
-        } else {
-            names.join(", ")
-        };
-        ChoiceError::UnknownParameter {
-            id: self.row.id(),
-            parameter: asked.to_owned(),
-            known,
-        }
+        let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+        ChoiceError::UnknownParameter { id: self.row.id(), parameter: asked.to_owned(), known }
     }
 
     fn out_of_range(&self, parameter: &'static Parameter, value: String) -> ChoiceError {
@@ -299,11 +250,7 @@ impl<R: Row> FromStr for Choice<R> {
 
     fn from_str(text: &str) -> Result<Self, ChoiceError> {
         let (choice, mut errors) = Self::parse_lenient(text);
-        if errors.is_empty() {
-            Ok(choice)
-        } else {
-            Err(errors.swap_remove(0))
-        }
+        if errors.is_empty() { Ok(choice) } else { Err(errors.swap_remove(0)) }
     }
 }
 
@@ -342,8 +289,6 @@ impl<R: Row> Serialize for Choice<R> {
 
 impl<'de, R: Row> Deserialize<'de> for Choice<R> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }

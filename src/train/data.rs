@@ -149,9 +149,7 @@ impl Row for DataSetRow {
 impl DataSet {
     /// `count` points in random order.
     pub fn generate(&self, rng: &mut ChaCha8Rng, noise: f32, count: u32) -> Vec<Point> {
-        let mut points: Vec<_> = (0..count)
-            .map(|index| (self.row().point)(rng, noise, index, count))
-            .collect();
+        let mut points: Vec<_> = (0..count).map(|index| (self.row().point)(rng, noise, index, count)).collect();
         shuffle(rng, &mut points);
         points
     }
@@ -185,11 +183,7 @@ fn moved(rng: &mut ChaCha8Rng, noise: f32, x1: f32, x2: f32, y: f32) -> Point {
         };
         reflected.clamp(-1.0, 1.0)
     };
-    Point {
-        x1: inside(x1 + noise * normal(rng)),
-        x2: inside(x2 + noise * normal(rng)),
-        y,
-    }
+    Point { x1: inside(x1 + noise * normal(rng)), x2: inside(x2 + noise * normal(rng)), y }
 }
 
 fn class(index: u32, count: u32) -> f32 {
@@ -198,11 +192,7 @@ fn class(index: u32, count: u32) -> f32 {
 
 fn circle(rng: &mut ChaCha8Rng, noise: f32, index: u32, count: u32) -> Point {
     let y = class(index, count);
-    let radius = if y > 0.5 {
-        uniform(rng, 0.0, 0.5)
-    } else {
-        uniform(rng, 0.7, 1.0)
-    };
+    let radius = if y > 0.5 { uniform(rng, 0.0, 0.5) } else { uniform(rng, 0.7, 1.0) };
     let angle = uniform(rng, 0.0, std::f32::consts::TAU);
     moved(rng, noise, radius * cosf(angle), radius * sinf(angle), y)
 }
@@ -228,36 +218,21 @@ fn spiral(rng: &mut ChaCha8Rng, noise: f32, index: u32, count: u32) -> Point {
     let y = class(index, count);
     let half = (count / 2).max(1);
     let share = (index % half) as f32 / half as f32;
-    let angle =
-        1.75 * std::f32::consts::TAU * share + if y > 0.5 { 0.0 } else { std::f32::consts::PI };
+    let angle = 1.75 * std::f32::consts::TAU * share + if y > 0.5 { 0.0 } else { std::f32::consts::PI };
     // The arms are 0.27 apart: as in the Playground, noise counts for less here.
-    moved(
-        rng,
-        0.4 * noise,
-        0.95 * share * sinf(angle),
-        0.95 * share * cosf(angle),
-        y,
-    )
+    moved(rng, 0.4 * noise, 0.95 * share * sinf(angle), 0.95 * share * cosf(angle), y)
 }
 
 fn moons(rng: &mut ChaCha8Rng, noise: f32, index: u32, count: u32) -> Point {
     let y = class(index, count);
     let angle = uniform(rng, 0.0, std::f32::consts::PI);
-    let (x1, x2) = if y > 0.5 {
-        (cosf(angle), sinf(angle))
-    } else {
-        (1.0 - cosf(angle), 0.5 - sinf(angle))
-    };
+    let (x1, x2) = if y > 0.5 { (cosf(angle), sinf(angle)) } else { (1.0 - cosf(angle), 0.5 - sinf(angle)) };
     moved(rng, noise, (x1 - 0.5) / 1.7, (x2 - 0.25) / 1.2, y)
 }
 
 fn plane(rng: &mut ChaCha8Rng, noise: f32, _: u32, _: u32) -> Point {
     let (x1, x2) = (uniform(rng, -1.0, 1.0), uniform(rng, -1.0, 1.0));
-    Point {
-        x1,
-        x2,
-        y: f32::midpoint(x1, x2) + noise * normal(rng),
-    }
+    Point { x1, x2, y: f32::midpoint(x1, x2) + noise * normal(rng) }
 }
 
 fn multi_gauss(rng: &mut ChaCha8Rng, noise: f32, _: u32, _: u32) -> Point {
@@ -275,18 +250,10 @@ fn multi_gauss(rng: &mut ChaCha8Rng, noise: f32, _: u32, _: u32) -> Point {
         let squared = (x1 - c1) * (x1 - c1) + (x2 - c2) * (x2 - c2);
         y += sign * expf(-squared / (2.0 * 0.2 * 0.2));
     }
-    Point {
-        x1,
-        x2,
-        y: y + noise * normal(rng),
-    }
+    Point { x1, x2, y: y + noise * normal(rng) }
 }
 
 fn curve(rng: &mut ChaCha8Rng, noise: f32, f: fn(f32) -> f32) -> Point {
     let x = uniform(rng, -1.0, 1.0);
-    Point {
-        x1: x,
-        x2: 0.0,
-        y: f(x) + noise * normal(rng),
-    }
+    Point { x1: x, x2: 0.0, y: f(x) + noise * normal(rng) }
 }

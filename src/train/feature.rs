@@ -19,48 +19,13 @@ pub struct FeatureRow {
 
 /// Everything a network can be given.
 pub const FEATURES: &[FeatureRow] = &[
-    FeatureRow {
-        id: "x1",
-        name: "x₁",
-        dimensions: 1,
-        value: |x1, _| x1,
-    },
-    FeatureRow {
-        id: "x2",
-        name: "x₂",
-        dimensions: 2,
-        value: |_, x2| x2,
-    },
-    FeatureRow {
-        id: "x1^2",
-        name: "x₁²",
-        dimensions: 1,
-        value: |x1, _| x1 * x1,
-    },
-    FeatureRow {
-        id: "x2^2",
-        name: "x₂²",
-        dimensions: 2,
-        value: |_, x2| x2 * x2,
-    },
-    FeatureRow {
-        id: "x1*x2",
-        name: "x₁x₂",
-        dimensions: 2,
-        value: |x1, x2| x1 * x2,
-    },
-    FeatureRow {
-        id: "sin(pi*x1)",
-        name: "sin πx₁",
-        dimensions: 1,
-        value: |x1, _| sinf(std::f32::consts::PI * x1),
-    },
-    FeatureRow {
-        id: "sin(pi*x2)",
-        name: "sin πx₂",
-        dimensions: 2,
-        value: |_, x2| sinf(std::f32::consts::PI * x2),
-    },
+    FeatureRow { id: "x1", name: "x₁", dimensions: 1, value: |x1, _| x1 },
+    FeatureRow { id: "x2", name: "x₂", dimensions: 2, value: |_, x2| x2 },
+    FeatureRow { id: "x1^2", name: "x₁²", dimensions: 1, value: |x1, _| x1 * x1 },
+    FeatureRow { id: "x2^2", name: "x₂²", dimensions: 2, value: |_, x2| x2 * x2 },
+    FeatureRow { id: "x1*x2", name: "x₁x₂", dimensions: 2, value: |x1, x2| x1 * x2 },
+    FeatureRow { id: "sin(pi*x1)", name: "sin πx₁", dimensions: 1, value: |x1, _| sinf(std::f32::consts::PI * x1) },
+    FeatureRow { id: "sin(pi*x2)", name: "sin πx₂", dimensions: 2, value: |_, x2| sinf(std::f32::consts::PI * x2) },
 ];
 
 impl Row for FeatureRow {
@@ -104,9 +69,6 @@ impl Feature {
 
     /// Its place in the table.
     pub fn position(self) -> usize {
-        FEATURES
-            .iter()
-            .position(|row| row.id == self.id())
-            .unwrap_or(0)
+        FEATURES.iter().position(|row| row.id == self.id()).unwrap_or(0)
     }
 }

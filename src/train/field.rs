@@ -28,12 +28,7 @@ pub struct Field {
 }
 
 /// The functions allowed for the output layer, by the word that links use.
-const OUTPUTS: [(&str, &str); 4] = [
-    ("linear", "identity"),
-    ("relu", "relu"),
-    ("sigmoid", "sigmoid"),
-    ("tanh", "tanh"),
-];
+const OUTPUTS: [(&str, &str); 4] = [("linear", "identity"), ("relu", "relu"), ("sigmoid", "sigmoid"), ("tanh", "tanh")];
 
 /// Every setting, in the order of the page.
 pub const FIELDS: &[Field] = &[
@@ -65,42 +60,15 @@ pub const FIELDS: &[Field] = &[
         get: |s| s.train_share.to_string(),
         set: |s, t| number(&mut s.train_share, t, 0.1, 0.9),
     },
-    Field {
-        key: "features",
-        name: "Features",
-        live: false,
-        get: |s| join(&s.features),
-        set: set_features,
-    },
-    Field {
-        key: "hidden",
-        name: "Hidden layers",
-        live: false,
-        get: |s| join(&s.hidden),
-        set: set_hidden,
-    },
-    Field {
-        key: "act",
-        name: "Activation",
-        live: true,
-        get: |s| join(&s.activations),
-        set: set_activations,
-    },
-    Field {
-        key: "out",
-        name: "Output",
-        live: false,
-        get: |s| output_word(s).to_owned(),
-        set: set_output,
-    },
+    Field { key: "features", name: "Features", live: false, get: |s| join(&s.features), set: set_features },
+    Field { key: "hidden", name: "Hidden layers", live: false, get: |s| join(&s.hidden), set: set_hidden },
+    Field { key: "act", name: "Activation", live: true, get: |s| join(&s.activations), set: set_activations },
+    Field { key: "out", name: "Output", live: false, get: |s| output_word(s).to_owned(), set: set_output },
     Field {
         key: "loss",
         name: "Loss",
         live: false,
-        get: |s| {
-            s.loss
-                .map_or_else(|| "auto".to_owned(), |loss| loss.to_string())
-        },
+        get: |s| s.loss.map_or_else(|| "auto".to_owned(), |loss| loss.to_string()),
         set: set_loss,
     },
     Field {
@@ -110,13 +78,7 @@ pub const FIELDS: &[Field] = &[
         get: |s| s.init.to_string(),
         set: |s, t| choose(&mut s.init, t),
     },
-    Field {
-        key: "bias",
-        name: "Bias",
-        live: false,
-        get: |s| s.bias.to_string(),
-        set: |s, t| choose(&mut s.bias, t),
-    },
+    Field { key: "bias", name: "Bias", live: false, get: |s| s.bias.to_string(), set: |s, t| choose(&mut s.bias, t) },
     Field {
         key: "bn",
         name: "Batch norm",
@@ -138,41 +100,26 @@ pub const FIELDS: &[Field] = &[
         get: |s| s.learning_rate.to_string(),
         set: |s, t| number(&mut s.learning_rate, t, 1e-5, 100.0),
     },
-    Field {
-        key: "l1",
-        name: "L1",
-        live: true,
-        get: |s| s.l1.to_string(),
-        set: |s, t| number(&mut s.l1, t, 0.0, 10.0),
-    },
+    Field { key: "l1", name: "L1", live: true, get: |s| s.l1.to_string(), set: |s, t| number(&mut s.l1, t, 0.0, 10.0) },
     Field {
         key: "clip",
         name: "Clip gradient norm",
         live: true,
-        get: |s| {
-            s.clip
-                .map_or_else(|| "off".to_owned(), |clip| clip.to_string())
-        },
+        get: |s| s.clip.map_or_else(|| "off".to_owned(), |clip| clip.to_string()),
         set: |s, t| optional(&mut s.clip, t, "off", 1e-5, 1e5),
     },
     Field {
         key: "batch",
         name: "Batch size",
         live: true,
-        get: |s| {
-            s.batch
-                .map_or_else(|| "full".to_owned(), |batch| batch.to_string())
-        },
+        get: |s| s.batch.map_or_else(|| "full".to_owned(), |batch| batch.to_string()),
         set: |s, t| optional(&mut s.batch, t, "full", 1, 2000),
     },
     Field {
         key: "epochs",
         name: "Epochs",
         live: true,
-        get: |s| {
-            s.epochs
-                .map_or_else(|| "none".to_owned(), |epochs| epochs.to_string())
-        },
+        get: |s| s.epochs.map_or_else(|| "none".to_owned(), |epochs| epochs.to_string()),
         set: |s, t| optional(&mut s.epochs, t, "none", 1, 100_000),
     },
     Field {
@@ -196,21 +143,14 @@ pub fn split_list(text: &str) -> Vec<&str> {
         depth += i32::from(c == '(') - i32::from(c == ')');
         c == ',' && depth == 0
     });
-    pieces
-        .map(str::trim)
-        .filter(|piece| !piece.is_empty())
-        .collect()
+    pieces.map(str::trim).filter(|piece| !piece.is_empty()).collect()
 }
 
 fn choose<R: Row>(into: &mut Choice<R>, text: &str) -> Result<(), String> {
     let (choice, errors) = Choice::parse_lenient(text);
     *into = choice;
     let errors: Vec<_> = errors.iter().map(ToString::to_string).collect();
-    if errors.is_empty() {
-        Ok(())
-    } else {
-        Err(format!("{}; {choice} is used", errors.join("; ")))
-    }
+    if errors.is_empty() { Ok(()) } else { Err(format!("{}; {choice} is used", errors.join("; "))) }
 }
 
 fn number<T>(into: &mut T, text: &str, min: T, max: T) -> Result<(), String>
@@ -261,9 +201,7 @@ where
         result.map_err(|message| format!("{message}; \"{none}\" is allowed too"))
     } else {
         let used = into.map_or_else(|| none.to_owned(), |value| value.to_string());
-        Err(format!(
-            "allowed is {min} to {max} or \"{none}\"; {used} is used"
-        ))
+        Err(format!("allowed is {min} to {max} or \"{none}\"; {used} is used"))
     }
 }
 
@@ -293,26 +231,14 @@ fn set_features(spec: &mut Spec, text: &str) -> Result<(), String> {
     // The order of the table, whatever the order of writing: the same features give the same net.
     features.sort_by_key(|f| Feature::position(*f));
     spec.features = features;
-    if errors.is_empty() {
-        Ok(())
-    } else {
-        Err(format!(
-            "{}; {} is used",
-            errors.join("; "),
-            join(&spec.features)
-        ))
-    }
+    if errors.is_empty() { Ok(()) } else { Err(format!("{}; {} is used", errors.join("; "), join(&spec.features))) }
 }
 
 fn set_hidden(spec: &mut Spec, text: &str) -> Result<(), String> {
     let text = text.trim();
     let mut hidden = Vec::new();
     let mut bad = false;
-    for piece in text
-        .split(',')
-        .map(str::trim)
-        .filter(|piece| !piece.is_empty() && *piece != "none")
-    {
+    for piece in text.split(',').map(str::trim).filter(|piece| !piece.is_empty() && *piece != "none") {
         let mut units = 8;
         bad |= number(&mut units, piece, 1, MAX_UNITS).is_err();
         hidden.push(units);
@@ -343,30 +269,17 @@ fn set_activations(spec: &mut Spec, text: &str) -> Result<(), String> {
     }
     activations.truncate(MAX_LAYERS);
     spec.activations = activations;
-    if errors.is_empty() {
-        Ok(())
-    } else {
-        Err(format!(
-            "{}; {} is used",
-            errors.join("; "),
-            join(&spec.activations)
-        ))
-    }
+    if errors.is_empty() { Ok(()) } else { Err(format!("{}; {} is used", errors.join("; "), join(&spec.activations))) }
 }
 
 fn output_word(spec: &Spec) -> &'static str {
-    OUTPUTS
-        .iter()
-        .find(|(_, id)| *id == spec.output.id())
-        .map_or("linear", |(word, _)| word)
+    OUTPUTS.iter().find(|(_, id)| *id == spec.output.id()).map_or("linear", |(word, _)| word)
 }
 
 fn set_output(spec: &mut Spec, text: &str) -> Result<(), String> {
     let found = OUTPUTS.iter().find(|(word, _)| *word == text.trim());
     spec.output = Activation::from_id(found.map_or("identity", |(_, id)| id)).unwrap_or_default();
-    found
-        .map(|_| ())
-        .ok_or_else(|| "allowed is linear, relu, sigmoid or tanh; linear is used".to_owned())
+    found.map(|_| ()).ok_or_else(|| "allowed is linear, relu, sigmoid or tanh; linear is used".to_owned())
 }
 
 fn set_loss(spec: &mut Spec, text: &str) -> Result<(), String> {

@@ -22,22 +22,14 @@ pub struct Range {
 
 impl From<f32> for Range {
     fn from(value: f32) -> Self {
-        Self {
-            last: value,
-            min: value,
-            max: value,
-        }
+        Self { last: value, min: value, max: value }
     }
 }
 
 impl Range {
     /// Both, `later` being the later one.
     pub fn merge(self, later: Self) -> Self {
-        Self {
-            last: later.last,
-            min: self.min.min(later.min),
-            max: self.max.max(later.max),
-        }
+        Self { last: later.last, min: self.min.min(later.min), max: self.max.max(later.max) }
     }
 }
 

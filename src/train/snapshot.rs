@@ -157,12 +157,7 @@ impl LayerSnapshot {
 
     /// Units through which a gradient passes: all but the dead, the stuck and those that are not finite.
     pub fn alive(&self) -> usize {
-        let gone = |h: &&UnitHealth| {
-            matches!(
-                h,
-                UnitHealth::Dead | UnitHealth::Stuck | UnitHealth::NotFinite
-            )
-        };
+        let gone = |h: &&UnitHealth| matches!(h, UnitHealth::Dead | UnitHealth::Stuck | UnitHealth::NotFinite);
         self.units() - self.health.iter().filter(gone).count()
     }
 }
@@ -256,9 +251,7 @@ pub struct Death {
 
 /// The first number that was not finite.
 #[derive(Debug, Clone, PartialEq, thiserror::Error, Serialize, Deserialize)]
-#[error(
-    "Step {step} (epoch {epoch}): the first number that is not finite is in the {what} of {layer}."
-)]
+#[error("Step {step} (epoch {epoch}): the first number that is not finite is in the {what} of {layer}.")]
 pub struct Divergence {
     /// The step at which it appeared.
     pub step: u64,

@@ -111,13 +111,10 @@ impl Spec {
     ///
     /// Whatever is not mentioned has its default. A bad value takes the nearest allowed one or the default.
     pub fn from_query(query: &str) -> (Self, Vec<Notice>) {
-        let pairs = query
-            .split('&')
-            .filter(|pair| !pair.trim().is_empty())
-            .map(|pair| {
-                let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-                (percent_decoded(key), percent_decoded(value))
-            });
+        let pairs = query.split('&').filter(|pair| !pair.trim().is_empty()).map(|pair| {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (percent_decoded(key), percent_decoded(value))
+        });
         Self::from_pairs(pairs)
     }
 
@@ -129,22 +126,13 @@ impl Spec {
             match FIELDS.iter().find(|field| field.key == key) {
                 Some(field) => {
                     if let Err(message) = (field.set)(&mut spec, &value) {
-                        notices.push(Notice {
-                            key,
-                            value,
-                            message,
-                        });
+                        notices.push(Notice { key, value, message });
                     }
                 }
                 None => {
                     let known: Vec<_> = FIELDS.iter().map(|f| f.key).collect();
-                    let message =
-                        format!("there is no such setting; there are {}", known.join(", "));
-                    notices.push(Notice {
-                        key,
-                        value,
-                        message,
-                    });
+                    let message = format!("there is no such setting; there are {}", known.join(", "));
+                    notices.push(Notice { key, value, message });
                 }
             }
         }
@@ -155,35 +143,22 @@ impl Spec {
     /// The query that says this spec: only what differs from the default.
     pub fn to_query(&self) -> String {
         let default = Self::default();
-        let differing = FIELDS
-            .iter()
-            .filter(|field| (field.get)(self) != (field.get)(&default));
-        differing
-            .map(|field| format!("{}={}", field.key, encoded(&(field.get)(self))))
-            .collect::<Vec<_>>()
-            .join("&")
+        let differing = FIELDS.iter().filter(|field| (field.get)(self) != (field.get)(&default));
+        differing.map(|field| format!("{}={}", field.key, encoded(&(field.get)(self)))).collect::<Vec<_>>().join("&")
     }
 
     /// Makes settings agree that bound each other, and says what was changed.
     pub fn reconcile(&mut self) -> Vec<Notice> {
         let mut notices = Vec::new();
         let mut notice = |key: &str, value: String, message: String| {
-            notices.push(Notice {
-                key: key.to_owned(),
-                value,
-                message,
-            });
+            notices.push(Notice { key: key.to_owned(), value, message });
         };
         if self.activations.len() > 1 && self.activations.len() != self.hidden.len() {
             let asked = join(&self.activations);
             let last = self.activations[self.activations.len() - 1];
             self.activations.resize(self.hidden.len().max(1), last);
             let layers = self.hidden.len();
-            notice(
-                "act",
-                asked,
-                format!("give one function, or one for each of the {layers} hidden layers"),
-            );
+            notice("act", asked, format!("give one function, or one for each of the {layers} hidden layers"));
         }
         if self.activations.windows(2).all(|pair| pair[0] == pair[1]) {
             self.activations.truncate(1);
@@ -194,19 +169,13 @@ impl Spec {
             notice(
                 "batch",
                 batch.to_string(),
-                format!(
-                    "allowed is 1 to {train}, the number of training points; all of them are used"
-                ),
+                format!("allowed is 1 to {train}, the number of training points; all of them are used"),
             );
         }
         if self.batch_norm {
             let asked = self.batch_size();
             while self.batch_size() == 1 || train % self.batch_size() == 1 {
-                self.batch = if self.batch_size() < train {
-                    Some(self.batch_size() + 1)
-                } else {
-                    None
-                };
+                self.batch = if self.batch_size() < train { Some(self.batch_size() + 1) } else { None };
                 if self.batch.is_none() {
                     break;
                 }
@@ -220,31 +189,16 @@ impl Spec {
                 );
             }
         }
-        if let Some(loss) = self
-            .loss
-            .filter(|loss| loss.id() != "mse" && self.data.row().task == Task::Regression)
-        {
+        if let Some(loss) = self.loss.filter(|loss| loss.id() != "mse" && self.data.row().task == Task::Regression) {
             self.loss = None;
-            notice(
-                "loss",
-                loss.to_string(),
-                format!("{} has values, not classes; mse is used", self.data.name()),
-            );
+            notice("loss", loss.to_string(), format!("{} has values, not classes; mse is used", self.data.name()));
         }
-        if self.optimizer.value("nesterov") == Some(1.0)
-            && (self.optimizer.value("momentum") == Some(0.0)
-                || self.optimizer.value("dampening") != Some(0.0))
+        if self.optimizer.parameter("nesterov") == Some(1.0)
+            && (self.optimizer.parameter("momentum") == Some(0.0) || self.optimizer.parameter("dampening") != Some(0.0))
         {
             let asked = self.optimizer.to_string();
-            self.optimizer = self
-                .optimizer
-                .with("nesterov", 0.0)
-                .unwrap_or(self.optimizer);
-            notice(
-                "opt",
-                asked,
-                "nesterov needs a momentum above 0 and a dampening of 0; it is left out".to_owned(),
-            );
+            self.optimizer = self.optimizer.with("nesterov", 0.0).unwrap_or(self.optimizer);
+            notice("opt", asked, "nesterov needs a momentum above 0 and a dampening of 0; it is left out".to_owned());
         }
         notices
     }
@@ -263,42 +217,25 @@ impl Spec {
     /// What is minimised.
     pub fn resolved_loss(&self) -> Loss {
         self.loss.unwrap_or_else(|| {
-            let id = if self.data.row().task == Task::Classification {
-                "bce"
-            } else {
-                "mse"
-            };
+            let id = if self.data.row().task == Task::Classification { "bce" } else { "mse" };
             Loss::from_id(id).unwrap_or_default()
         })
     }
 
     /// Number of outputs: one logit or value, or one logit for each of the two classes under cross-entropy.
     pub fn outputs(&self) -> usize {
-        if self.resolved_loss().id() == "ce" {
-            2
-        } else {
-            1
-        }
+        if self.resolved_loss().id() == "ce" { 2 } else { 1 }
     }
 
     /// The function of a hidden layer.
     pub fn activation(&self, layer: usize) -> Activation {
-        self.activations
-            .get(layer)
-            .or(self.activations.first())
-            .copied()
-            .unwrap_or_default()
+        self.activations.get(layer).or(self.activations.first()).copied().unwrap_or_default()
     }
 
     /// The features that exist for the data: those of the second coordinate are left out for one-dimensional data.
     pub fn inputs(&self) -> Vec<Feature> {
         let dimensions = self.data.row().dimensions;
-        let mut inputs: Vec<_> = self
-            .features
-            .iter()
-            .copied()
-            .filter(|f| f.row().dimensions <= dimensions)
-            .collect();
+        let mut inputs: Vec<_> = self.features.iter().copied().filter(|f| f.row().dimensions <= dimensions).collect();
         if inputs.is_empty() {
             inputs.push(Feature::default());
         }
@@ -307,9 +244,7 @@ impl Spec {
 
     /// Whether going from `self` to `next` needs a new start. Settings that are live do not.
     pub fn restarts_for(&self, next: &Self) -> bool {
-        FIELDS
-            .iter()
-            .any(|field| !field.live && (field.get)(self) != (field.get)(next))
+        FIELDS.iter().any(|field| !field.live && (field.get)(self) != (field.get)(next))
     }
 }
 
@@ -324,14 +259,8 @@ impl Spec {
         object.insert("version".to_owned(), Self::VERSION.into());
         for field in FIELDS {
             let text = (field.get)(self);
-            let number = text
-                .parse::<serde_json::Number>()
-                .ok()
-                .filter(|_| field.key != "hidden");
-            object.insert(
-                field.key.to_owned(),
-                number.map_or_else(|| text.clone().into(), serde_json::Value::Number),
-            );
+            let number = text.parse::<serde_json::Number>().ok().filter(|_| field.key != "hidden");
+            object.insert(field.key.to_owned(), number.map_or_else(|| text.clone().into(), serde_json::Value::Number));
         }
         serde_json::Value::Object(object)
     }
@@ -341,12 +270,9 @@ impl Spec {
     /// # Errors
     /// A message with line and column if the text is not JSON, or with the reason if it is not an experiment.
     pub fn from_json(text: &str) -> Result<(Self, Vec<Notice>), JsonError> {
-        let value: serde_json::Value =
-            serde_json::from_str(text).map_err(|e| JsonError::Syntax(e.to_string()))?;
+        let value: serde_json::Value = serde_json::from_str(text).map_err(|e| JsonError::Syntax(e.to_string()))?;
         let serde_json::Value::Object(object) = value else {
-            return Err(JsonError::NotAnExperiment(
-                "it is not a JSON object".to_owned(),
-            ));
+            return Err(JsonError::NotAnExperiment("it is not a JSON object".to_owned()));
         };
         match object.get("version").and_then(serde_json::Value::as_u64) {
             Some(version) if version == u64::from(Self::VERSION) => {}
@@ -357,15 +283,10 @@ impl Spec {
                 )));
             }
             None => {
-                return Err(JsonError::NotAnExperiment(
-                    "it has no \"version\": 1".to_owned(),
-                ));
+                return Err(JsonError::NotAnExperiment("it has no \"version\": 1".to_owned()));
             }
         }
-        let pairs = object
-            .iter()
-            .filter(|(key, _)| *key != "version")
-            .map(|(key, value)| (key.clone(), plain(value)));
+        let pairs = object.iter().filter(|(key, _)| *key != "version").map(|(key, value)| (key.clone(), plain(value)));
         Ok(Self::from_pairs(pairs))
     }
 }
@@ -392,11 +313,7 @@ fn plain(value: &serde_json::Value) -> String {
 
 /// Texts separated by commas.
 pub fn join<T: fmt::Display>(items: &[T]) -> String {
-    items
-        .iter()
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join(",")
+    items.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }
 
 fn percent_decoded(text: &str) -> String {
@@ -418,10 +335,7 @@ fn percent_decoded(text: &str) -> String {
 
 /// Only what would end a value is encoded: links stay readable.
 fn encoded(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('&', "%26")
-        .replace('#', "%23")
-        .replace(' ', "%20")
+    text.replace('%', "%25").replace('&', "%26").replace('#', "%23").replace(' ', "%20")
 }
 
 impl Serialize for Spec {
