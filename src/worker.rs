@@ -180,7 +180,8 @@ impl Worker {
             if elapsed >= SLICE_MILLIS || session.ended().is_some() {
                 break;
             }
-            steps_between_looks = if elapsed < SLICE_MILLIS / 8.0 { steps_between_looks * 2 } else { steps_between_looks };
+            steps_between_looks =
+                if elapsed < SLICE_MILLIS / 8.0 { steps_between_looks * 2 } else { steps_between_looks };
         }
         let ended = session.ended().is_some();
         self.pace.took(taken, self.now());

@@ -66,7 +66,7 @@ impl UnitStats {
         stats
     }
 
-    /// The state these numbers mean. `can_be_zero`: see [`can_be_zero`].
+    /// The state these numbers mean. `can_be_zero`: see [`crate::nn::activation::ActivationRow::can_be_zero`].
     pub fn health(&self, can_be_zero: bool) -> UnitHealth {
         let share = self.active as f32 / self.points.max(1) as f32;
         if self.not_finite > 0 {
@@ -105,13 +105,6 @@ pub fn dormant_scores(mean_abs: &[f32]) -> Vec<f32> {
     let layer_mean = mean_abs.iter().map(|&m| f64::from(m)).sum::<f64>() / mean_abs.len().max(1) as f64;
     let score = |&m: &f32| if layer_mean > 0.0 { (f64::from(m) / layer_mean) as f32 } else { 0.0 };
     mean_abs.iter().map(score).collect()
-}
-
-/// Whether the function is 0 and flat on a whole stretch of the line, so that "silent" is a state it can be in:
-/// found by looking, not by name.
-pub fn can_be_zero(activation: &Activation) -> bool {
-    let flat = |z: f32| activation.value(z) == 0.0 && activation.derivative(z) == 0.0;
-    (-32..32).any(|i| flat(i as f32 * 0.25) && flat((i + 1) as f32 * 0.25))
 }
 
 /// Equal bins over z: left edge, right edge, and the number of points in each.

@@ -4,8 +4,9 @@
 //! Gradient norms are those of training (batch norm with the statistics of the whole training set).
 
 use crate::nn::loss::Loss;
-use crate::nn::network::{Gradients, Layer, Mode, Network, Workspace};
-use crate::train::diagnostics::{UnitStats, can_be_zero, dormant_scores, histogram};
+use crate::nn::network::{Gradients, Layer, LayerGradients, Network};
+use crate::nn::workspace::Workspace;
+use crate::train::diagnostics::{UnitStats, dormant_scores, histogram};
 use crate::train::samples::Samples;
 use crate::train::snapshot::{UnitDetail, UnitHealth, UnitId};
 
@@ -51,17 +52,24 @@ pub struct Measurer {
     train: Workspace,
     test: Workspace,
     backward: Workspace,
-    gradients: Option<Gradients>,
+    gradients: Gradients,
 }
 
 impl Measurer {
     /// Losses and accuracies with the weights as they are now.
-    pub fn evaluate(&mut self, network: &Network, train: &Samples, test: &Samples, loss: &Loss, classes: bool) -> Evaluation {
-        let mut measure = |samples: &Samples, workspace: &mut Workspace| {
-            network.forward(&samples.inputs, workspace, Mode::Eval);
+    pub fn evaluate(
+        &mut self,
+        network: &Network,
+        train: &Samples,
+        test: &Samples,
+        loss: &Loss,
+        classes: bool,
+    ) -> Evaluation {
+        let measure = |samples: &Samples, workspace: &mut Workspace| {
+            network.evaluate(&samples.inputs, workspace);
             let output = workspace.output();
             let accuracy = classes.then(|| loss.accuracy(output, &samples.targets));
-            (loss.value(output, &samples.targets), accuracy)
+            (loss.value_and_gradient(output, &samples.targets, None), accuracy)
         };
         let (train_loss, train_accuracy) = measure(train, &mut self.train);
         let (test_loss, test_accuracy) = measure(test, &mut self.test);
@@ -75,12 +83,14 @@ impl Measurer {
 
     /// The gradient of the loss over all of `samples`, as training with one batch of them would see it.
     pub fn gradient_flow(&mut self, network: &Network, samples: &Samples, loss: &Loss) -> GradientFlow {
-        let gradients = self.gradients.get_or_insert_with(|| Gradients::new(network));
-        gradients.fit(network);
-        network.forward(&samples.inputs, &mut self.backward, Mode::Measure);
-        loss.value_and_gradient(&samples.targets, &mut self.backward);
-        network.backward(&samples.inputs, &mut self.backward, gradients);
-        GradientFlow { norms: gradients.weight_norms(), weights: gradients.weights() }
+        network.measure(&samples.inputs, &mut self.backward);
+        self.backward.loss(loss, &samples.targets);
+        network.backward(&samples.inputs, &mut self.backward, &mut self.gradients);
+        let layers = &self.gradients.layers;
+        GradientFlow {
+            norms: layers.iter().map(LayerGradients::weight_norm).collect(),
+            weights: layers.iter().map(|layer| layer.weight.clone()).collect(),
+        }
     }
 
     /// Statistics of every unit, layer by layer, as of the last [`Measurer::evaluate`].
@@ -90,10 +100,11 @@ impl Measurer {
     }
 
     fn layer_stats(&self, index: usize, layer: &Layer, is_output: bool) -> LayerStats {
-        let activation = layer.effective_activation();
-        let can_be_zero = !is_output && can_be_zero(&activation);
+        let activation = layer.activation.with_learned(layer.slope);
+        let can_be_zero = !is_output && activation.row().can_be_zero;
         let (z, a) = (self.train.z(index), self.train.a(index));
-        let units: Vec<_> = (0..layer.linear.fan_out).map(|u| UnitStats::measure(&activation, z.unit(u), a.unit(u))).collect();
+        let units: Vec<_> =
+            (0..layer.linear.fan_out).map(|u| UnitStats::measure(&activation, z.unit(u), a.unit(u))).collect();
         let health = |unit: &UnitStats| match unit.health(can_be_zero) {
             UnitHealth::NotFinite => UnitHealth::NotFinite,
             _ if is_output => UnitHealth::Alive,
@@ -110,7 +121,7 @@ impl Measurer {
     /// Where the training data sit on the curve of a unit, as of the last [`Measurer::evaluate`].
     pub fn unit_detail(&self, id: UnitId, layer: &Layer) -> UnitDetail {
         let (index, unit) = (id.layer as usize, id.unit as usize);
-        let activation = layer.effective_activation();
+        let activation = layer.activation.with_learned(layer.slope);
         let z = self.train.z(index).unit(unit);
         let stats = UnitStats::measure(&activation, z, self.train.a(index).unit(unit));
         let (z_range, counts) = histogram(z, BINS);

@@ -1,6 +1,7 @@
 //! Who died when, and who came back: the log that the checks at the end of every epoch write.
 
-use crate::nn::network::{Network, Workspace};
+use crate::nn::network::Network;
+use crate::nn::workspace::Workspace;
 use crate::train::diagnostics::gone;
 use crate::train::snapshot::{Death, UnitHealth, UnitId};
 
@@ -31,7 +32,7 @@ impl HealthLog {
     /// Looks at every hidden unit. `workspace`: z and a over the training set, with the weights as they are now.
     pub fn check(&mut self, network: &Network, workspace: &Workspace, epoch: u32, epoch_fraction: f32, step: u64) {
         for layer in 0..self.gone.len() {
-            let activation = network.layers[layer].effective_activation();
+            let activation = network.layers[layer].activation.with_learned(network.layers[layer].slope);
             for unit in 0..self.gone[layer].len() {
                 let now = gone(&activation, workspace.z(layer).unit(unit), workspace.a(layer).unit(unit));
                 self.gone[layer][unit] = now;

@@ -20,3 +20,6 @@ pub mod history;
 pub mod pictures;
 
 pub mod snapshot;
+
+#[cfg(not(target_family = "wasm"))]
+pub mod cli;

@@ -1,7 +1,8 @@
 //! What every unit answers over the square: one batched pass over a grid, as fine as the net's size allows.
 
-use crate::nn::network::{Mode, Network, Workspace};
+use crate::nn::network::Network;
 use crate::nn::tensor::Tensor;
+use crate::nn::workspace::Workspace;
 use crate::train::data::Point;
 use crate::train::feature::Feature;
 use crate::train::samples::features_of;
@@ -35,7 +36,8 @@ impl Painter {
         let macs: usize = network.layers.iter().map(|layer| layer.linear.fan_in * layer.linear.fan_out).sum();
         let affordable = libm::sqrtf(BUDGET as f32 / (macs + 8 * units).max(1) as f32) as usize;
         let map_side = if dimensions == 1 { LINE } else { affordable.clamp(40, 96) };
-        let side = if dimensions == 1 { 32 } else { (libm::sqrtf((PIXELS / units.max(1)) as f32) as usize).clamp(8, 32) };
+        let side =
+            if dimensions == 1 { 32 } else { (libm::sqrtf((PIXELS / units.max(1)) as f32) as usize).clamp(8, 32) };
         let grid = grid(map_side, dimensions, &features);
         let small = |row: &[f32]| shrink(row, map_side, side, dimensions, 1.0);
         let features = (0..grid.units()).flat_map(|unit| small(grid.unit(unit))).collect();
@@ -44,7 +46,7 @@ impl Painter {
 
     /// The pictures of a network as it is now, with one unit in full (`None`: the output).
     pub fn paint(&mut self, network: &Network, shown: Option<UnitId>) -> Pictures {
-        network.forward(&self.grid, &mut self.workspace, Mode::Eval);
+        network.evaluate(&self.grid, &mut self.workspace);
         let mut layers = Vec::with_capacity(network.layers.len());
         for (index, layer) in network.layers.iter().enumerate() {
             let answers = self.workspace.a(index);
@@ -82,11 +84,8 @@ impl Painter {
 fn grid(side: usize, dimensions: u8, features: &[Feature]) -> Tensor {
     let at = |i: usize| (2 * i + 1) as f32 / side as f32 - 1.0;
     let rows = if dimensions == 1 { 1 } else { side };
-    let point = |row: usize, column: usize| Point {
-        x1: at(column),
-        x2: if dimensions == 1 { 0.0 } else { -at(row) },
-        y: 0.0,
-    };
+    let point =
+        |row: usize, column: usize| Point { x1: at(column), x2: if dimensions == 1 { 0.0 } else { -at(row) }, y: 0.0 };
     let points: Vec<_> = (0..rows).flat_map(|row| (0..side).map(move |column| point(row, column))).collect();
     features_of(&points, features)
 }

@@ -5,9 +5,10 @@
 
 use rand_chacha::ChaCha8Rng;
 
-use crate::nn::network::{Architecture, Gradients, Mode, Network, Workspace};
-use crate::nn::optimizer::{OptimizerState, add_l1, clip_grad_norm};
+use crate::nn::network::{Architecture, Gradients, Mode, Network, NonFinite};
+use crate::nn::optimizer::OptimizerState;
 use crate::nn::tensor::Tensor;
+use crate::nn::workspace::Workspace;
 use crate::train::data::{Task, shuffle};
 use crate::train::evaluation::{Evaluation, GradientFlow, Measurer};
 use crate::train::health::HealthLog;
@@ -58,7 +59,8 @@ impl Session {
     pub fn new(spec: Spec) -> Self {
         let (points, train_count) = points_of(&spec);
         let inputs = spec.inputs();
-        let (train, test) = (Samples::new(&points[..train_count], &inputs), Samples::new(&points[train_count..], &inputs));
+        let (train, test) =
+            (Samples::new(&points[..train_count], &inputs), Samples::new(&points[train_count..], &inputs));
         let architecture = Architecture {
             inputs: inputs.len(),
             hidden: spec.hidden.iter().enumerate().map(|(i, &units)| (units as usize, spec.activation(i))).collect(),
@@ -68,7 +70,7 @@ impl Session {
         };
         let network = Network::new(&architecture, &spec.init, &spec.bias, &mut Stream::Weights.rng(spec.seed));
         let state = State {
-            optimizer: OptimizerState::new(&spec.optimizer, &network),
+            optimizer: OptimizerState::new(),
             order: (0..train_count as u32).collect(),
             order_rng: Stream::Order.rng(spec.seed),
             position: 0,
@@ -80,7 +82,7 @@ impl Session {
             points: points_for_snapshot(&points, train_count),
             batch: Samples { inputs: Tensor::default(), targets: Tensor::default() },
             workspace: Workspace::default(),
-            gradients: Gradients::new(&state.network),
+            gradients: Gradients::default(),
             before: state.network.layers.iter().map(|layer| layer.linear.weight.clone()).collect(),
             measurer: Measurer::default(),
             evaluation: Evaluation::default(),
@@ -155,26 +157,24 @@ impl Session {
         }
         self.next_batch();
         let state = &mut self.state;
-        let loss_function = self.spec.resolved_loss();
 
-        state.network.forward_train(&self.batch.inputs, &mut self.workspace);
-        let loss = loss_function.value_and_gradient(&self.batch.targets, &mut self.workspace);
+        state.network.forward(&self.batch.inputs, &mut self.workspace, Mode::Train);
+        let loss = self.workspace.loss(&self.spec.resolved_loss(), &self.batch.targets);
         state.network.backward(&self.batch.inputs, &mut self.workspace, &mut self.gradients);
-
-        if let Some(place) = non_finite(loss, &self.gradients) {
+        if let Some(place) = non_finite(&self.workspace, loss, &state.network, &self.gradients) {
             return Err(self.diverge(place));
         }
 
-        add_l1(&state.network, &mut self.gradients, self.spec.l1);
+        add_l1(&mut self.gradients, &state.network, self.spec.l1);
         if let Some(max_norm) = self.spec.clip {
-            clip_grad_norm(&mut self.gradients, max_norm);
+            clip_norm(&mut self.gradients, max_norm);
         }
         for (before, layer) in self.before.iter_mut().zip(&state.network.layers) {
             before.copy_from_slice(&layer.linear.weight);
         }
         state.optimizer.step(&self.spec.optimizer, &mut state.network, &self.gradients, self.spec.learning_rate);
-        if let Some(layer) = state.network.first_non_finite() {
-            return Err(self.diverge((Some(layer), "weights")));
+        if let Some((layer, NonFinite::Weight)) = state.network.first_non_finite(&self.gradients) {
+            return Err(self.diverge((layer, "weights")));
         }
 
         state.step += 1;
@@ -210,15 +210,13 @@ impl Session {
         next.hidden.clone_from(&self.spec.hidden);
         next.reconcile();
         if next.optimizer.id() != self.spec.optimizer.id() {
-            self.state.optimizer = OptimizerState::new(&next.optimizer, &self.state.network);
+            self.state.optimizer = OptimizerState::new();
         }
         for layer in 0..next.hidden.len() {
             if next.activation(layer) != self.state.network.layers[layer].activation {
-                self.state.network.set_activation(layer, next.activation(layer));
-                self.state.optimizer.fit(&self.state.network);
+                self.state.network.layers[layer].set_activation(next.activation(layer));
             }
         }
-        self.gradients = Gradients::new(&self.state.network);
         self.spec = next;
         self.evaluated_at = None;
     }
@@ -232,7 +230,6 @@ impl Session {
         self.history.truncate(self.state.epoch);
         self.health.truncate(self.state.step);
         self.evaluated_at = None;
-        self.gradients = Gradients::new(&self.state.network);
     }
 
     /// How the run stands. `playing` and `steps_per_second` are the clock's; `shown`: the unit looked at.
@@ -292,7 +289,8 @@ impl Session {
             return;
         }
         let loss = self.spec.resolved_loss();
-        self.evaluation = self.measurer.evaluate(&self.state.network, &self.train, &self.test, &loss, self.has_classes());
+        self.evaluation =
+            self.measurer.evaluate(&self.state.network, &self.train, &self.test, &loss, self.has_classes());
         self.evaluated_at = Some(self.state.step);
     }
 
@@ -329,7 +327,8 @@ impl Session {
 
     /// |dw| / |w| of the last step, one a layer.
     fn update_ratios(&mut self) {
-        for ((ratio, before), layer) in self.update_ratios.iter_mut().zip(&self.before).zip(&self.state.network.layers) {
+        for ((ratio, before), layer) in self.update_ratios.iter_mut().zip(&self.before).zip(&self.state.network.layers)
+        {
             let (mut moved, mut size) = (0.0_f64, 0.0_f64);
             for (&old, &new) in before.iter().zip(&layer.linear.weight) {
                 moved += f64::from(new - old) * f64::from(new - old);
@@ -339,15 +338,12 @@ impl Session {
         }
     }
 
-    fn diverge(&mut self, (layer, what): (Option<usize>, &str)) -> Divergence {
-        let hidden = self.spec.hidden.len();
+    fn diverge(&mut self, (layer, what): (usize, &str)) -> Divergence {
+        let is_hidden = layer < self.spec.hidden.len();
         let divergence = Divergence {
             step: self.state.step + 1,
             epoch: self.state.epoch,
-            layer: match layer {
-                Some(layer) if layer < hidden => format!("Hidden {}", layer + 1),
-                _ => "Output".to_owned(),
-            },
+            layer: if is_hidden { format!("Hidden {}", layer + 1) } else { "Output".to_owned() },
             what: what.to_owned(),
             last_finite_epoch: self.checkpoint.epoch,
         };
@@ -386,10 +382,45 @@ impl Session {
     }
 }
 
-/// The first layer whose numbers are not finite in this step, and what they are.
-fn non_finite(loss: f32, gradients: &Gradients) -> Option<(Option<usize>, &'static str)> {
-    if let Some(layer) = gradients.first_non_finite() {
-        return Some((Some(layer), "gradient"));
+/// The place where this step stopped being finite: forward the first layer whose outputs are not finite, then the loss,
+/// then, backward, the first layer whose gradient is not.
+fn non_finite(
+    workspace: &Workspace,
+    loss: f32,
+    network: &Network,
+    gradients: &Gradients,
+) -> Option<(usize, &'static str)> {
+    let last = network.layers.len() - 1;
+    if !loss.is_finite() {
+        return Some(workspace.first_non_finite().map_or((last, "loss"), |layer| (layer, "outputs")));
     }
-    (!loss.is_finite()).then_some((None, "loss"))
+    let layer = match network.first_non_finite(gradients)? {
+        (layer, NonFinite::Gradient) => layer,
+        (layer, NonFinite::Weight) => return Some((layer, "weights")),
+    };
+    Some((layer, "gradient"))
+}
+
+fn add_l1(gradients: &mut Gradients, network: &Network, strength: f32) {
+    if strength > 0.0 {
+        for (gradients, layer) in gradients.layers.iter_mut().zip(&network.layers) {
+            for (gradient, weight) in gradients.weight.iter_mut().zip(&layer.linear.weight) {
+                *gradient += strength
+                    * if *weight > 0.0 {
+                        1.0
+                    } else if *weight < 0.0 {
+                        -1.0
+                    } else {
+                        0.0
+                    };
+            }
+        }
+    }
+}
+
+fn clip_norm(gradients: &mut Gradients, max_norm: f32) {
+    let coefficient = max_norm / (gradients.norm() + 1e-6);
+    if coefficient < 1.0 {
+        gradients.for_each_mut(|values| values.iter_mut().for_each(|value| *value *= coefficient));
+    }
 }

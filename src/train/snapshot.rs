@@ -257,9 +257,9 @@ pub struct Divergence {
     pub step: u64,
     /// The epoch of that step, from 0.
     pub epoch: u32,
-    /// `Hidden 2`, `Output` or `the network` for a loss.
+    /// `Hidden 2` or `Output`.
     pub layer: String,
-    /// `loss`, `gradient` or `weights`.
+    /// `outputs`, `loss`, `gradient` or `weights`.
     pub what: String,
     /// The last whole epoch whose numbers are all finite and to which the run can go back.
     pub last_finite_epoch: u32,
