@@ -53,6 +53,8 @@ pub fn build() -> Result<PathBuf> {
             .current_dir(&root)
             .args(["build", "--release", "--log=warn"])
             .env("PATH", &tools.path)
+            // It asks cargo again for what has just been compiled; once is enough to read.
+            .env("CARGO_TERM_QUIET", "true")
             .env_remove("NO_COLOR"),
     )?;
     optimise(&tools, &dirs::dist())?;

@@ -248,7 +248,7 @@ fn native_tests(options: &Options) -> Result<()> {
             .args(options.filter()),
     )?;
     process::run(
-        cargo(&["test", "--package", "xtask"])
+        cargo(&["test", "--profile", "tools", "--package", "xtask"])
             .arg("--")
             .args(options.filter()),
     )
@@ -256,8 +256,9 @@ fn native_tests(options: &Options) -> Result<()> {
 
 fn browser_tests(options: &Options) -> Result<()> {
     let browser = Browser::ensure()?;
-    let mut command = cargo(&["test", "--package", "browser-tests"]);
-    command.arg("--").args(options.filter());
+    let mut command = cargo(&["test", "--profile", "tools", "--package", "browser-tests"]);
+    // One at a time: they measure speed, and several would take each other's processor.
+    command.args(["--", "--test-threads=1"]).args(options.filter());
     command
         .env("DIST_DIR", dirs::dist())
         .env("CHROMEDRIVER", browser.driver);
