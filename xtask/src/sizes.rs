@@ -68,9 +68,15 @@ mod tests {
     #[test]
     fn repetition_compresses_and_noise_does_not() {
         assert!(brotli_size(&[7; 10_000]).unwrap() < 100);
-        let noise: Vec<u8> = (0..10_000_u32)
-            .map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8)
-            .collect();
+        let mut state = 1_u64;
+        let noise: Vec<u8> = std::iter::repeat_with(|| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            state.to_be_bytes()[0]
+        })
+        .take(10_000)
+        .collect();
         assert!(brotli_size(&noise).unwrap() > 5_000);
     }
 }

@@ -258,7 +258,9 @@ fn browser_tests(options: &Options) -> Result<()> {
     let browser = Browser::ensure()?;
     let mut command = cargo(&["test", "--profile", "tools", "--package", "browser-tests"]);
     // One at a time: they measure speed, and several would take each other's processor.
-    command.args(["--", "--test-threads=1"]).args(options.filter());
+    command
+        .args(["--", "--test-threads=1"])
+        .args(options.filter());
     command
         .env("DIST_DIR", dirs::dist())
         .env("CHROMEDRIVER", browser.driver);

@@ -6,9 +6,12 @@ use browser_tests::{Options, Page};
 
 const START_LIMIT: Duration = Duration::from_secs(10);
 
-/// The page's own HTML has no element in the body that shows; the application puts them there.
+/// The page's own HTML shows nothing: the application puts it there, or a message that it cannot start.
 fn has_started(page: &Page) -> bool {
-    page.script("return document.body.innerText.trim().length > 0", vec![]) == true
+    page.script(
+        "return document.body.innerText.trim().length > 0 && window.canStart === true",
+        vec![],
+    ) == true
 }
 
 #[test]
