@@ -112,7 +112,8 @@ impl Worker {
             Command::Resume => self.play(true),
             Command::Step => {
                 self.play(false);
-                self.with_session(|session| drop(session.step()));
+                // A divergence is kept by the session and told with the frame.
+                self.with_session(|session| _ = session.step());
             }
             Command::StepEpoch => {
                 self.play(false);
