@@ -1,1 +1,86 @@
-//! What the page and the worker say to each other.
+//! What the page and the worker say to each other: the only types that cross the boundary.
+//!
+//! Both are fire and forget. The worker speaks first, with [`Event::Ready`]: what is sent to it before that is lost.
+//! Every frame carries the number of its run, so that a frame of an old run can be told and dropped.
+//! After a frame the worker waits for [`Command::Drawn`] before it sends the next one:
+//! a hidden or busy page is never flooded, and training goes on meanwhile.
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::train::snapshot::{Snapshot, UnitId};
+use crate::train::spec::Spec;
+
+/// From the page to the worker.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Command {
+    /// Begin a run from its start; it stays at step 0 unless `play`.
+    Start {
+        /// The number of the run, chosen by the page.
+        run: u32,
+        /// What to run.
+        spec: Spec,
+        /// Whether to begin training at once.
+        play: bool,
+    },
+    /// Stop taking steps.
+    Pause,
+    /// Go on taking steps.
+    Resume,
+    /// Take exactly one step, and pause.
+    Step,
+    /// Take the steps that are left of the running epoch, and pause.
+    StepEpoch,
+    /// Steps per second by the clock; infinity for as fast as it goes.
+    SetSpeed(f32),
+    /// Go on with the settings of this spec that can change while training: learning rate, optimizer, regularisation,
+    /// clipping, batch size, epochs, and the activations (training goes on through the new functions).
+    Change(Spec),
+    /// Show this unit in the big picture; `None` for the output.
+    Look(Option<UnitId>),
+    /// Go back to the last epoch whose numbers are all finite, and pause.
+    BackToFinite,
+    /// The page has drawn the last frame and can take another.
+    Drawn,
+}
+
+/// From the worker to the page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// The worker is up and listens.
+    Ready,
+    /// How run `run` stands.
+    Frame {
+        /// The number of the run, as given in [`Command::Start`].
+        run: u32,
+        /// How it stands.
+        snapshot: Box<Snapshot>,
+    },
+    /// Run `run` could not be started or carried on.
+    Failed {
+        /// The number of the run.
+        run: u32,
+        /// What went wrong and what to do, for the user.
+        error: String,
+    },
+}
+
+/// A message that is not what it should be: page and worker are of different versions.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("the page and its worker do not understand each other ({0}); reload the page")]
+pub struct ProtocolError(String);
+
+/// A message as bytes, for one transferred buffer.
+///
+/// # Errors
+/// [`ProtocolError`] if it cannot be written, which no value of these types causes.
+pub fn to_bytes<T: Serialize>(message: &T) -> Result<Vec<u8>, ProtocolError> {
+    postcard::to_allocvec(message).map_err(|e| ProtocolError(e.to_string()))
+}
+
+/// The message in some bytes.
+///
+/// # Errors
+/// [`ProtocolError`] if the bytes are not such a message.
+pub fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ProtocolError> {
+    postcard::from_bytes(bytes).map_err(|e| ProtocolError(e.to_string()))
+}

@@ -150,7 +150,7 @@ impl<R: Row> Choice<R> {
     }
 
     /// The value of the parameter with this name, if the row has it.
-    pub fn value(&self, name: &str) -> Option<f32> {
+    pub fn parameter(&self, name: &str) -> Option<f32> {
         self.row.parameters().iter().position(|p| p.name == name).map(|i| self.values[i])
     }
 
@@ -166,6 +166,15 @@ impl<R: Row> Choice<R> {
         }
         self.values[index] = value;
         Ok(self)
+    }
+
+    /// The same choice with the first parameter at a value that training has found, in its range or not.
+    #[must_use]
+    pub fn with_learned(mut self, value: Option<f32>) -> Self {
+        if let Some(value) = value {
+            self.values[0] = value;
+        }
+        self
     }
 
     /// The nearest choice that a text allows, and what had to be changed.

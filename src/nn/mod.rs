@@ -1,3 +1,24 @@
 //! The mathematics: numbers in, numbers out. Knows no experiment, no clock and no browser.
+//!
+//! - [`choice`]: tables of things to choose from; [`activation`], [`init`], [`loss`] and [`optimizer`] are such tables.
+//! - [`tensor`], [`linear`], [`batch_norm`], [`network`]: data and layers, `forward` with its `backward` under it.
+//! - [`math`], [`random`]: functions and draws that give the same bits on every machine.
+//!
+//! The order of every sum is fixed in the source, nothing is fused, no platform's `libm` is called:
+//! a native run and a run in any browser end with bit-identical weights.
 
 pub mod choice;
+
+pub mod math;
+pub mod random;
+pub mod tensor;
+
+pub mod activation;
+pub mod init;
+pub mod loss;
+pub mod optimizer;
+
+pub mod batch_norm;
+pub mod linear;
+pub mod network;
+pub mod workspace;

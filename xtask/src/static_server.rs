@@ -54,20 +54,16 @@ impl StaticServer {
     /// Serves `folder` on this machine only, under `prefix` (`/` or `/any/sub/folder/`) and nowhere else.
     /// Port 0 takes any free one.
     pub fn start(folder: &Path, prefix: &str, port: u16) -> Result<Self> {
-        assert!(
-            prefix.starts_with('/') && prefix.ends_with('/'),
-            "{prefix:?} must start and end with /"
-        );
+        assert!(prefix.starts_with('/') && prefix.ends_with('/'), "{prefix:?} must start and end with /");
         ensure!(
             folder.join("index.html").is_file(),
             "{} holds no page: `cargo xtask dist` makes one",
             folder.display()
         );
-        let listener =
-            TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|error| match error.kind() {
-                ErrorKind::AddrInUse => anyhow!("port {port} is in use"),
-                _ => anyhow!("cannot listen on port {port}: {error}"),
-            })?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|error| match error.kind() {
+            ErrorKind::AddrInUse => anyhow!("port {port} is in use"),
+            _ => anyhow!("cannot listen on port {port}: {error}"),
+        })?;
         let address = listener.local_addr().context("the server has no address")?;
         let host = Arc::new(Host {
             folder: folder.to_path_buf(),
@@ -79,11 +75,7 @@ impl StaticServer {
             let host = Arc::clone(&host);
             move || accept(&listener, &host)
         });
-        Ok(Self {
-            host,
-            address,
-            accepting: Some(accepting),
-        })
+        Ok(Self { host, address, accepting: Some(accepting) })
     }
 
     /// The address of the page, with the slash at its end.
@@ -93,11 +85,7 @@ impl StaticServer {
 
     /// What has been asked for so far.
     pub fn served(&self) -> Vec<Served> {
-        self.host
-            .log
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.host.log.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Serves until the process ends.
@@ -156,11 +144,7 @@ impl Host {
             }
             let mut body = Vec::new();
             (&mut reader).take(body_bytes).read_to_end(&mut body)?;
-            self.answer(
-                &request,
-                String::from_utf8_lossy(&body).into_owned(),
-                stream,
-            )?;
+            self.answer(&request, String::from_utf8_lossy(&body).into_owned(), stream)?;
             if !keep_open {
                 break;
             }
@@ -172,25 +156,18 @@ impl Host {
     fn answer(&self, request: &str, sent: String, mut stream: &TcpStream) -> io::Result<()> {
         let mut words = request.split_whitespace();
         let method = words.next().unwrap_or_default();
-        let path = words
-            .next()
-            .and_then(|path| path.split(['?', '#']).next())
-            .unwrap_or_default();
+        let path = words.next().and_then(|path| path.split(['?', '#']).next()).unwrap_or_default();
         let file = self.file(path).filter(|_| matches!(method, "GET" | "HEAD"));
-        let (status, kind, body) =
-            match file.and_then(|file| Some((fs::read(&file).ok()?, content_type(&file)))) {
-                Some((body, kind)) => ("200 OK", kind, body),
-                None => ("404 Not Found", "text/plain", b"404: no such file".to_vec()),
-            };
+        let (status, kind, body) = match file.and_then(|file| Some((fs::read(&file).ok()?, content_type(&file)))) {
+            Some((body, kind)) => ("200 OK", kind, body),
+            None => ("404 Not Found", "text/plain", b"404: no such file".to_vec()),
+        };
         let number = status[..3].parse().unwrap_or_default();
-        self.log
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(Served {
-                path: path.to_owned(),
-                status: number,
-                body: sent,
-            });
+        self.log.lock().unwrap_or_else(PoisonError::into_inner).push(Served {
+            path: path.to_owned(),
+            status: number,
+            body: sent,
+        });
         // What has been built again must be seen at once, hence no caching.
         let head = [
             format!("HTTP/1.1 {status}"),
@@ -210,15 +187,9 @@ impl Host {
     /// The file that a path stands for, if it is inside the folder.
     fn file(&self, path: &str) -> Option<PathBuf> {
         let relative = Path::new(path.strip_prefix(&self.prefix)?);
-        let is_inside = relative
-            .components()
-            .all(|part| matches!(part, Component::Normal(_)));
+        let is_inside = relative.components().all(|part| matches!(part, Component::Normal(_)));
         let file = self.folder.join(relative);
-        let file = if file.is_dir() {
-            file.join("index.html")
-        } else {
-            file
-        };
+        let file = if file.is_dir() { file.join("index.html") } else { file };
         (is_inside && file.is_file()).then_some(file)
     }
 }
@@ -254,18 +225,8 @@ mod tests {
         let server = StaticServer::start(&folder, "/a/b/", 0).unwrap();
 
         assert_eq!(server.host.file("/a/b/"), Some(folder.join("index.html")));
-        assert_eq!(
-            server.host.file("/a/b/index.html"),
-            Some(folder.join("index.html"))
-        );
-        for path in [
-            "/",
-            "/index.html",
-            "/a/b/../index.html",
-            "/a/b//etc/passwd",
-            "/a/b/missing",
-            "/a/b/sub",
-        ] {
+        assert_eq!(server.host.file("/a/b/index.html"), Some(folder.join("index.html")));
+        for path in ["/", "/index.html", "/a/b/../index.html", "/a/b//etc/passwd", "/a/b/missing", "/a/b/sub"] {
             assert_eq!(server.host.file(path), None, "{path}");
         }
         fs::remove_dir_all(folder).unwrap();
@@ -277,37 +238,21 @@ mod tests {
         let server = StaticServer::start(&folder, "/", 0).unwrap();
 
         // All are open before the first speaks, as a browser's spare connections are.
-        let mut streams: Vec<_> = (0..20)
-            .map(|_| TcpStream::connect(server.address).unwrap())
-            .collect();
+        let mut streams: Vec<_> = (0..20).map(|_| TcpStream::connect(server.address).unwrap()).collect();
         for stream in &mut streams {
-            for (path, status) in [
-                ("/?query", "HTTP/1.1 200 OK"),
-                ("/none", "HTTP/1.1 404 Not Found"),
-            ] {
+            for (path, status) in [("/?query", "HTTP/1.1 200 OK"), ("/none", "HTTP/1.1 404 Not Found")] {
                 write!(stream, "GET {path} HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
                 let mut reader = BufReader::new(&*stream);
-                let lines: Vec<_> = reader
-                    .by_ref()
-                    .lines()
-                    .map_while(Result::ok)
-                    .take_while(|line| !line.is_empty())
-                    .collect();
+                let lines: Vec<_> =
+                    reader.by_ref().lines().map_while(Result::ok).take_while(|line| !line.is_empty()).collect();
                 assert_eq!(lines[0], status);
-                let length = lines
-                    .iter()
-                    .find_map(|line| line.strip_prefix("Content-Length: "))
-                    .unwrap();
+                let length = lines.iter().find_map(|line| line.strip_prefix("Content-Length: ")).unwrap();
                 let mut body = vec![0; length.parse().unwrap()];
                 reader.read_exact(&mut body).unwrap();
             }
         }
         assert_eq!(server.served().len(), 40);
-        let first = Served {
-            path: "/".into(),
-            status: 200,
-            body: String::new(),
-        };
+        let first = Served { path: "/".into(), status: 200, body: String::new() };
         assert_eq!(server.served()[0], first);
         fs::remove_dir_all(folder).unwrap();
     }

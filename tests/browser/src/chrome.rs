@@ -50,16 +50,10 @@ impl Chrome {
             .unwrap_or_else(|error| panic!("cannot start {}: {error}", browser.driver.display()));
         let Some(port) = port(&mut process) else {
             let _ = process.kill();
-            panic!(
-                "{} did not say on which port it listens",
-                browser.driver.display()
-            );
+            panic!("{} did not say on which port it listens", browser.driver.display());
         };
         let profile = empty_profile();
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .expect("a runtime");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let session = (|| {
             let mut capabilities = DesiredCapabilities::chrome();
             for argument in ARGUMENTS {
@@ -71,18 +65,10 @@ impl Chrome {
             }
             capabilities.set_browser_log_level(LoggingPrefsLogLevel::All)?;
             capabilities.set_logging_prefs("performance", LoggingPrefsLogLevel::All)?;
-            runtime.block_on(WebDriver::new(
-                format!("http://127.0.0.1:{port}"),
-                capabilities,
-            ))
+            runtime.block_on(WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities))
         })();
         match session {
-            Ok(driver) => Self {
-                driver,
-                runtime,
-                process,
-                profile,
-            },
+            Ok(driver) => Self { driver, runtime, process, profile },
             Err(error) => {
                 let _ = process.kill();
                 panic!("the browser does not start: {error}");
@@ -98,26 +84,16 @@ impl Chrome {
 
 impl Drop for Chrome {
     fn drop(&mut self) {
-        let browser = self
-            .driver
-            .capabilities()
-            .get("goog:processID")
-            .and_then(serde_json::Value::as_u64);
+        let browser = self.driver.capabilities().get("goog:processID").and_then(serde_json::Value::as_u64);
         // Asked politely the driver ends its browser; a browser that hangs is ended below.
         let driver = self.driver.clone();
         // In a block of its own: the time limit needs the runtime around it.
         let quit = async { tokio::time::timeout(Duration::from_secs(5), driver.quit()).await };
         let has_quit = matches!(self.runtime.block_on(quit), Ok(Ok(())));
         if let (false, Some(browser)) = (has_quit, browser) {
-            let (program, arguments): (_, &[&str]) = if cfg!(windows) {
-                ("taskkill", &["/F", "/T", "/PID"])
-            } else {
-                ("kill", &["-9"])
-            };
-            let _ = Command::new(program)
-                .args(arguments)
-                .arg(browser.to_string())
-                .status();
+            let (program, arguments): (_, &[&str]) =
+                if cfg!(windows) { ("taskkill", &["/F", "/T", "/PID"]) } else { ("kill", &["-9"]) };
+            let _ = Command::new(program).args(arguments).arg(browser.to_string()).status();
         }
         let _ = self.process.kill();
         let _ = self.process.wait();
@@ -144,13 +120,8 @@ fn port(process: &mut Child) -> Option<u16> {
 
 fn empty_profile() -> PathBuf {
     static COUNT: AtomicU32 = AtomicU32::new(0);
-    let name = format!(
-        "relu-lab-browser-{}-{}",
-        std::process::id(),
-        COUNT.fetch_add(1, Ordering::Relaxed)
-    );
+    let name = format!("relu-lab-browser-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
     let profile = std::env::temp_dir().join(name);
-    fs::create_dir_all(&profile)
-        .unwrap_or_else(|error| panic!("cannot create {}: {error}", profile.display()));
+    fs::create_dir_all(&profile).unwrap_or_else(|error| panic!("cannot create {}: {error}", profile.display()));
     profile
 }

@@ -29,22 +29,17 @@ pub struct Element<'a> {
 
 impl<'a> Element<'a> {
     pub(crate) fn new(page: &'a Page, element: WebElement, what: String) -> Self {
-        Self {
-            page,
-            element,
-            what,
-        }
+        Self { page, element, what }
     }
 
     /// Clicks where a person would; covered or disabled elements refuse.
     pub fn click(&self) {
         // Radios behind a label cannot be hit themselves: their label can.
         let script = "const e = arguments[0]; return e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && e.getBoundingClientRect().width > 2 ? e : (e.labels?.[0] ?? e)";
-        let target = self.element.to_json().and_then(|element| {
-            self.page
-                .wait(self.page.driver().execute(script, vec![element]))?
-                .element()
-        });
+        let target = self
+            .element
+            .to_json()
+            .and_then(|element| self.page.wait(self.page.driver().execute(script, vec![element]))?.element());
         target
             .and_then(|target| self.page.wait(target.click()))
             .unwrap_or_else(|error| panic!("cannot click {}: {error}", self.what));
@@ -59,38 +54,24 @@ impl<'a> Element<'a> {
 
     /// Puts a value into a field, or chooses the entry of a menu by what it shows.
     pub fn set(&self, value: &str) {
-        let element = self
-            .element
-            .to_json()
-            .unwrap_or_else(|error| panic!("{}: {error}", self.what));
+        let element = self.element.to_json().unwrap_or_else(|error| panic!("{}: {error}", self.what));
         let entries = self.page.script(SET, vec![element, value.into()]);
-        assert!(
-            entries.is_null(),
-            "{} has no entry {value:?}, only {entries}",
-            self.what
-        );
+        assert!(entries.is_null(), "{} has no entry {value:?}, only {entries}", self.what);
     }
 
     /// What it shows.
     pub fn text(&self) -> String {
-        self.page
-            .wait(self.element.text())
-            .unwrap_or_else(|error| panic!("{} has no text: {error}", self.what))
+        self.page.wait(self.element.text()).unwrap_or_else(|error| panic!("{} has no text: {error}", self.what))
     }
 
     /// One of its attributes.
     pub fn attribute(&self, name: &str) -> Option<String> {
-        self.page
-            .wait(self.element.attr(name))
-            .unwrap_or_else(|error| panic!("{} cannot be read: {error}", self.what))
+        self.page.wait(self.element.attr(name)).unwrap_or_else(|error| panic!("{} cannot be read: {error}", self.what))
     }
 
     /// What is in a field now.
     pub fn value(&self) -> String {
-        self.property("value")
-            .as_str()
-            .map(str::to_owned)
-            .unwrap_or_default()
+        self.property("value").as_str().map(str::to_owned).unwrap_or_default()
     }
 
     /// Whether a radio, checkbox, switch, tab or toggle is on.
@@ -109,13 +90,7 @@ impl<'a> Element<'a> {
     }
 
     fn property(&self, name: &str) -> Value {
-        let element = self
-            .element
-            .to_json()
-            .unwrap_or_else(|error| panic!("{}: {error}", self.what));
-        self.page.script(
-            "return arguments[0][arguments[1]] ?? null",
-            vec![element, name.into()],
-        )
+        let element = self.element.to_json().unwrap_or_else(|error| panic!("{}: {error}", self.what));
+        self.page.script("return arguments[0][arguments[1]] ?? null", vec![element, name.into()])
     }
 }

@@ -29,26 +29,11 @@ pub struct Viewport {
 
 impl Viewport {
     /// The laptop of a class room.
-    pub const DESKTOP: Self = Self {
-        name: "1366x768",
-        width: 1366,
-        height: 768,
-        mobile: false,
-    };
+    pub const DESKTOP: Self = Self { name: "1366x768", width: 1366, height: 768, mobile: false };
     /// Upright.
-    pub const TABLET: Self = Self {
-        name: "768x1024",
-        width: 768,
-        height: 1024,
-        mobile: false,
-    };
+    pub const TABLET: Self = Self { name: "768x1024", width: 768, height: 1024, mobile: false };
     /// Upright.
-    pub const PHONE: Self = Self {
-        name: "390x844",
-        width: 390,
-        height: 844,
-        mobile: true,
-    };
+    pub const PHONE: Self = Self { name: "390x844", width: 390, height: 844, mobile: true };
     /// All of them.
     pub const ALL: [Self; 3] = [Self::DESKTOP, Self::TABLET, Self::PHONE];
 }
@@ -85,11 +70,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            folder: "/",
-            viewport: Viewport::DESKTOP,
-            theme: Theme::Light,
-        }
+        Self { folder: "/", viewport: Viewport::DESKTOP, theme: Theme::Light }
     }
 }
 
@@ -111,14 +92,8 @@ impl Page {
     /// As [`Page::open`], otherwise than usual.
     pub fn open_with(options: &Options, link: &str) -> Self {
         let dist = std::env::var_os("DIST_DIR").map_or_else(dirs::dist, PathBuf::from);
-        let server = StaticServer::start(&dist, options.folder, 0)
-            .unwrap_or_else(|error| panic!("{error:#}"));
-        let page = Self {
-            chrome: Chrome::start(),
-            server,
-            console: RefCell::default(),
-            requested: RefCell::default(),
-        };
+        let server = StaticServer::start(&dist, options.folder, 0).unwrap_or_else(|error| panic!("{error:#}"));
+        let page = Self { chrome: Chrome::start(), server, console: RefCell::default(), requested: RefCell::default() };
         page.set_viewport(options.viewport);
         page.set_theme(options.theme);
         page.go(link);
@@ -130,47 +105,34 @@ impl Page {
         // With only a new hash the browser would not load anything.
         let addresses = ["about:blank".to_owned(), self.server.url() + link];
         for address in addresses {
-            self.wait(self.driver().goto(address))
-                .unwrap_or_else(|error| panic!("cannot open {link:?}: {error}"));
+            self.wait(self.driver().goto(address)).unwrap_or_else(|error| panic!("cannot open {link:?}: {error}"));
         }
     }
 
     /// Changes the part after `#` as a person does in the address bar: nothing is loaded anew.
     pub fn edit_link(&self, hash: &str) {
-        self.script(
-            "location.hash = arguments[0]; return null",
-            vec![hash.into()],
-        );
+        self.script("location.hash = arguments[0]; return null", vec![hash.into()]);
     }
 
     /// The part of the address from `#` on.
     pub fn link(&self) -> String {
-        self.script("return location.hash", vec![])
-            .as_str()
-            .unwrap_or_default()
-            .to_owned()
+        self.script("return location.hash", vec![]).as_str().unwrap_or_default().to_owned()
     }
 
     /// Loads the same address again.
     pub fn reload(&self) {
-        self.wait(self.driver().refresh())
-            .unwrap_or_else(|error| panic!("cannot reload: {error}"));
+        self.wait(self.driver().refresh()).unwrap_or_else(|error| panic!("cannot reload: {error}"));
     }
 
     /// The window in exactly this size.
     pub fn set_viewport(&self, viewport: Viewport) {
-        let Viewport {
-            width,
-            height,
-            mobile,
-            ..
-        } = viewport;
+        let Viewport { width, height, mobile, .. } = viewport;
         let scale = if mobile { 2 } else { 1 };
-        self.devtools("Emulation.setDeviceMetricsOverride", json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": mobile }));
         self.devtools(
-            "Emulation.setTouchEmulationEnabled",
-            json!({ "enabled": mobile }),
+            "Emulation.setDeviceMetricsOverride",
+            json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": mobile }),
         );
+        self.devtools("Emulation.setTouchEmulationEnabled", json!({ "enabled": mobile }));
     }
 
     /// As if the system preferred it.
@@ -207,27 +169,22 @@ impl Page {
 
     /// The button of that name.
     pub fn button(&self, name: &str) -> Element<'_> {
+        self.named("button", "button, [role=button], [role=switch], input[type=button], summary", name, None)
+    }
+
+    /// The labelled field of that name: input, menu, slider, checkbox.
+    pub fn field(&self, name: &str) -> Element<'_> {
         self.named(
-            "button",
-            "button, [role=button], [role=switch], input[type=button], summary",
+            "field",
+            "input, select, textarea, [role=slider], [role=combobox], [role=spinbutton], [role=switch]",
             name,
             None,
         )
     }
 
-    /// The labelled field of that name: input, menu, slider, checkbox.
-    pub fn field(&self, name: &str) -> Element<'_> {
-        self.named("field", "input, select, textarea, [role=slider], [role=combobox], [role=spinbutton], [role=switch]", name, None)
-    }
-
     /// A choice in a named group of radios: `radio("Activation", "Tanh")`.
     pub fn radio(&self, group: &str, name: &str) -> Element<'_> {
-        self.named(
-            "radio",
-            "input[type=radio], [role=radio]",
-            name,
-            Some(group),
-        )
+        self.named("radio", "input[type=radio], [role=radio]", name, Some(group))
     }
 
     /// The tab of that name.
@@ -246,15 +203,11 @@ impl Page {
 
     /// Whether a button of that name is there.
     pub fn has_button(&self, name: &str) -> bool {
-        self.find("button, [role=button], [role=switch]", Some(name), None)
-            .is_ok()
+        self.find("button, [role=button], [role=switch]", Some(name), None).is_ok()
     }
 
     fn named(&self, kind: &str, selector: &str, name: &str, group: Option<&str>) -> Element<'_> {
-        let what = group.map_or_else(
-            || format!("{kind} {name:?}"),
-            |group| format!("{kind} {name:?} in {group:?}"),
-        );
+        let what = group.map_or_else(|| format!("{kind} {name:?}"), |group| format!("{kind} {name:?} in {group:?}"));
         match self.find(selector, Some(name), group) {
             Ok(mut found) => Element::new(self, found.remove(0), what),
             Err(others) => panic!("there is no {what}, only {others}"),
@@ -262,12 +215,7 @@ impl Page {
     }
 
     /// The matches, or the names of what else there is.
-    fn find(
-        &self,
-        selector: &str,
-        name: Option<&str>,
-        group: Option<&str>,
-    ) -> Result<Vec<WebElement>, Value> {
+    fn find(&self, selector: &str, name: Option<&str>, group: Option<&str>) -> Result<Vec<WebElement>, Value> {
         let arguments = vec![selector.into(), name.into(), group.into()];
         let answer = self
             .wait(self.driver().execute(include_str!("names.js"), arguments))
@@ -282,50 +230,32 @@ impl Page {
     /// The full-precision value of a number on the page; panics if it is not shown.
     pub fn value(&self, test_id: &str) -> f64 {
         let data = self.data(test_id);
-        data.parse()
-            .unwrap_or_else(|_| panic!("{test_id} is {data:?}, not a number"))
+        data.parse().unwrap_or_else(|_| panic!("{test_id} is {data:?}, not a number"))
     }
 
     /// The `data-value` of an element, as it is written; panics if it is not shown.
     pub fn data(&self, test_id: &str) -> String {
-        self.try_data(test_id).unwrap_or_else(|| {
-            panic!("nothing on the page has data-testid={test_id:?} and a data-value")
-        })
+        self.try_data(test_id)
+            .unwrap_or_else(|| panic!("nothing on the page has data-testid={test_id:?} and a data-value"))
     }
 
     /// As [`Page::data`], if it is there.
     pub fn try_data(&self, test_id: &str) -> Option<String> {
         let script = "return document.querySelector(`[data-testid=\"${arguments[0]}\"]`)?.dataset.value ?? null";
-        self.script(script, vec![test_id.into()])
-            .as_str()
-            .map(str::to_owned)
+        self.script(script, vec![test_id.into()]).as_str().map(str::to_owned)
     }
 
     /// What an element shows, or nothing if it is not there.
     pub fn text(&self, test_id: &str) -> String {
-        let script =
-            "return document.querySelector(`[data-testid=\"${arguments[0]}\"]`)?.innerText ?? null";
-        self.script(script, vec![test_id.into()])
-            .as_str()
-            .unwrap_or_default()
-            .trim()
-            .to_owned()
+        let script = "return document.querySelector(`[data-testid=\"${arguments[0]}\"]`)?.innerText ?? null";
+        self.script(script, vec![test_id.into()]).as_str().unwrap_or_default().trim().to_owned()
     }
 
     /// Waits until something holds; panics if it does not in time, and returns how long it took.
-    pub fn wait_until(
-        &self,
-        what: &str,
-        limit: Duration,
-        holds: impl Fn(&Self) -> bool,
-    ) -> Duration {
+    pub fn wait_until(&self, what: &str, limit: Duration, holds: impl Fn(&Self) -> bool) -> Duration {
         let start = Instant::now();
         while !holds(self) {
-            assert!(
-                start.elapsed() < limit,
-                "waited {limit:?} in vain: {what}{}",
-                self.numbers()
-            );
+            assert!(start.elapsed() < limit, "waited {limit:?} in vain: {what}{}", self.numbers());
             thread::sleep(Duration::from_millis(30));
         }
         start.elapsed()
@@ -334,34 +264,22 @@ impl Page {
     /// Everything that the page tells of itself, for messages.
     fn numbers(&self) -> String {
         let script = "return [...document.querySelectorAll('[data-testid]')].map(e => `\\n  ${e.dataset.testid} = ${e.dataset.value ?? e.innerText}`).join('')";
-        self.script(script, vec![])
-            .as_str()
-            .unwrap_or_default()
-            .to_owned()
+        self.script(script, vec![]).as_str().unwrap_or_default().to_owned()
     }
 
     /// Saves what is to be seen into `tests/browser/screenshots/`.
     pub fn screenshot(&self, name: &str) -> PathBuf {
-        let file = dirs::root()
-            .join("tests/browser/screenshots")
-            .join(format!("{name}.png"));
+        let file = dirs::root().join("tests/browser/screenshots").join(format!("{name}.png"));
         let folder = file.parent().unwrap_or(&file);
-        std::fs::create_dir_all(folder)
-            .unwrap_or_else(|error| panic!("cannot create {}: {error}", folder.display()));
-        self.wait(self.driver().screenshot(&file))
-            .unwrap_or_else(|error| panic!("no screenshot {name}: {error}"));
+        std::fs::create_dir_all(folder).unwrap_or_else(|error| panic!("cannot create {}: {error}", folder.display()));
+        self.wait(self.driver().screenshot(&file)).unwrap_or_else(|error| panic!("no screenshot {name}: {error}"));
         file
     }
 
     /// Errors that the console has shown so far.
     pub fn console_errors(&self) -> Vec<String> {
-        let entries = self
-            .wait(self.driver().browser_log())
-            .unwrap_or_else(|error| panic!("no console: {error}"));
-        let errors = entries
-            .into_iter()
-            .filter(|entry| entry.level == "SEVERE")
-            .map(|entry| entry.message);
+        let entries = self.wait(self.driver().browser_log()).unwrap_or_else(|error| panic!("no console: {error}"));
+        let errors = entries.into_iter().filter(|entry| entry.level == "SEVERE").map(|entry| entry.message);
         self.console.borrow_mut().extend(errors);
         self.console.borrow().clone()
     }
@@ -374,41 +292,20 @@ impl Page {
         let entries = self
             .wait(self.driver().get_log("performance"))
             .unwrap_or_else(|error| panic!("no record of requests: {error}"));
-        self.requested.borrow_mut().extend(
-            entries
-                .iter()
-                .filter_map(|entry| requests::requested(&entry.message)),
-        );
+        self.requested.borrow_mut().extend(entries.iter().filter_map(|entry| requests::requested(&entry.message)));
         self.requested.borrow().clone()
     }
 
     /// No error in the console, nothing missing on the server, no request of page or worker to anywhere else.
     pub fn assert_clean(&self) {
         let served = self.server.served();
-        let bad: Vec<_> = served
-            .iter()
-            .filter(|request| request.status != 200)
-            .collect();
-        assert!(
-            bad.is_empty(),
-            "asked for what is not there, or blocked: {bad:#?}"
-        );
+        let bad: Vec<_> = served.iter().filter(|request| request.status != 200).collect();
+        assert!(bad.is_empty(), "asked for what is not there, or blocked: {bad:#?}");
         let home = self.server.url();
-        let elsewhere: Vec<String> = self
-            .requests()
-            .into_iter()
-            .filter(|url| !url.starts_with(&home))
-            .collect();
-        assert!(
-            elsewhere.is_empty(),
-            "requests that left {home}: {elsewhere:?}"
-        );
+        let elsewhere: Vec<String> = self.requests().into_iter().filter(|url| !url.starts_with(&home)).collect();
+        assert!(elsewhere.is_empty(), "requests that left {home}: {elsewhere:?}");
         let errors = self.console_errors();
-        assert!(
-            errors.is_empty(),
-            "errors in the console:\n{}",
-            errors.join("\n")
-        );
+        assert!(errors.is_empty(), "errors in the console:\n{}", errors.join("\n"));
     }
 
     /// The server, which knows what it was asked for.
@@ -423,13 +320,8 @@ impl Drop for Page {
             return;
         }
         // The test has failed: keep what can be seen. No panic in here, it would hide the first.
-        let name = thread::current()
-            .name()
-            .unwrap_or("page")
-            .replace("::", "-");
-        let file = dirs::root()
-            .join("tests/browser/screenshots")
-            .join(format!("failed-{name}.png"));
+        let name = thread::current().name().unwrap_or("page").replace("::", "-");
+        let file = dirs::root().join("tests/browser/screenshots").join(format!("failed-{name}.png"));
         let is_saved = std::fs::create_dir_all(file.parent().unwrap_or(&file)).is_ok()
             && self.wait(self.driver().screenshot(&file)).is_ok();
         if is_saved {

@@ -14,9 +14,7 @@ pub fn requested(entry: &str) -> Option<String> {
         _ => return None,
     };
     let url = url.as_str()?;
-    let is_network = ["http:", "https:", "ws:", "wss:"]
-        .iter()
-        .any(|scheme| url.starts_with(scheme));
+    let is_network = ["http:", "https:", "ws:", "wss:"].iter().any(|scheme| url.starts_with(scheme));
     is_network.then(|| url.to_owned())
 }
 
@@ -27,22 +25,11 @@ mod tests {
     #[test]
     fn only_what_goes_out() {
         let entry = |method: &str, url: &str| {
-            format!(
-                r#"{{"message":{{"method":"{method}","params":{{"request":{{"url":"{url}"}}}}}}}}"#
-            )
+            format!(r#"{{"message":{{"method":"{method}","params":{{"request":{{"url":"{url}"}}}}}}}}"#)
         };
-        assert_eq!(
-            requested(&entry("Network.requestWillBeSent", "http://a/b")),
-            Some("http://a/b".into())
-        );
-        assert_eq!(
-            requested(&entry("Network.requestWillBeSent", "data:image/png,x")),
-            None
-        );
-        assert_eq!(
-            requested(&entry("Network.loadingFinished", "http://a/b")),
-            None
-        );
+        assert_eq!(requested(&entry("Network.requestWillBeSent", "http://a/b")), Some("http://a/b".into()));
+        assert_eq!(requested(&entry("Network.requestWillBeSent", "data:image/png,x")), None);
+        assert_eq!(requested(&entry("Network.loadingFinished", "http://a/b")), None);
         assert_eq!(requested("no JSON"), None);
     }
 }

@@ -8,10 +8,7 @@ const START_LIMIT: Duration = Duration::from_secs(10);
 
 /// The page's own HTML shows nothing: the application puts it there, or a message that it cannot start.
 fn has_started(page: &Page) -> bool {
-    page.script(
-        "return document.body.innerText.trim().length > 0 && window.canStart === true",
-        vec![],
-    ) == true
+    page.script("return document.body.innerText.trim().length > 0 && window.canStart === true", vec![]) == true
 }
 
 #[test]
@@ -27,13 +24,7 @@ fn starts_and_asks_nobody_else() {
 
 #[test]
 fn works_from_a_sub_folder() {
-    let page = Page::open_with(
-        &Options {
-            folder: "/any/sub/folder/",
-            ..Options::default()
-        },
-        "",
-    );
+    let page = Page::open_with(&Options { folder: "/any/sub/folder/", ..Options::default() }, "");
     page.wait_until("the page shows something", START_LIMIT, has_started);
     page.assert_clean();
 }

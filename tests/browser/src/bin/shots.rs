@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use browser_tests::{Options, Page, Theme, Viewport};
 
-const USAGE: &str = "shots [LINK] [--play SECONDS] [--click NAME]... [--size 1366x768|768x1024|390x844] [--theme light|dark]
+const USAGE: &str =
+    "shots [LINK] [--play SECONDS] [--click NAME]... [--size 1366x768|768x1024|390x844] [--theme light|dark]
 
 Loads LINK, clicks the buttons named, plays for so long, and saves a picture per size and theme
 in tests/browser/screenshots/. Needs dist/: `cargo xtask dist`.";
@@ -27,28 +28,19 @@ fn main() {
         return;
     };
     let page = Page::open_with(&Options::default(), &arguments.link);
-    for viewport in Viewport::ALL.into_iter().filter(|viewport| {
-        arguments
-            .size
-            .as_deref()
-            .is_none_or(|size| size == viewport.name)
-    }) {
-        for theme in [Theme::Light, Theme::Dark].into_iter().filter(|theme| {
-            arguments
-                .theme
-                .as_deref()
-                .is_none_or(|name| name == theme.name())
-        }) {
+    for viewport in
+        Viewport::ALL.into_iter().filter(|viewport| arguments.size.as_deref().is_none_or(|size| size == viewport.name))
+    {
+        for theme in [Theme::Light, Theme::Dark]
+            .into_iter()
+            .filter(|theme| arguments.theme.as_deref().is_none_or(|name| name == theme.name()))
+        {
             page.set_viewport(viewport);
             page.set_theme(theme);
             page.go(&arguments.link);
-            page.wait_until(
-                "the page shows something",
-                Duration::from_secs(20),
-                |page| {
-                    page.script("return document.body.innerText.trim().length > 0", vec![]) == true
-                },
-            );
+            page.wait_until("the page shows something", Duration::from_secs(20), |page| {
+                page.script("return document.body.innerText.trim().length > 0", vec![]) == true
+            });
             for name in &arguments.clicks {
                 page.button(name).click();
             }
@@ -60,13 +52,8 @@ fn main() {
             thread::sleep(Duration::from_millis(500));
             println!(
                 "{}",
-                page.screenshot(&format!(
-                    "{}-{}-{}",
-                    file_name(&arguments.link),
-                    viewport.name,
-                    theme.name()
-                ))
-                .display()
+                page.screenshot(&format!("{}-{}-{}", file_name(&arguments.link), viewport.name, theme.name()))
+                    .display()
             );
         }
     }
@@ -92,13 +79,6 @@ fn parse(mut arguments: impl Iterator<Item = String>) -> Option<Arguments> {
 
 /// `#/train?act=tanh` as `train-act-tanh`.
 fn file_name(link: &str) -> String {
-    let words: Vec<&str> = link
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
-    if words.is_empty() {
-        "start".into()
-    } else {
-        words.join("-")
-    }
+    let words: Vec<&str> = link.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    if words.is_empty() { "start".into() } else { words.join("-") }
 }

@@ -1,0 +1,176 @@
+//! Activation functions: one table, one row per function, with everything there is to know about it.
+//!
+//! A row's function gives the value and the derivative together; all kernels are made from it.
+//! At a kink the derivative is the one that `PyTorch` takes.
+
+mod table;
+
+use super::choice::{Choice, Parameter, Row};
+use super::tensor::Tensor;
+
+/// An activation function and the values of its parameters.
+pub type Activation = Choice<ActivationRow>;
+
+/// What kind of function it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Family {
+    /// Linear pieces with a kink at 0, or close to one.
+    Rectifier,
+    /// Smooth relatives of the rectifiers.
+    Smooth,
+    /// Flat at both ends.
+    Saturating,
+    /// Everything else.
+    Other,
+}
+
+/// A row of the table of activations.
+#[derive(Debug)]
+pub struct ActivationRow {
+    id: &'static str,
+    name: &'static str,
+    /// `PyTorch`'s class (`nn.LeakyReLU`), or where there is none an expression in `x` and the parameters' names.
+    pub torch: &'static str,
+    /// Arguments of `PyTorch`'s class that make it this row, as in `approximate='tanh'`.
+    pub torch_arguments: &'static [(&'static str, &'static str)],
+    parameters: &'static [Parameter],
+    /// f(x) in plain text.
+    pub formula: &'static str,
+    /// f'(x) in plain text.
+    pub derivative: &'static str,
+    /// The derivative taken where there is none, in words; empty if the function is smooth.
+    pub kink: &'static str,
+    /// What kind of function it is.
+    pub family: Family,
+    /// Whether it is exactly 0 with slope 0 on an interval, so that units can be dead.
+    pub can_be_zero: bool,
+    /// Where it comes from.
+    pub source: &'static str,
+    kernels: Kernels,
+    /// The derivative with respect to the first parameter, if that one is learned.
+    d_parameter: Option<fn(f32) -> f32>,
+}
+
+/// Values of the first parameters, as the functions of the table take them.
+type Values = [f32; 2];
+
+#[derive(Debug)]
+struct Kernels {
+    value_and_slope: fn(f32, Values) -> (f32, f32),
+    forward: fn(&[f32], &mut [f32], Values),
+    forward_with_slope: fn(&[f32], &mut [f32], &mut [f32], Values),
+}
+
+impl Row for ActivationRow {
+    const WHAT: &'static str = "activation";
+
+    fn table() -> &'static [Self] {
+        table::TABLE
+    }
+
+    fn id(&self) -> &'static str {
+        self.id
+    }
+
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn parameters(&self) -> &'static [Parameter] {
+        self.parameters
+    }
+}
+
+impl ActivationRow {
+    /// Whether the first parameter is learned along with the weights, one per layer.
+    pub fn learned(&self) -> bool {
+        self.d_parameter.is_some()
+    }
+}
+
+impl Activation {
+    /// f(x).
+    pub fn value(&self, x: f32) -> f32 {
+        (self.row().kernels.value_and_slope)(x, self.first_values(None)).0
+    }
+
+    /// f'(x).
+    pub fn derivative(&self, x: f32) -> f32 {
+        (self.row().kernels.value_and_slope)(x, self.first_values(None)).1
+    }
+
+    /// `a = f(z)`.
+    pub fn forward(&self, z: &[f32], a: &mut [f32]) {
+        self.forward_learned(None, z, a);
+    }
+
+    /// `a = f(z)` and `slope = f'(z)`.
+    pub fn forward_with_slope(&self, z: &[f32], a: &mut [f32], slope: &mut [f32]) {
+        self.forward_with_slope_learned(None, z, a, slope);
+    }
+
+    /// What a learned parameter is at the start; `None` if there is none.
+    pub fn initial_slope(&self) -> Option<f32> {
+        self.row().learned().then(|| self.values()[0])
+    }
+
+    /// [`Activation::forward`] with the learned value, if any, in place of the first parameter.
+    pub(super) fn forward_learned(&self, learned: Option<f32>, z: &[f32], a: &mut [f32]) {
+        (self.row().kernels.forward)(z, a, self.first_values(learned));
+    }
+
+    /// [`Activation::forward_with_slope`] with the learned value, if any, in place of the first parameter.
+    pub(super) fn forward_with_slope_learned(&self, learned: Option<f32>, z: &[f32], a: &mut [f32], slope: &mut [f32]) {
+        (self.row().kernels.forward_with_slope)(z, a, slope, self.first_values(learned));
+    }
+
+    /// The gradient of the learned parameter: `Σ d_a · ∂f/∂parameter` over all units and samples.
+    pub(super) fn backward_slope(&self, z: &Tensor, d_a: &Tensor) -> f32 {
+        let Some(d_parameter) = self.row().d_parameter else { return 0.0 };
+        let pairs = z.data().iter().zip(d_a.data());
+        pairs.fold(0.0, |sum, (&z, &d_a)| sum + f64::from(d_a * d_parameter(z))) as f32
+    }
+
+    fn first_values(&self, learned: Option<f32>) -> Values {
+        let mut values = Values::default();
+        for (to, from) in values.iter_mut().zip(self.values()) {
+            *to = *from;
+        }
+        if let Some(learned) = learned {
+            values[0] = learned;
+        }
+        values
+    }
+}
+
+/// All kernels of a function that gives `(f(x), f'(x))` for `x` and the values of the parameters.
+macro_rules! kernels {
+    ($function:expr) => {
+        Kernels {
+            value_and_slope: $function,
+            forward: |z, a, values| forward($function, z, a, values),
+            forward_with_slope: |z, a, slope, values| forward_with_slope($function, z, a, slope, values),
+        }
+    };
+}
+use kernels;
+
+#[inline(always)]
+fn forward(function: impl Fn(f32, Values) -> (f32, f32), z: &[f32], a: &mut [f32], values: Values) {
+    for (a, &z) in a.iter_mut().zip(z) {
+        *a = function(z, values).0;
+    }
+}
+
+#[inline(always)]
+fn forward_with_slope(
+    function: impl Fn(f32, Values) -> (f32, f32),
+    z: &[f32],
+    a: &mut [f32],
+    slope: &mut [f32],
+    values: Values,
+) {
+    for ((a, slope), &z) in a.iter_mut().zip(slope).zip(z) {
+        (*a, *slope) = function(z, values);
+    }
+}

@@ -1,0 +1,65 @@
+//! The linear layer `z = W a + b` of `nn.Linear`, forward and backward.
+
+use super::tensor::Tensor;
+
+/// Weights and biases of a layer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Linear {
+    /// `[out][in]`, row by row.
+    pub weight: Vec<f32>,
+    /// `[out]`.
+    pub bias: Vec<f32>,
+    /// Number of inputs.
+    pub fan_in: usize,
+    /// Number of outputs.
+    pub fan_out: usize,
+}
+
+impl Linear {
+    /// All zero.
+    pub fn zeros(fan_in: usize, fan_out: usize) -> Self {
+        Self { weight: vec![0.0; fan_in * fan_out], bias: vec![0.0; fan_out], fan_in, fan_out }
+    }
+
+    /// `z[o][s] = b[o] + Σ_i w[o][i] a[i][s]`, the sum from `i = 0` up.
+    pub fn forward(&self, a: &Tensor, z: &mut Tensor) {
+        assert_eq!(a.units(), self.fan_in, "inputs of the layer");
+        z.resize(self.fan_out, a.samples());
+        for o in 0..self.fan_out {
+            let row = z.padded_mut(o);
+            row.fill(self.bias[o]);
+            for i in 0..self.fan_in {
+                let w = self.weight[o * self.fan_in + i];
+                for (z, a) in row.iter_mut().zip(a.padded(i)) {
+                    *z += w * a;
+                }
+            }
+        }
+    }
+
+    /// `d_a[i][s] = Σ_o w[o][i] d_z[o][s]`, the sum from `o = 0` up.
+    pub fn backward_input(&self, d_z: &Tensor, d_a: &mut Tensor) {
+        d_a.resize(self.fan_in, d_z.samples());
+        for i in 0..self.fan_in {
+            let row = d_a.padded_mut(i);
+            row.fill(0.0);
+            for o in 0..self.fan_out {
+                let w = self.weight[o * self.fan_in + i];
+                for (d_a, d_z) in row.iter_mut().zip(d_z.padded(o)) {
+                    *d_a += w * d_z;
+                }
+            }
+        }
+    }
+
+    /// `d_w[o][i] = Σ_s d_z[o][s] a[i][s]` and `d_b[o] = Σ_s d_z[o][s]`.
+    pub fn backward_weight(&self, d_z: &Tensor, a: &Tensor, d_weight: &mut [f32], d_bias: &mut [f32]) {
+        for o in 0..self.fan_out {
+            let d_z = d_z.padded(o);
+            d_bias[o] = d_z.iter().fold(0.0, |sum, d| sum + d);
+            for i in 0..self.fan_in {
+                d_weight[o * self.fan_in + i] = d_z.iter().zip(a.padded(i)).fold(0.0, |sum, (d, a)| sum + d * a);
+            }
+        }
+    }
+}

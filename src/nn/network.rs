@@ -1,0 +1,376 @@
+//! A multilayer perceptron: linear layers, each followed by an optional batch norm and an activation.
+
+use rand_chacha::ChaCha8Rng;
+
+use super::activation::Activation;
+use super::batch_norm::{BatchNorm, BatchNormGradients};
+use super::init::{BiasInit, Init};
+use super::linear::Linear;
+use super::tensor::Tensor;
+use super::workspace::{LayerValues, Workspace};
+
+/// What a network is made of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Architecture {
+    /// Number of inputs.
+    pub inputs: usize,
+    /// Units and activation of every hidden layer.
+    pub hidden: Vec<(usize, Activation)>,
+    /// Number of outputs.
+    pub outputs: usize,
+    /// What follows the last linear layer; identity for logits and for regression.
+    pub output_activation: Activation,
+    /// Whether the hidden layers have a batch norm between the linear layer and the activation.
+    pub batch_norm: bool,
+}
+
+/// A linear layer, its optional batch norm, its activation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Layer {
+    /// Weights and biases.
+    pub linear: Linear,
+    /// Between the linear layer and the activation.
+    pub batch_norm: Option<BatchNorm>,
+    /// What follows.
+    pub activation: Activation,
+    /// The learned parameter of the activation (`PReLU`'s slope), one for the whole layer.
+    pub slope: Option<f32>,
+}
+
+/// The layers in order: hidden layers, then the output layer, which never has a batch norm.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Network {
+    /// In the order in which data flow.
+    pub layers: Vec<Layer>,
+}
+
+/// Which statistics a batch norm takes, and whether it remembers them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Those of the batch; the running ones take their share of them.
+    Train,
+    /// Those of the batch; the running ones stay as they are.
+    Measure,
+    /// The running ones. Slopes are not computed: no backward pass can follow.
+    Eval,
+}
+
+/// The gradients of all parameters, laid out as the parameters are.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Gradients {
+    /// One per layer.
+    pub layers: Vec<LayerGradients>,
+}
+
+/// The gradients of a layer's parameters.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct LayerGradients {
+    /// `[out][in]`.
+    pub weight: Vec<f32>,
+    /// `[out]`.
+    pub bias: Vec<f32>,
+    /// If the layer has a batch norm.
+    pub batch_norm: Option<BatchNormGradients>,
+    /// If the layer has a learned slope.
+    pub slope: Option<f32>,
+}
+
+impl Layer {
+    /// All weights zero; a learned slope and a batch norm at their start.
+    pub fn zeros(fan_in: usize, units: usize, activation: Activation, batch_norm: bool) -> Self {
+        Self {
+            linear: Linear::zeros(fan_in, units),
+            batch_norm: batch_norm.then(|| BatchNorm::new(units)),
+            activation,
+            slope: activation.initial_slope(),
+        }
+    }
+
+    /// Lets another activation follow; a learned slope starts anew unless the activation is of the same row.
+    pub fn set_activation(&mut self, activation: Activation) {
+        if activation.id() != self.activation.id() {
+            self.slope = activation.initial_slope();
+        }
+        self.activation = activation;
+    }
+
+    fn forward(&self, input: &Tensor, values: &mut LayerValues, mode: Mode) {
+        self.linear.forward(input, &mut values.z);
+        if let Some(batch_norm) = &self.batch_norm {
+            match mode {
+                Mode::Train | Mode::Measure => batch_norm.forward(&mut values.z, &mut values.normalised),
+                Mode::Eval => batch_norm.forward_running(&mut values.z),
+            }
+        }
+        let LayerValues { z, a, slope, .. } = values;
+        a.resize(z.units(), z.samples());
+        if mode == Mode::Eval {
+            self.activation.forward_learned(self.slope, z.data(), a.data_mut());
+        } else {
+            slope.resize(z.units(), z.samples());
+            self.activation.forward_with_slope_learned(self.slope, z.data(), a.data_mut(), slope.data_mut());
+        }
+    }
+
+    /// Given `d_a` gives `d_z` and all gradients of the layer, and `d_a` of the layer below if there is one.
+    fn backward(
+        &self,
+        values: &mut LayerValues,
+        input: &Tensor,
+        d_input: Option<&mut Tensor>,
+        gradients: &mut LayerGradients,
+    ) {
+        let LayerValues { z, slope, d_a, d_z, normalised, d_linear, .. } = values;
+        d_z.resize(z.units(), z.samples());
+        for ((d_z, d_a), slope) in d_z.data_mut().iter_mut().zip(d_a.data()).zip(slope.data()) {
+            *d_z = d_a * slope;
+        }
+        if let Some(d_slope) = &mut gradients.slope {
+            *d_slope = self.activation.backward_slope(z, d_a);
+        }
+        let d_linear = match (&self.batch_norm, &mut gradients.batch_norm) {
+            (Some(batch_norm), Some(gradients)) => {
+                d_linear.clone_from(d_z);
+                batch_norm.backward(d_linear, normalised, gradients);
+                &*d_linear
+            }
+            _ => &*d_z,
+        };
+        self.linear.backward_weight(d_linear, input, &mut gradients.weight, &mut gradients.bias);
+        if let Some(d_input) = d_input {
+            self.linear.backward_input(d_linear, d_input);
+        }
+    }
+}
+
+impl Network {
+    /// A network with initial weights drawn layer by layer: first all weights, then all biases,
+    /// so that the weights do not depend on how the biases are chosen.
+    pub fn new(architecture: &Architecture, init: &Init, bias: &BiasInit, rng: &mut ChaCha8Rng) -> Self {
+        let mut layers = Vec::with_capacity(architecture.hidden.len() + 1);
+        let mut fan_in = architecture.inputs;
+        for &(units, activation) in &architecture.hidden {
+            layers.push(Layer::zeros(fan_in, units, activation, architecture.batch_norm));
+            fan_in = units;
+        }
+        layers.push(Layer::zeros(fan_in, architecture.outputs, architecture.output_activation, false));
+        layers.iter_mut().for_each(|layer| init.fill(&mut layer.linear, rng));
+        if !init.row().sets_bias {
+            layers.iter_mut().for_each(|layer| bias.fill(&mut layer.linear, rng));
+        }
+        Self { layers }
+    }
+
+    /// Computes the outputs of all layers, and their slopes unless `mode` is [`Mode::Eval`].
+    ///
+    /// [`Network::measure`] and [`Network::evaluate`] do the same for the two modes that leave the network as it is.
+    pub fn forward(&mut self, x: &Tensor, workspace: &mut Workspace, mode: Mode) {
+        self.pass(x, workspace, mode);
+        if mode == Mode::Train {
+            for (layer, values) in self.layers.iter_mut().zip(&workspace.layers) {
+                if let Some(batch_norm) = &mut layer.batch_norm {
+                    batch_norm.update_running(&values.normalised);
+                }
+            }
+        }
+    }
+
+    /// [`Network::forward`] in [`Mode::Measure`].
+    pub fn measure(&self, x: &Tensor, workspace: &mut Workspace) {
+        self.pass(x, workspace, Mode::Measure);
+    }
+
+    /// [`Network::forward`] in [`Mode::Eval`].
+    pub fn evaluate(&self, x: &Tensor, workspace: &mut Workspace) {
+        self.pass(x, workspace, Mode::Eval);
+    }
+
+    fn pass(&self, x: &Tensor, workspace: &mut Workspace, mode: Mode) {
+        workspace.layers.resize_with(self.layers.len(), LayerValues::default);
+        for (index, layer) in self.layers.iter().enumerate() {
+            let (below, here) = workspace.layers.split_at_mut(index);
+            let input = below.last().map_or(x, |below| &below.a);
+            layer.forward(input, &mut here[0], mode);
+        }
+    }
+
+    /// Computes the gradients of all parameters from [`Workspace::d_output_mut`], which the loss has filled.
+    ///
+    /// `x` and `workspace` are those of the last forward pass, in a mode other than [`Mode::Eval`].
+    pub fn backward(&self, x: &Tensor, workspace: &mut Workspace, gradients: &mut Gradients) {
+        gradients.resize_for(self);
+        for (index, layer) in self.layers.iter().enumerate().rev() {
+            let (below, here) = workspace.layers.split_at_mut(index);
+            let (input, d_input) = match below.last_mut() {
+                Some(LayerValues { a, d_a, .. }) => (&*a, Some(d_a)),
+                None => (x, None),
+            };
+            layer.backward(&mut here[0], input, d_input, &mut gradients.layers[index]);
+        }
+    }
+
+    /// Number of learned numbers.
+    pub fn parameter_count(&self) -> usize {
+        let mut count = 0;
+        self.for_each_parameter(|values| count += values.len());
+        count
+    }
+
+    /// Visits all parameters, layer by layer: weights row by row, biases, then batch norm's weight and bias, then a learned slope.
+    pub fn for_each_parameter(&self, mut visit: impl FnMut(&[f32])) {
+        for layer in &self.layers {
+            visit(&layer.linear.weight);
+            visit(&layer.linear.bias);
+            if let Some(batch_norm) = &layer.batch_norm {
+                visit(&batch_norm.weight);
+                visit(&batch_norm.bias);
+            }
+            if let Some(slope) = &layer.slope {
+                visit(std::slice::from_ref(slope));
+            }
+        }
+    }
+
+    /// Visits all parameters in the order of [`Network::for_each_parameter`], each with its gradients.
+    #[inline]
+    pub fn for_each_parameter_mut(&mut self, gradients: &Gradients, mut visit: impl FnMut(&mut [f32], &[f32])) {
+        for (layer, gradients) in self.layers.iter_mut().zip(&gradients.layers) {
+            visit(&mut layer.linear.weight, &gradients.weight);
+            visit(&mut layer.linear.bias, &gradients.bias);
+            if let (Some(batch_norm), Some(gradients)) = (&mut layer.batch_norm, &gradients.batch_norm) {
+                visit(&mut batch_norm.weight, &gradients.weight);
+                visit(&mut batch_norm.bias, &gradients.bias);
+            }
+            if let (Some(slope), Some(gradient)) = (&mut layer.slope, &gradients.slope) {
+                visit(std::slice::from_mut(slope), std::slice::from_ref(gradient));
+            }
+        }
+    }
+
+    /// 64-bit FNV-1a over the little-endian bytes of all parameters in the order of [`Network::for_each_parameter`].
+    ///
+    /// Written as 16 hexadecimal digits (`{:016x}`). Every NaN counts as the same one: its sign differs between machines.
+    pub fn fingerprint(&self) -> u64 {
+        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+        self.for_each_parameter(|values| {
+            for value in values {
+                let value = if value.is_nan() { f32::from_bits(0x7fc0_0000) } else { *value };
+                for byte in value.to_le_bytes() {
+                    hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+                }
+            }
+        });
+        hash
+    }
+
+    /// The first layer with a parameter, or its gradient, that is not finite.
+    pub fn first_non_finite(&self, gradients: &Gradients) -> Option<(usize, NonFinite)> {
+        for (index, (layer, gradients)) in self.layers.iter().zip(&gradients.layers).enumerate() {
+            if !gradients.is_finite() {
+                return Some((index, NonFinite::Gradient));
+            }
+            if !(all_finite(&layer.linear.weight) && all_finite(&layer.linear.bias) && layer.others_finite()) {
+                return Some((index, NonFinite::Weight));
+            }
+        }
+        None
+    }
+}
+
+/// What stopped being finite.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NonFinite {
+    /// A parameter's gradient.
+    Gradient,
+    /// A parameter.
+    Weight,
+}
+
+impl Layer {
+    fn others_finite(&self) -> bool {
+        self.slope.is_none_or(f32::is_finite)
+            && self.batch_norm.as_ref().is_none_or(|norm| all_finite(&norm.weight) && all_finite(&norm.bias))
+    }
+}
+
+impl LayerGradients {
+    fn is_finite(&self) -> bool {
+        all_finite(&self.weight)
+            && all_finite(&self.bias)
+            && self.slope.is_none_or(f32::is_finite)
+            && self.batch_norm.as_ref().is_none_or(|norm| all_finite(&norm.weight) && all_finite(&norm.bias))
+    }
+
+    /// L2 norm of the weights' gradient.
+    pub fn weight_norm(&self) -> f32 {
+        sum_of_squares(&self.weight).sqrt() as f32
+    }
+
+    /// L2 norm of the biases' gradient.
+    pub fn bias_norm(&self) -> f32 {
+        sum_of_squares(&self.bias).sqrt() as f32
+    }
+}
+
+impl Gradients {
+    /// Gives it the layout of a network; what has it already keeps its values.
+    pub fn resize_for(&mut self, network: &Network) {
+        self.layers.resize_with(network.layers.len(), LayerGradients::default);
+        for (gradients, layer) in self.layers.iter_mut().zip(&network.layers) {
+            gradients.weight.resize(layer.linear.weight.len(), 0.0);
+            gradients.bias.resize(layer.linear.bias.len(), 0.0);
+            match &layer.batch_norm {
+                None => gradients.batch_norm = None,
+                Some(norm) => {
+                    let gradients = gradients.batch_norm.get_or_insert_default();
+                    gradients.weight.resize(norm.weight.len(), 0.0);
+                    gradients.bias.resize(norm.bias.len(), 0.0);
+                }
+            }
+            match layer.slope {
+                None => gradients.slope = None,
+                Some(_) => _ = gradients.slope.get_or_insert(0.0),
+            }
+        }
+    }
+
+    /// Visits all gradients in the order of [`Network::for_each_parameter`].
+    pub fn for_each_mut(&mut self, mut visit: impl FnMut(&mut [f32])) {
+        for layer in &mut self.layers {
+            visit(&mut layer.weight);
+            visit(&mut layer.bias);
+            if let Some(batch_norm) = &mut layer.batch_norm {
+                visit(&mut batch_norm.weight);
+                visit(&mut batch_norm.bias);
+            }
+            if let Some(slope) = &mut layer.slope {
+                visit(std::slice::from_mut(slope));
+            }
+        }
+    }
+
+    /// L2 norm over all gradients.
+    pub fn norm(&self) -> f32 {
+        let mut sum = 0.0;
+        for layer in &self.layers {
+            sum += sum_of_squares(&layer.weight) + sum_of_squares(&layer.bias);
+            if let Some(batch_norm) = &layer.batch_norm {
+                sum += sum_of_squares(&batch_norm.weight) + sum_of_squares(&batch_norm.bias);
+            }
+            if let Some(slope) = &layer.slope {
+                sum += f64::from(*slope) * f64::from(*slope);
+            }
+        }
+        sum.sqrt() as f32
+    }
+}
+
+fn all_finite(values: &[f32]) -> bool {
+    // All exponent bits set means infinite or NaN; integers can be OR-ed in any order, so this is vectorised.
+    const EXPONENT: u32 = 0x7f80_0000;
+    !values.iter().fold(false, |found, value| found | (value.to_bits() & EXPONENT == EXPONENT))
+}
+
+fn sum_of_squares(values: &[f32]) -> f64 {
+    values.iter().fold(0.0, |sum, &value| sum + f64::from(value) * f64::from(value))
+}

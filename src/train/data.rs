@@ -1,0 +1,259 @@
+//! Where the points come from: one row for each data set, all of them in the square [-1, 1]².
+//!
+//! The shapes are those of the TensorFlow Playground (`dataset.ts`), scaled to this square. Noise moves points of a
+//! class and keeps their class; for regression it is added to the value.
+
+use libm::{cosf, expf, sinf, sqrtf};
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{Distribution, StandardNormal};
+
+use crate::nn::choice::{Choice, Parameter, Row};
+
+/// What is to be learned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Task {
+    /// A class, 0 or 1.
+    Classification,
+    /// A value.
+    Regression,
+}
+
+/// A point and its class or value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Point {
+    /// First coordinate, in [-1, 1].
+    pub x1: f32,
+    /// Second coordinate, in [-1, 1]; 0 for one-dimensional data.
+    pub x2: f32,
+    /// Class 0 or 1, or the value.
+    pub y: f32,
+}
+
+/// A row of [`DATA_SETS`].
+#[derive(Debug)]
+pub struct DataSetRow {
+    /// The name in links.
+    pub id: &'static str,
+    /// The name on the page.
+    pub name: &'static str,
+    /// What is to be learned.
+    pub task: Task,
+    /// 1 or 2 coordinates.
+    pub dimensions: u8,
+    /// What it is, in one sentence.
+    pub about: &'static str,
+    /// The `index`th of `count` points. `noise`: a standard deviation.
+    pub point: fn(rng: &mut ChaCha8Rng, noise: f32, index: u32, count: u32) -> Point,
+}
+
+/// A data set.
+pub type DataSet = Choice<DataSetRow>;
+
+/// Every data set; the first is the default.
+pub const DATA_SETS: &[DataSetRow] = &[
+    DataSetRow {
+        id: "circle",
+        name: "Circle",
+        task: Task::Classification,
+        dimensions: 2,
+        about: "A disc of radius 0.5 inside a ring from 0.7 to 1.",
+        point: circle,
+    },
+    DataSetRow {
+        id: "xor",
+        name: "XOR",
+        task: Task::Classification,
+        dimensions: 2,
+        about: "Opposite quadrants share a class; 0.06 of space along the axes.",
+        point: xor,
+    },
+    DataSetRow {
+        id: "gauss",
+        name: "Gauss",
+        task: Task::Classification,
+        dimensions: 2,
+        about: "Two clouds around (0.4, 0.4) and (-0.4, -0.4).",
+        point: gauss,
+    },
+    DataSetRow {
+        id: "spiral",
+        name: "Spiral",
+        task: Task::Classification,
+        dimensions: 2,
+        about: "Two arms of 1.75 turns each.",
+        point: spiral,
+    },
+    DataSetRow {
+        id: "moons",
+        name: "Moons",
+        task: Task::Classification,
+        dimensions: 2,
+        about: "Two half circles that reach into each other.",
+        point: moons,
+    },
+    DataSetRow {
+        id: "plane",
+        name: "Plane",
+        task: Task::Regression,
+        dimensions: 2,
+        about: "y = (x1 + x2) / 2.",
+        point: plane,
+    },
+    DataSetRow {
+        id: "multi_gauss",
+        name: "Multi Gauss",
+        task: Task::Regression,
+        dimensions: 2,
+        about: "Six hills and valleys.",
+        point: multi_gauss,
+    },
+    DataSetRow {
+        id: "sine",
+        name: "Sine",
+        task: Task::Regression,
+        dimensions: 1,
+        about: "y = sin(pi x).",
+        point: |rng, noise, _, _| curve(rng, noise, |x| sinf(std::f32::consts::PI * x)),
+    },
+    DataSetRow {
+        id: "abs",
+        name: "Abs",
+        task: Task::Regression,
+        dimensions: 1,
+        about: "y = |x| = relu(x) + relu(-x).",
+        point: |rng, noise, _, _| curve(rng, noise, f32::abs),
+    },
+];
+
+impl Row for DataSetRow {
+    const WHAT: &'static str = "data set";
+
+    fn table() -> &'static [Self] {
+        DATA_SETS
+    }
+
+    fn id(&self) -> &'static str {
+        self.id
+    }
+
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn parameters(&self) -> &'static [Parameter] {
+        &[]
+    }
+}
+
+impl DataSet {
+    /// `count` points in random order.
+    pub fn generate(&self, rng: &mut ChaCha8Rng, noise: f32, count: u32) -> Vec<Point> {
+        let mut points: Vec<_> = (0..count).map(|index| (self.row().point)(rng, noise, index, count)).collect();
+        shuffle(rng, &mut points);
+        points
+    }
+}
+
+/// A uniformly random order (Fisher and Yates), the same on every machine: indices are drawn as `u32`.
+pub fn shuffle<T>(rng: &mut ChaCha8Rng, items: &mut [T]) {
+    for i in (1..items.len()).rev() {
+        let j = rng.random_range(0..=i as u32) as usize;
+        items.swap(i, j);
+    }
+}
+
+fn uniform(rng: &mut ChaCha8Rng, low: f32, high: f32) -> f32 {
+    low + (high - low) * rng.random::<f32>()
+}
+
+fn normal(rng: &mut ChaCha8Rng) -> f32 {
+    StandardNormal.sample(rng)
+}
+
+/// Moves a point by the noise and keeps it in the square: what falls outside is reflected, then clipped.
+fn moved(rng: &mut ChaCha8Rng, noise: f32, x1: f32, x2: f32, y: f32) -> Point {
+    let inside = |x: f32| {
+        let reflected = if x > 1.0 {
+            2.0 - x
+        } else if x < -1.0 {
+            -2.0 - x
+        } else {
+            x
+        };
+        reflected.clamp(-1.0, 1.0)
+    };
+    Point { x1: inside(x1 + noise * normal(rng)), x2: inside(x2 + noise * normal(rng)), y }
+}
+
+fn class(index: u32, count: u32) -> f32 {
+    if index < count / 2 { 1.0 } else { 0.0 }
+}
+
+fn circle(rng: &mut ChaCha8Rng, noise: f32, index: u32, count: u32) -> Point {
+    let y = class(index, count);
+    let radius = if y > 0.5 { uniform(rng, 0.0, 0.5) } else { uniform(rng, 0.7, 1.0) };
+    let angle = uniform(rng, 0.0, std::f32::consts::TAU);
+    moved(rng, noise, radius * cosf(angle), radius * sinf(angle), y)
+}
+
+fn xor(rng: &mut ChaCha8Rng, noise: f32, _: u32, _: u32) -> Point {
+    const PADDING: f32 = 0.06;
+    let mut side = || {
+        let x = uniform(rng, -1.0, 1.0);
+        x * (1.0 - PADDING) + if x > 0.0 { PADDING } else { -PADDING }
+    };
+    let (x1, x2) = (side(), side());
+    moved(rng, noise, x1, x2, if x1 * x2 >= 0.0 { 1.0 } else { 0.0 })
+}
+
+fn gauss(rng: &mut ChaCha8Rng, noise: f32, index: u32, count: u32) -> Point {
+    let y = class(index, count);
+    let centre = if y > 0.5 { 0.4 } else { -0.4 };
+    let deviation = sqrtf(0.12 * 0.12 + noise * noise);
+    moved(rng, deviation, centre, centre, y)
+}
+
+fn spiral(rng: &mut ChaCha8Rng, noise: f32, index: u32, count: u32) -> Point {
+    let y = class(index, count);
+    let half = (count / 2).max(1);
+    let share = (index % half) as f32 / half as f32;
+    let angle = 1.75 * std::f32::consts::TAU * share + if y > 0.5 { 0.0 } else { std::f32::consts::PI };
+    // The arms are 0.27 apart: as in the Playground, noise counts for less here.
+    moved(rng, 0.4 * noise, 0.95 * share * sinf(angle), 0.95 * share * cosf(angle), y)
+}
+
+fn moons(rng: &mut ChaCha8Rng, noise: f32, index: u32, count: u32) -> Point {
+    let y = class(index, count);
+    let angle = uniform(rng, 0.0, std::f32::consts::PI);
+    let (x1, x2) = if y > 0.5 { (cosf(angle), sinf(angle)) } else { (1.0 - cosf(angle), 0.5 - sinf(angle)) };
+    moved(rng, noise, (x1 - 0.5) / 1.7, (x2 - 0.25) / 1.2, y)
+}
+
+fn plane(rng: &mut ChaCha8Rng, noise: f32, _: u32, _: u32) -> Point {
+    let (x1, x2) = (uniform(rng, -1.0, 1.0), uniform(rng, -1.0, 1.0));
+    Point { x1, x2, y: f32::midpoint(x1, x2) + noise * normal(rng) }
+}
+
+fn multi_gauss(rng: &mut ChaCha8Rng, noise: f32, _: u32, _: u32) -> Point {
+    const HILLS: [(f32, f32, f32); 6] = [
+        (-0.65, 0.4, 1.0),
+        (0.0, 0.4, -1.0),
+        (0.65, 0.4, 1.0),
+        (-0.65, -0.4, -1.0),
+        (0.0, -0.4, 1.0),
+        (0.65, -0.4, -1.0),
+    ];
+    let (x1, x2) = (uniform(rng, -1.0, 1.0), uniform(rng, -1.0, 1.0));
+    let mut y = 0.0;
+    for (c1, c2, sign) in HILLS {
+        let squared = (x1 - c1) * (x1 - c1) + (x2 - c2) * (x2 - c2);
+        y += sign * expf(-squared / (2.0 * 0.2 * 0.2));
+    }
+    Point { x1, x2, y: y + noise * normal(rng) }
+}
+
+fn curve(rng: &mut ChaCha8Rng, noise: f32, f: fn(f32) -> f32) -> Point {
+    let x = uniform(rng, -1.0, 1.0);
+    Point { x1: x, x2: 0.0, y: f(x) + noise * normal(rng) }
+}

@@ -1,0 +1,293 @@
+//! The keys of a spec, one row each: how a setting is called, written, read, and whether it changes live.
+//!
+//! Links, files, notices and the rule "what restarts the run says so" all go through this table.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use crate::nn::activation::Activation;
+use crate::nn::choice::{Choice, Row};
+use crate::train::feature::Feature;
+use crate::train::spec::{MAX_LAYERS, MAX_UNITS, Spec, join};
+
+/// Reads a text into a spec; the error says what is allowed, after the nearest allowed value was taken.
+pub type Setter = fn(&mut Spec, &str) -> Result<(), String>;
+
+/// One setting of a [`Spec`].
+pub struct Field {
+    /// The key in links and files.
+    pub key: &'static str,
+    /// The label on the page.
+    pub name: &'static str,
+    /// Whether it changes while training goes on; else a change restarts the run.
+    pub live: bool,
+    /// The value as text.
+    pub get: fn(&Spec) -> String,
+    /// Takes a value from text.
+    pub set: Setter,
+}
+
+/// The functions allowed for the output layer, by the word that links use.
+const OUTPUTS: [(&str, &str); 4] = [("linear", "identity"), ("relu", "relu"), ("sigmoid", "sigmoid"), ("tanh", "tanh")];
+
+/// Every setting, in the order of the page.
+pub const FIELDS: &[Field] = &[
+    Field {
+        key: "data",
+        name: "Data set",
+        live: false,
+        get: |s| s.data.to_string(),
+        set: |s, t| choose(&mut s.data, t),
+    },
+    Field {
+        key: "n",
+        name: "Points",
+        live: false,
+        get: |s| s.samples.to_string(),
+        set: |s, t| number(&mut s.samples, t, 16, 2000),
+    },
+    Field {
+        key: "noise",
+        name: "Noise",
+        live: false,
+        get: |s| s.noise.to_string(),
+        set: |s, t| number(&mut s.noise, t, 0.0, 0.5),
+    },
+    Field {
+        key: "train",
+        name: "Training share",
+        live: false,
+        get: |s| s.train_share.to_string(),
+        set: |s, t| number(&mut s.train_share, t, 0.1, 0.9),
+    },
+    Field { key: "features", name: "Features", live: false, get: |s| join(&s.features), set: set_features },
+    Field { key: "hidden", name: "Hidden layers", live: false, get: |s| join(&s.hidden), set: set_hidden },
+    Field { key: "act", name: "Activation", live: true, get: |s| join(&s.activations), set: set_activations },
+    Field { key: "out", name: "Output", live: false, get: |s| output_word(s).to_owned(), set: set_output },
+    Field {
+        key: "loss",
+        name: "Loss",
+        live: false,
+        get: |s| s.loss.map_or_else(|| "auto".to_owned(), |loss| loss.to_string()),
+        set: set_loss,
+    },
+    Field {
+        key: "init",
+        name: "Initialisation",
+        live: false,
+        get: |s| s.init.to_string(),
+        set: |s, t| choose(&mut s.init, t),
+    },
+    Field { key: "bias", name: "Bias", live: false, get: |s| s.bias.to_string(), set: |s, t| choose(&mut s.bias, t) },
+    Field {
+        key: "bn",
+        name: "Batch norm",
+        live: false,
+        get: |s| if s.batch_norm { "on" } else { "off" }.to_owned(),
+        set: set_batch_norm,
+    },
+    Field {
+        key: "opt",
+        name: "Optimizer",
+        live: true,
+        get: |s| s.optimizer.to_string(),
+        set: |s, t| choose(&mut s.optimizer, t),
+    },
+    Field {
+        key: "lr",
+        name: "Learning rate",
+        live: true,
+        get: |s| s.learning_rate.to_string(),
+        set: |s, t| number(&mut s.learning_rate, t, 1e-5, 100.0),
+    },
+    Field { key: "l1", name: "L1", live: true, get: |s| s.l1.to_string(), set: |s, t| number(&mut s.l1, t, 0.0, 10.0) },
+    Field {
+        key: "clip",
+        name: "Clip gradient norm",
+        live: true,
+        get: |s| s.clip.map_or_else(|| "off".to_owned(), |clip| clip.to_string()),
+        set: |s, t| optional(&mut s.clip, t, "off", 1e-5, 1e5),
+    },
+    Field {
+        key: "batch",
+        name: "Batch size",
+        live: true,
+        get: |s| s.batch.map_or_else(|| "full".to_owned(), |batch| batch.to_string()),
+        set: |s, t| optional(&mut s.batch, t, "full", 1, 2000),
+    },
+    Field {
+        key: "epochs",
+        name: "Epochs",
+        live: true,
+        get: |s| s.epochs.map_or_else(|| "none".to_owned(), |epochs| epochs.to_string()),
+        set: |s, t| optional(&mut s.epochs, t, "none", 1, 100_000),
+    },
+    Field {
+        key: "seed",
+        name: "Seed",
+        live: false,
+        get: |s| s.seed.to_string(),
+        set: |s, t| number(&mut s.seed, t, 0, u32::MAX),
+    },
+];
+
+/// The row of [`FIELDS`] with this key.
+pub fn field(key: &str) -> Option<&'static Field> {
+    FIELDS.iter().find(|field| field.key == key)
+}
+
+/// The pieces of a text between the commas that are not in parentheses.
+pub fn split_list(text: &str) -> Vec<&str> {
+    let mut depth = 0;
+    let pieces = text.split(move |c| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        c == ',' && depth == 0
+    });
+    pieces.map(str::trim).filter(|piece| !piece.is_empty()).collect()
+}
+
+fn choose<R: Row>(into: &mut Choice<R>, text: &str) -> Result<(), String> {
+    let (choice, errors) = Choice::parse_lenient(text);
+    *into = choice;
+    let errors: Vec<_> = errors.iter().map(ToString::to_string).collect();
+    if errors.is_empty() { Ok(()) } else { Err(format!("{}; {choice} is used", errors.join("; "))) }
+}
+
+fn number<T>(into: &mut T, text: &str, min: T, max: T) -> Result<(), String>
+where
+    T: FromStr + PartialOrd + Display + Copy,
+{
+    let text = text.trim();
+    let value = match text.parse::<T>() {
+        Ok(value) if value >= min && value <= max => {
+            *into = value;
+            return Ok(());
+        }
+        // Comparisons with NaN are false: it is no number, like a word.
+        Ok(value) if value > max => max,
+        Ok(value) if value < min => min,
+        // A whole number was wanted, and the text is a fraction, is negative, or is too large for the type.
+        _ => match text.parse::<f64>() {
+            Ok(value) if value < 0.0 => min,
+            Ok(value) if value.is_finite() || value > 0.0 => {
+                let whole = (value as u64).to_string().parse::<T>().unwrap_or(max);
+                if whole > max {
+                    max
+                } else if whole < min {
+                    min
+                } else {
+                    whole
+                }
+            }
+            _ => *into,
+        },
+    };
+    *into = value;
+    Err(format!("allowed is {min} to {max}; {value} is used"))
+}
+
+fn optional<T>(into: &mut Option<T>, text: &str, none: &str, min: T, max: T) -> Result<(), String>
+where
+    T: FromStr + PartialOrd + Display + Copy,
+{
+    if text.trim() == none {
+        *into = None;
+        return Ok(());
+    }
+    let mut value = into.unwrap_or(max);
+    let result = number(&mut value, text, min, max);
+    if result.is_ok() || text.trim().parse::<f64>().is_ok_and(|v| !v.is_nan()) {
+        *into = Some(value);
+        result.map_err(|message| format!("{message}; \"{none}\" is allowed too"))
+    } else {
+        let used = into.map_or_else(|| none.to_owned(), |value| value.to_string());
+        Err(format!("allowed is {min} to {max} or \"{none}\"; {used} is used"))
+    }
+}
+
+fn set_batch_norm(spec: &mut Spec, text: &str) -> Result<(), String> {
+    match text.trim() {
+        "on" | "1" | "true" => spec.batch_norm = true,
+        "off" | "0" | "false" => spec.batch_norm = false,
+        _ => return Err("allowed is on or off; off is used".to_owned()),
+    }
+    Ok(())
+}
+
+fn set_features(spec: &mut Spec, text: &str) -> Result<(), String> {
+    let mut features = Vec::new();
+    let mut errors = Vec::new();
+    for piece in split_list(text) {
+        match Feature::from_text(piece) {
+            Ok(feature) if features.contains(&feature) => {}
+            Ok(feature) => features.push(feature),
+            Err(error) => errors.push(error.to_string()),
+        }
+    }
+    if features.is_empty() {
+        features = Feature::first_two();
+        errors.push("at least one feature is needed".to_owned());
+    }
+    // The order of the table, whatever the order of writing: the same features give the same net.
+    features.sort_by_key(|f| Feature::position(*f));
+    spec.features = features;
+    if errors.is_empty() { Ok(()) } else { Err(format!("{}; {} is used", errors.join("; "), join(&spec.features))) }
+}
+
+fn set_hidden(spec: &mut Spec, text: &str) -> Result<(), String> {
+    let text = text.trim();
+    let mut hidden = Vec::new();
+    let mut bad = false;
+    for piece in text.split(',').map(str::trim).filter(|piece| !piece.is_empty() && *piece != "none") {
+        let mut units = 8;
+        bad |= number(&mut units, piece, 1, MAX_UNITS).is_err();
+        hidden.push(units);
+    }
+    bad |= hidden.len() > MAX_LAYERS;
+    hidden.truncate(MAX_LAYERS);
+    spec.hidden = hidden;
+    if bad {
+        return Err(format!(
+            "allowed are 0 to {MAX_LAYERS} widths of 1 to {MAX_UNITS}; {} is used",
+            join(&spec.hidden)
+        ));
+    }
+    Ok(())
+}
+
+fn set_activations(spec: &mut Spec, text: &str) -> Result<(), String> {
+    let mut errors = Vec::new();
+    let mut activations = Vec::new();
+    for piece in split_list(text) {
+        let (activation, found) = Activation::parse_lenient(piece);
+        errors.extend(found.iter().map(ToString::to_string));
+        activations.push(activation);
+    }
+    if activations.is_empty() {
+        activations.push(Activation::default());
+        errors.push("at least one function is needed".to_owned());
+    }
+    activations.truncate(MAX_LAYERS);
+    spec.activations = activations;
+    if errors.is_empty() { Ok(()) } else { Err(format!("{}; {} is used", errors.join("; "), join(&spec.activations))) }
+}
+
+fn output_word(spec: &Spec) -> &'static str {
+    OUTPUTS.iter().find(|(_, id)| *id == spec.output.id()).map_or("linear", |(word, _)| word)
+}
+
+fn set_output(spec: &mut Spec, text: &str) -> Result<(), String> {
+    let found = OUTPUTS.iter().find(|(word, _)| *word == text.trim());
+    spec.output = Activation::from_id(found.map_or("identity", |(_, id)| id)).unwrap_or_default();
+    found.map(|_| ()).ok_or_else(|| "allowed is linear, relu, sigmoid or tanh; linear is used".to_owned())
+}
+
+fn set_loss(spec: &mut Spec, text: &str) -> Result<(), String> {
+    spec.loss = None;
+    if text.trim() != "auto" {
+        let mut loss = spec.resolved_loss();
+        choose(&mut loss, text).map_err(|message| format!("{message}, or \"auto\" is"))?;
+        spec.loss = Some(loss);
+    }
+    Ok(())
+}

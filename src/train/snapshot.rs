@@ -1,0 +1,266 @@
+//! What one frame says about a run: enough to draw every view, and nothing that a view could change.
+//!
+//! A snapshot is made by [`crate::train::session::Session`] and crosses the worker boundary as it is.
+//! Pictures of units are quantised to one signed byte a pixel; everything that is shown as a number is not.
+
+use serde::{Deserialize, Serialize};
+
+use crate::nn::activation::Activation;
+use crate::train::history::History;
+
+/// What a run is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Status {
+    /// At its start: no step was taken yet.
+    #[default]
+    Ready,
+    /// Taking steps.
+    Training,
+    /// Between steps, by the user's wish.
+    Paused,
+    /// The wanted number of epochs is done.
+    Finished,
+    /// Stopped by the first number that was not finite.
+    Diverged,
+}
+
+impl Status {
+    /// The word on the page and in `data-value`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::Training => "training",
+            Self::Paused => "paused",
+            Self::Finished => "finished",
+            Self::Diverged => "diverged",
+        }
+    }
+}
+
+/// The state of a unit over the whole training set, with the weights as they are now (z: pre-activation, a = f(z)).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum UnitHealth {
+    /// None of the below.
+    #[default]
+    Alive,
+    /// a > 0 on fewer than 5 % of the points (only for functions that can be zero).
+    Rare,
+    /// |f'(z)| < 0.01 on every point.
+    Saturated,
+    /// f'(z) = 0 on every point, but a is not 0 on all of them.
+    Stuck,
+    /// f'(z) = 0 and a = 0 on every point.
+    Dead,
+    /// z is not finite on some point.
+    NotFinite,
+}
+
+impl UnitHealth {
+    /// The word on the page.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Alive => "alive",
+            Self::Rare => "rare",
+            Self::Saturated => "saturated",
+            Self::Stuck => "stuck",
+            Self::Dead => "dead",
+            Self::NotFinite => "NaN",
+        }
+    }
+}
+
+/// A unit of the network: `layer` counts the hidden layers from 0, the output layer comes last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct UnitId {
+    /// Index of the layer.
+    pub layer: u32,
+    /// Index of the unit in its layer.
+    pub unit: u32,
+}
+
+/// Everything a frame shows.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// What the run is doing.
+    pub status: Status,
+    /// Whole epochs done.
+    pub epoch: u32,
+    /// Position on the epoch axis: whole epochs and the share of the running one.
+    pub epoch_fraction: f32,
+    /// Optimizer steps done.
+    pub step: u64,
+    /// Steps per second, measured over the last second; 0 while not training.
+    pub steps_per_second: f32,
+    /// Mean loss over the training set.
+    pub train_loss: f32,
+    /// Mean loss over the test set.
+    pub test_loss: f32,
+    /// Share of training points on the right side; `None` for regression.
+    pub train_accuracy: Option<f32>,
+    /// Share of test points on the right side; `None` for regression.
+    pub test_accuracy: Option<f32>,
+    /// 64-bit FNV-1a over all parameters.
+    pub fingerprint: u64,
+    /// The hidden layers, then the output layer.
+    pub layers: Vec<LayerSnapshot>,
+    /// The points, training points first.
+    pub points: Points,
+    /// One picture a unit; the picture in full of the unit looked at.
+    pub pictures: Pictures,
+    /// Where the data of the unit looked at sits on the curve; `None` if the output is looked at.
+    pub unit: Option<UnitDetail>,
+    /// The curves over time.
+    pub history: History,
+    /// The deaths and revivals of the run so far, oldest first; the latest 256.
+    pub deaths: Vec<Death>,
+    /// Where the run stopped being finite.
+    pub divergence: Option<Divergence>,
+}
+
+/// One layer of a [`Snapshot`].
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct LayerSnapshot {
+    /// The layer's function.
+    pub activation: Activation,
+    /// Number of inputs of each unit.
+    pub fan_in: u32,
+    /// Weights, `[unit][input]`; empty for nets with more links than [`LINKS_SHOWN`].
+    pub weights: Vec<f32>,
+    /// Gradient of the full-batch loss with respect to the weights, laid out like `weights`; empty with them.
+    pub weight_gradients: Vec<f32>,
+    /// Biases, one a unit.
+    pub bias: Vec<f32>,
+    /// Health, one a unit. The units of the output layer are always [`UnitHealth::Alive`] unless not finite.
+    pub health: Vec<UnitHealth>,
+    /// Share of training points with a > 0, one a unit.
+    pub active_fraction: Vec<f32>,
+    /// Dormancy score (Sokar et al. 2023): mean |a| over the layer's mean |a|; 0 where the layer is silent. One a unit.
+    pub dormant_score: Vec<f32>,
+    /// Epoch of the check that found the unit dead, if it is dead now. One a unit.
+    pub died_at: Vec<Option<u32>>,
+    /// L2 norm of the full-batch gradient of the layer's weights, before clipping.
+    pub gradient_norm: f32,
+    /// |dw| / |w| of the last step; 0 before the first.
+    pub update_ratio: f32,
+}
+
+impl LayerSnapshot {
+    /// Number of units.
+    pub fn units(&self) -> usize {
+        self.bias.len()
+    }
+
+    /// How many units have this health.
+    pub fn count(&self, health: UnitHealth) -> usize {
+        self.health.iter().filter(|&&h| h == health).count()
+    }
+
+    /// Units through which a gradient passes: all but the dead, the stuck and those that are not finite.
+    pub fn alive(&self) -> usize {
+        let gone = |h: &&UnitHealth| matches!(h, UnitHealth::Dead | UnitHealth::Stuck | UnitHealth::NotFinite);
+        self.units() - self.health.iter().filter(gone).count()
+    }
+}
+
+/// Nets with more links than this are shown as tiles without links.
+pub const LINKS_SHOWN: usize = 4096;
+
+/// The data of a run: `x` in [-1, 1], class 0 or 1 or a number to predict.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Points {
+    /// First coordinate.
+    pub x1: Vec<f32>,
+    /// Second coordinate; all 0 for one-dimensional data.
+    pub x2: Vec<f32>,
+    /// Class (0 or 1) or target value.
+    pub y: Vec<f32>,
+    /// How many of them, from the first, are training points.
+    pub train: u32,
+}
+
+/// What the units answer over the square [-1, 1]² (or over the line [-1, 1] for one-dimensional data).
+///
+/// Rows run from x2 = +1 (top) to -1, columns from x1 = -1 to +1, at pixel centres.
+/// One-dimensional data have one row.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Pictures {
+    /// 1 or 2.
+    pub dimensions: u8,
+    /// Pixels along a side of a unit's small picture.
+    pub side: u32,
+    /// One a layer, hidden layers then output.
+    pub layers: Vec<LayerPictures>,
+    /// Inputs of the network (features), in the same quantisation; scale 1.
+    pub features: Vec<i8>,
+    /// The unit shown in the big picture.
+    pub shown: Option<UnitId>,
+    /// Pixels along a side of the big picture.
+    pub map_side: u32,
+    /// The big picture in full: a = f(z) of a hidden unit, or the output (a logit or a value).
+    pub map: Vec<f32>,
+    /// 95th percentile of |map|, at least a tiny positive number: what the picture's colour scale ends at for a unit.
+    pub map_scale: f32,
+}
+
+/// The small pictures of a layer.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct LayerPictures {
+    /// What ±127 stands for: the 95th percentile of |a| over the layer's pictures.
+    pub scale: f32,
+    /// `[unit][row][column]`, a / scale · 127, clamped to ±127; -128 stands for NaN.
+    pub pixels: Vec<i8>,
+}
+
+/// Where the training data sit on a unit's curve.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UnitDetail {
+    /// The unit.
+    pub id: UnitId,
+    /// Its function.
+    pub activation: Activation,
+    /// Left edge of the first bin and right edge of the last one, in z.
+    pub z_range: (f32, f32),
+    /// Number of training points in each of the equal bins.
+    pub counts: Vec<u32>,
+    /// Number of training points where f'(z) = 0.
+    pub zero_gradient: u32,
+    /// Number of training points where |f'(z)| < 0.01, those with 0 included.
+    pub small_gradient: u32,
+    /// Number of training points where a > 0.
+    pub active: u32,
+    /// Number of training points.
+    pub points: u32,
+    /// The unit's incoming weights.
+    pub weights: Vec<f32>,
+    /// The unit's bias.
+    pub bias: f32,
+}
+
+/// A unit's death, or its return.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Death {
+    /// Which unit.
+    pub id: UnitId,
+    /// The epoch of the check that saw it.
+    pub epoch: f32,
+    /// The step of that check.
+    pub step: u64,
+    /// False: it died. True: it came back.
+    pub revived: bool,
+}
+
+/// The first number that was not finite.
+#[derive(Debug, Clone, PartialEq, thiserror::Error, Serialize, Deserialize)]
+#[error("Step {step} (epoch {epoch}): the first number that is not finite is in the {what} of {layer}.")]
+pub struct Divergence {
+    /// The step at which it appeared.
+    pub step: u64,
+    /// The epoch of that step, from 0.
+    pub epoch: u32,
+    /// `Hidden 2` or `Output`.
+    pub layer: String,
+    /// `outputs`, `loss`, `gradient` or `weights`.
+    pub what: String,
+    /// The last whole epoch whose numbers are all finite and to which the run can go back.
+    pub last_finite_epoch: u32,
+}
