@@ -22,7 +22,7 @@ const BODY_LIMIT: u64 = 1024 * 1024;
 /// itself in its HTML, but a worker obeys only the header that came with its script.
 const POLICY: &str = "default-src 'self' 'unsafe-inline' 'wasm-unsafe-eval' data: blob:; report-uri /blocked-by-policy";
 /// How long a connection may stay open without a request.
-const IDLE_LIMIT: Duration = Duration::from_secs(60);
+const IDLE_LIMIT: Duration = Duration::from_mins(1);
 
 /// What was asked for and what the answer was.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -101,7 +101,7 @@ impl Drop for Chrome {
     }
 }
 
-/// The port that the driver chose, from what it prints: "ChromeDriver was started successfully on port 40123."
+/// The port that the driver chose, from what it prints: "... was started successfully on port 40123."
 fn port(process: &mut Child) -> Option<u16> {
     let output = process.stdout.take()?;
     let (send, receive) = mpsc::channel();

@@ -22,14 +22,14 @@ return null;";
 /// An element that was there when it was asked for. Every method panics if the browser refuses.
 pub struct Element<'a> {
     page: &'a Page,
-    element: WebElement,
+    inner: WebElement,
     /// How the test called it, for messages.
     what: String,
 }
 
 impl<'a> Element<'a> {
-    pub(crate) fn new(page: &'a Page, element: WebElement, what: String) -> Self {
-        Self { page, element, what }
+    pub(crate) fn new(page: &'a Page, inner: WebElement, what: String) -> Self {
+        Self { page, inner, what }
     }
 
     /// Clicks where a person would; covered or disabled elements refuse.
@@ -37,7 +37,7 @@ impl<'a> Element<'a> {
         // Radios behind a label cannot be hit themselves: their label can.
         let script = "const e = arguments[0]; return e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && e.getBoundingClientRect().width > 2 ? e : (e.labels?.[0] ?? e)";
         let target = self
-            .element
+            .inner
             .to_json()
             .and_then(|element| self.page.wait(self.page.driver().execute(script, vec![element]))?.element());
         target
@@ -48,25 +48,25 @@ impl<'a> Element<'a> {
     /// Presses keys while the element has the focus; `Key::Enter + ""` and the like.
     pub fn press(&self, keys: impl Into<thirtyfour::TypingData>) {
         self.page
-            .wait(self.element.send_keys(keys))
+            .wait(self.inner.send_keys(keys))
             .unwrap_or_else(|error| panic!("{} takes no keys: {error}", self.what));
     }
 
     /// Puts a value into a field, or chooses the entry of a menu by what it shows.
     pub fn set(&self, value: &str) {
-        let element = self.element.to_json().unwrap_or_else(|error| panic!("{}: {error}", self.what));
+        let element = self.inner.to_json().unwrap_or_else(|error| panic!("{}: {error}", self.what));
         let entries = self.page.script(SET, vec![element, value.into()]);
         assert!(entries.is_null(), "{} has no entry {value:?}, only {entries}", self.what);
     }
 
     /// What it shows.
     pub fn text(&self) -> String {
-        self.page.wait(self.element.text()).unwrap_or_else(|error| panic!("{} has no text: {error}", self.what))
+        self.page.wait(self.inner.text()).unwrap_or_else(|error| panic!("{} has no text: {error}", self.what))
     }
 
     /// One of its attributes.
     pub fn attribute(&self, name: &str) -> Option<String> {
-        self.page.wait(self.element.attr(name)).unwrap_or_else(|error| panic!("{} cannot be read: {error}", self.what))
+        self.page.wait(self.inner.attr(name)).unwrap_or_else(|error| panic!("{} cannot be read: {error}", self.what))
     }
 
     /// What is in a field now.
@@ -84,13 +84,11 @@ impl<'a> Element<'a> {
 
     /// Whether it can be used.
     pub fn is_enabled(&self) -> bool {
-        self.page
-            .wait(self.element.is_enabled())
-            .unwrap_or_else(|error| panic!("{} cannot be read: {error}", self.what))
+        self.page.wait(self.inner.is_enabled()).unwrap_or_else(|error| panic!("{} cannot be read: {error}", self.what))
     }
 
     fn property(&self, name: &str) -> Value {
-        let element = self.element.to_json().unwrap_or_else(|error| panic!("{}: {error}", self.what));
+        let element = self.inner.to_json().unwrap_or_else(|error| panic!("{}: {error}", self.what));
         self.page.script("return arguments[0][arguments[1]] ?? null", vec![element, name.into()])
     }
 }
