@@ -159,8 +159,12 @@ fn curves_csv(session: &mut Session) -> String {
             "{},{},{},{},{}",
             r.epoch, r.train_loss.last, r.test_loss.last, r.train_accuracy, r.test_accuracy
         );
-        r.gradient_norm.iter().for_each(|norm| drop(write!(csv, ",{norm}")));
-        r.alive.iter().for_each(|alive| drop(write!(csv, ",{alive}")));
+        for norm in &r.gradient_norm {
+            let _ = write!(csv, ",{norm}");
+        }
+        for alive in &r.alive {
+            let _ = write!(csv, ",{alive}");
+        }
         csv.push('\n');
     }
     csv

@@ -10,9 +10,15 @@ pub mod data;
 pub mod feature;
 pub mod samples;
 
-pub mod pace;
 pub mod session;
+pub mod state;
 
+pub mod intervention;
+pub mod timeline;
+
+pub mod pace;
+
+pub mod autopsy;
 pub mod diagnostics;
 pub mod evaluation;
 pub mod health;

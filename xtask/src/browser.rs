@@ -22,15 +22,9 @@ impl Browser {
         let variable = |name| env::var_os(name).map(PathBuf::from);
         let driver = variable("CHROMEDRIVER").or_else(|| dirs::on_path("chromedriver"))?;
         let chrome = variable("CHROME").or_else(|| {
-            [
-                "chromium",
-                "chromium-browser",
-                "google-chrome",
-                "google-chrome-stable",
-                "chrome",
-            ]
-            .into_iter()
-            .find_map(dirs::on_path)
+            ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
+                .into_iter()
+                .find_map(dirs::on_path)
         });
         // Elsewhere the driver knows the usual places better than we do.
         if chrome.is_none() && cfg!(target_os = "linux") {
@@ -46,25 +40,15 @@ impl Browser {
         }
         let is_root = process::output("id", &["-u"]).is_some_and(|id| id == "0");
         if is_root && let Some(apt_get) = dirs::on_path("apt-get") {
-            println!(
-                "Installing chromium and chromium-driver: the page is tested in a real browser (1 to 3 minutes)"
-            );
+            println!("Installing chromium and chromium-driver: the page is tested in a real browser (1 to 3 minutes)");
             let apt_get = |arguments: &[&str]| {
                 process::run_with_heartbeat(
-                    Command::new(&apt_get)
-                        .args(arguments)
-                        .env("DEBIAN_FRONTEND", "noninteractive"),
+                    Command::new(&apt_get).args(arguments).env("DEBIAN_FRONTEND", "noninteractive"),
                     "installing chromium",
                 )
             };
             apt_get(&["update"])?;
-            apt_get(&[
-                "install",
-                "--yes",
-                "--no-install-recommends",
-                "chromium",
-                "chromium-driver",
-            ])?;
+            apt_get(&["install", "--yes", "--no-install-recommends", "chromium", "chromium-driver"])?;
             if let Some(browser) = Self::find() {
                 return Ok(browser);
             }

@@ -8,15 +8,10 @@ use anyhow::{Context, Result};
 /// The root of the checkout.
 pub fn root() -> PathBuf {
     // Cargo sets it for what it runs, so that a moved checkout is found too; else it is where this was compiled.
-    let manifest =
-        env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    let manifest = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
     let manifest = PathBuf::from(manifest);
     // The lock file stands at the root only: the members of a workspace share it.
-    manifest
-        .ancestors()
-        .find(|dir| dir.join("Cargo.lock").is_file())
-        .unwrap_or(&manifest)
-        .to_path_buf()
+    manifest.ancestors().find(|dir| dir.join("Cargo.lock").is_file()).unwrap_or(&manifest).to_path_buf()
 }
 
 /// Cargo's target folder.
@@ -42,13 +37,9 @@ pub fn cache() -> Result<PathBuf> {
     } else if cfg!(target_os = "macos") {
         env::home_dir().map(|home| home.join("Library/Caches"))
     } else {
-        env::var_os("XDG_CACHE_HOME")
-            .map(PathBuf::from)
-            .or_else(|| env::home_dir().map(|home| home.join(".cache")))
+        env::var_os("XDG_CACHE_HOME").map(PathBuf::from).or_else(|| env::home_dir().map(|home| home.join(".cache")))
     };
-    Ok(base
-        .context("no home folder: set RELU_LAB_CACHE to a folder for the tools")?
-        .join("relu-lab"))
+    Ok(base.context("no home folder: set RELU_LAB_CACHE to a folder for the tools")?.join("relu-lab"))
 }
 
 /// Where one version of one tool is kept.
@@ -63,13 +54,6 @@ pub fn on_path(program: &str) -> Option<PathBuf> {
 
 /// The program of that name in a folder, with the endings that Windows knows.
 pub fn program_in(dir: &Path, program: &str) -> Option<PathBuf> {
-    let endings: &[&str] = if cfg!(windows) {
-        &[".exe", ".cmd", ".bat"]
-    } else {
-        &[""]
-    };
-    endings
-        .iter()
-        .map(|ending| dir.join(format!("{program}{ending}")))
-        .find(|path| path.is_file())
+    let endings: &[&str] = if cfg!(windows) { &[".exe", ".cmd", ".bat"] } else { &[""] };
+    endings.iter().map(|ending| dir.join(format!("{program}{ending}"))).find(|path| path.is_file())
 }

@@ -19,14 +19,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
     let raw: usize = sizes.iter().map(|size| size.raw).sum();
     let total: usize = sizes.iter().map(|size| size.brotli).sum();
     println!("{raw:>10} {total:>10}  in all; the budget is {BUDGET_BYTES} bytes of brotli\n");
-    ensure!(
-        total <= BUDGET_BYTES,
-        "dist/ is {} bytes over budget",
-        total - BUDGET_BYTES
-    );
-    println!(
-        "{} is ready for any folder of any static host",
-        dist.display()
-    );
+    ensure!(total <= BUDGET_BYTES, "dist/ is {} bytes over budget", total - BUDGET_BYTES);
+    println!("{} is ready for any folder of any static host", dist.display());
     Ok(())
 }

@@ -41,21 +41,11 @@ pub struct CargoTool<'a> {
 
 /// Builds a tool into its folder in the cache and returns the folder that holds its programs.
 pub fn with_cargo(tool: &CargoTool) -> Result<PathBuf> {
-    let CargoTool {
-        package,
-        version,
-        locked,
-        why,
-    } = tool;
+    let CargoTool { package, version, locked, why } = tool;
     let dir = dirs::tool(package, version)?;
     // Outside the checkout's target folder, and kept if interrupted: the next try goes on where this one stopped.
-    let build = dirs::cache()?
-        .join("build")
-        .join(format!("{package}-{version}"));
-    println!(
-        "Installing {package} {version} into {}: {why}",
-        dir.display()
-    );
+    let build = dirs::cache()?.join("build").join(format!("{package}-{version}"));
+    println!("Installing {package} {version} into {}: {why}", dir.display());
     let mut command = process::cargo();
     command.arg("install").arg(format!("{package}@{version}"));
     if *locked {
@@ -63,10 +53,7 @@ pub fn with_cargo(tool: &CargoTool) -> Result<PathBuf> {
     }
     command.arg("--root").arg(&dir).arg("--force");
     // A tool that runs for a second need not be optimised for minutes.
-    command
-        .env("CARGO_PROFILE_RELEASE_LTO", "off")
-        .env("CARGO_TARGET_DIR", &build)
-        .env_remove("RUSTFLAGS");
+    command.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_TARGET_DIR", &build).env_remove("RUSTFLAGS");
     process::run_with_heartbeat(&mut command, &format!("installing {package}"))?;
     // Only a leftover: the tool works whether or not this succeeds.
     let _ = fs::remove_dir_all(&build);
@@ -78,16 +65,7 @@ pub fn with_npm(npm: &Path, package: &str, version: &str) -> Result<PathBuf> {
     let dir = dirs::tool(package, version)?;
     fs::create_dir_all(&dir)?;
     let mut command = Command::new(npm);
-    command
-        .args([
-            "install",
-            "--global",
-            "--no-audit",
-            "--no-fund",
-            "--loglevel=error",
-            "--prefix",
-        ])
-        .arg(&dir);
+    command.args(["install", "--global", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"]).arg(&dir);
     command.arg(format!("{package}@{version}"));
     process::run_with_heartbeat(&mut command, &format!("installing {package}"))?;
     Ok(npm_programs(&dir))
@@ -95,9 +73,5 @@ pub fn with_npm(npm: &Path, package: &str, version: &str) -> Result<PathBuf> {
 
 /// npm's global layout: `bin/` except on Windows.
 pub fn npm_programs(dir: &Path) -> PathBuf {
-    if cfg!(windows) {
-        dir.to_path_buf()
-    } else {
-        dir.join("bin")
-    }
+    if cfg!(windows) { dir.to_path_buf() } else { dir.join("bin") }
 }

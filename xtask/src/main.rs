@@ -47,9 +47,7 @@ fn main() -> ExitCode {
         println!("{}", help());
         return ExitCode::SUCCESS;
     };
-    if matches!(name.as_str(), "help" | "-h" | "--help")
-        || rest.iter().any(|a| a == "--help" || a == "-h")
-    {
+    if matches!(name.as_str(), "help" | "-h" | "--help") || rest.iter().any(|a| a == "--help" || a == "-h") {
         println!("{}", help());
         return ExitCode::SUCCESS;
     }
@@ -70,13 +68,7 @@ fn main() -> ExitCode {
 fn help() -> String {
     let rows: Vec<String> = COMMANDS
         .iter()
-        .map(|command| {
-            format!(
-                "  {:<34}{}",
-                format!("{} {}", command.name, command.usage),
-                command.about
-            )
-        })
+        .map(|command| format!("  {:<34}{}", format!("{} {}", command.name, command.usage), command.about))
         .collect();
     format!(
         "Usage: cargo xtask <command>\n\n{}\n\nTools are kept in the user's cache folder (or in $RELU_LAB_CACHE) and shared by all checkouts.",

@@ -30,9 +30,7 @@ pub fn build() -> Result<PathBuf> {
     let start = Instant::now();
     let root = dirs::root();
 
-    println!(
-        "Compiling page and worker in release mode (the first time some minutes, later seconds)"
-    );
+    println!("Compiling page and worker in release mode (the first time some minutes, later seconds)");
     // trunk would do this too, but one binary after the other and without a word.
     process::run_with_heartbeat(
         process::cargo().current_dir(&root).args([
@@ -53,6 +51,8 @@ pub fn build() -> Result<PathBuf> {
             .current_dir(&root)
             .args(["build", "--release", "--log=warn"])
             .env("PATH", &tools.path)
+            // It asks cargo again for what has just been compiled; once is enough to read.
+            .env("CARGO_TERM_QUIET", "true")
             .env_remove("NO_COLOR"),
     )?;
     optimise(&tools, &dirs::dist())?;
@@ -70,9 +70,7 @@ fn optimise(tools: &Tools, dist: &Path) -> Result<()> {
     };
     let cache = dirs::target().join("wasm-opt");
     fs::create_dir_all(&cache)?;
-    let files = sizes::files(dist)?
-        .into_iter()
-        .filter(|file| file.extension().is_some_and(|ending| ending == "wasm"));
+    let files = sizes::files(dist)?.into_iter().filter(|file| file.extension().is_some_and(|ending| ending == "wasm"));
     let jobs: Vec<_> = files
         .map(|file| {
             let (wasm_opt, cache) = (wasm_opt.clone(), cache.clone());
@@ -87,10 +85,7 @@ fn optimise(tools: &Tools, dist: &Path) -> Result<()> {
         }
     }
     // Results of earlier builds will not be asked for again.
-    for old in sizes::files(&cache)?
-        .into_iter()
-        .filter(|file| !used.contains(file))
-    {
+    for old in sizes::files(&cache)?.into_iter().filter(|file| !used.contains(file)) {
         let _ = fs::remove_file(old);
     }
     Ok(())
@@ -100,11 +95,7 @@ fn optimise(tools: &Tools, dist: &Path) -> Result<()> {
 fn optimise_file(wasm_opt: &Path, file: &Path, cache: &Path) -> Result<PathBuf> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     // The worker trains, the page only shows: one is made fast, the other small.
-    let level = if name.starts_with("worker") {
-        "-O3"
-    } else {
-        "-Oz"
-    };
+    let level = if name.starts_with("worker") { "-O3" } else { "-Oz" };
     let mut hasher = DefaultHasher::new();
     (fs::read(file)?, level, FEATURES, wasm_opt).hash(&mut hasher);
     let kept = cache.join(format!("{:016x}.wasm", hasher.finish()));

@@ -15,9 +15,7 @@ pub fn cargo() -> Command {
 
 /// Runs to the end with its output shown; anything but success is an error that names the command.
 pub fn run(command: &mut Command) -> Result<()> {
-    let status = command
-        .status()
-        .with_context(|| format!("cannot start `{}`", spelled(command)))?;
+    let status = command.status().with_context(|| format!("cannot start `{}`", spelled(command)))?;
     if !status.success() {
         bail!("`{}` failed ({status})", spelled(command));
     }
@@ -43,28 +41,15 @@ pub fn run_with_heartbeat(command: &mut Command, what: &str) -> Result<()> {
 
 /// What a program prints to standard output, or nothing if it cannot be run or fails.
 pub fn output(program: impl AsRef<Path>, arguments: &[&str]) -> Option<String> {
-    let output = Command::new(program.as_ref())
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output()
-        .ok()?;
-    output
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    let output =
+        Command::new(program.as_ref()).args(arguments).stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 /// The command as one would type it.
 pub fn spelled(command: &Command) -> String {
-    let program = Path::new(command.get_program())
-        .file_stem()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    command.get_args().fold(program, |line, argument| {
-        line + " " + &argument.to_string_lossy()
-    })
+    let program = Path::new(command.get_program()).file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    command.get_args().fold(program, |line, argument| line + " " + &argument.to_string_lossy())
 }
 
 /// `75 s` as `1 min 15 s`.

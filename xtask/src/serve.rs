@@ -15,8 +15,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
     let options = Options::parse(arguments)?;
     let dist = page::build()?;
     let server = match options.port {
-        Some(port) => StaticServer::start(&dist, "/", port)
-            .with_context(|| format!("--port {port} cannot be had"))?,
+        Some(port) => StaticServer::start(&dist, "/", port).with_context(|| format!("--port {port} cannot be had"))?,
         // Nobody asked for this very port: the next free one does as well.
         None => match StaticServer::start(&dist, "/", DEFAULT_PORT) {
             Ok(server) => server,
@@ -44,21 +43,15 @@ struct Options {
 
 impl Options {
     fn parse(arguments: &[String]) -> Result<Self> {
-        let mut options = Self {
-            port: None,
-            open: true,
-        };
-        let mut rest = arguments
-            .iter()
-            .map(String::as_str)
-            .flat_map(|argument| argument.split('='));
+        let mut options = Self { port: None, open: true };
+        let mut rest = arguments.iter().map(String::as_str).flat_map(|argument| argument.split('='));
         while let Some(argument) = rest.next() {
             match argument {
                 "--port" => {
                     let port = rest.next().context("--port needs a number")?;
-                    options.port = Some(port.parse().with_context(|| {
-                        format!("--port {port}: a port is a number from 0 to 65535")
-                    })?);
+                    options.port = Some(
+                        port.parse().with_context(|| format!("--port {port}: a port is a number from 0 to 65535"))?,
+                    );
                 }
                 "--no-open" => options.open = false,
                 other => bail!("`serve` knows --port and --no-open, not `{other}`"),
@@ -85,12 +78,7 @@ fn open(url: &str) {
     } else {
         return;
     };
-    if let Err(error) = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-    {
+    if let Err(error) = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn() {
         println!("No browser could be opened ({error}): open the address by hand");
     }
 }
@@ -100,21 +88,13 @@ mod tests {
     use super::*;
 
     fn parse(line: &str) -> Result<Options> {
-        Options::parse(
-            &line
-                .split_whitespace()
-                .map(str::to_owned)
-                .collect::<Vec<_>>(),
-        )
+        Options::parse(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
     }
 
     #[test]
     fn options() {
         assert!(parse("").is_ok_and(|options| options.port.is_none() && options.open));
-        assert!(
-            parse("--port 9000 --no-open")
-                .is_ok_and(|options| options.port == Some(9000) && !options.open)
-        );
+        assert!(parse("--port 9000 --no-open").is_ok_and(|options| options.port == Some(9000) && !options.open));
         assert!(parse("--port=9000").is_ok_and(|options| options.port == Some(9000)));
         for wrong in ["--port", "--port many", "--port 70000", "8080"] {
             assert!(parse(wrong).is_err(), "{wrong}");

@@ -21,16 +21,8 @@ pub fn of(folder: &Path) -> Result<Vec<Size>> {
     let mut sizes = Vec::new();
     for file in files(folder)? {
         let bytes = fs::read(&file)?;
-        let name = file
-            .strip_prefix(folder)
-            .unwrap_or(&file)
-            .to_string_lossy()
-            .replace('\\', "/");
-        sizes.push(Size {
-            name,
-            raw: bytes.len(),
-            brotli: brotli_size(&bytes)?,
-        });
+        let name = file.strip_prefix(folder).unwrap_or(&file).to_string_lossy().replace('\\', "/");
+        sizes.push(Size { name, raw: bytes.len(), brotli: brotli_size(&bytes)? });
     }
     sizes.sort_by_key(|size| std::cmp::Reverse(size.brotli));
     Ok(sizes)
@@ -39,9 +31,7 @@ pub fn of(folder: &Path) -> Result<Vec<Size>> {
 /// Every file under a folder, sorted.
 pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
-    for entry in
-        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?
-    {
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
         let path = entry?.path();
         if path.is_dir() {
             found.extend(files(&path)?);
@@ -68,9 +58,13 @@ mod tests {
     #[test]
     fn repetition_compresses_and_noise_does_not() {
         assert!(brotli_size(&[7; 10_000]).unwrap() < 100);
-        let noise: Vec<u8> = (0..10_000_u32)
-            .map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8)
-            .collect();
+        let mut state = 1_u64;
+        let noise: Vec<u8> = std::iter::repeat_with(|| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            state.to_be_bytes()[0]
+        })
+        .take(10_000)
+        .collect();
         assert!(brotli_size(&noise).unwrap() > 5_000);
     }
 }

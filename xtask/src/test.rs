@@ -9,13 +9,7 @@ use crate::browser::Browser;
 use crate::{dirs, page, process, tools};
 
 /// None of these may be needed where the mathematics is built alone.
-const BROWSER_CRATES: &[&str] = &[
-    "js-sys",
-    "leptos",
-    "plotters-canvas",
-    "wasm-bindgen",
-    "web-sys",
-];
+const BROWSER_CRATES: &[&str] = &["js-sys", "leptos", "plotters-canvas", "wasm-bindgen", "web-sys"];
 
 /// Runs the stages one after the other.
 pub fn run(arguments: &[String]) -> Result<()> {
@@ -28,11 +22,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
         (stage.run)(&options).with_context(|| stage.name.to_owned())?;
         println!("== passed in {}", process::seconds(start.elapsed()));
     }
-    println!(
-        "\nAll {} stages passed in {}",
-        stages.len(),
-        process::seconds(start.elapsed())
-    );
+    println!("\nAll {} stages passed in {}", stages.len(), process::seconds(start.elapsed()));
     for stage in STAGES.iter().filter(|stage| !options.wants(stage)) {
         println!("Left out as asked: {}", stage.name);
     }
@@ -56,59 +46,19 @@ enum Kind {
 }
 
 const STAGES: &[Stage] = &[
-    Stage {
-        name: "format",
-        kind: Kind::Check,
-        run: format,
-    },
-    Stage {
-        name: "no browser crate in the core",
-        kind: Kind::Check,
-        run: core_is_alone,
-    },
-    Stage {
-        name: "lints: core",
-        kind: Kind::Check,
-        run: |_| clippy(&["--no-default-features", "--all-targets"]),
-    },
+    Stage { name: "format", kind: Kind::Check, run: format },
+    Stage { name: "no browser crate in the core", kind: Kind::Check, run: core_is_alone },
+    Stage { name: "lints: core", kind: Kind::Check, run: |_| clippy(&["--no-default-features", "--all-targets"]) },
     Stage {
         name: "lints: commands and browser tests",
         kind: Kind::Check,
-        run: |_| {
-            clippy(&[
-                "--package",
-                "xtask",
-                "--package",
-                "browser-tests",
-                "--all-targets",
-            ])
-        },
+        run: |_| clippy(&["--package", "xtask", "--package", "browser-tests", "--all-targets"]),
     },
-    Stage {
-        name: "lints: page and worker",
-        kind: Kind::Check,
-        run: lint_web,
-    },
-    Stage {
-        name: "documentation",
-        kind: Kind::Check,
-        run: documentation,
-    },
-    Stage {
-        name: "native tests",
-        kind: Kind::Native,
-        run: native_tests,
-    },
-    Stage {
-        name: "page in release mode",
-        kind: Kind::Browser,
-        run: |_| page::build().map(drop),
-    },
-    Stage {
-        name: "page in a real browser",
-        kind: Kind::Browser,
-        run: browser_tests,
-    },
+    Stage { name: "lints: page and worker", kind: Kind::Check, run: lint_web },
+    Stage { name: "documentation", kind: Kind::Check, run: documentation },
+    Stage { name: "native tests", kind: Kind::Native, run: native_tests },
+    Stage { name: "page in release mode", kind: Kind::Browser, run: |_| page::build().map(drop) },
+    Stage { name: "page in a real browser", kind: Kind::Browser, run: browser_tests },
 ];
 
 struct Options {
@@ -118,10 +68,7 @@ struct Options {
 
 impl Options {
     fn parse(arguments: &[String]) -> Result<Self> {
-        let mut options = Self {
-            browser: true,
-            filter: None,
-        };
+        let mut options = Self { browser: true, filter: None };
         for argument in arguments {
             match argument.as_str() {
                 "--no-browser" => options.browser = false,
@@ -160,8 +107,7 @@ fn cargo(arguments: &[&str]) -> Command {
 
 fn format(_: &Options) -> Result<()> {
     tools::component("rustfmt")?;
-    process::run(&mut cargo(&["fmt", "--all", "--check"]))
-        .context("`cargo fmt --all` puts it right")
+    process::run(&mut cargo(&["fmt", "--all", "--check"])).context("`cargo fmt --all` puts it right")
 }
 
 /// Someone who wants the numbers only must not build a browser's interface.
@@ -179,50 +125,23 @@ fn core_is_alone(_: &Options) -> Result<()> {
         "{p}",
     ])
     .output()?;
-    ensure!(
-        output.status.success(),
-        "cargo tree failed: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    ensure!(output.status.success(), "cargo tree failed: {}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8_lossy(&output.stdout);
-    let crates: Vec<&str> = text
-        .lines()
-        .filter_map(|line| line.split(' ').next())
-        .collect();
-    let foreign: Vec<&str> = crates
-        .iter()
-        .copied()
-        .filter(|name| BROWSER_CRATES.contains(name))
-        .collect();
-    ensure!(
-        foreign.is_empty(),
-        "with --no-default-features the crate still needs {}",
-        foreign.join(", ")
-    );
+    let crates: Vec<&str> = text.lines().filter_map(|line| line.split(' ').next()).collect();
+    let foreign: Vec<&str> = crates.iter().copied().filter(|name| BROWSER_CRATES.contains(name)).collect();
+    ensure!(foreign.is_empty(), "with --no-default-features the crate still needs {}", foreign.join(", "));
     println!("{} crates, none of them for browsers", crates.len());
     Ok(())
 }
 
 fn clippy(arguments: &[&str]) -> Result<()> {
     tools::component("clippy")?;
-    process::run(
-        cargo(&["clippy"])
-            .args(arguments)
-            .args(["--", "-D", "warnings"]),
-    )
+    process::run(cargo(&["clippy"]).args(arguments).args(["--", "-D", "warnings"]))
 }
 
 fn lint_web(_: &Options) -> Result<()> {
     tools::wasm_target()?;
-    clippy(&[
-        "--target",
-        "wasm32-unknown-unknown",
-        "--lib",
-        "--bin",
-        "app",
-        "--bin",
-        "worker",
-    ])
+    clippy(&["--target", "wasm32-unknown-unknown", "--lib", "--bin", "app", "--bin", "worker"])
 }
 
 /// With and without the page: links that only work in one of the two are broken in the other.
@@ -232,35 +151,22 @@ fn documentation(_: &Options) -> Result<()> {
         &["--target", "wasm32-unknown-unknown", "--lib"],
         &["--package", "xtask", "--lib"],
     ] {
-        process::run(
-            cargo(&["doc", "--no-deps"])
-                .args(arguments)
-                .env("RUSTDOCFLAGS", "-D warnings"),
-        )?;
+        process::run(cargo(&["doc", "--no-deps"]).args(arguments).env("RUSTDOCFLAGS", "-D warnings"))?;
     }
     Ok(())
 }
 
 fn native_tests(options: &Options) -> Result<()> {
-    process::run(
-        cargo(&["test", "--no-default-features"])
-            .arg("--")
-            .args(options.filter()),
-    )?;
-    process::run(
-        cargo(&["test", "--package", "xtask"])
-            .arg("--")
-            .args(options.filter()),
-    )
+    process::run(cargo(&["test", "--no-default-features"]).arg("--").args(options.filter()))?;
+    process::run(cargo(&["test", "--profile", "tools", "--package", "xtask"]).arg("--").args(options.filter()))
 }
 
 fn browser_tests(options: &Options) -> Result<()> {
     let browser = Browser::ensure()?;
-    let mut command = cargo(&["test", "--package", "browser-tests"]);
-    command.arg("--").args(options.filter());
-    command
-        .env("DIST_DIR", dirs::dist())
-        .env("CHROMEDRIVER", browser.driver);
+    let mut command = cargo(&["test", "--profile", "tools", "--package", "browser-tests"]);
+    // One at a time: they measure speed, and several would take each other's processor.
+    command.args(["--", "--test-threads=1"]).args(options.filter());
+    command.env("DIST_DIR", dirs::dist()).env("CHROMEDRIVER", browser.driver);
     if let Some(chrome) = browser.chrome {
         command.env("CHROME", chrome);
     }

@@ -36,12 +36,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
     component("rustfmt")?;
     component("clippy")?;
     println!("trunk     {}", tools.trunk.display());
-    println!(
-        "wasm-opt  {}",
-        tools
-            .wasm_opt
-            .map_or("none".into(), |path| path.display().to_string())
-    );
+    println!("wasm-opt  {}", tools.wasm_opt.map_or("none".into(), |path| path.display().to_string()));
     println!("All tools are there.");
     Ok(())
 }
@@ -73,16 +68,9 @@ pub fn ensure() -> Result<Tools> {
         },
     )?;
     let wasm_opt = wasm_opt();
-    let first = [&trunk, &wasm_bindgen]
-        .into_iter()
-        .filter_map(|program| program.parent().map(Path::to_path_buf));
-    let path =
-        env::join_paths(first.chain(env::split_paths(&env::var_os("PATH").unwrap_or_default())))?;
-    Ok(Tools {
-        trunk,
-        wasm_opt,
-        path,
-    })
+    let first = [&trunk, &wasm_bindgen].into_iter().filter_map(|program| program.parent().map(Path::to_path_buf));
+    let path = env::join_paths(first.chain(env::split_paths(&env::var_os("PATH").unwrap_or_default())))?;
+    Ok(Tools { trunk, wasm_opt, path })
 }
 
 /// Makes sure of a part of the toolchain: `rustfmt` or `clippy`.
@@ -92,9 +80,8 @@ pub fn component(name: &str) -> Result<()> {
         return Ok(());
     }
     println!("Adding {name} to the Rust toolchain (seconds)");
-    process::run(Command::new("rustup").args(["component", "add", name])).with_context(|| {
-        format!("{name} is missing and rustup could not add it: install it and try again")
-    })
+    process::run(Command::new("rustup").args(["component", "add", name]))
+        .with_context(|| format!("{name} is missing and rustup could not add it: install it and try again"))
 }
 
 /// Makes sure of the standard library for the browser.
@@ -105,36 +92,26 @@ pub fn wasm_target() -> Result<()> {
         return Ok(());
     }
     println!("Adding the target {TARGET}: Rust's standard library for the browser (seconds)");
-    process::run(Command::new("rustup").args(["target", "add", TARGET])).with_context(|| {
-        format!("Rust cannot compile for {TARGET} yet: add that target to your toolchain")
-    })
+    process::run(Command::new("rustup").args(["target", "add", TARGET]))
+        .with_context(|| format!("Rust cannot compile for {TARGET} yet: add that target to your toolchain"))
 }
 
 /// The version of a package in `Cargo.lock`.
 fn locked_version(package: &str) -> Result<String> {
     let file = dirs::root().join("Cargo.lock");
-    let text =
-        fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
     let name = format!("name = \"{package}\"");
     let mut lines = text.lines().skip_while(|line| *line != name).skip(1);
-    let version = lines
-        .next()
-        .and_then(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
-    version
-        .map(str::to_owned)
-        .with_context(|| format!("{package} is not in Cargo.lock"))
+    let version = lines.next().and_then(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
+    version.map(str::to_owned).with_context(|| format!("{package} is not in Cargo.lock"))
 }
 
 /// The program from `PATH`, from the cache, or freshly installed.
 fn cargo_tool(program: &str, fits: impl Fn(&str) -> bool, tool: &CargoTool) -> Result<PathBuf> {
-    let cached = dirs::program_in(
-        &dirs::tool(tool.package, tool.version)?.join("bin"),
-        program,
-    );
+    let cached = dirs::program_in(&dirs::tool(tool.package, tool.version)?.join("bin"), program);
     let good = |path: &PathBuf| {
         // "trunk 0.21.14"
-        process::output(path, &["--version"])
-            .is_some_and(|text| text.split(' ').nth(1).is_some_and(&fits))
+        process::output(path, &["--version"]).is_some_and(|text| text.split(' ').nth(1).is_some_and(&fits))
     };
     if let Some(path) = dirs::on_path(program).into_iter().chain(cached).find(good) {
         return Ok(path);
@@ -142,10 +119,7 @@ fn cargo_tool(program: &str, fits: impl Fn(&str) -> bool, tool: &CargoTool) -> R
     let bin = install::with_cargo(tool)?;
     match dirs::program_in(&bin, program) {
         Some(path) if good(&path) => Ok(path),
-        _ => bail!(
-            "{program} was installed into {} but does not run",
-            bin.display()
-        ),
+        _ => bail!("{program} was installed into {} but does not run", bin.display()),
     }
 }
 
@@ -158,11 +132,7 @@ fn wasm_opt() -> Option<PathBuf> {
     for path in dirs::on_path("wasm-opt").into_iter().chain(cached) {
         // "wasm-opt version 132 (version_132)"
         let text = process::output(&path, &["--version"]).unwrap_or_default();
-        match text
-            .split(' ')
-            .nth(2)
-            .and_then(|number| number.parse::<u32>().ok())
-        {
+        match text.split(' ').nth(2).and_then(|number| number.parse::<u32>().ok()) {
             Some(number) if number >= OLDEST_WASM_OPT => return Some(path),
             _ => too_old = format!(" ({} is too old)", path.display()),
         }
