@@ -26,5 +26,5 @@ pub fn start() {
     console_error_panic_hook::set_once();
     let Some(place) = document().get_element_by_id("app") else { return };
     place.set_inner_html("");
-    leptos::mount::mount_to(place.unchecked_into(), app::App).forget();
+    mount_to(place.unchecked_into(), app::App).forget();
 }

@@ -67,6 +67,10 @@ pub struct View {
     pub links: RwSignal<Links>,
     /// Whether the map shows test points.
     pub test_points: RwSignal<bool>,
+    /// Whether the map shows where units of the first layer bend.
+    pub hinges: RwSignal<bool>,
+    /// Whether the map shows classes instead of shades.
+    pub classes_only: RwSignal<bool>,
     /// Whether the loss axis is logarithmic.
     pub log_loss: RwSignal<bool>,
     /// Whether the gradient plot shows the update ratio instead.
@@ -170,6 +174,8 @@ impl Lab {
             view: View {
                 links: RwSignal::new(Links::default()),
                 test_points: RwSignal::new(true),
+                hinges: RwSignal::new(false),
+                classes_only: RwSignal::new(false),
                 log_loss: RwSignal::new(true),
                 update_ratio: RwSignal::new(false),
                 strip: RwSignal::new(Strip::default()),
@@ -508,7 +514,9 @@ impl Lab {
         let (next, notices) = Spec::from_query(Route::of(&hash).query);
         self.notices.set(notices);
         // What the address says is written back as the page would: without what could not be taken.
-        self.inner.update_value(|inner| drop(inner.address.step(&hash, Commit::Silent)));
+        self.inner.update_value(|inner| {
+            inner.address.step(&hash, Commit::Silent);
+        });
         if self.spec.with_untracked(|spec| *spec == next) {
             self.write_address(Commit::Silent);
         } else {

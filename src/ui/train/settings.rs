@@ -38,13 +38,13 @@ pub fn Settings() -> impl IntoView {
                 />
             </div>
             <TextField key="lr" label="Learning rate" usual=LEARNING_RATES.map(|rate| rate.to_string()).to_vec() width=9 />
-            <SelectField key="opt" label="Optimizer" options=rows::<OptimizerRow>() chosen=of(|s| s.optimizer.id().to_owned()) />
+            <SelectField key="opt" label="Optimizer" options={rows::<OptimizerRow>()} chosen=of(|s| s.optimizer.id().to_owned()) />
             <TextField key="batch" label="Batch size" usual=BATCH_SIZES.map(str::to_owned).to_vec() width=7 />
             <SelectField key="loss" label="Loss" options=losses chosen=of(|s| s.resolved_loss().id().to_owned()) />
         </Group>
         <Group id="architecture" name="Network" summary=of(network_words)>
             <Layers />
-            <SelectField key="init" label="Initialisation" options=rows::<InitRow>() chosen=of(|s| s.init.id().to_owned()) />
+            <SelectField key="init" label="Initialisation" options={rows::<InitRow>()} chosen=of(|s| s.init.id().to_owned()) />
             <BatchNorm />
         </Group>
     }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::plot::format;
-use crate::train::snapshot::Status;
+use crate::train::snapshot::{Snapshot, Status};
 use crate::ui::controls::{IconButton, reading};
 use crate::ui::icons;
 use crate::ui::scale::{SPEED_MAX, speed_at, speed_words};
@@ -55,7 +55,7 @@ fn PlayButton() -> impl IntoView {
 #[component]
 fn Clock() -> impl IntoView {
     let lab = expect_context::<Lab>();
-    let status = move |frame: &crate::train::snapshot::Snapshot| {
+    let status = move |frame: &Snapshot| {
         let word = frame.status.word().to_owned();
         (word.clone(), word)
     };
@@ -68,25 +68,18 @@ fn Clock() -> impl IntoView {
                 {reading(lab, "step", |f| (f.step.to_string(), format::count(f.step)))}
                 " steps"
             </span>
-            <span class="pace">{pace(lab)}</span>
+            <span class="pace">{move || lab.frame.with(|frame| pace(frame))}</span>
         </div>
     }
 }
 
 /// Steps per second as measured, or why there are none.
-fn pace(lab: Lab) -> AnyView {
-    let text = |frame: &crate::train::snapshot::Snapshot| {
-        if frame.status == Status::Training {
-            format!("{} steps/s", format::count(frame.steps_per_second.round() as u64))
-        } else {
-            frame.status.word().to_owned()
-        }
-    };
-    move_text(lab, text)
-}
-
-fn move_text(lab: Lab, text: fn(&crate::train::snapshot::Snapshot) -> String) -> AnyView {
-    (move || lab.frame.with(text)).into_any()
+fn pace(frame: &Snapshot) -> String {
+    if frame.status == Status::Training {
+        format!("{} steps/s", format::count(frame.steps_per_second.round() as u64))
+    } else {
+        frame.status.word().to_owned()
+    }
 }
 
 /// The speed that is wanted, and the one that is reached.
