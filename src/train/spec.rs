@@ -164,12 +164,15 @@ impl Spec {
             self.activations.truncate(1);
         }
         let train = self.train_count();
-        if let Some(batch) = self.batch.filter(|&batch| batch > train) {
+        // The default of 32 is no wish: with fewer points it silently means all of them.
+        let usual = Self::default().batch;
+        if let Some(batch) = self.batch.filter(|&batch| batch > self.samples && self.batch != usual) {
             self.batch = None;
+            let samples = self.samples;
             notice(
                 "batch",
                 batch.to_string(),
-                format!("allowed is 1 to {train}, the number of training points; all of them are used"),
+                format!("allowed is 1 to {samples}, the number of points; full is used"),
             );
         }
         if self.batch_norm {
