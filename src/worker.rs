@@ -126,6 +126,14 @@ impl Worker {
                 self.play(false);
                 self.with_session(Session::back_to_finite);
             }
+            Command::BackBefore(id, step) => {
+                self.play(false);
+                self.with_session(|session| session.back_before(id, step));
+            }
+            Command::ReinitialiseDead => self.with_session(Session::reinitialise_dead),
+            Command::AddToBias(units, amount) => self.with_session(|session| session.add_to_bias(&units, amount)),
+            Command::SetNumber(id, input, value) => self.with_session(|session| session.set_number(id, input, value)),
+            Command::BatchNormOn => self.with_session(Session::batch_norm_on),
             Command::Drawn => {
                 self.page_is_free = true;
                 return;

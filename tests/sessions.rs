@@ -14,7 +14,7 @@ fn session(query: &str) -> Session {
 
 fn run(query: &str, epochs: u32) -> Session {
     let mut session = session(query);
-    while session.epoch() < epochs && session.ended().is_none() {
+    while session.state().epoch < epochs && session.ended().is_none() {
         session.step_epoch();
     }
     session
@@ -53,15 +53,18 @@ fn the_same_spec_gives_the_same_bits_however_it_is_looked_at() {
         let shown = (step % 3 == 0).then_some(UnitId { layer: step % 2, unit: step % 8 });
         watched.snapshot(step % 2 == 0, 1.0, shown);
     }
-    assert_eq!(watched.network().fingerprint(), alone.network().fingerprint());
-    assert_ne!(watched.network().fingerprint(), run("act=gelu&opt=adam&seed=6", 25).network().fingerprint());
+    assert_eq!(watched.state().network.fingerprint(), alone.state().network.fingerprint());
+    assert_ne!(
+        watched.state().network.fingerprint(),
+        run("act=gelu&opt=adam&seed=6", 25).state().network.fingerprint()
+    );
 }
 
 #[test]
 fn switching_the_activation_keeps_data_and_first_weights() {
     let start = |query: &str| {
         let mut session = session(query);
-        (session.snapshot(false, 0.0, None).points, session.network().fingerprint())
+        (session.snapshot(false, 0.0, None).points, session.state().network.fingerprint())
     };
     assert_eq!(start("act=relu"), start("act=tanh"));
     assert_ne!(start("act=relu").1, start("seed=2").1);
@@ -71,10 +74,10 @@ fn switching_the_activation_keeps_data_and_first_weights() {
 fn an_epoch_is_one_pass_with_a_smaller_last_batch() {
     let mut session = session("n=500&train=0.5&batch=32");
     for step in 1..=8 {
-        assert_eq!(session.epoch(), 0, "before step {step}");
+        assert_eq!(session.state().epoch, 0, "before step {step}");
         session.step().unwrap();
     }
-    assert_eq!((session.epoch(), session.steps()), (1, 8));
+    assert_eq!((session.state().epoch, session.state().step), (1, 8));
 }
 
 #[test]
@@ -90,11 +93,11 @@ fn a_high_learning_rate_kills_relu_units_and_not_leaky_ones() {
 #[test]
 fn settings_change_while_training_and_the_run_goes_on() {
     let mut session = run("", 5);
-    let before = session.network().fingerprint();
+    let before = session.state().network.fingerprint();
     session.change(&Spec::from_query("act=tanh&lr=0.5&opt=adam&batch=full").0);
-    assert_eq!((session.network().fingerprint(), session.steps()), (before, 40));
+    assert_eq!((session.state().network.fingerprint(), session.state().step), (before, 40));
     session.step_epoch();
-    assert_eq!(session.steps(), 41, "a full batch is one step an epoch");
+    assert_eq!(session.state().step, 41, "a full batch is one step an epoch");
     assert_eq!(session.spec().to_query(), "act=tanh&opt=adam&lr=0.5&batch=full");
 }
 
@@ -105,9 +108,9 @@ fn divergence_names_layer_and_step_and_can_be_left() {
     assert_eq!(snapshot.status, Status::Diverged);
     let message = snapshot.divergence.unwrap().to_string();
     assert!(message.contains("Step ") && (message.contains("Hidden ") || message.contains("Output")), "{message}");
-    let steps = session.steps();
+    let steps = session.state().step;
     session.step().unwrap();
-    assert_eq!(session.steps(), steps, "a run that has ended takes no step");
+    assert_eq!(session.state().step, steps, "a run that has ended takes no step");
     session.back_to_finite();
     assert!(session.snapshot(false, 0.0, None).train_loss.is_finite());
     session.change(&Spec::from_query("data=plane&act=identity&lr=0.01").0);
@@ -117,6 +120,6 @@ fn divergence_names_layer_and_step_and_can_be_left() {
 #[test]
 fn a_run_stops_after_its_epochs() {
     let mut session = run("epochs=3", 10);
-    assert_eq!(session.epoch(), 3);
+    assert_eq!(session.state().epoch, 3);
     assert_eq!(session.snapshot(true, 0.0, None).status, Status::Finished);
 }

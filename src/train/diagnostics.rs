@@ -12,7 +12,7 @@
 //! Death is never told by |a| alone, nor on the picture's grid. A number that is not finite is its own state: it is never "dead".
 
 use crate::nn::activation::Activation;
-use crate::train::snapshot::UnitHealth;
+use crate::train::snapshot::{Histogram, UnitHealth};
 
 /// Below this |f'(z)| counts as small.
 pub const SMALL_GRADIENT: f32 = 0.01;
@@ -107,17 +107,21 @@ pub fn dormant_scores(mean_abs: &[f32]) -> Vec<f32> {
     mean_abs.iter().map(score).collect()
 }
 
-/// Equal bins over z: left edge, right edge, and the number of points in each.
-///
-/// The range spans the finite values and 0, where the kink is, widened to whole halves.
-pub fn histogram(z: &[f32], bins: usize) -> ((f32, f32), Vec<u32>) {
-    let finite = || z.iter().copied().filter(|z| z.is_finite());
-    let low = libm::floorf(finite().fold(-1.0, f32::min) * 2.0) / 2.0;
-    let high = libm::ceilf(finite().fold(1.0, f32::max) * 2.0) / 2.0;
+/// Equal bins over some values; the range spans the finite ones and `at_least`, with a little room.
+pub fn histogram<'a>(values: impl Iterator<Item = &'a f32> + Clone, bins: usize, at_least: (f32, f32)) -> Histogram {
+    let finite = || values.clone().copied().filter(|v| v.is_finite());
+    let (mut low, mut high, mut sum, mut squares, mut count) = (at_least.0, at_least.1, 0.0, 0.0, 0.0_f64);
+    for v in finite() {
+        (low, high) = (low.min(v), high.max(v));
+        (sum, squares, count) = (sum + f64::from(v), squares + f64::from(v) * f64::from(v), count + 1.0);
+    }
     let mut counts = vec![0; bins];
-    for z in finite() {
-        let bin = ((z - low) / (high - low) * bins as f32) as usize;
+    let per_bin = (high - low) / bins as f32;
+    for v in finite() {
+        let bin = if per_bin > 0.0 { ((v - low) / per_bin) as usize } else { bins / 2 };
         counts[bin.min(bins - 1)] += 1;
     }
-    ((low, high), counts)
+    let mean = sum / count.max(1.0);
+    let variance = (squares / count.max(1.0) - mean * mean).max(0.0);
+    Histogram { range: (low, high), counts, mean: mean as f32, std: libm::sqrt(variance) as f32 }
 }

@@ -5,10 +5,11 @@
 
 use crate::nn::loss::Loss;
 use crate::nn::network::{Gradients, Layer, LayerGradients, Network};
+use crate::nn::tensor::Tensor;
 use crate::nn::workspace::Workspace;
 use crate::train::diagnostics::{UnitStats, dormant_scores, histogram};
 use crate::train::samples::Samples;
-use crate::train::snapshot::{UnitDetail, UnitHealth, UnitId};
+use crate::train::snapshot::{Distribution, UnitDetail, UnitHealth, UnitId};
 
 /// Bins of the histogram of a unit's pre-activations.
 const BINS: usize = 24;
@@ -118,18 +119,30 @@ impl Measurer {
         }
     }
 
+    /// How z, a and the gradient are spread over a layer's units and the training points, as of the last
+    /// [`Measurer::gradient_flow`].
+    pub fn distribution(&self, layer: usize) -> Distribution {
+        let spread = |tensor: &Tensor| {
+            let values = (0..tensor.units()).flat_map(|unit| tensor.unit(unit));
+            histogram(values, BINS, (0.0, 0.0))
+        };
+        let workspace = &self.backward;
+        Distribution { z: spread(workspace.z(layer)), a: spread(workspace.a(layer)), d_a: spread(workspace.d_a(layer)) }
+    }
+
     /// Where the training data sit on the curve of a unit, as of the last [`Measurer::evaluate`].
     pub fn unit_detail(&self, id: UnitId, layer: &Layer) -> UnitDetail {
         let (index, unit) = (id.layer as usize, id.unit as usize);
         let activation = layer.activation.with_learned(layer.slope);
         let z = self.train.z(index).unit(unit);
         let stats = UnitStats::measure(&activation, z, self.train.a(index).unit(unit));
-        let (z_range, counts) = histogram(z, BINS);
+        let histogram = histogram(z.iter(), BINS, (-1.0, 1.0));
         UnitDetail {
             id,
-            activation,
-            z_range,
-            counts,
+            activation: layer.activation,
+            slope: layer.slope,
+            z_range: histogram.range,
+            counts: histogram.counts,
             zero_gradient: stats.zero_gradient,
             small_gradient: stats.small_gradient,
             active: stats.active,

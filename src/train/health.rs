@@ -2,8 +2,10 @@
 
 use crate::nn::network::Network;
 use crate::nn::workspace::Workspace;
+use crate::train::autopsy::Cause;
 use crate::train::diagnostics::gone;
 use crate::train::snapshot::{Death, UnitHealth, UnitId};
+use crate::train::state::State;
 
 /// The latest deaths and revivals that are kept.
 const KEPT: usize = 256;
@@ -29,29 +31,67 @@ impl HealthLog {
         }
     }
 
-    /// Looks at every hidden unit. `workspace`: z and a over the training set, with the weights as they are now.
-    pub fn check(&mut self, network: &Network, workspace: &Workspace, epoch: u32, epoch_fraction: f32, step: u64) {
+    /// Looks at every hidden unit and returns those that died since the last check.
+    /// `workspace`: z and a over the training set, with the weights as they are now.
+    pub fn check(&mut self, state: &State, workspace: &Workspace) -> Vec<UnitId> {
+        let mut died = Vec::new();
+        self.look(&state.network, workspace);
         for layer in 0..self.gone.len() {
-            let activation = network.layers[layer].activation.with_learned(network.layers[layer].slope);
             for unit in 0..self.gone[layer].len() {
-                let now = gone(&activation, workspace.z(layer).unit(unit), workspace.a(layer).unit(unit));
-                self.gone[layer][unit] = now;
-                let is_dead = now == Some(UnitHealth::Dead);
+                let is_dead = self.gone[layer][unit] == Some(UnitHealth::Dead);
                 let was_dead = self.died_at[layer][unit].is_some();
                 if is_dead != was_dead {
-                    self.died_at[layer][unit] = is_dead.then_some(epoch);
+                    self.died_at[layer][unit] = is_dead.then_some(state.epoch);
                     let id = UnitId { layer: layer as u32, unit: unit as u32 };
-                    self.deaths.push(Death { id, epoch: epoch_fraction, step, revived: was_dead });
+                    let epoch = state.epoch_fraction();
+                    self.deaths.push(Death { id, epoch, step: state.step, revived: was_dead, cause: None });
+                    died.extend(is_dead.then_some(id));
                 }
             }
         }
         let surplus = self.deaths.len().saturating_sub(KEPT);
         self.deaths.drain(..surplus);
+        died
     }
 
-    /// Forgets what happened after this step.
-    pub fn truncate(&mut self, step: u64) {
-        self.deaths.retain(|death| death.step <= step);
+    fn look(&mut self, network: &Network, workspace: &Workspace) {
+        for (layer, units) in self.gone.iter_mut().enumerate() {
+            let activation = network.layers[layer].activation.with_learned(network.layers[layer].slope);
+            for (unit, found) in units.iter_mut().enumerate() {
+                *found = gone(&activation, workspace.z(layer).unit(unit), workspace.a(layer).unit(unit));
+            }
+        }
+    }
+
+    /// Notes what killed the units that the check at this step found dead.
+    pub fn explain(&mut self, step: u64, units: &[UnitId], causes: Vec<Option<Cause>>) {
+        for (&id, cause) in units.iter().zip(causes) {
+            if let Some(death) = self.deaths.iter_mut().rev().find(|d| d.id == id && d.step == step && !d.revived) {
+                death.cause = cause;
+            }
+        }
+    }
+
+    /// Forgets what happened after a state that the run went back to.
+    pub fn restore(&mut self, state: &State, workspace: &Workspace) {
+        self.deaths.retain(|death| death.step <= state.step);
+        self.look(&state.network, workspace);
+        for (layer, units) in self.died_at.iter_mut().enumerate() {
+            for (unit, died_at) in units.iter_mut().enumerate() {
+                let id = UnitId { layer: layer as u32, unit: unit as u32 };
+                let epoch = self.deaths.iter().rev().find(|d| d.id == id).map_or(state.epoch, |d| d.epoch as u32);
+                *died_at = (self.gone[layer][unit] == Some(UnitHealth::Dead)).then_some(epoch);
+            }
+        }
+    }
+
+    /// The units that the last check found dead.
+    pub fn dead(&self) -> Vec<UnitId> {
+        let layers = self.gone.iter().enumerate();
+        let units =
+            layers.flat_map(|(layer, units)| units.iter().enumerate().map(move |(unit, gone)| (layer, unit, gone)));
+        let dead = units.filter(|(_, _, gone)| **gone == Some(UnitHealth::Dead));
+        dead.map(|(layer, unit, _)| UnitId { layer: layer as u32, unit: unit as u32 }).collect()
     }
 
     /// Deaths and revivals, oldest first.

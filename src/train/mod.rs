@@ -4,15 +4,22 @@
 //! measuring modules look at it, and a [`snapshot::Snapshot`] is what they saw.
 
 pub mod field;
+pub mod presets;
 pub mod spec;
 
 pub mod data;
 pub mod feature;
 pub mod samples;
 
-pub mod pace;
 pub mod session;
+pub mod state;
 
+pub mod intervention;
+pub mod timeline;
+
+pub mod pace;
+
+pub mod autopsy;
 pub mod diagnostics;
 pub mod evaluation;
 pub mod health;

@@ -9,7 +9,7 @@ use crate::train::feature::Feature;
 use crate::train::snapshot::Points;
 use crate::train::spec::Spec;
 
-/// The three independent random streams that come from one seed.
+/// The independent random streams that come from one seed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stream {
     /// The points and their split.
@@ -18,6 +18,8 @@ pub enum Stream {
     Weights = 1,
     /// The order of the samples in each epoch.
     Order = 2,
+    /// New weights for dead units, when the user asks for them.
+    Interventions = 3,
 }
 
 impl Stream {

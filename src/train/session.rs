@@ -1,57 +1,43 @@
 //! One run: forward, backward, diagnose, update, again and again.
 //!
-//! What a session does is a function of its spec and of the number of steps alone. Looking at it
-//! ([`Session::snapshot`]) trains nothing, changes nothing and draws no random number.
+//! What a session does is a function of its spec, of the number of steps, and of what the user changed at which step.
+//! Looking at it ([`Session::snapshot`]) trains nothing, changes no weight and draws no random number.
 
-use rand_chacha::ChaCha8Rng;
-
-use crate::nn::network::{Architecture, Gradients, Mode, Network, NonFinite};
-use crate::nn::optimizer::OptimizerState;
-use crate::nn::tensor::Tensor;
-use crate::nn::workspace::Workspace;
-use crate::train::data::{Task, shuffle};
+use crate::train::autopsy::causes;
+use crate::train::data::Task;
 use crate::train::evaluation::{Evaluation, GradientFlow, Measurer};
 use crate::train::health::HealthLog;
 use crate::train::history::{History, Record};
 use crate::train::pictures::Painter;
-use crate::train::samples::{Samples, Stream, points_for_snapshot, points_of};
-use crate::train::snapshot::{Divergence, LINKS_SHOWN, LayerSnapshot, Points, Snapshot, Status, UnitDetail, UnitId};
+use crate::train::samples::{Samples, points_for_snapshot, points_of};
+use crate::train::snapshot::{Divergence, LINKS_SHOWN, LayerSnapshot, Mark, Points, Snapshot, Status, UnitId};
 use crate::train::spec::Spec;
+use crate::train::state::{Place, State, Trainer};
+use crate::train::timeline::{Stop, Timeline};
+
+/// Multiply-adds that finding the causes of the deaths of one epoch may cost.
+const AUTOPSY_BUDGET: u64 = 400_000_000;
 
 /// A run of an experiment.
 pub struct Session {
-    spec: Spec,
+    pub(super) spec: Spec,
     points: Points,
-    train: Samples,
+    pub(super) train: Samples,
     test: Samples,
-    state: State,
-    batch: Samples,
-    workspace: Workspace,
-    gradients: Gradients,
-    before: Vec<Vec<f32>>,
+    pub(super) state: State,
+    trainer: Trainer,
     measurer: Measurer,
     evaluation: Evaluation,
     evaluated_at: Option<u64>,
     painter: Painter,
     history: History,
-    health: HealthLog,
-    update_ratios: Vec<f32>,
+    pub(super) health: HealthLog,
+    pub(super) marks: Vec<Mark>,
     divergence: Option<Divergence>,
-    /// The state at the end of the last epoch: where a diverged run can go back to.
-    checkpoint: State,
-}
-
-/// All that training changes: two sessions with equal states go on equally.
-#[derive(Debug, Clone)]
-struct State {
-    network: Network,
-    optimizer: OptimizerState,
-    order: Vec<u32>,
-    order_rng: ChaCha8Rng,
-    /// The next place in `order`; 0 at an epoch's start.
-    position: usize,
-    epoch: u32,
-    step: u64,
+    /// Where a diverged run can go back to, and from where the running epoch can be run again:
+    /// the end of the last epoch, or what the user changed since.
+    checkpoint: Stop,
+    timeline: Timeline,
 }
 
 impl Session {
@@ -59,43 +45,23 @@ impl Session {
     pub fn new(spec: Spec) -> Self {
         let (points, train_count) = points_of(&spec);
         let inputs = spec.inputs();
-        let (train, test) =
-            (Samples::new(&points[..train_count], &inputs), Samples::new(&points[train_count..], &inputs));
-        let architecture = Architecture {
-            inputs: inputs.len(),
-            hidden: spec.hidden.iter().enumerate().map(|(i, &units)| (units as usize, spec.activation(i))).collect(),
-            outputs: spec.outputs(),
-            output_activation: spec.output,
-            batch_norm: spec.batch_norm,
-        };
-        let network = Network::new(&architecture, &spec.init, &spec.bias, &mut Stream::Weights.rng(spec.seed));
-        let state = State {
-            optimizer: OptimizerState::new(),
-            order: (0..train_count as u32).collect(),
-            order_rng: Stream::Order.rng(spec.seed),
-            position: 0,
-            epoch: 0,
-            step: 0,
-            network,
-        };
+        let state = State::new(&spec);
         let mut session = Self {
             points: points_for_snapshot(&points, train_count),
-            batch: Samples { inputs: Tensor::default(), targets: Tensor::default() },
-            workspace: Workspace::default(),
-            gradients: Gradients::default(),
-            before: state.network.layers.iter().map(|layer| layer.linear.weight.clone()).collect(),
+            train: Samples::new(&points[..train_count], &inputs),
+            test: Samples::new(&points[train_count..], &inputs),
+            trainer: Trainer::default(),
             measurer: Measurer::default(),
             evaluation: Evaluation::default(),
             evaluated_at: None,
             painter: Painter::new(&spec, &state.network),
             history: History::default(),
             health: HealthLog::new(&state.network),
-            update_ratios: vec![0.0; state.network.layers.len()],
+            marks: Vec::new(),
             divergence: None,
-            checkpoint: state.clone(),
+            checkpoint: Stop { state: state.clone(), spec: spec.clone() },
+            timeline: Timeline::default(),
             spec,
-            train,
-            test,
             state,
         };
         session.end_epoch();
@@ -107,33 +73,29 @@ impl Session {
         &self.spec
     }
 
-    /// The network as it is now.
-    pub fn network(&self) -> &Network {
-        &self.state.network
+    /// The network, the optimizer and the sample order as they are now.
+    pub fn state(&self) -> &State {
+        &self.state
     }
 
-    /// Steps done.
-    pub fn steps(&self) -> u64 {
-        self.state.step
+    /// The full training set as the network sees it.
+    pub fn training_samples(&self) -> &Samples {
+        &self.train
     }
 
-    /// Whole epochs done.
-    pub fn epoch(&self) -> u32 {
-        self.state.epoch
+    /// The curves so far.
+    pub fn history(&self) -> &History {
+        &self.history
     }
 
-    /// Position on the epoch axis: whole epochs and the share of the running one.
-    pub fn epoch_fraction(&self) -> f32 {
-        self.state.epoch as f32 + self.state.position as f32 / self.state.order.len() as f32
+    /// Losses and accuracies as last measured: at the end of an epoch or by a snapshot.
+    pub fn evaluation(&self) -> &Evaluation {
+        &self.evaluation
     }
 
-    fn has_classes(&self) -> bool {
-        self.spec.data.row().task == Task::Classification
-    }
-
-    /// Whether the last step ended an epoch, or none was taken.
-    pub fn is_between_epochs(&self) -> bool {
-        self.state.position == 0
+    /// Where the run stopped being finite, if it did.
+    pub fn divergence(&self) -> Option<&Divergence> {
+        self.divergence.as_ref()
     }
 
     /// Whether it can take no more steps, and why.
@@ -155,34 +117,10 @@ impl Session {
         if self.ended().is_some() {
             return Ok(());
         }
-        self.next_batch();
-        let state = &mut self.state;
-
-        state.network.forward(&self.batch.inputs, &mut self.workspace, Mode::Train);
-        let loss = self.workspace.loss(&self.spec.resolved_loss(), &self.batch.targets);
-        state.network.backward(&self.batch.inputs, &mut self.workspace, &mut self.gradients);
-        if let Some(place) = non_finite(&self.workspace, loss, &state.network, &self.gradients) {
-            return Err(self.diverge(place));
-        }
-
-        add_l1(&mut self.gradients, &state.network, self.spec.l1);
-        if let Some(max_norm) = self.spec.clip {
-            clip_norm(&mut self.gradients, max_norm);
-        }
-        for (before, layer) in self.before.iter_mut().zip(&state.network.layers) {
-            before.copy_from_slice(&layer.linear.weight);
-        }
-        state.optimizer.step(&self.spec.optimizer, &mut state.network, &self.gradients, self.spec.learning_rate);
-        if let Some((layer, NonFinite::Weight)) = state.network.first_non_finite(&self.gradients) {
-            return Err(self.diverge((layer, "weights")));
-        }
-
-        state.step += 1;
-        state.position += self.batch.targets.samples();
-        if state.position >= state.order.len() {
-            state.position = 0;
-            state.epoch += 1;
-            self.end_epoch();
+        match self.trainer.step(&mut self.state, &self.spec, &self.train) {
+            Ok(true) => self.end_epoch(),
+            Ok(false) => {}
+            Err(place) => return Err(self.diverge(place)),
         }
         Ok(())
     }
@@ -196,40 +134,41 @@ impl Session {
         }
     }
 
-    /// Goes on with the settings of `spec` that can change while training; the rest of `spec` is ignored.
-    ///
-    /// The optimizer keeps its state unless it becomes another optimizer. New activations take over the weights as they are.
-    pub fn change(&mut self, spec: &Spec) {
-        let mut next = spec.clone();
-        (next.data, next.samples, next.noise, next.train_share) =
-            (self.spec.data, self.spec.samples, self.spec.noise, self.spec.train_share);
-        (next.init, next.bias, next.batch_norm, next.output) =
-            (self.spec.init, self.spec.bias, self.spec.batch_norm, self.spec.output);
-        (next.loss, next.seed) = (self.spec.loss, self.spec.seed);
-        next.features.clone_from(&self.spec.features);
-        next.hidden.clone_from(&self.spec.hidden);
-        next.reconcile();
-        if next.optimizer.id() != self.spec.optimizer.id() {
-            self.state.optimizer = OptimizerState::new();
-        }
-        for layer in 0..next.hidden.len() {
-            if next.activation(layer) != self.state.network.layers[layer].activation {
-                self.state.network.layers[layer].set_activation(next.activation(layer));
-            }
-        }
-        self.spec = next;
-        self.evaluated_at = None;
+    /// Goes back to the end of the last epoch whose numbers were all finite. Settings stay as they are now.
+    pub fn back_to_finite(&mut self) {
+        let stop = self.checkpoint.clone();
+        self.restore(stop);
     }
 
-    /// Goes back to the end of the last epoch whose numbers were all finite.
-    pub fn back_to_finite(&mut self) {
-        let (learning_rate, optimizer) = (self.spec.learning_rate, self.spec.optimizer);
-        self.state = self.checkpoint.clone();
-        (self.spec.learning_rate, self.spec.optimizer) = (learning_rate, optimizer);
+    /// Goes back to just before the step that killed a unit at the check of step `death_step`; without a known cause,
+    /// to the last state kept before it. Does nothing if that state is no longer kept.
+    pub fn back_before(&mut self, id: UnitId, death_step: u64) {
+        let death = self.health.deaths().iter().find(|d| d.id == id && d.step == death_step && !d.revived);
+        let Some(target) = death.map(|d| d.cause.as_ref().map_or(death_step, |cause| cause.step).saturating_sub(1))
+        else {
+            return;
+        };
+        let Some(mut stop) = self.timeline.before(target).cloned() else { return };
+        if death.is_some_and(|d| d.cause.is_some()) {
+            let mut trainer = Trainer::default();
+            while stop.state.step < target && trainer.step(&mut stop.state, &stop.spec, &self.train).is_ok() {}
+        }
+        self.restore(stop);
+    }
+
+    fn restore(&mut self, stop: Stop) {
+        // The layers' functions and batch norms are the state's; all other settings are the user's, as they are now.
+        self.spec.activations.clone_from(&stop.spec.activations);
+        self.spec.batch_norm = stop.spec.batch_norm;
         self.divergence = None;
-        self.history.truncate(self.state.epoch);
-        self.health.truncate(self.state.step);
+        self.timeline.truncate(stop.state.step);
+        self.history.truncate(stop.state.epoch);
+        self.marks.retain(|mark| mark.step <= stop.state.step);
+        self.state = stop.state;
         self.evaluated_at = None;
+        self.evaluate();
+        self.health.restore(&self.state, self.measurer.train_workspace());
+        self.set_checkpoint();
     }
 
     /// How the run stands. `playing` and `steps_per_second` are the clock's; `shown`: the unit looked at.
@@ -238,10 +177,11 @@ impl Session {
         if !playing {
             self.check_health();
         }
-        let shown = shown.filter(|id| {
-            self.state.network.layers.get(id.layer as usize).is_some_and(|l| (id.unit as usize) < l.linear.fan_out)
-        });
-        let flow = self.measurer.gradient_flow(&self.state.network, &self.train, &self.spec.resolved_loss());
+        let layers = &self.state.network.layers;
+        let shown =
+            shown.filter(|id| layers.get(id.layer as usize).is_some_and(|l| (id.unit as usize) < l.linear.fan_out));
+        let loss = self.spec.resolved_loss();
+        let flow = self.measurer.gradient_flow(&self.state.network, &self.train, &loss);
         let layers = self.layer_snapshots(&flow);
         let status = self.ended().unwrap_or(match (playing, self.state.step) {
             (true, _) => Status::Training,
@@ -249,9 +189,10 @@ impl Session {
             (false, _) => Status::Paused,
         });
         Snapshot {
+            spec: self.spec.clone(),
             status,
             epoch: self.state.epoch,
-            epoch_fraction: self.epoch_fraction(),
+            epoch_fraction: self.state.epoch_fraction(),
             step: self.state.step,
             steps_per_second,
             train_loss: self.evaluation.train_loss,
@@ -262,105 +203,101 @@ impl Session {
             layers,
             points: self.points.clone(),
             pictures: self.painter.paint(&self.state.network, shown),
-            unit: shown.and_then(|id| self.unit_detail(id)),
+            unit: shown.map(|id| self.measurer.unit_detail(id, &self.state.network.layers[id.layer as usize])),
             history: self.history.clone(),
             deaths: self.health.deaths().to_vec(),
+            marks: self.marks.clone(),
             divergence: self.divergence.clone(),
         }
     }
-}
 
-impl Session {
-    /// Fills the batch with the next samples of the epoch's order; a new epoch draws a fresh permutation first.
-    fn next_batch(&mut self) {
-        let state = &mut self.state;
-        if state.position == 0 {
-            shuffle(&mut state.order_rng, &mut state.order);
-        }
-        let end = (state.position + self.spec.batch_size() as usize).min(state.order.len());
-        let indices = &state.order[state.position..end];
-        self.batch.inputs.gather(&self.train.inputs, indices);
-        self.batch.targets.gather(&self.train.targets, indices);
-    }
-
-    /// Measures losses and health with the weights as they are now, unless that was done at this step.
-    fn evaluate(&mut self) {
+    /// Measures losses with the weights as they are now, unless that was done at this step.
+    pub(super) fn evaluate(&mut self) {
         if self.evaluated_at == Some(self.state.step) || self.divergence.is_some() {
             return;
         }
         let loss = self.spec.resolved_loss();
-        self.evaluation =
-            self.measurer.evaluate(&self.state.network, &self.train, &self.test, &loss, self.has_classes());
+        let has_classes = self.spec.data.row().task == Task::Classification;
+        self.evaluation = self.measurer.evaluate(&self.state.network, &self.train, &self.test, &loss, has_classes);
         self.evaluated_at = Some(self.state.step);
+    }
+
+    /// What was measured at this step no longer holds.
+    pub(super) fn forget_measurements(&mut self) {
+        self.evaluated_at = None;
+    }
+
+    /// From here the running epoch can be run again with the settings as they are now.
+    pub(super) fn set_checkpoint(&mut self) {
+        self.checkpoint = Stop { state: self.state.clone(), spec: self.spec.clone() };
     }
 
     /// Looks for deaths and revivals: at the end of every epoch, and at every frame while stepping.
     /// Not at the frames in between: when those come is the machine's affair, and a death's epoch is not.
-    fn check_health(&mut self) {
-        if self.divergence.is_none() {
-            let (workspace, fraction) = (self.measurer.train_workspace(), self.epoch_fraction());
-            self.health.check(&self.state.network, workspace, self.state.epoch, fraction, self.state.step);
+    pub(super) fn check_health(&mut self) {
+        if self.divergence.is_some() {
+            return;
         }
+        let died = self.health.check(&self.state, self.measurer.train_workspace());
+        if died.is_empty() {
+            return;
+        }
+        let steps = self.state.step - self.checkpoint.state.step;
+        let cost = steps * (self.train.targets.samples() * self.state.network.parameter_count()) as u64;
+        if steps > 0 && cost <= AUTOPSY_BUDGET {
+            let found = causes(&self.checkpoint.state, steps, &self.checkpoint.spec, &self.train, &died);
+            self.health.explain(self.state.step, &died, found);
+        }
+        self.timeline.keep(&self.checkpoint.state, &self.checkpoint.spec);
     }
 
     fn end_epoch(&mut self) {
         self.evaluate();
         self.check_health();
-        if self.history.is_due(self.state.epoch) {
-            let flow = self.measurer.gradient_flow(&self.state.network, &self.train, &self.spec.resolved_loss());
-            self.update_ratios();
+        let epoch = self.state.epoch;
+        if self.history.is_due(epoch) {
+            let loss = self.spec.resolved_loss();
+            let flow = self.measurer.gradient_flow(&self.state.network, &self.train, &loss);
             self.history.push(Record {
-                epoch: self.state.epoch,
+                epoch,
                 train_loss: self.evaluation.train_loss.into(),
                 test_loss: self.evaluation.test_loss.into(),
                 train_accuracy: self.evaluation.train_accuracy.unwrap_or(f32::NAN),
                 test_accuracy: self.evaluation.test_accuracy.unwrap_or(f32::NAN),
                 gradient_norm: flow.norms,
-                update_ratio: self.update_ratios.clone(),
+                update_ratio: self.trainer.update_ratios(&self.state.network),
                 alive: self.health.alive(),
             });
         } else {
             self.history.pass(self.evaluation.train_loss, self.evaluation.test_loss);
         }
-        self.checkpoint.clone_from(&self.state);
+        self.set_checkpoint();
     }
 
-    /// |dw| / |w| of the last step, one a layer.
-    fn update_ratios(&mut self) {
-        for ((ratio, before), layer) in self.update_ratios.iter_mut().zip(&self.before).zip(&self.state.network.layers)
-        {
-            let (mut moved, mut size) = (0.0_f64, 0.0_f64);
-            for (&old, &new) in before.iter().zip(&layer.linear.weight) {
-                moved += f64::from(new - old) * f64::from(new - old);
-                size += f64::from(old) * f64::from(old);
-            }
-            *ratio = if size > 0.0 { libm::sqrt(moved / size) as f32 } else { 0.0 };
-        }
-    }
-
-    fn diverge(&mut self, (layer, what): (usize, &str)) -> Divergence {
+    fn diverge(&mut self, (layer, what): Place) -> Divergence {
         let is_hidden = layer < self.spec.hidden.len();
         let divergence = Divergence {
             step: self.state.step + 1,
             epoch: self.state.epoch,
             layer: if is_hidden { format!("Hidden {}", layer + 1) } else { "Output".to_owned() },
             what: what.to_owned(),
-            last_finite_epoch: self.checkpoint.epoch,
+            last_finite_epoch: self.checkpoint.state.epoch,
         };
         self.divergence = Some(divergence.clone());
         divergence
     }
 
-    fn layer_snapshots(&mut self, flow: &GradientFlow) -> Vec<LayerSnapshot> {
-        self.update_ratios();
+    fn layer_snapshots(&self, flow: &GradientFlow) -> Vec<LayerSnapshot> {
         let layers = &self.state.network.layers;
         let links: usize = layers.iter().map(|layer| layer.linear.weight.len()).sum();
+        let shows_links = links <= LINKS_SHOWN;
+        let ratios = self.trainer.update_ratios(&self.state.network);
         let stats = self.measurer.unit_stats(&self.state.network);
-        let mut snapshots = Vec::with_capacity(layers.len());
-        for (index, (layer, stats)) in layers.iter().zip(stats).enumerate() {
-            let shows_links = links <= LINKS_SHOWN;
-            snapshots.push(LayerSnapshot {
+        let snapshot = |(index, (layer, stats)): (usize, (&crate::nn::network::Layer, _))| {
+            let stats: crate::train::evaluation::LayerStats = stats;
+            LayerSnapshot {
                 activation: layer.activation,
+                slope: layer.slope,
                 fan_in: layer.linear.fan_in as u32,
                 weights: if shows_links { layer.linear.weight.clone() } else { Vec::new() },
                 weight_gradients: if shows_links { flow.weights[index].clone() } else { Vec::new() },
@@ -370,57 +307,10 @@ impl Session {
                 dormant_score: stats.dormant_score,
                 died_at: self.health.died_at(index, layer.linear.fan_out),
                 gradient_norm: flow.norms[index],
-                update_ratio: self.update_ratios[index],
-            });
-        }
-        snapshots
-    }
-
-    fn unit_detail(&self, id: UnitId) -> Option<UnitDetail> {
-        let layer = self.state.network.layers.get(id.layer as usize)?;
-        Some(self.measurer.unit_detail(id, layer))
-    }
-}
-
-/// The place where this step stopped being finite: forward the first layer whose outputs are not finite, then the loss,
-/// then, backward, the first layer whose gradient is not.
-fn non_finite(
-    workspace: &Workspace,
-    loss: f32,
-    network: &Network,
-    gradients: &Gradients,
-) -> Option<(usize, &'static str)> {
-    let last = network.layers.len() - 1;
-    if !loss.is_finite() {
-        return Some(workspace.first_non_finite().map_or((last, "loss"), |layer| (layer, "outputs")));
-    }
-    let layer = match network.first_non_finite(gradients)? {
-        (layer, NonFinite::Gradient) => layer,
-        (layer, NonFinite::Weight) => return Some((layer, "weights")),
-    };
-    Some((layer, "gradient"))
-}
-
-fn add_l1(gradients: &mut Gradients, network: &Network, strength: f32) {
-    if strength > 0.0 {
-        for (gradients, layer) in gradients.layers.iter_mut().zip(&network.layers) {
-            for (gradient, weight) in gradients.weight.iter_mut().zip(&layer.linear.weight) {
-                *gradient += strength
-                    * if *weight > 0.0 {
-                        1.0
-                    } else if *weight < 0.0 {
-                        -1.0
-                    } else {
-                        0.0
-                    };
+                update_ratio: ratios[index],
+                distribution: self.measurer.distribution(index),
             }
-        }
-    }
-}
-
-fn clip_norm(gradients: &mut Gradients, max_norm: f32) {
-    let coefficient = max_norm / (gradients.norm() + 1e-6);
-    if coefficient < 1.0 {
-        gradients.for_each_mut(|values| values.iter_mut().for_each(|value| *value *= coefficient));
+        };
+        layers.iter().zip(stats).enumerate().map(snapshot).collect()
     }
 }
