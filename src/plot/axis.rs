@@ -170,11 +170,11 @@ pub fn draw_y(pen: &mut Pen, axes: &Axes, ticks: &[f32], text: impl Fn(f32) -> S
     }
 }
 
-/// Draws numbers below the plot and the axis' name at its right end; numbers that would touch it or each other are left out.
+/// Draws numbers below the plot and the axis' name at the right end of the figure; numbers that would touch it or each other are left out.
 pub fn draw_x(pen: &mut Pen, axes: &Axes, ticks: &[f32], text: impl Fn(f32) -> String, name: Type, word: &str) {
     let palette = pen.theme.palette;
     let y = axes.plot.bottom() + pen.px(3.0) + pen.line_height(SMALL) / 2.0;
-    let name_at = (axes.plot.right(), y);
+    let name_at = (pen.area().right() - pen.px(2.0), y);
     let name = name.align(Align::Right);
     let gap = pen.px(6.0);
     let mut taken = vec![pen.text_box(word, name_at, name).grown(gap / 2.0)];
@@ -205,6 +205,17 @@ pub fn draw_epochs(pen: &mut Pen, axes: &Axes) {
     let ticks = epoch_ticks(pen, axes.plot.width, axes.x.hi);
     let name = Type::small(pen.theme.palette.ink2);
     draw_x(pen, axes, &ticks, format::epoch_tick, name, "epoch");
+}
+
+/// Draws what to do to see something here: on a plot without data.
+pub fn draw_hint(pen: &mut Pen, plot: Rect) {
+    let look = Type::label(pen.theme.palette.ink2).align(Align::Centre);
+    let text = "Press Play or Space";
+    let half = pen.text_width(text, look) / 2.0 + pen.px(2.0);
+    let (x, y) = plot.centre();
+    // Beside the numbers of the axis, whatever the width.
+    let x = x.max(plot.x + half).min(pen.area().right() - half);
+    pen.text_on_plate(text, (x, y), look);
 }
 
 /// Draws the line that marks one epoch in all plots over time, with its number where it covers none of `taken`.

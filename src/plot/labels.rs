@@ -56,9 +56,9 @@ pub fn thinned(count: usize, most: usize) -> Vec<usize> {
 
 /// Draws labels right of their ends, inside `bounds`; a label that had to move is led to its end by a line.
 ///
-/// Labels whose columns overlap are spread in height. The first ones win where not all fit.
+/// `plot`: where lines are; a label there stands on a plate. Labels whose columns overlap are spread in height. The first ones win where not all fit.
 /// Hands back where they are.
-pub fn draw(pen: &mut Pen, labels: &[EndLabel], look: Type, bounds: Rect) -> Vec<Rect> {
+pub fn draw(pen: &mut Pen, labels: &[EndLabel], look: Type, bounds: Rect, plot: Rect) -> Vec<Rect> {
     let gap = pen.px(7.0);
     let height = pen.line_height(look.size) * 0.95;
     let value_look = Type { colour: pen.theme.palette.ink, ..look };
@@ -89,8 +89,7 @@ pub fn draw(pen: &mut Pen, labels: &[EndLabel], look: Type, bounds: Rect) -> Vec
                 pen.path(&[near, (x - pen.px(2.0), y)], 1.0, label.colour);
             }
             let place = Rect::new(x, y - height / 2.0, width, height);
-            let covers_line = x < label.end.0;
-            if covers_line {
+            if place.overlaps(&plot) {
                 let bg = pen.theme.palette.bg;
                 pen.rect(place, bg.alpha(0.8));
             }

@@ -6,7 +6,7 @@ use crate::plot::colour::{Rgb, looks};
 use crate::plot::format;
 use crate::plot::geometry::{Rect, Xy};
 use crate::plot::labels::{self, EndLabel};
-use crate::plot::pen::{Align, Pen, Type};
+use crate::plot::pen::{Pen, Type};
 use crate::train::history::{History, Range, Record};
 use crate::train::snapshot::{Snapshot, Status};
 
@@ -128,7 +128,8 @@ pub fn draw(pen: &mut Pen, figure: &Loss) -> Axes {
     // Reserved from the start, so that the plot does not shrink when the first labels come.
     let reserved = if with_values { "train 0.0000" } else { "train" };
     let margin = ends.iter().map(|label| labels::width(pen, label, look)).fold(pen.text_width(reserved, look), f32::max);
-    let margin = margin.min(pen.area().width * 0.4);
+    let stopped = snapshot.divergence.as_ref().map_or(String::new(), |d| stop_text(d.epoch));
+    let margin = margin.max(pen.text_width(&stopped, look)).min(pen.area().width * 0.4);
 
     let ticks_for = |pen: &Pen, plot: &Rect| y.ticks(axis::rows(pen, plot.height));
     let tick_look = Type::small(palette.ink3);
@@ -152,14 +153,18 @@ pub fn draw(pen: &mut Pen, figure: &Loss) -> Axes {
         let end = train.end().or(test.end()).unwrap_or((divergence.epoch as f32, y.hi));
         ends.insert(0, draw_divergence(pen, &axes, axes.at(end.0, end.1), divergence.epoch));
     } else if snapshot.status == Status::Ready && snapshot.step == 0 && past.is_empty() {
-        pen.text_on_plate("Press Play or Space", plot.centre(), Type::label(palette.ink2).align(Align::Centre));
+        axis::draw_hint(pen, plot);
     }
     let bounds = Rect::new(plot.x, 0.0, pen.area().width - plot.x, plot.bottom() + pen.px(2.0));
-    let places = labels::draw(pen, &ends, look, bounds);
+    let places = labels::draw(pen, &ends, look, bounds, plot);
     if let Some(epoch) = cursor {
         axis::draw_cursor(pen, &axes, epoch, &places);
     }
     axes
+}
+
+fn stop_text(epoch: u32) -> String {
+    format!("NaN at {}", format::epoch_tick(epoch as f32))
 }
 
 /// The line ends at a cross; from there a dotted line goes down. Hands back the label for it.
@@ -167,6 +172,6 @@ fn draw_divergence(pen: &mut Pen, axes: &Axes, end: Xy, epoch: u32) -> EndLabel 
     let danger = pen.theme.palette.danger;
     pen.dashed(&[end, (end.0, axes.plot.bottom())], 1.5, (2.0, 2.0), danger);
     pen.cross(end, 9.0, 2.5, danger);
-    let text = format!("NaN at {}", format::epoch_tick(epoch as f32));
-    EndLabel { end: (end.0, end.1.midpoint(axes.plot.bottom())), text, value: String::new(), colour: danger }
+    let middle = end.1.midpoint(axes.plot.bottom());
+    EndLabel { end: (end.0, middle), text: stop_text(epoch), value: String::new(), colour: danger }
 }

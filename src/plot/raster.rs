@@ -156,6 +156,28 @@ impl Raster {
         }
     }
 
+    /// Draws a frame inside the edge, for corners that are round with this radius; all in device pixels.
+    pub fn outline(&mut self, radius: f32, line: f32, colour: Rgb) {
+        let (width, height) = (self.width as f32, self.height as f32);
+        let radius = radius.min(width / 2.0).min(height / 2.0);
+        for y in 0..self.height {
+            for x in 0..self.width {
+                let (px, py) = (x as f32 + 0.5, y as f32 + 0.5);
+                // Distance from the edge, inwards.
+                let (dx, dy) = (px.min(width - px), py.min(height - py));
+                let depth = if dx < radius && dy < radius {
+                    radius - (radius - dx).hypot(radius - dy)
+                } else {
+                    dx.min(dy)
+                };
+                let cover = line + 0.5 - depth;
+                if cover > 0.0 {
+                    self.cover(x, y, colour, cover);
+                }
+            }
+        }
+    }
+
     /// Draws a line through points with smooth edges; everything in device pixels, from the picture's corner.
     pub fn line(&mut self, points: &[Xy], width: f32, colour: Rgb) {
         let half = width / 2.0;

@@ -4,6 +4,7 @@
 //! measuring modules look at it, and a [`snapshot::Snapshot`] is what they saw.
 
 pub mod field;
+pub mod presets;
 pub mod spec;
 
 pub mod data;
