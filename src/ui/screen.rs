@@ -52,6 +52,8 @@ pub struct Screen {
     picked_dark: RwSignal<Option<bool>>,
     /// How figures look on this screen.
     pub theme: Memo<SharedTheme>,
+    /// Whether fingers point at it.
+    pub is_touch: bool,
 }
 
 impl Screen {
@@ -92,7 +94,9 @@ impl Screen {
             let dark = picked_dark.get().unwrap_or_else(|| system_is_dark.get());
             SharedTheme(Arc::new(Theme::new(dark, pixel_ratio.get() as f32)))
         });
-        Self { system_is_dark, picked_dark, theme }
+        let coarse = window().match_media("(pointer: coarse)").ok().flatten();
+        let is_touch = coarse.is_some_and(|query| query.matches());
+        Self { system_is_dark, picked_dark, theme, is_touch }
     }
 
     /// Picks the other of light and dark.

@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 
 use crate::nn::choice::Row;
-use crate::train::data::{DATA_SETS, DataSetRow};
+use crate::plot::thumbnail;
+use crate::train::data::{DATA_SETS, DataSet, DataSetRow};
+use crate::ui::canvas::{Figure, Paint};
 use crate::ui::controls::{CheckBox, Segmented, SliderField, TextField, reading};
 use crate::ui::state::{Lab, Links};
 use crate::ui::train::Group;
@@ -52,6 +54,10 @@ pub fn Data() -> impl IntoView {
     }
 }
 
+fn paint(row: &'static DataSetRow) -> Paint {
+    Box::new(move |surface| surface.put(&thumbnail::data_set(&DataSet::of(row), surface.width, &surface.theme)))
+}
+
 /// One data set: what it looks like, and its name.
 #[component]
 fn DataSetTile(
@@ -68,7 +74,9 @@ fn DataSetTile(
                 prop:checked=move || lab.spec.with(|spec| spec.data.id() == row.id())
                 on:change=move |_| lab.set("data", row.id(), Commit::Discrete)
             />
-            <span class="thumbnail"></span>
+            <span class="thumbnail">
+                <Figure label=Signal::stored(row.about.to_owned()) paint=Box::new(move || paint(row)) />
+            </span>
             <span class="tile-name" aria-hidden="true">{row.name()}</span>
         </label>
     }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::plot::map::{Kind, Map as MapFigure, Options, draw_overlay, hinges, layout, raster};
-use crate::plot::format;
+use crate::plot::{describe, format};
 use crate::train::data::Task;
 use crate::train::snapshot::Snapshot;
 use crate::ui::canvas::{Figure, Paint};
@@ -22,7 +22,7 @@ pub fn Map() -> impl IntoView {
                 <Choice />
             </div>
             <div class="picture">
-                <Figure label=Signal::derive(move || describe_map(&lab.words.get())) paint=Box::new(move || paint(lab)) />
+                <Figure label=Signal::derive(move || lab.words.with(|f| describe::map(f, Kind::of(&f.spec, f.pictures.shown)))) paint=Box::new(move || paint(lab)) />
             </div>
             <table class="results">
                 <thead>
@@ -106,9 +106,4 @@ fn paint(lab: Lab) -> Paint {
         }
         surface.draw(|pen| draw_overlay(pen, &layout, &figure));
     })
-}
-
-fn describe_map(frame: &Snapshot) -> String {
-    let _ = frame;
-    "map".to_owned()
 }
