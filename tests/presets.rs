@@ -71,7 +71,8 @@ fn healthy() {
 #[test]
 fn learning_rate_too_high() {
     let share = |lr: &str| mean(runs("learning_rate_too_high", &format!("lr={lr}"), 150).iter().map(dead_share));
-    let ladder: Vec<_> = ["0.03", "0.1", "0.3", "1", "3", "4", "5", "6", "8", "10", "30"].map(|lr| (lr, share(lr))).into();
+    let ladder: Vec<_> =
+        ["0.03", "0.1", "0.3", "1", "3", "4", "5", "6", "8", "10", "30"].map(|lr| (lr, share(lr))).into();
     println!("dead share by learning rate: {ladder:.2?}");
     let at = |lr: &str| ladder.iter().find(|(l, _)| *l == lr).unwrap().1;
     assert!(at("1") < 0.10, "{ladder:?}");
@@ -125,9 +126,10 @@ fn runs_at_start(id: &str) -> Vec<Snapshot> {
 #[test]
 fn initialisation_decides_over_twenty_layers() {
     let per_20 = |id: &str| mean(runs_at_start(id).iter().map(decades)) * 20.0 / 19.0;
-    let (default, he, exploding) =
-        (per_20("default_init_vanishes"), per_20("he_init_keeps"), per_20("exploding"));
-    println!("decades over 20 layers: default {default:.2} (-7.78), He {he:.2} (0), variance 4/fan_in {exploding:.2} (+3.01)");
+    let (default, he, exploding) = (per_20("default_init_vanishes"), per_20("he_init_keeps"), per_20("exploding"));
+    println!(
+        "decades over 20 layers: default {default:.2} (-7.78), He {he:.2} (0), variance 4/fan_in {exploding:.2} (+3.01)"
+    );
     assert!((default + 7.78).abs() < 0.5 && he.abs() < 0.4 && (exploding - 3.01).abs() < 0.4);
 }
 
