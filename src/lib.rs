@@ -9,12 +9,15 @@
 //!
 //! - [`nn`]: the mathematics, numbers in, numbers out.
 //! - [`train`]: one experiment, from its [`train::spec::Spec`] to a [`train::snapshot::Snapshot`].
+//! - [`compare`]: many experiments, one thing varied, and what can be concluded.
 //! - [`protocol`]: what the page and the worker say to each other.
 //! - [`plot`]: snapshot to picture, on any `plotters` backend.
 //! - `worker` and `ui` (feature `web`): the browser's side of both.
 
 pub mod nn;
 pub mod train;
+
+pub mod compare;
 
 pub mod protocol;
 

@@ -146,10 +146,18 @@ fn batch_norm_rescues() {
 #[test]
 fn batch_norm_explodes() {
     let runs = runs_at_start("batch_norm_explodes");
-    let layers = runs[0].layers.len() - 2;
-    let factor = 10.0_f32.powf(mean(runs.iter().map(decades)) / layers as f32);
-    println!("batch norm at the start: gradient x {factor:.3} a layer (theory 1.211, measured elsewhere 1.23)");
-    assert!((1.17..1.29).contains(&factor));
+    let depth = runs[0].layers.len() - 1;
+    let factor = |from: usize, to: usize| {
+        let log =
+            |run: &Snapshot| (rms(&run.layers[from].distribution.d_a) / rms(&run.layers[to].distribution.d_a)).ln();
+        (mean(runs.iter().map(log)) / (to - from) as f32).exp()
+    };
+    // Mean field counts on independent directions; near two-dimensional inputs there are too few of them.
+    let (deep, all) = (factor(depth / 2, depth - 1), factor(0, depth - 1));
+    println!(
+        "batch norm at the start: gradient x {deep:.3} a layer in the upper half (theory 1.211), {all:.3} over all"
+    );
+    assert!((1.17..1.27).contains(&deep) && all > deep);
 }
 
 #[test]

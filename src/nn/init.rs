@@ -39,6 +39,8 @@ pub struct BiasInitRow {
     parameters: &'static [Parameter],
     /// The rule, in plain text.
     pub rule: &'static str,
+    /// Whether the output layer's bias starts at 0 all the same.
+    pub hidden_only: bool,
     fill: fn(&mut Linear, &[f32], &mut ChaCha8Rng),
 }
 
@@ -193,12 +195,20 @@ static TABLE: &[InitRow] = &[
 ];
 
 static BIAS_TABLE: &[BiasInitRow] = &[
-    BiasInitRow { id: "zeros", name: "Zeros", parameters: &[], rule: "0", fill: |linear, _, _| linear.bias.fill(0.0) },
+    BiasInitRow {
+        id: "zeros",
+        name: "Zeros",
+        parameters: &[],
+        rule: "0",
+        hidden_only: false,
+        fill: |linear, _, _| linear.bias.fill(0.0),
+    },
     BiasInitRow {
         id: "constant",
         name: "Constant",
         parameters: &[Parameter::number("c", 0.1, -100.0, 100.0)],
-        rule: "c",
+        rule: "c in the hidden layers, 0 in the output",
+        hidden_only: true,
         fill: |linear, values, _| linear.bias.fill(values[0]),
     },
     BiasInitRow {
@@ -206,6 +216,7 @@ static BIAS_TABLE: &[BiasInitRow] = &[
         name: "PyTorch's default",
         parameters: &[],
         rule: "U(-b, b), b = 1/√fan_in",
+        hidden_only: false,
         fill: |linear, _, rng| {
             let bound = 1.0 / (linear.fan_in as f32).sqrt();
             linear.bias.fill_with(|| uniform(rng, bound));

@@ -158,7 +158,8 @@ impl Network {
             init.fill(&mut layer.linear, rng);
         }
         if !init.row().sets_bias {
-            for layer in &mut layers {
+            let hidden = layers.len() - usize::from(bias.row().hidden_only);
+            for layer in &mut layers[..hidden] {
                 bias.fill(&mut layer.linear, rng);
             }
         }

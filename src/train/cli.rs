@@ -48,8 +48,9 @@ pub fn main(arguments: &[String]) -> Result<(), CliError> {
             println!("{result}");
             Ok(())
         }
+        Some("compare") => crate::compare::cli::main(&arguments[1..]),
         Some("help" | "--help" | "-h") => {
-            println!("{USAGE}");
+            println!("{USAGE}\n{}", crate::compare::cli::USAGE);
             Ok(())
         }
         Some(other) => Err(CliError::Usage(format!("there is no command \"{other}\""))),

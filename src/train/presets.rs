@@ -72,7 +72,7 @@ pub const PRESETS: &[Preset] = &[
     Preset {
         id: "batch_norm_explodes",
         name: "Batch norm explodes at the start",
-        claim: "Before the first step a batch-normed ReLU net multiplies the gradient by 1.21 a layer.",
+        claim: "Before the first step a batch-normed ReLU net multiplies the gradient by 1.21 a layer, and by more near its two inputs.",
         query: "n=64&hidden=32,32,32,32,32,32,32,32,32,32,32,32,32,32,32,32&bn=on&batch=full&lr=0.01",
     },
     Preset {

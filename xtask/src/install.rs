@@ -52,8 +52,11 @@ pub fn with_cargo(tool: &CargoTool) -> Result<PathBuf> {
         command.arg("--locked");
     }
     command.arg("--root").arg(&dir).arg("--force");
-    // A tool that runs for a second need not be optimised for minutes.
-    command.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_TARGET_DIR", &build).env_remove("RUSTFLAGS");
+    // Tools that run for a second need not be optimised for minutes.
+    for (setting, value) in [("LTO", "off"), ("OPT_LEVEL", "1"), ("CODEGEN_UNITS", "16"), ("DEBUG", "false")] {
+        command.env(format!("CARGO_PROFILE_RELEASE_{setting}"), value);
+    }
+    command.env("CARGO_TARGET_DIR", &build).env_remove("RUSTFLAGS");
     process::run_with_heartbeat(&mut command, &format!("installing {package}"))?;
     // Only a leftover: the tool works whether or not this succeeds.
     let _ = fs::remove_dir_all(&build);
