@@ -1,5 +1,7 @@
 //! Whole trainings against PyTorch: the loss of every step, the gradient norms, the weights at the end.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod reference;
 
 use reference::{Comparison, activation, floats, list, load, network, number, numbers, tensor, text};

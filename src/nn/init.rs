@@ -219,17 +219,17 @@ static BIAS_TABLE: &[BiasInitRow] = &[
         hidden_only: false,
         fill: |linear, _, rng| {
             let bound = 1.0 / (linear.fan_in as f32).sqrt();
-            linear.bias.iter_mut().for_each(|bias| *bias = uniform(rng, bound));
+            linear.bias.fill_with(|| uniform(rng, bound));
         },
     },
 ];
 
 fn fill_normal(linear: &mut Linear, std: f32, rng: &mut ChaCha8Rng) {
-    linear.weight.iter_mut().for_each(|weight| *weight = std * normal(rng));
+    linear.weight.fill_with(|| std * normal(rng));
 }
 
 fn fill_uniform(linear: &mut Linear, bound: f32, rng: &mut ChaCha8Rng) {
-    linear.weight.iter_mut().for_each(|weight| *weight = uniform(rng, bound));
+    linear.weight.fill_with(|| uniform(rng, bound));
 }
 
 /// `sw` of the RAI paper, the positive root of `sw²/2 + √(2/π)·(2/3)·sw + 1/2 = 1`:
@@ -239,7 +239,7 @@ const RAI_STD: f32 = 0.600_747;
 fn fill_rai(linear: &mut Linear, rng: &mut ChaCha8Rng) {
     let std = RAI_STD / (linear.fan_in as f32).sqrt();
     for (weights, bias) in linear.weight.chunks_exact_mut(linear.fan_in).zip(&mut linear.bias) {
-        weights.iter_mut().for_each(|weight| *weight = std * normal(rng));
+        weights.fill_with(|| std * normal(rng));
         *bias = std * normal(rng);
         // A u32 and not a usize: the draw must not depend on the width of a pointer.
         let position = rng.random_range(0..=weights.len() as u32) as usize;
@@ -264,8 +264,7 @@ fn fill_orthogonal(linear: &mut Linear, gain: f32, rng: &mut ChaCha8Rng) {
         let norm = dot(&vector, &vector).sqrt();
         // A draw that (almost) lies in the span of the earlier ones has no direction left; take another.
         if norm > 1e-6 {
-            vector.iter_mut().for_each(|v| *v /= norm);
-            vectors.push(vector);
+            vectors.push(vector.into_iter().map(|v| v / norm).collect());
         }
     }
     for (index, weight) in linear.weight.iter_mut().enumerate() {

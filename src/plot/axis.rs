@@ -273,7 +273,9 @@ mod tests {
 
     #[test]
     fn scales_take_anything() {
-        for scale in [Scale::linear(0.0, 0.0), Scale::linear(f32::NAN, 1.0), Scale::log(0.0, 0.0), Scale::log(1e-38, 1.0)] {
+        for scale in
+            [Scale::linear(0.0, 0.0), Scale::linear(f32::NAN, 1.0), Scale::log(0.0, 0.0), Scale::log(1e-38, 1.0)]
+        {
             for value in [0.0, -1.0, 1e-38, 1e38, f32::INFINITY, f32::NEG_INFINITY] {
                 assert!((0.0..=1.0).contains(&scale.share(value)), "{scale:?} {value}");
             }

@@ -396,8 +396,7 @@ fn draw_curve(pen: &mut Pen, layout: &Layout, map: &Map) {
         draw_point(pen, axes.at(points.x1[i], y), palette.edge, test, false);
     }
     let count = values.len().max(1) as f32;
-    let line: Vec<Xy> =
-        values.iter().enumerate().map(|(i, v)| axes.at((2 * i + 1) as f32 / count - 1.0, *v)).collect();
+    let line: Vec<Xy> = values.iter().enumerate().map(|(i, v)| axes.at((2 * i + 1) as f32 / count - 1.0, *v)).collect();
     pen.path(&line, 2.5, palette.ink);
     if map.is_not_a_number() {
         let danger = palette.danger;

@@ -242,9 +242,9 @@ impl Curve {
         }
         let error = |(x, y): &Xy| (x - x.round()).powi(2) + (y - y.round()).powi(2);
         let inner = &self.places[3..self.places.len() - 3];
-        let vertices = inner.chunks(Self::CHOICES).filter_map(|choices| {
-            choices.iter().map(at).min_by(|a, b| error(a).total_cmp(&error(b)))
-        });
+        let vertices = inner
+            .chunks(Self::CHOICES)
+            .filter_map(|choices| choices.iter().map(at).min_by(|a, b| error(a).total_cmp(&error(b))));
         std::iter::once(from).chain(vertices).chain(std::iter::once(to)).collect()
     }
 }

@@ -102,7 +102,11 @@ fn fill(page: &mut Page) {
     }
     let past = [
         PastRun { label: "ReLU".into(), activation: relu, history: history(&[8, 8, 1], 100, 1, 9) },
-        PastRun { label: "Leaky ReLU".into(), activation: activation("leaky_relu"), history: history(&[8, 1], 137, 1, 11) },
+        PastRun {
+            label: "Leaky ReLU".into(),
+            activation: activation("leaky_relu"),
+            history: history(&[8, 1], 137, 1, 11),
+        },
         PastRun { label: "Tanh".into(), activation: activation("tanh"), history: history(&[8, 1], 60, 1, 12) },
     ];
     let mut long = run.clone();

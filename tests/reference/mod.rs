@@ -1,6 +1,7 @@
 //! Reading the reference values, and comparing with them.
 
 #![allow(dead_code, reason = "each test file that includes this module uses a part of it")]
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::path::PathBuf;
 

@@ -144,8 +144,7 @@ impl NetworkLayout {
             let (a_score, b_score) = (score(&a), score(&b));
             if b_score.partial_cmp(&a_score).is_some_and(std::cmp::Ordering::is_gt) { b } else { a }
         });
-        let (columns, rows, block_width, block_height, side, _) =
-            best.unwrap_or((1, 1, width, height, largest, true));
+        let (columns, rows, block_width, block_height, side, _) = best.unwrap_or((1, 1, width, height, largest, true));
         let gap = inner_gap(side);
         let row_height = (height - RING) / rows as f32;
         let in_row = (((block_width + gap) / (side + gap) + 1e-3) as usize).max(1);
@@ -183,10 +182,7 @@ impl NetworkLayout {
     /// All units with their tiles.
     pub fn units(&self) -> impl Iterator<Item = (UnitId, Rect)> + '_ {
         self.layers.iter().enumerate().flat_map(|(layer, tiles)| {
-            tiles
-                .iter()
-                .enumerate()
-                .map(move |(unit, rect)| (UnitId { layer: layer as u32, unit: unit as u32 }, *rect))
+            tiles.iter().enumerate().map(move |(unit, rect)| (UnitId { layer: layer as u32, unit: unit as u32 }, *rect))
         })
     }
 
