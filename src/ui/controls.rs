@@ -99,7 +99,7 @@ pub fn SelectField(
         view! { <option value=id prop:selected=move || chosen.get() == id>{name}</option> }.into_any()
     });
     view! {
-        <label class=format!("field {key}") title=field(key).map(tip)>
+        <label class=format!("field for-{key}") title=field(key).map(tip)>
             <span class="label">{label}</span>
             <select on:change:target=move |event| lab.set(key, &event.target().value(), Commit::Discrete)>
                 {options.collect_view()}
@@ -154,7 +154,7 @@ pub fn TextField(
         .into_any()
     });
     view! {
-        <div class=format!("field {key}") title=tip(field)>
+        <div class=format!("field for-{key}") title=tip(field)>
             <label class="label" for=format!("field-{key}")>{label}</label>
             <div class="combo">
                 <input
@@ -195,8 +195,9 @@ pub fn SliderField(
     let lab = expect_context::<Lab>();
     let Some(field) = field(key) else { return ().into_any() };
     let (min, max, step) = range;
+    let shown = move || lab.spec.with(|spec| (field.get)(spec));
     view! {
-        <label class=format!("slider {key}") title=tip(field)>
+        <label class=format!("slider for-{key}") title=tip(field)>
             <span class="label">{label}</span>
             <output class="value">{text}</output>
             <input
@@ -205,13 +206,20 @@ pub fn SliderField(
                 max=max
                 step=step
                 aria-label=label
-                prop:value=move || lab.spec.with(|spec| (field.get)(spec))
                 aria-valuetext=text
+                style:--share=move || share(&shown(), min, max)
+                prop:value=shown
                 on:input:target=move |event| lab.set(key, &event.target().value(), Commit::Sliding(key))
             />
         </label>
     }
     .into_any()
+}
+
+/// How much of a slider's track lies left of a value, for the style sheet.
+pub fn share(value: &str, min: f64, max: f64) -> String {
+    let value = value.parse::<f64>().unwrap_or(min);
+    format!("{:.3}", ((value - min) / (max - min)).clamp(0.0, 1.0))
 }
 
 /// Something that is on or off.

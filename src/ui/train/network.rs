@@ -145,7 +145,7 @@ fn Heads(
                 let (width, mode) = panel
                     .layout
                     .with(|layout| (layout.heads.get(place).map_or(0.0, |head| head.width), layout.mode));
-                head_class(mode, width)
+                head_class(mode, width, place > 0 && place <= count)
             };
             let inside = match place.checked_sub(1) {
                 None => features_head(panel),
@@ -158,9 +158,11 @@ fn Heads(
     }
 }
 
-fn head_class(mode: Mode, width: f32) -> &'static str {
+/// Heads with buttons need more room than those of features and output.
+fn head_class(mode: Mode, width: f32, has_buttons: bool) -> &'static str {
     match (mode, width as u32) {
         (Mode::Rows, _) => "head row",
+        (Mode::Links, 56..) if !has_buttons => "head wide",
         (Mode::Links, 132..) => "head wide",
         (Mode::Links, 84..) => "head middle",
         (Mode::Links, _) => "head narrow",

@@ -56,7 +56,7 @@ fn Layers() -> impl IntoView {
     let lab = expect_context::<Lab>();
     let count = move || lab.spec.with(|spec| spec.hidden.len());
     view! {
-        <div class="field hidden" role="group" aria-label="Hidden layers" title="A change restarts the run">
+        <div class="field for-hidden" role="group" aria-label="Hidden layers" title="A change restarts the run">
             <span class="label">"Hidden layers"</span>
             <div class="stepper">
                 <button
@@ -87,7 +87,7 @@ fn BatchNorm() -> impl IntoView {
     let lab = expect_context::<Lab>();
     let on = move || lab.spec.with(|spec| spec.batch_norm);
     view! {
-        <label class="field bn" title="A change restarts the run">
+        <label class="field for-bn" title="A change restarts the run">
             <span class="label">"Batch norm"</span>
             <span class="switch">
                 <input

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::nn::activation::{Activation, ActivationRow};
 use crate::nn::choice::{ParameterKind, Row};
 use crate::plot::thumbnail::{activation_glyph, glyph_axes};
-use crate::ui::controls::Segmented;
+use crate::ui::controls::{Segmented, share};
 use crate::ui::icons;
 use crate::ui::runs::activation_names;
 use crate::ui::state::{Lab, OnSwitch};
@@ -157,6 +157,7 @@ fn ParameterSlider(
                 min=parameter.min
                 max=parameter.max
                 step=notch(parameter.min, parameter.max)
+                style:--share=move || share(&value().to_string(), parameter.min.into(), parameter.max.into())
                 prop:value=value
                 on:input:target=move |event| set(event.target().value())
             />
