@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::nn::choice::Row;
-use crate::plot::thumbnail;
+use crate::plot::{format, thumbnail};
 use crate::train::data::{DATA_SETS, DataSet, DataSetRow};
 use crate::ui::canvas::{Figure, Paint};
 use crate::ui::controls::{CheckBox, Segmented, SliderField, TextField, reading};
@@ -43,13 +43,17 @@ pub fn Data() -> impl IntoView {
             <CheckBox label="Test points" on=view.test_points />
             <CheckBox label="Hinge lines" on=view.hinges />
             <CheckBox label="Classes only" on=view.classes_only />
-            <p class="fingerprint" title="A checksum of all weights: the same link gives the same one on every machine">
-                <span class="label">"Fingerprint"</span>
-                {reading(lab, "fingerprint", |frame| {
-                    let text = format!("{:016x}", frame.fingerprint);
-                    (text.clone(), text)
-                })}
-            </p>
+            <dl class="identity">
+                <dt title="One step is one mini-batch">"Step"</dt>
+                <dd>{reading(lab, "step", |frame| (frame.step.to_string(), format::count(frame.step)))}</dd>
+                <dt title="A checksum of all weights: the same link gives the same one on every machine">"Fingerprint"</dt>
+                <dd>
+                    {reading(lab, "fingerprint", |frame| {
+                        let text = format!("{:016x}", frame.fingerprint);
+                        (text.clone(), text)
+                    })}
+                </dd>
+            </dl>
         </Group>
     }
 }

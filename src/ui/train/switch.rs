@@ -40,7 +40,7 @@ pub fn Switch() -> impl IntoView {
                 <Parameters />
             </div>
             <div class="chips" role="radiogroup" aria-label="Activation">
-                <div class="chip-row">
+                <div class="chip-row" class:many=move || on_from_rest.get().is_some()>
                     {first.collect_view()}
                     {extra}
                     {(rows.len() > SHOWN)

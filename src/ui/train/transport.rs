@@ -64,10 +64,6 @@ fn Clock() -> impl IntoView {
             <span class="label" title="One epoch is one pass over the training set">"Epoch"</span>
             <span class="state">{reading(lab, "status", status)}</span>
             <span class="large">{reading(lab, "epoch", |f| (f.epoch.to_string(), format::epoch(f.epoch)))}</span>
-            <span class="steps">
-                {reading(lab, "step", |f| (f.step.to_string(), format::count(f.step)))}
-                " steps"
-            </span>
             <span class="pace">{move || lab.frame.with(|frame| pace(frame))}</span>
         </div>
     }
