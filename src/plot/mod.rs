@@ -1,1 +1,32 @@
-//! Pictures.
+//! Snapshot to picture, on any `plotters` backend. Knows no browser.
+//!
+//! A figure is a function from what it shows and a [`pen::Pen`] to marks. [`draw`] makes the pen from a backend: a canvas
+//! in the page, a string of SVG in tests and exports. Figures themselves are not generic: their code exists once,
+//! whatever the number of backends. Pictures made of pixels ([`raster::Raster`]) are buffers of RGBA which the page
+//! puts under the marks.
+//!
+//! Layouts (where is what) are in CSS pixels, as mouse positions are; rasters and marks are in device pixels,
+//! `theme.scale` of them to a CSS pixel.
+
+pub mod colour;
+pub mod format;
+pub mod geometry;
+pub mod pen;
+pub mod theme;
+
+pub mod axis;
+pub mod labels;
+pub mod contour;
+pub mod raster;
+
+pub mod curve;
+pub mod describe;
+pub mod gradient;
+pub mod living;
+pub mod loss;
+pub mod map;
+pub mod network;
+pub mod thumbnail;
+
+pub use pen::{DrawError, draw};
+pub use theme::Theme;

@@ -1,0 +1,189 @@
+//! Numbers as text: fixed decimals, so that nothing moves when a digit changes.
+
+/// An epoch: `000,137`.
+pub fn epoch(epoch: u32) -> String {
+    let digits = format!("{epoch:06}");
+    grouped(&digits, ',')
+}
+
+/// A whole number with thin spaces between the thousands: `10 000`.
+pub fn count(count: u64) -> String {
+    grouped(&count.to_string(), '\u{2009}')
+}
+
+fn grouped(digits: &str, separator: char) -> String {
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(separator);
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A loss: three decimals; what has more than five digits in front of them, or is not finite, in short.
+pub fn loss(loss: f32) -> String {
+    decimals(loss, 3)
+}
+
+/// A gradient norm or an update ratio: four decimals, or `3.2e−5` where these would hide it.
+pub fn gradient(norm: f32) -> String {
+    if norm == 0.0 {
+        "0".to_owned()
+    } else if norm.abs() < 0.001 {
+        scientific(norm, 1)
+    } else {
+        decimals(norm, 4)
+    }
+}
+
+/// A share as accuracy: `97.3 %`, with a thin space.
+pub fn accuracy(share: f32) -> String {
+    if share.is_nan() { "–".to_owned() } else { format!("{:.1}\u{2009}%", share * 100.0) }
+}
+
+/// A number with so many decimals and a true minus sign.
+pub fn decimals(value: f32, decimals: usize) -> String {
+    if !value.is_finite() {
+        return not_finite(value);
+    }
+    if value.abs() >= 1e5 {
+        return scientific(value, 1);
+    }
+    let text = format!("{value:.decimals$}");
+    // A negative number that rounds to 0 is no negative zero.
+    let zero = text.bytes().all(|b| matches!(b, b'-' | b'0' | b'.'));
+    if zero { text.trim_start_matches('-').to_owned() } else { text.replace('-', "−") }
+}
+
+/// `1e−7`, `3.2e−5`: so many decimals in front of the exponent, trailing zeros left out.
+pub fn scientific(value: f32, decimals: usize) -> String {
+    if !value.is_finite() {
+        return not_finite(value);
+    }
+    format!("{value:.decimals$e}").replace(".0e", "e").replace('-', "−")
+}
+
+/// The shortest text that says a tick's value exactly: `0.5`, `−1`, `1e−7`, `10 000`.
+pub fn tick(value: f32) -> String {
+    let size = value.abs();
+    if size != 0.0 && !(1e-3..1e7).contains(&size) {
+        scientific(value, 1)
+    } else if size >= 1e4 && value.fract() == 0.0 {
+        let sign = if value < 0.0 { "−" } else { "" };
+        format!("{sign}{}", count(size as u64))
+    } else {
+        // Ticks are multiples of round numbers: six digits hide the rounding of binary fractions.
+        let text = format!("{value:.6}");
+        let text = text.trim_end_matches('0').trim_end_matches('.');
+        if text == "-0" { "0".to_owned() } else { text.replace('-', "−") }
+    }
+}
+
+/// A tick of an epoch axis: `500`, `10k`, `1.5M`.
+pub fn epoch_tick(epoch: f32) -> String {
+    if epoch >= 1e6 {
+        format!("{}M", tick(epoch / 1e6))
+    } else if epoch >= 1e4 {
+        format!("{}k", tick(epoch / 1e3))
+    } else {
+        tick(epoch)
+    }
+}
+
+/// A value that stands for itself where space is short: three digits.
+pub fn short(value: f32) -> String {
+    let size = value.abs();
+    if !value.is_finite() {
+        not_finite(value)
+    } else if value == 0.0 {
+        "0".to_owned()
+    } else if !(0.01..1000.0).contains(&size) {
+        scientific(value, 1)
+    } else if size < 1.0 {
+        decimals(value, 2)
+    } else if size < 100.0 {
+        decimals(value, 1)
+    } else {
+        decimals(value, 0)
+    }
+}
+
+/// The name of a layer where space is short: `H2`, `Out`.
+pub fn layer_short(layer: usize, hidden: usize) -> String {
+    if layer < hidden { format!("H{}", layer + 1) } else { "Out".to_owned() }
+}
+
+/// The name of a layer in full: `Hidden 2`, `Output`.
+pub fn layer_long(layer: usize, hidden: usize) -> String {
+    if layer < hidden { format!("Hidden {}", layer + 1) } else { "Output".to_owned() }
+}
+
+/// The name of a unit where space is short: `H2·3`.
+pub fn unit_short(layer: usize, unit: usize, hidden: usize) -> String {
+    if layer < hidden { format!("H{}·{}", layer + 1, unit + 1) } else { "Output".to_owned() }
+}
+
+fn not_finite(value: f32) -> String {
+    if value.is_nan() {
+        "NaN"
+    } else if value > 0.0 {
+        "∞"
+    } else {
+        "−∞"
+    }
+    .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_the_formats_of_the_design() {
+        assert_eq!(epoch(137), "000,137");
+        assert_eq!(epoch(1_234_567), "1,234,567");
+        assert_eq!(loss(0.126), "0.126");
+        assert_eq!(loss(f32::NAN), "NaN");
+        assert_eq!(loss(f32::INFINITY), "∞");
+        assert_eq!(loss(3.4e12), "3.4e12");
+        assert_eq!(gradient(0.0312), "0.0312");
+        assert_eq!(gradient(1e-7), "1e−7");
+        assert_eq!(gradient(3.24e-5), "3.2e−5");
+        assert_eq!(gradient(0.0), "0");
+        assert_eq!(accuracy(0.973), "97.3\u{2009}%");
+        assert_eq!(accuracy(f32::NAN), "–");
+        assert_eq!(decimals(-0.0004, 3), "0.000");
+        assert_eq!(decimals(-1.5, 1), "−1.5");
+    }
+
+    #[test]
+    fn ticks_are_short_and_exact() {
+        let texts = [
+            (0.0, "0"),
+            (-1.0, "−1"),
+            (0.5, "0.5"),
+            (0.1, "0.1"),
+            (0.01, "0.01"),
+            (1e-3, "0.001"),
+            (1e-7, "1e−7"),
+            (12_000.0, "12\u{2009}000"),
+            (-0.0, "0"),
+        ];
+        for (value, text) in texts {
+            assert_eq!(tick(value), text);
+        }
+        assert_eq!(epoch_tick(10_000.0), "10k");
+        assert_eq!(epoch_tick(2_500.0), "2500");
+        assert_eq!(epoch_tick(12_500.0), "12.5k");
+        assert_eq!(epoch_tick(100_000.0), "100k");
+    }
+
+    #[test]
+    fn short_values_are_short() {
+        for value in [0.0, 1e-9, 0.5, -0.25, 1.0, 12.34, -123.0, 5e7, f32::NAN, f32::NEG_INFINITY, 999.96] {
+            assert!(short(value).chars().count() <= 7, "{}", short(value));
+        }
+    }
+}

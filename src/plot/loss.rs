@@ -1,0 +1,177 @@
+//! Training and test loss over the epochs, with those of earlier runs.
+
+use crate::nn::activation::Activation;
+use crate::plot::axis::{self, Axes, Scale};
+use crate::plot::colour::{Rgb, looks};
+use crate::plot::format;
+use crate::plot::geometry::{Rect, Xy};
+use crate::plot::labels::{self, EndLabel};
+use crate::plot::pen::{Pen, Type};
+use crate::train::history::{History, Range, Record};
+use crate::train::snapshot::{Snapshot, Status};
+
+/// A run that ended before the one that is shown. Its training loss stays as a thin line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PastRun {
+    /// What tells it from the others, such as `ReLU`.
+    pub label: String,
+    /// Gives the line its colour and dash.
+    pub activation: Activation,
+    /// Its curves.
+    pub history: History,
+}
+
+/// What the figure shows.
+#[derive(Debug, Clone, Copy)]
+pub struct Loss<'a> {
+    /// The run.
+    pub snapshot: &'a Snapshot,
+    /// Earlier runs, oldest first.
+    pub past: &'a [PastRun],
+    /// Whether the loss axis is logarithmic.
+    pub log: bool,
+    /// The epoch that is marked in all plots over time.
+    pub cursor: Option<f32>,
+}
+
+/// One line: places in data, and the range of each.
+struct Line {
+    points: Vec<(f32, Range)>,
+}
+
+impl Line {
+    /// The finite start of a curve, and the live tip.
+    fn new(history: &History, loss: impl Fn(&Record) -> Range, tip: Option<(f32, f32)>) -> Self {
+        let records = history.records.iter().map(|record| (record.epoch as f32, loss(record)));
+        let mut points: Vec<_> = records.take_while(|(_, range)| range.last.is_finite()).collect();
+        let whole = points.len() == history.records.len();
+        let after_last = |x: f32| points.last().is_none_or(|(last, _)| x > *last);
+        if let Some((x, loss)) = tip.filter(|(x, loss)| whole && loss.is_finite() && after_last(*x)) {
+            points.push((x, loss.into()));
+        }
+        Self { points }
+    }
+
+    fn end(&self) -> Option<(f32, f32)> {
+        self.points.last().map(|(x, range)| (*x, range.last))
+    }
+
+    fn draw(&self, pen: &mut Pen, axes: &Axes, width: f32, dash: Option<(f32, f32)>, colour: Rgb) {
+        let merged = self.points.iter().any(|(_, range)| range.max > range.min);
+        if merged {
+            let above = self.points.iter().map(|(x, range)| axes.at(*x, range.max));
+            let below = self.points.iter().rev().map(|(x, range)| axes.at(*x, range.min));
+            let band: Vec<Xy> = above.chain(below).collect();
+            pen.polygon(&band, colour.alpha(0.18));
+        }
+        let line: Vec<Xy> = self.points.iter().map(|(x, range)| axes.at(*x, range.last)).collect();
+        pen.styled(&line, width, dash, colour);
+        if let [(x, range)] = self.points[..] {
+            // A line of one point would be invisible.
+            pen.disc(axes.at(x, range.last), pen.px(2.5), colour);
+        }
+    }
+}
+
+/// The scale that shows all these values. Rare leaps far above the start are cut off: they would hide the rest.
+fn scale(lines: &[&Line], log: bool) -> Scale {
+    let ranges = || lines.iter().flat_map(|line| line.points.iter().map(|(_, range)| *range));
+    let start = lines.iter().filter_map(|line| line.points.first()).map(|(_, r)| r.last).fold(0.0, f32::max);
+    let highest = ranges().map(|r| r.max).filter(|v| v.is_finite()).fold(0.0, f32::max);
+    if log {
+        let top = highest.min(start.max(1e-6) * 1e3);
+        let top = if top > 0.0 { top } else { 1.0 };
+        let lowest = ranges().map(|r| r.min).filter(|v| *v > 0.0).fold(top, f32::min);
+        let lowest = lowest.max(top * 1e-8);
+        // Ends at 1, 2 or 5 times a power of ten, and at least two decades: small wiggles must not look large.
+        let hi = [1.0, 2.0, 5.0, 10.0].map(|m| m * 10f64.powf(f64::from(top).log10().floor()));
+        let hi = hi.into_iter().find(|hi| *hi >= f64::from(top) * 0.999).unwrap_or(10.0);
+        let lo = 10f64.powf(f64::from(lowest).log10().floor() + 1e-9).min(hi / 99.0);
+        Scale::log(lo as f32, hi as f32)
+    } else {
+        let top = highest.min(start.max(1e-6) * 4.0);
+        let ticks = axis::linear_ticks(0.0, top.max(1e-30), 4, 0.0);
+        let step = ticks.get(1).copied().unwrap_or(1.0);
+        Scale::linear(0.0, if top > 0.0 { (top / step - 1e-3).ceil() * step } else { 1.0 })
+    }
+}
+
+/// Draws the figure. Hands back its axes: where an epoch is.
+pub fn draw(pen: &mut Pen, figure: &Loss) -> Axes {
+    let Loss { snapshot, past, log, cursor } = *figure;
+    let palette = pen.theme.palette;
+    let tip = |loss: f32| Some((snapshot.epoch_fraction, loss));
+    let train = Line::new(&snapshot.history, |record| record.train_loss, tip(snapshot.train_loss));
+    let test = Line::new(&snapshot.history, |record| record.test_loss, tip(snapshot.test_loss));
+    let earlier: Vec<Line> = past.iter().map(|run| Line::new(&run.history, |r| r.train_loss, None)).collect();
+    let all: Vec<&Line> = earlier.iter().chain([&train, &test]).collect();
+    let end = all.iter().filter_map(|line| line.end()).map(|(x, _)| x).fold(0.0, f32::max);
+    let y = scale(&all, log);
+
+    let look = Type::small(palette.ink).bold();
+    let with_values = pen.area().width >= pen.px(260.0);
+    let current = [("test", &test, palette.acc), ("train", &train, palette.ink3)];
+    let mut ends: Vec<EndLabel> = Vec::new();
+    let mut label = |text: &str, line: &Line, colour: Rgb, value: bool| {
+        if let Some((x, loss)) = line.end() {
+            let value = if value && with_values { format::loss(loss) } else { String::new() };
+            ends.push(EndLabel { end: (x, loss), text: text.to_owned(), value, colour });
+        }
+    };
+    for (name, line, colour) in current {
+        label(name, line, colour, true);
+    }
+    let past_looks = looks(palette, &past.iter().map(|run| run.activation).collect::<Vec<_>>());
+    for ((run, line), look) in past.iter().zip(&earlier).zip(&past_looks) {
+        label(&run.label, line, look.colour, false);
+    }
+    // Reserved from the start, so that the plot does not shrink when the first labels come.
+    let reserved = if with_values { "train 0.0000" } else { "train" };
+    let margin = ends.iter().map(|label| labels::width(pen, label, look)).fold(pen.text_width(reserved, look), f32::max);
+    let stopped = snapshot.divergence.as_ref().map_or(String::new(), |d| stop_text(d.epoch));
+    let margin = margin.max(pen.text_width(&stopped, look)).min(pen.area().width * 0.4);
+
+    let ticks_for = |pen: &Pen, plot: &Rect| y.ticks(axis::rows(pen, plot.height));
+    let tick_look = Type::small(palette.ink3);
+    let guess = axis::plot_rect(pen, 0.0, margin);
+    let texts: Vec<String> = ticks_for(pen, &guess).into_iter().map(format::tick).collect();
+    let left = axis::widest(pen, tick_look, texts.iter().map(String::as_str)).max(pen.text_width("0.01", tick_look));
+    let plot = axis::plot_rect(pen, left, margin);
+    let axes = Axes { plot, x: Scale::linear(0.0, axis::epoch_end(end)), y };
+    axis::draw_y(pen, &axes, &ticks_for(pen, &plot), format::tick);
+    axis::draw_epochs(pen, &axes);
+
+    for (line, look) in earlier.iter().zip(&past_looks) {
+        line.draw(pen, &axes, 1.25, look.dash, look.colour);
+    }
+    train.draw(pen, &axes, 2.0, None, palette.ink3);
+    test.draw(pen, &axes, 2.5, None, palette.acc);
+    for label in &mut ends {
+        label.end = axes.at(label.end.0, label.end.1);
+    }
+    if let Some(divergence) = &snapshot.divergence {
+        let end = train.end().or(test.end()).unwrap_or((divergence.epoch as f32, y.hi));
+        ends.insert(0, draw_divergence(pen, &axes, axes.at(end.0, end.1), divergence.epoch));
+    } else if snapshot.status == Status::Ready && snapshot.step == 0 && past.is_empty() {
+        axis::draw_hint(pen, plot);
+    }
+    let bounds = Rect::new(plot.x, 0.0, pen.area().width - plot.x, plot.bottom() + pen.px(2.0));
+    let places = labels::draw(pen, &ends, look, bounds, plot);
+    if let Some(epoch) = cursor {
+        axis::draw_cursor(pen, &axes, epoch, &places);
+    }
+    axes
+}
+
+fn stop_text(epoch: u32) -> String {
+    format!("NaN at {}", format::epoch_tick(epoch as f32))
+}
+
+/// The line ends at a cross; from there a dotted line goes down. Hands back the label for it.
+fn draw_divergence(pen: &mut Pen, axes: &Axes, end: Xy, epoch: u32) -> EndLabel {
+    let danger = pen.theme.palette.danger;
+    pen.dashed(&[end, (end.0, axes.plot.bottom())], 1.5, (2.0, 2.0), danger);
+    pen.cross(end, 9.0, 2.5, danger);
+    let middle = end.1.midpoint(axes.plot.bottom());
+    EndLabel { end: (end.0, middle), text: stop_text(epoch), value: String::new(), colour: danger }
+}

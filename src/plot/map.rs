@@ -1,0 +1,407 @@
+//! The big picture: the output or one unit over the square of inputs, with the points; a curve for one-dimensional data.
+
+use crate::nn::choice::Row;
+use crate::plot::axis::{self, Axes, Scale};
+use crate::plot::colour::Rgb;
+use crate::plot::contour;
+use crate::plot::format;
+use crate::plot::geometry::{Rect, Xy};
+use crate::plot::pen::{Align, Pen, Type};
+use crate::plot::raster::{Grid, Hatch, Lookup, Raster};
+use crate::plot::theme::{SMALL, Theme};
+use crate::train::data::Task;
+use crate::train::feature::Feature;
+use crate::train::snapshot::{Pictures, Snapshot, UnitHealth, UnitId};
+use crate::train::spec::Spec;
+
+/// What the numbers of the big picture mean.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Kind {
+    /// Logits: shown as the probability of class 1, the line at 1/2.
+    Probability,
+    /// A value near 0 for class 0 and near 1 for class 1, the line at 1/2.
+    ClassValue,
+    /// A value to be predicted.
+    Value,
+    /// Output of a hidden unit, the line where z = 0.
+    Unit {
+        /// f(0): what the unit answers at z = 0.
+        level: f32,
+        /// Whether the function is flat at that level on one side.
+        flat: bool,
+    },
+}
+
+impl Kind {
+    /// What the picture of `shown` means in a run of `spec`; `None` is the output.
+    pub fn of(spec: &Spec, shown: Option<UnitId>) -> Self {
+        if let Some(unit) = shown.filter(|unit| (unit.layer as usize) < spec.hidden.len()) {
+            let activation = spec.activation(unit.layer as usize);
+            return Self::Unit { level: activation.value(0.0), flat: activation.row().can_be_zero };
+        }
+        match (spec.data.row().task, spec.resolved_loss().id()) {
+            (Task::Regression, _) => Self::Value,
+            (Task::Classification, "mse") => Self::ClassValue,
+            (Task::Classification, _) => Self::Probability,
+        }
+    }
+
+    fn level(self) -> Option<f32> {
+        match self {
+            Self::Probability => Some(0.0),
+            Self::ClassValue => Some(0.5),
+            Self::Value => None,
+            Self::Unit { level, .. } => Some(level),
+        }
+    }
+}
+
+/// The line w·x + b = 0 of a unit of the first layer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Hinge {
+    /// Weight of the first coordinate.
+    pub w1: f32,
+    /// Weight of the second coordinate.
+    pub w2: f32,
+    /// Bias.
+    pub bias: f32,
+    /// Whether the unit passes no gradient.
+    pub dead: bool,
+}
+
+/// The hinges of the first layer; none if it is given more than the coordinates themselves.
+pub fn hinges(snapshot: &Snapshot, features: &[Feature]) -> Vec<Hinge> {
+    let Some(layer) = snapshot.layers.first().filter(|_| snapshot.layers.len() > 1) else { return Vec::new() };
+    let places: Option<Vec<usize>> =
+        features.iter().map(|f| ["x1", "x2"].iter().position(|id| *id == f.row().id())).collect();
+    let Some(places) = places.filter(|places| !places.is_empty()) else { return Vec::new() };
+    let units = layer.weights.chunks_exact(places.len()).zip(&layer.bias).zip(&layer.health);
+    units
+        .map(|((weights, &bias), health)| {
+            let weight = |place| places.iter().position(|p| *p == place).map_or(0.0, |i| weights[i]);
+            Hinge { w1: weight(0), w2: weight(1), bias, dead: *health == UnitHealth::Dead }
+        })
+        .collect()
+}
+
+/// What is shown over the picture.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Test points, as rings.
+    pub test_points: bool,
+    /// Class 1 as triangles.
+    pub mark_signs: bool,
+    /// One colour a class, instead of shades.
+    pub classes_only: bool,
+    /// Lines on which units of the first layer have z = 0.
+    pub hinges: Vec<Hinge>,
+}
+
+/// The picture of a snapshot.
+#[derive(Debug, Clone, Copy)]
+pub struct Map<'a> {
+    /// The run.
+    pub snapshot: &'a Snapshot,
+    /// What the numbers mean.
+    pub kind: Kind,
+    /// What is shown over the picture.
+    pub options: &'a Options,
+}
+
+/// Where the parts of the figure are, in CSS pixels.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Layout {
+    /// The picture: x1 from -1 to 1, x2 from 1 to -1; or the plot of a curve.
+    pub plot: Rect,
+    /// The colour bar, if there is space and use for one.
+    pub bar: Option<Rect>,
+}
+
+/// Places the parts in a figure of this size in CSS pixels, for data of 1 or 2 dimensions.
+pub fn layout(width: f32, height: f32, dimensions: u8, theme: &Theme) -> Layout {
+    let line = SMALL * theme.text * 1.25;
+    let with_bar = dimensions > 1 && width >= 260.0;
+    let left = line * if dimensions > 1 { 1.7 } else { 2.6 };
+    let right = if with_bar { 20.0 + 3.0 * line } else { 4.0 };
+    let (top, bottom) = (if dimensions > 1 { 2.0 } else { line / 2.0 + 1.0 }, line + 5.0);
+    let plot = Rect::new(left, top, (width - left - right).max(8.0), (height - top - bottom).max(8.0));
+    let bar = with_bar.then(|| Rect::new(plot.right() + 10.0, plot.y, 10.0, plot.height));
+    Layout { plot, bar }
+}
+
+impl Layout {
+    /// The inputs at a place in CSS pixels, if it lies in the picture.
+    pub fn inputs_at(&self, place: Xy) -> Option<(f32, f32)> {
+        let share = ((place.0 - self.plot.x) / self.plot.width, (place.1 - self.plot.y) / self.plot.height);
+        self.plot.contains(place).then_some((2.0 * share.0 - 1.0, 1.0 - 2.0 * share.1))
+    }
+}
+
+impl<'a> Map<'a> {
+    fn pictures(&self) -> &'a Pictures {
+        &self.snapshot.pictures
+    }
+
+    fn grid(&self) -> Grid<'a> {
+        let pictures = self.pictures();
+        let side = pictures.map_side as usize;
+        Grid { values: &pictures.map, columns: side, rows: if pictures.dimensions == 1 { 1 } else { side } }
+    }
+
+    /// What ±1 on the colour scale stands for.
+    fn end(&self) -> f32 {
+        match self.kind {
+            Kind::Unit { .. } => self.pictures().map_scale,
+            _ => 1.0,
+        }
+    }
+
+    fn lookup(&self, theme: &Theme) -> Lookup {
+        let scale = &theme.diverging;
+        let classes_only = self.options.classes_only && matches!(self.kind, Kind::Probability | Kind::ClassValue);
+        let class = move |v: f32| if classes_only { v.signum() } else { v };
+        match self.kind {
+            Kind::Probability => {
+                Lookup::new(8.0, scale.on_map(0.0), |m| scale.on_map(class(2.0 / (1.0 + (-m).exp()) - 1.0)))
+            }
+            Kind::ClassValue => Lookup::new(2.0, scale.on_map(class(-1.0)), |m| scale.on_map(class(2.0 * m - 1.0))),
+            Kind::Value => Lookup::new(1.0, scale.on_map(0.0), |m| scale.on_map(m)),
+            Kind::Unit { .. } => {
+                let end = self.end();
+                Lookup::new(end, scale.at(0.0), |m| scale.at((m / end).clamp(-1.0, 1.0) * UNIT_SHARE))
+            }
+        }
+    }
+
+    fn health(&self) -> UnitHealth {
+        let Some(id) = self.pictures().shown else { return UnitHealth::Alive };
+        let layer = self.snapshot.layers.get(id.layer as usize);
+        layer.and_then(|layer| layer.health.get(id.unit as usize)).copied().unwrap_or_default()
+    }
+
+    fn is_not_a_number(&self) -> bool {
+        let map = &self.pictures().map;
+        !map.is_empty() && map.iter().all(|v| !v.is_finite())
+    }
+
+    /// The ends of the colour bar and its middle, from the top; empty without numbers.
+    fn bar_values(&self) -> Vec<(f32, String)> {
+        match self.kind {
+            _ if self.is_not_a_number() => Vec::new(),
+            Kind::Probability | Kind::ClassValue => [1.0, 0.5, 0.0].map(|v| (v, format::tick(v))).into(),
+            Kind::Value => [1.0, 0.0, -1.0].map(|v| (v, format::tick(v))).into(),
+            Kind::Unit { .. } => {
+                let end = self.end();
+                let negative = self.pictures().map.iter().any(|v| *v < 0.0);
+                let lowest = if negative { -end } else { 0.0 };
+                [end, f32::midpoint(end, lowest), lowest].map(|v| (v, format::short(v))).into()
+            }
+        }
+    }
+}
+
+/// How much of the diverging scale the picture of a unit uses: points stay on top of it.
+const UNIT_SHARE: f32 = 0.8;
+
+/// The pixels of the figure: the picture and the colour bar. None for one-dimensional data.
+pub fn raster(layout: &Layout, map: &Map, theme: &Theme) -> Vec<Raster> {
+    if map.pictures().dimensions == 1 || !map.grid().is_whole() {
+        return Vec::new();
+    }
+    let lookup = map.lookup(theme);
+    let mut picture = Raster::heat(layout.plot.to_device(theme.scale), map.grid(), &lookup, theme);
+    if map.health() == UnitHealth::Dead {
+        picture.hatch(&Hatch::dead_map(theme));
+    }
+    picture.round(theme.px(4.0));
+    let mut rasters = vec![picture];
+    let values = map.bar_values();
+    if let (Some(bar), Some((top, _)), Some((bottom, _))) = (layout.bar, values.first(), values.last()) {
+        let column: Vec<f32> = (0..64u8)
+            .map(|i| {
+                let value = top + (bottom - top) * (f32::from(i) + 0.5) / 64.0;
+                match map.kind {
+                    // The bar is even in probabilities, not in logits.
+                    Kind::Probability => (value / (1.0 - value)).ln(),
+                    _ => value,
+                }
+            })
+            .collect();
+        let mut raster =
+            Raster::heat(bar.to_device(theme.scale), Grid { values: &column, columns: 1, rows: 64 }, &lookup, theme);
+        raster.round(theme.px(2.0));
+        rasters.push(raster);
+    }
+    rasters
+}
+
+/// Draws everything over the pixels: line, points, axes.
+pub fn draw_overlay(pen: &mut Pen, layout: &Layout, map: &Map) {
+    if map.pictures().dimensions == 1 {
+        draw_curve(pen, layout, map);
+        return;
+    }
+    let plot = layout.plot.to_device(pen.theme.scale);
+    let palette = pen.theme.palette;
+    for hinge in &map.options.hinges {
+        if let Some(line) = hinge_line(hinge, plot) {
+            let (width, dash) = if hinge.dead { (1.0, Some((2.0, 4.0))) } else { (1.0, Some((6.0, 3.0))) };
+            pen.styled(&line, width, dash, palette.ink2);
+        }
+    }
+    for line in contours(map) {
+        let line: Vec<Xy> =
+            line.into_iter().map(|(x, y)| (plot.x + x * plot.width, plot.y + y * plot.height)).collect();
+        pen.path(&line, 2.0, palette.ink);
+    }
+    draw_points(pen, plot, map);
+    draw_axes(pen, plot);
+    draw_bar(pen, layout, map);
+    if map.is_not_a_number() {
+        draw_not_a_number(pen, plot);
+    }
+}
+
+fn contours(map: &Map) -> Vec<Vec<Xy>> {
+    let Some(level) = map.kind.level() else { return Vec::new() };
+    let grid = map.grid();
+    let flat = matches!(map.kind, Kind::Unit { flat: true, .. });
+    if flat { contour::hinges(grid, level) } else { contour::lines(grid, level) }
+}
+
+fn draw_not_a_number(pen: &mut Pen, plot: Rect) {
+    let look = Type { size: 18.0, ..Type::label(pen.theme.palette.danger) }.bold().align(Align::Centre);
+    let plate = pen.text_box("NaN", plot.centre(), look).grown(pen.px(6.0));
+    let bg = pen.theme.palette.bg;
+    pen.rect(plate, bg);
+    pen.text("NaN", plot.centre(), look);
+}
+
+/// The part of a hinge in the square, in device pixels.
+fn hinge_line(hinge: &Hinge, plot: Rect) -> Option<[Xy; 2]> {
+    let Hinge { w1, w2, bias, .. } = *hinge;
+    let mut ends: Vec<(f32, f32)> = Vec::new();
+    for side in [-1.0, 1.0] {
+        ends.extend([((-bias - w2 * side) / w1, side), (side, (-bias - w1 * side) / w2)]);
+    }
+    ends.retain(|(x1, x2)| x1.abs() <= 1.0 && x2.abs() <= 1.0);
+    let apart = |a: &&(f32, f32)| (a.0 - ends[0].0).hypot(a.1 - ends[0].1) > 1e-3;
+    let (from, to) = (*ends.first()?, *ends.iter().find(apart)?);
+    Some([from, to].map(|(x1, x2)| place(plot, x1, x2)))
+}
+
+fn place(plot: Rect, x1: f32, x2: f32) -> Xy {
+    (plot.x + plot.width * (x1 + 1.0) / 2.0, plot.y + plot.height * (1.0 - x2) / 2.0)
+}
+
+/// The points: training points filled, test points as rings.
+fn draw_points(pen: &mut Pen, plot: Rect, map: &Map) {
+    let points = &map.snapshot.points;
+    let train = points.train as usize;
+    let scale = pen.theme.diverging.clone();
+    let classes = map.kind != Kind::Value && points.y.iter().all(|y| *y == 0.0 || *y == 1.0);
+    for (i, ((&x1, &x2), &y)) in points.x1.iter().zip(&points.x2).zip(&points.y).enumerate() {
+        if i >= train && !map.options.test_points {
+            break;
+        }
+        let colour = if classes { scale.at(2.0 * y - 1.0) } else { scale.at(y) };
+        let triangle = map.options.mark_signs && classes && y == 1.0;
+        draw_point(pen, place(plot, x1, x2), colour, i >= train, triangle);
+    }
+}
+
+fn draw_point(pen: &mut Pen, at: Xy, colour: Rgb, test: bool, triangle: bool) {
+    let bg = pen.theme.palette.bg;
+    if triangle {
+        let corners = |r: f32| [(at.0, at.1 - r), (at.0 + 0.87 * r, at.1 + 0.5 * r), (at.0 - 0.87 * r, at.1 + 0.5 * r)];
+        pen.polygon(&corners(pen.px(6.5)), bg);
+        pen.polygon(&corners(pen.px(4.5)), colour);
+        if test {
+            pen.polygon(&corners(pen.px(1.8)), bg);
+        }
+        return;
+    }
+    let radius = pen.px(3.0).round();
+    pen.disc(at, radius + pen.px(1.0).round(), bg);
+    pen.disc(at, radius, colour);
+    if test {
+        pen.disc(at, (pen.px(1.6)).round(), bg);
+    }
+}
+
+fn draw_axes(pen: &mut Pen, plot: Rect) {
+    let palette = pen.theme.palette;
+    let area = pen.area();
+    let half = pen.line_height(SMALL) / 2.0;
+    let tick = Type::small(palette.ink3);
+    let name = Type::small(palette.ink2).italic();
+    let (left, below) = (plot.x - pen.px(6.0), plot.bottom() + pen.px(3.0) + half);
+    for value in [-1.0, 0.0, 1.0] {
+        let text = format::tick(value);
+        let at = place(plot, value, value);
+        let width = pen.text_width(&text, tick) / 2.0;
+        pen.text(&text, (at.0.clamp(width, area.width - width), below), tick.align(Align::Centre));
+        pen.text(&text, (left, at.1.clamp(half, area.height - half)), tick.align(Align::Right));
+    }
+    let named = place(plot, 0.5, 0.5);
+    pen.text("x₁", (named.0, below), name.align(Align::Centre));
+    pen.text("x₂", (left, named.1), name.align(Align::Right));
+}
+
+fn draw_bar(pen: &mut Pen, layout: &Layout, map: &Map) {
+    let Some(bar) = layout.bar.map(|bar| bar.to_device(pen.theme.scale)) else { return };
+    let values = map.bar_values();
+    let half = pen.line_height(SMALL) / 2.0;
+    let look = Type::small(pen.theme.palette.ink3);
+    let last = values.len().saturating_sub(1).max(1) as f32;
+    for (i, (_, text)) in values.iter().enumerate() {
+        let y = (bar.y + bar.height * i as f32 / last).clamp(bar.y + half, bar.bottom() - half);
+        pen.text(text, (bar.right() + pen.px(4.0), y), look);
+    }
+}
+
+/// One-dimensional data: the answer as a curve over the input.
+fn draw_curve(pen: &mut Pen, layout: &Layout, map: &Map) {
+    let palette = pen.theme.palette;
+    let plot = layout.plot.to_device(pen.theme.scale);
+    let (points, values) = (&map.snapshot.points, &map.pictures().map);
+    let unit = matches!(map.kind, Kind::Unit { .. });
+    let shown_y: &[f32] = if unit { &[] } else { &points.y };
+    let finite = || values.iter().chain(shown_y).copied().filter(|v| v.is_finite());
+    let (lowest, highest) = (finite().fold(0.0, f32::min), finite().fold(0.0, f32::max));
+    // A net that is far off at first must not flatten the data.
+    let bound = if unit { f32::INFINITY } else { 3.0 };
+    let (lowest, highest) = (lowest.max(-bound), highest.min(bound));
+    let pad = if highest > lowest { 0.05 * (highest - lowest) } else { 0.5 };
+    let axes = Axes { plot, x: Scale::linear(-1.0, 1.0), y: Scale::linear(lowest - pad, highest + pad) };
+    axis::draw_y(pen, &axes, &axes.y.ticks(axis::rows(pen, plot.height)), format::tick);
+    pen.horizontal(plot.x, plot.right(), axes.y(0.0), 1.0, palette.edge);
+    axis::draw_x(pen, &axes, &[-1.0, -0.5, 0.0, 0.5], format::tick, Type::small(palette.ink2).italic(), "x₁");
+    if map.health() == UnitHealth::Dead {
+        pen.hatch(plot, 6.0, 1.0, palette.line);
+    }
+    let at_x = |x: f32| {
+        let place = ((x + 1.0) / 2.0 * values.len() as f32 - 0.5).clamp(0.0, values.len().saturating_sub(1) as f32);
+        let (near, share) = (place as usize, place.fract());
+        let value = values.get(near).copied().unwrap_or(0.0);
+        value + (values.get(near + 1).copied().unwrap_or(value) - value) * share
+    };
+    for i in 0..points.x1.len() {
+        let test = i >= points.train as usize;
+        if test && !map.options.test_points {
+            break;
+        }
+        // Of a unit there is nothing to compare with: the points say where on the curve the data are.
+        let y = if unit { at_x(points.x1[i]) } else { points.y[i] };
+        draw_point(pen, axes.at(points.x1[i], y), palette.edge, test, false);
+    }
+    let count = values.len().max(1) as f32;
+    let line: Vec<Xy> =
+        values.iter().enumerate().map(|(i, v)| axes.at((2 * i + 1) as f32 / count - 1.0, *v)).collect();
+    pen.path(&line, 2.5, palette.ink);
+    if map.is_not_a_number() {
+        let danger = palette.danger;
+        pen.hatch(plot, 6.0, 1.0, danger.alpha(0.6));
+        draw_not_a_number(pen, plot);
+    }
+}

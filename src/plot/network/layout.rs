@@ -1,0 +1,317 @@
+//! Where the tiles of a network are. In CSS pixels; knows nothing of what the tiles show.
+
+use crate::plot::geometry::{Rect, Xy};
+use crate::train::snapshot::{LINKS_SHOWN, UnitId};
+
+/// How the network is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// A column a layer, with links between them.
+    Links,
+    /// A compact grid of tiles a layer, without links.
+    Tiles,
+    /// A row of tiles a layer, for narrow screens.
+    Rows,
+}
+
+/// What is at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hit {
+    /// The tile of a feature, by its position.
+    Feature(usize),
+    /// The tile of a unit.
+    Unit(UnitId),
+}
+
+/// Where everything is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NetworkLayout {
+    /// Width of the figure.
+    pub width: f32,
+    /// Height of the figure.
+    pub height: f32,
+    /// How it is laid out.
+    pub mode: Mode,
+    /// Side of a tile.
+    pub side: f32,
+    /// Tiles of the features.
+    pub features: Vec<Rect>,
+    /// Tiles of the hidden layers, then of the output layer.
+    pub layers: Vec<Vec<Rect>>,
+    /// Places for the heads of the feature column, the hidden layers and the output, in this order.
+    pub heads: Vec<Rect>,
+    touch: bool,
+}
+
+/// Height of a head with buttons over a line with the living units.
+const HEAD: f32 = 56.0;
+/// Height of a head that is one line of text.
+const SMALL_HEAD: f32 = 20.0;
+/// Space for the names left of the features.
+const NAMES: f32 = 54.0;
+/// Space for the ring of a pinned unit.
+const RING: f32 = 6.0;
+
+impl NetworkLayout {
+    /// A network in a box of this size: with links if they fit, else as tiles; nothing ever leaves the box.
+    ///
+    /// `inputs`: feature tiles shown, those that are off included; `touch`: tiles must be large enough for a finger.
+    pub fn new(inputs: usize, widths: &[u32], outputs: usize, width: f32, height: f32, touch: bool) -> Self {
+        let counts = counts(inputs, widths, outputs);
+        let links: usize = counts.windows(2).map(|pair| pair[0] * pair[1]).sum();
+        let with_links = (links <= LINKS_SHOWN).then(|| Self::columns(&counts, width, height, touch)).flatten();
+        with_links.unwrap_or_else(|| Self::tiles(&counts, width, height, touch))
+    }
+
+    /// A network as rows of tiles below each other, `width` wide and as high as it needs to be.
+    pub fn rows(inputs: usize, widths: &[u32], outputs: usize, width: f32) -> Self {
+        const SIDE: f32 = 40.0;
+        const GAP: f32 = 5.0;
+        const ROW_HEAD: f32 = 28.0;
+        let counts = counts(inputs, widths, outputs);
+        let most = (((width + GAP) / (SIDE + GAP)) as usize).max(1);
+        let pitch = if most > 1 { (width - SIDE) / (most - 1) as f32 } else { 0.0 };
+        let (mut tiles, mut heads) = (Vec::new(), Vec::new());
+        let mut top = 0.0;
+        for &count in &counts {
+            heads.push(Rect::new(0.0, top, width, ROW_HEAD));
+            top += ROW_HEAD;
+            let place = |i: usize| {
+                let (column, row) = ((i % most) as f32, (i / most) as f32);
+                Rect::new(column * pitch, top + row * (SIDE + GAP), SIDE, SIDE)
+            };
+            tiles.push((0..count).map(place).collect());
+            top += count.div_ceil(most) as f32 * (SIDE + GAP) + GAP;
+        }
+        Self::of(Mode::Rows, (width, top), SIDE, tiles, heads, true)
+    }
+
+    fn of(
+        mode: Mode,
+        (width, height): (f32, f32),
+        side: f32,
+        tiles: Vec<Vec<Rect>>,
+        heads: Vec<Rect>,
+        touch: bool,
+    ) -> Self {
+        let mut tiles = tiles.into_iter();
+        let features = tiles.next().unwrap_or_default();
+        Self { width, height, mode, side, features, layers: tiles.collect(), heads, touch }
+    }
+
+    /// A column a layer, if tiles and links keep a readable size.
+    fn columns(counts: &[usize], width: f32, height: f32, touch: bool) -> Option<Self> {
+        let largest = if width >= 1000.0 { 44.0 } else { 34.0 };
+        let smallest = if touch { 32.0 } else { 14.0 };
+        let most = counts.iter().copied().max().unwrap_or(1).max(1) as f32;
+        let pitch = ((height - HEAD - 2.0 * RING) / most).min(largest + 14.0);
+        let side = (pitch - 6.0).min(largest).floor();
+        let first = NAMES + side / 2.0;
+        let last = width - (side / 2.0 + RING + 2.0).max(36.0);
+        let step = (last - first) / (counts.len() - 1).max(1) as f32;
+        if side < smallest || step < side + 34.0 {
+            return None;
+        }
+        let middle = HEAD + (height - HEAD) / 2.0;
+        let (mut tiles, mut heads) = (Vec::new(), Vec::new());
+        for (column, &count) in counts.iter().enumerate() {
+            let x = first + step * column as f32;
+            let top = middle - pitch * (count as f32 - 1.0) / 2.0;
+            tiles.push((0..count).map(|i| Rect::square((x, top + pitch * i as f32), side)).collect());
+            let half = ((step - 8.0) / 2.0).min(x).min(width - x);
+            heads.push(Rect::new(x - half, 0.0, 2.0 * half, HEAD));
+        }
+        Some(Self::of(Mode::Links, (width, height), side, tiles, heads, touch))
+    }
+
+    /// A grid a layer, in as many rows of layers as give the largest tiles.
+    fn tiles(counts: &[usize], width: f32, height: f32, touch: bool) -> Self {
+        const GAP: f32 = 10.0;
+        let largest = if touch { 40.0 } else { 34.0 };
+        let most = counts.iter().copied().max().unwrap_or(1).max(1);
+        let blocks = counts.len();
+        let candidates = (1..=blocks).map(|rows| {
+            let columns = blocks.div_ceil(rows);
+            let block_width = (width - 2.0 * RING - GAP * (columns - 1) as f32) / columns as f32;
+            let block_height = (height - RING) / rows as f32 - SMALL_HEAD - 4.0;
+            let side = fitting_side(most, block_width.max(1.0), block_height.max(1.0), largest);
+            // Heads need space for "H12".
+            let readable = block_width >= 30.0 && block_height > 0.0;
+            (columns, rows, block_width.max(1.0), block_height.max(1.0), side, readable)
+        });
+        let score = |c: &(usize, usize, f32, f32, f32, bool)| (c.5, c.4);
+        let best = candidates.reduce(|a, b| {
+            let (a_score, b_score) = (score(&a), score(&b));
+            if b_score.partial_cmp(&a_score).is_some_and(std::cmp::Ordering::is_gt) { b } else { a }
+        });
+        let (columns, rows, block_width, block_height, side, _) =
+            best.unwrap_or((1, 1, width, height, largest, true));
+        let gap = inner_gap(side);
+        let row_height = (height - RING) / rows as f32;
+        let in_row = (((block_width + gap) / (side + gap) + 1e-3) as usize).max(1);
+        let (mut tiles, mut heads) = (Vec::new(), Vec::new());
+        for (block, &count) in counts.iter().enumerate() {
+            let x = RING + (block % columns) as f32 * (block_width + GAP);
+            let y = (block / columns) as f32 * row_height;
+            heads.push(Rect::new(x, y, block_width, SMALL_HEAD.min(row_height)));
+            let top = y + (row_height - block_height - 2.0).max(0.0);
+            let place = |i: usize| {
+                let (column, row) = ((i % in_row) as f32, (i / in_row) as f32);
+                let side = side.min(width).min(height);
+                let left = (x + column * (side + gap)).clamp(0.0, width - side);
+                let top = (top + row * (side + gap)).clamp(0.0, height - side);
+                Rect::new(left, top, side, side)
+            };
+            tiles.push((0..count).map(place).collect());
+        }
+        Self::of(Mode::Tiles, (width, height), side, tiles, heads, touch)
+    }
+
+    /// What is at a place. Tiles are easier to hit than they look, up to half-way to the next one.
+    pub fn hit(&self, place: Xy) -> Option<Hit> {
+        let reach = (self.side / 2.0).max(if self.touch { 20.0 } else { 12.0 });
+        let distance = |rect: &Rect| {
+            let (x, y) = rect.centre();
+            (x - place.0).abs().max((y - place.1).abs())
+        };
+        let features = self.features.iter().enumerate().map(|(i, rect)| (Hit::Feature(i), distance(rect)));
+        let units = self.units().map(|(id, rect)| (Hit::Unit(id), distance(&rect)));
+        let nearest = features.chain(units).min_by(|a, b| a.1.total_cmp(&b.1));
+        nearest.filter(|(_, distance)| *distance <= reach).map(|(hit, _)| hit)
+    }
+
+    /// All units with their tiles.
+    pub fn units(&self) -> impl Iterator<Item = (UnitId, Rect)> + '_ {
+        self.layers.iter().enumerate().flat_map(|(layer, tiles)| {
+            tiles
+                .iter()
+                .enumerate()
+                .map(move |(unit, rect)| (UnitId { layer: layer as u32, unit: unit as u32 }, *rect))
+        })
+    }
+
+    /// The tile of a unit.
+    pub fn tile(&self, id: UnitId) -> Option<Rect> {
+        self.layers.get(id.layer as usize)?.get(id.unit as usize).copied()
+    }
+
+    /// The unit that an arrow key leads to: `right` and `down` are -1, 0 or 1. At an end it stays.
+    pub fn neighbour(&self, id: UnitId, right: i32, down: i32) -> UnitId {
+        let Some(from) = self.tile(id) else { return UnitId { layer: 0, unit: 0 } };
+        if down != 0 {
+            let unit = id.unit.saturating_add_signed(down);
+            let next = UnitId { unit, ..id };
+            return if self.tile(next).is_some() { next } else { id };
+        }
+        let layer = id.layer.saturating_add_signed(right);
+        let Some(tiles) = self.layers.get(layer as usize).filter(|_| layer != id.layer) else { return id };
+        let distance = |rect: &Rect| (rect.centre().1 - from.centre().1).abs();
+        let nearest = tiles.iter().enumerate().min_by(|a, b| distance(a.1).total_cmp(&distance(b.1)));
+        nearest.map_or(id, |(unit, _)| UnitId { layer, unit: unit as u32 })
+    }
+}
+
+fn counts(inputs: usize, widths: &[u32], outputs: usize) -> Vec<usize> {
+    std::iter::once(inputs).chain(widths.iter().map(|w| *w as usize)).chain(std::iter::once(outputs)).collect()
+}
+
+/// The gap between tiles of a grid.
+fn inner_gap(side: f32) -> f32 {
+    if side >= 24.0 {
+        6.0
+    } else if side >= 8.0 {
+        3.0
+    } else {
+        1.0
+    }
+}
+
+/// The largest side of `count` square tiles that fit into a block.
+fn fitting_side(count: usize, width: f32, height: f32, largest: f32) -> f32 {
+    let mut side = largest;
+    while side > 0.5 {
+        let pitch = side + inner_gap(side);
+        let gap = inner_gap(side);
+        let fitting = ((width + gap) / pitch).floor() * ((height + gap) / pitch).floor();
+        if fitting >= count as f32 {
+            return side;
+        }
+        side -= 0.5;
+    }
+    0.5
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(layout: &NetworkLayout, name: &str) {
+        let whole = Rect::new(0.0, 0.0, layout.width, layout.height).grown(0.01);
+        let tiles: Vec<Rect> = layout.features.iter().chain(layout.layers.iter().flatten()).copied().collect();
+        let all = tiles.iter().chain(&layout.heads);
+        for rect in all {
+            let inside = rect.x >= whole.x && rect.y >= whole.y && rect.right() <= whole.right();
+            assert!(inside && rect.bottom() <= whole.bottom(), "{name}: {rect:?} leaves the box");
+        }
+        for (i, a) in tiles.iter().enumerate() {
+            for b in tiles[i + 1..].iter().chain(&layout.heads) {
+                assert!(!a.grown(-0.01).overlaps(b), "{name}: {a:?} and {b:?} overlap");
+            }
+        }
+        for (i, a) in layout.heads.iter().enumerate() {
+            assert!(layout.heads[i + 1..].iter().all(|b| !a.overlaps(b)), "{name}: heads overlap");
+        }
+    }
+
+    #[test]
+    fn every_network_fits_every_box() {
+        let nets: [(&str, Vec<u32>); 8] = [
+            ("none", vec![]),
+            ("one", vec![1]),
+            ("8-8", vec![8, 8]),
+            ("8-8-6", vec![8, 8, 6]),
+            ("8x6", vec![8; 6]),
+            ("wide", vec![128]),
+            ("20x48", vec![48; 20]),
+            ("32x128", vec![128; 32]),
+        ];
+        let boxes = [(774.0, 376.0), (1040.0, 500.0), (344.0, 300.0), (358.0, 700.0), (600.0, 240.0), (300.0, 200.0)];
+        for (name, widths) in &nets {
+            for (width, height) in boxes {
+                for touch in [false, true] {
+                    let layout = NetworkLayout::new(7, widths, 1, width, height, touch);
+                    check(&layout, &format!("{name} in {width}x{height}: {:?}", layout.mode));
+                    assert!(layout.side >= 1.5 || width * height < 1e5, "{name} in {width}x{height}: {}", layout.side);
+                }
+            }
+            check(&NetworkLayout::rows(7, widths, 1, 358.0), name);
+        }
+    }
+
+    #[test]
+    fn links_are_drawn_while_they_fit() {
+        let mode = |widths: &[u32], width| NetworkLayout::new(7, widths, 1, width, 376.0, false).mode;
+        assert_eq!(mode(&[8, 8], 774.0), Mode::Links);
+        assert_eq!(mode(&[8, 8, 6], 774.0), Mode::Links);
+        assert_eq!(mode(&[8; 6], 774.0), Mode::Links);
+        assert_eq!(mode(&[48; 20], 774.0), Mode::Tiles);
+        assert_eq!(mode(&[128, 128], 774.0), Mode::Tiles);
+        assert_eq!(mode(&[8, 8, 8, 8], 240.0), Mode::Tiles);
+    }
+
+    #[test]
+    fn tiles_are_hit_and_walked() {
+        let layout = NetworkLayout::new(2, &[8, 8], 1, 774.0, 376.0, false);
+        let unit = |layer, unit| UnitId { layer, unit };
+        for (id, rect) in layout.units() {
+            assert_eq!(layout.hit(rect.centre()), Some(Hit::Unit(id)));
+        }
+        assert_eq!(layout.hit(layout.features[1].centre()), Some(Hit::Feature(1)));
+        assert_eq!(layout.hit((300.0, 5.0)), None);
+        assert_eq!(layout.neighbour(unit(0, 3), 1, 0), unit(1, 3));
+        assert_eq!(layout.neighbour(unit(1, 3), 1, 0), unit(2, 0));
+        assert_eq!(layout.neighbour(unit(2, 0), 1, 0), unit(2, 0));
+        assert_eq!(layout.neighbour(unit(0, 0), 0, -1), unit(0, 0));
+        assert_eq!(layout.neighbour(unit(0, 7), 0, 1), unit(0, 7));
+    }
+}
