@@ -153,6 +153,14 @@ impl Pen<'_> {
         }
     }
 
+    /// Dashes on each piece of a line that is interrupted where a point is not finite.
+    pub fn pieces_dashed(&mut self, points: &[Xy], width: f32, dash: (f32, f32), ink: impl Into<Ink>) {
+        let ink = ink.into();
+        for piece in points.split(|(x, y)| !(x.is_finite() && y.is_finite())).filter(|piece| piece.len() > 1) {
+            self.dashed(piece, width, dash, ink);
+        }
+    }
+
     /// A line with this dash, if any.
     pub fn styled(&mut self, points: &[Xy], width: f32, dash: Option<(f32, f32)>, ink: impl Into<Ink>) {
         match dash {
