@@ -23,6 +23,7 @@ pub mod explore;
 
 pub mod protocol;
 
+#[allow(clippy::disallowed_methods, reason = "pictures are for the eye: their last bit may differ between machines")]
 pub mod plot;
 
 #[cfg(feature = "web")]

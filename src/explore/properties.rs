@@ -13,6 +13,7 @@ const FAR: f32 = 1e4;
 const SMALL: f32 = 0.01;
 
 /// What a function is like.
+#[allow(clippy::struct_excessive_bools, reason = "each is an answer of its own")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Properties {
     /// Smallest value, or minus infinity.
