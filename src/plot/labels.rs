@@ -37,7 +37,8 @@ pub fn spread(wanted: &[f32], height: f32, lo: f32, hi: f32) -> Vec<f32> {
     }
     let last = (hi - height / 2.0 - wanted.len().saturating_sub(1) as f32 * height).max(lo + height / 2.0);
     let mut result = vec![0.0; wanted.len()];
-    let spread = pools.iter().flat_map(|&(mean, count)| std::iter::repeat_n(mean.clamp(lo + height / 2.0, last), count));
+    let spread =
+        pools.iter().flat_map(|&(mean, count)| std::iter::repeat_n(mean.clamp(lo + height / 2.0, last), count));
     for ((i, &index), y) in order.iter().enumerate().zip(spread) {
         result[index] = y + i as f32 * height;
     }

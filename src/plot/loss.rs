@@ -127,7 +127,8 @@ pub fn draw(pen: &mut Pen, figure: &Loss) -> Axes {
     }
     // Reserved from the start, so that the plot does not shrink when the first labels come.
     let reserved = if with_values { "train 0.0000" } else { "train" };
-    let margin = ends.iter().map(|label| labels::width(pen, label, look)).fold(pen.text_width(reserved, look), f32::max);
+    let margin =
+        ends.iter().map(|label| labels::width(pen, label, look)).fold(pen.text_width(reserved, look), f32::max);
     let stopped = snapshot.divergence.as_ref().map_or(String::new(), |d| stop_text(d.epoch));
     let margin = margin.max(pen.text_width(&stopped, look)).min(pen.area().width * 0.4);
 

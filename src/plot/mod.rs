@@ -15,8 +15,8 @@ pub mod pen;
 pub mod theme;
 
 pub mod axis;
-pub mod labels;
 pub mod contour;
+pub mod labels;
 pub mod raster;
 
 pub mod curve;

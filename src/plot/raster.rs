@@ -165,11 +165,8 @@ impl Raster {
                 let (px, py) = (x as f32 + 0.5, y as f32 + 0.5);
                 // Distance from the edge, inwards.
                 let (dx, dy) = (px.min(width - px), py.min(height - py));
-                let depth = if dx < radius && dy < radius {
-                    radius - (radius - dx).hypot(radius - dy)
-                } else {
-                    dx.min(dy)
-                };
+                let depth =
+                    if dx < radius && dy < radius { radius - (radius - dx).hypot(radius - dy) } else { dx.min(dy) };
                 let cover = line + 0.5 - depth;
                 if cover > 0.0 {
                     self.cover(x, y, colour, cover);
