@@ -152,8 +152,13 @@ pub fn draw(pen: &mut Pen, figure: &Curves) -> Axes {
     let highest = shown.iter().flat_map(|s| s.finite()).fold(0.0, f32::max);
     let lowest = shown.iter().flat_map(|s| s.finite()).fold(0.0, f32::min);
     // What grows without end is cut off: the kink must stay visible.
-    let most = if figure.show == Show::Both { 2.2 } else { 3.1 };
-    let y = Scale::linear(lowest.max(-1.3) - 0.06, highest.clamp(1.0, most) + 0.08);
+    let (most, above) = match figure.show {
+        Show::Value => (3.1, 0.08),
+        // Space for the name of the zone without gradient.
+        Show::Slope => (3.1, 0.3),
+        Show::Both => (2.2, 0.08),
+    };
+    let y = Scale::linear(lowest.max(-1.3) - 0.06, highest.clamp(1.0, most) + above);
 
     let tick = Type::small(palette.ink3);
     let labelled = figure.show == Show::Both && figure.functions.len() == 1;
@@ -292,7 +297,9 @@ fn draw_histogram(pen: &mut Pen, figure: &Curves, detail: &UnitDetail, axes: &Ax
             let bar = Rect::new(left, (floor - rise).round(), right - left, rise);
             let passes = detail.activation.derivative(f32::midpoint(from, to)).abs() > limit;
             if passes {
-                pen.rect(Rect { width: (bar.width - pen.px(1.0)).max(1.0), ..bar }, palette.acc);
+                // Narrow bars stand close: gaps would be all one sees.
+                let gap = if bar.width < pen.px(5.0) { 0.0 } else { pen.px(1.0) };
+                pen.rect(Rect { width: bar.width - gap, ..bar }, palette.acc);
             } else if bar.width < pen.px(5.0) {
                 // Too narrow for an outline.
                 pen.rect(bar, palette.edge);

@@ -66,11 +66,13 @@ impl NetworkLayout {
     /// A network as rows of tiles below each other, `width` wide and as high as it needs to be.
     pub fn rows(inputs: usize, widths: &[u32], outputs: usize, width: f32) -> Self {
         const SIDE: f32 = 40.0;
-        const GAP: f32 = 5.0;
+        const GAP: f32 = 4.0;
+        /// For bias squares and rings, which reach over the tiles.
+        const INSET: f32 = 4.0;
         const ROW_HEAD: f32 = 28.0;
         let counts = counts(inputs, widths, outputs);
-        let most = (((width + GAP) / (SIDE + GAP)) as usize).max(1);
-        let pitch = if most > 1 { (width - SIDE) / (most - 1) as f32 } else { 0.0 };
+        let most = (((width - 2.0 * INSET + GAP) / (SIDE + GAP)) as usize).max(1);
+        let pitch = if most > 1 { (width - 2.0 * INSET - SIDE) / (most - 1) as f32 } else { 0.0 };
         let (mut tiles, mut heads) = (Vec::new(), Vec::new());
         let mut top = 0.0;
         for &count in &counts {
@@ -78,7 +80,7 @@ impl NetworkLayout {
             top += ROW_HEAD;
             let place = |i: usize| {
                 let (column, row) = ((i % most) as f32, (i / most) as f32);
-                Rect::new(column * pitch, top + row * (SIDE + GAP), SIDE, SIDE)
+                Rect::new(INSET + column * pitch, top + row * (SIDE + GAP), SIDE, SIDE)
             };
             tiles.push((0..count).map(place).collect());
             top += count.div_ceil(most) as f32 * (SIDE + GAP) + GAP;
