@@ -37,6 +37,16 @@ pub enum Command {
     Change(Spec),
     /// Show this unit in the big picture; `None` for the output.
     Look(Option<UnitId>),
+    /// Go back to just before the step that killed this unit, found dead at the check of this step, and pause.
+    BackBefore(UnitId, u64),
+    /// Draw the dead units' incoming weights anew and set their outgoing ones to 0.
+    ReinitialiseDead,
+    /// Add to the biases of these units.
+    AddToBias(Vec<UnitId>, f32),
+    /// Set one incoming weight of a unit (which input), or its bias (`None`).
+    SetNumber(UnitId, Option<u32>, f32),
+    /// Put a batch norm into every hidden layer and go on.
+    BatchNormOn,
     /// Go back to the last epoch whose numbers are all finite, and pause.
     BackToFinite,
     /// The page has drawn the last frame and can take another.

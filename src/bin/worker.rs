@@ -1,3 +1,5 @@
-//! The worker.
+//! The worker: trains, and nothing else.
 
-fn main() {}
+fn main() {
+    relu_lab::worker::start();
+}

@@ -4,8 +4,10 @@
 //! At a kink the derivative is the one that `PyTorch` takes.
 
 mod table;
+mod torch;
 
 use super::choice::{Choice, Parameter, Row};
+use super::formula::Formula;
 use super::tensor::Tensor;
 
 /// An activation function and the values of its parameters.
@@ -34,9 +36,9 @@ pub struct ActivationRow {
     /// Arguments of `PyTorch`'s class that make it this row, as in `approximate='tanh'`.
     pub torch_arguments: &'static [(&'static str, &'static str)],
     parameters: &'static [Parameter],
-    /// f(x) in plain text.
+    /// f(x), in the language of [`Formula`](super::formula::Formula). A learned parameter is called `a`.
     pub formula: &'static str,
-    /// f'(x) in plain text.
+    /// f'(x), in the same language.
     pub derivative: &'static str,
     /// The derivative taken where there is none, in words; empty if the function is smooth.
     pub kink: &'static str,
@@ -107,6 +109,22 @@ impl Activation {
     /// `a = f(z)` and `slope = f'(z)`.
     pub fn forward_with_slope(&self, z: &[f32], a: &mut [f32], slope: &mut [f32]) {
         self.forward_with_slope_learned(None, z, a, slope);
+    }
+
+    /// f(x) as MathML, with the values of the parameters in it.
+    pub fn formula_mathml(&self) -> String {
+        self.mathml(self.row().formula)
+    }
+
+    /// f'(x) as MathML, with the values of the parameters in it.
+    pub fn derivative_mathml(&self) -> String {
+        self.mathml(self.row().derivative)
+    }
+
+    fn mathml(&self, text: &str) -> String {
+        let values: Vec<_> = self.row().parameters.iter().map(|p| p.name).zip(self.values().iter().copied()).collect();
+        // Every formula of the table parses, a test sees to it; on the page a plain text is better than none.
+        Formula::parse(text).map_or_else(|_| text.to_owned(), |formula| formula.to_mathml(&values))
     }
 
     /// What a learned parameter is at the start; `None` if there is none.

@@ -168,6 +168,15 @@ impl<R: Row> Choice<R> {
         Ok(self)
     }
 
+    /// The same choice with the first parameter at a value that training has found, in its range or not.
+    #[must_use]
+    pub fn with_learned(mut self, value: Option<f32>) -> Self {
+        if let Some(value) = value {
+            self.values[0] = value;
+        }
+        self
+    }
+
     /// The nearest choice that a text allows, and what had to be changed.
     ///
     /// An unknown row gives the table's default; an unknown parameter is left out; a value out of range takes the nearest end.

@@ -39,6 +39,8 @@ pub struct BiasInitRow {
     parameters: &'static [Parameter],
     /// The rule, in plain text.
     pub rule: &'static str,
+    /// Whether the output layer's bias starts at 0 all the same.
+    pub hidden_only: bool,
     fill: fn(&mut Linear, &[f32], &mut ChaCha8Rng),
 }
 
@@ -193,12 +195,20 @@ static TABLE: &[InitRow] = &[
 ];
 
 static BIAS_TABLE: &[BiasInitRow] = &[
-    BiasInitRow { id: "zeros", name: "Zeros", parameters: &[], rule: "0", fill: |linear, _, _| linear.bias.fill(0.0) },
+    BiasInitRow {
+        id: "zeros",
+        name: "Zeros",
+        parameters: &[],
+        rule: "0",
+        hidden_only: false,
+        fill: |linear, _, _| linear.bias.fill(0.0),
+    },
     BiasInitRow {
         id: "constant",
         name: "Constant",
         parameters: &[Parameter::number("c", 0.1, -100.0, 100.0)],
-        rule: "c",
+        rule: "c in the hidden layers, 0 in the output",
+        hidden_only: true,
         fill: |linear, values, _| linear.bias.fill(values[0]),
     },
     BiasInitRow {
@@ -206,19 +216,20 @@ static BIAS_TABLE: &[BiasInitRow] = &[
         name: "PyTorch's default",
         parameters: &[],
         rule: "U(-b, b), b = 1/√fan_in",
+        hidden_only: false,
         fill: |linear, _, rng| {
             let bound = 1.0 / (linear.fan_in as f32).sqrt();
-            linear.bias.iter_mut().for_each(|bias| *bias = uniform(rng, bound));
+            linear.bias.fill_with(|| uniform(rng, bound));
         },
     },
 ];
 
 fn fill_normal(linear: &mut Linear, std: f32, rng: &mut ChaCha8Rng) {
-    linear.weight.iter_mut().for_each(|weight| *weight = std * normal(rng));
+    linear.weight.fill_with(|| std * normal(rng));
 }
 
 fn fill_uniform(linear: &mut Linear, bound: f32, rng: &mut ChaCha8Rng) {
-    linear.weight.iter_mut().for_each(|weight| *weight = uniform(rng, bound));
+    linear.weight.fill_with(|| uniform(rng, bound));
 }
 
 /// `sw` of the RAI paper, the positive root of `sw²/2 + √(2/π)·(2/3)·sw + 1/2 = 1`:
@@ -228,7 +239,7 @@ const RAI_STD: f32 = 0.600_747;
 fn fill_rai(linear: &mut Linear, rng: &mut ChaCha8Rng) {
     let std = RAI_STD / (linear.fan_in as f32).sqrt();
     for (weights, bias) in linear.weight.chunks_exact_mut(linear.fan_in).zip(&mut linear.bias) {
-        weights.iter_mut().for_each(|weight| *weight = std * normal(rng));
+        weights.fill_with(|| std * normal(rng));
         *bias = std * normal(rng);
         // A u32 and not a usize: the draw must not depend on the width of a pointer.
         let position = rng.random_range(0..=weights.len() as u32) as usize;
@@ -253,8 +264,7 @@ fn fill_orthogonal(linear: &mut Linear, gain: f32, rng: &mut ChaCha8Rng) {
         let norm = dot(&vector, &vector).sqrt();
         // A draw that (almost) lies in the span of the earlier ones has no direction left; take another.
         if norm > 1e-6 {
-            vector.iter_mut().for_each(|v| *v /= norm);
-            vectors.push(vector);
+            vectors.push(vector.into_iter().map(|v| v / norm).collect());
         }
     }
     for (index, weight) in linear.weight.iter_mut().enumerate() {

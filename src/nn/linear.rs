@@ -22,6 +22,9 @@ impl Linear {
     }
 
     /// `z[o][s] = b[o] + Σ_i w[o][i] a[i][s]`, the sum from `i = 0` up.
+    ///
+    /// # Panics
+    /// If `a` has other than `fan_in` units.
     pub fn forward(&self, a: &Tensor, z: &mut Tensor) {
         assert_eq!(a.units(), self.fan_in, "inputs of the layer");
         z.resize(self.fan_out, a.samples());

@@ -1,31 +1,200 @@
-//! Functions of float32 with the same bits on every machine.
+//! Functions of float32 that give the same bits on every machine.
+//!
+//! Only operations that IEEE 754 rounds exactly (`+ - * /`, comparisons, bits), in an order fixed here: no fused multiply-add, no platform's
+//! `libm`. Free of branches and of calls, so that the compiler turns a loop over a slice into SIMD instructions.
+//! Every function is within 2 units in the last place of the truth (the derivatives that some give beside their value: 4),
+//! gives its limits at ±∞ and NaN for NaN.
+//!
+//! Coefficients are minimax polynomials (Remez) for the ranges given beside them.
+
+use std::f32::consts::LOG2_E;
+
+/// 1.5·2²³: adding it rounds a float32 to an integer, left in the low bits of the sum.
+const ROUND: f32 = 12_582_912.0;
+
+/// The larger part of ln 2, short enough for exact products with the exponents of float32.
+const LN_2_HIGH: f32 = 0.693_359_4;
+
+/// What is missing to ln 2.
+const LN_2_LOW: f32 = -2.121_944_4e-4;
+
+/// `x`, but `low` if it is below `low`. Keeps NaN, which `f32::max` does not.
+#[inline(always)]
+pub fn at_least(x: f32, low: f32) -> f32 {
+    if x < low { low } else { x }
+}
+
+/// `x`, but `high` if it is above `high`. Keeps NaN, which `f32::min` does not.
+#[inline(always)]
+pub fn at_most(x: f32, high: f32) -> f32 {
+    if x > high { high } else { x }
+}
+
+/// `x`, but the largest finite number of its sign if it is infinite. Keeps NaN.
+#[inline(always)]
+pub fn finite(x: f32) -> f32 {
+    at_most(at_least(x, f32::MIN), f32::MAX)
+}
+
+/// `x = n·ln 2 + r` with |r| ≤ ln 2 / 2, and `e^r = 1 + high + rest`.
+struct Reduced {
+    n: i32,
+    high: f32,
+    rest: f32,
+}
+
+/// For |x| < 2²⁰.
+#[inline(always)]
+fn reduce(x: f32) -> Reduced {
+    let shifted = x * LOG2_E + ROUND;
+    let n = shifted - ROUND;
+    // `high` is exact, so that only the small part of r carries a rounding into the result.
+    let high = x - n * LN_2_HIGH;
+    let low = n * LN_2_LOW;
+    let r = high - low;
+    // (e^r - 1 - r) / r²
+    let p = 1.394_605_1e-3;
+    let p = p * r + 8.366_374e-3;
+    let p = p * r + 4.166_629e-2;
+    let p = p * r + 1.666_654_5e-1;
+    let p = p * r + 0.5;
+    Reduced { n: shifted.to_bits().wrapping_sub(ROUND.to_bits()).cast_signed(), high, rest: (r * r) * p - low }
+}
+
+/// `2^n` for n from -126 to 127.
+#[inline(always)]
+fn power_of_two(n: i32) -> f32 {
+    f32::from_bits((n.wrapping_add(127) << 23).cast_unsigned())
+}
 
 /// `e^x`.
 #[inline(always)]
 pub fn exp(x: f32) -> f32 {
-    libm::expf(x)
+    // Beyond these e^x is 0 or infinite; within them n fits the two powers of two below.
+    let Reduced { n, high, rest } = reduce(at_most(at_least(x, -110.0), 90.0));
+    // 1 + high + rest, with what the first addition rounds off given back to the second.
+    let one_and_high = 1.0 + high;
+    let mantissa = one_and_high + (rest + (high - (one_and_high - 1.0)));
+    // Two steps, so that neither overflows before the result does and subnormal results are rounded once.
+    let half = n >> 1;
+    mantissa * power_of_two(half) * power_of_two(n - half)
+}
+
+/// `e^x` and `e^x - 1` for x ≤ 0, where `e^x` below 2^-126 is taken as 0.
+#[inline(always)]
+pub fn exp_and_exp_m1_of_negative(x: f32) -> (f32, f32) {
+    let Reduced { n, high, rest } = reduce(at_least(x, -87.5));
+    let scale = power_of_two(n);
+    let p = scale * (high + rest);
+    (if x < -87.3 { 0.0 } else { scale + p }, (scale - 1.0) + p)
 }
 
 /// `log(1 + x)` for x from 0 to 1.
+///
+/// With s = x/(2 + x) it is 2 artanh(s), here as x - (x²/2 - s·(x²/2 + s²·P(s²))) whose leading term carries no rounding (fdlibm's form).
 #[inline(always)]
 pub fn ln_1p_unit(x: f32) -> f32 {
-    libm::log1pf(x)
+    let s = x / (2.0 + x);
+    let z = s * s;
+    // (log((1 + s)/(1 - s))/s - 2) / s² for s² from 0 to 1/9
+    let p = 2.404_913e-1;
+    let p = p * z + 2.149_975_6e-1;
+    let p = p * z + 2.860_964_5e-1;
+    let p = p * z + 3.999_917_2e-1;
+    let p = p * z + 6.666_667_5e-1;
+    let half_square = 0.5 * x * x;
+    x - (half_square - s * (half_square + z * p))
 }
 
 /// `1 / (1 + e^-x)`.
 #[inline(always)]
 pub fn sigmoid(x: f32) -> f32 {
-    1.0 / (1.0 + exp(-x))
+    sigmoid_and_slope(x).0
 }
 
-/// `e^x - 1`.
+/// The sigmoid and its derivative `sigmoid(x)·sigmoid(-x)`, which stays positive as long as float32 can hold it.
 #[inline(always)]
-pub fn exp_m1(x: f32) -> f32 {
-    libm::expm1f(x)
+pub fn sigmoid_and_slope(x: f32) -> (f32, f32) {
+    let e = exp(-x.abs());
+    let high = 1.0 / (1.0 + e);
+    let ratio = e / (1.0 + e);
+    // Where e is small, e - e²/(1 + e) is less sensitive to the rounding of 1 + e.
+    let low = if e < 0.25 { e - e * ratio } else { ratio };
+    (if x < 0.0 { low } else { high }, high * low)
 }
 
 /// The hyperbolic tangent.
 #[inline(always)]
 pub fn tanh(x: f32) -> f32 {
-    libm::tanhf(x)
+    tanh_and_slope(x).0
+}
+
+/// The hyperbolic tangent and its derivative `1 - tanh²(x)` as `(1 - tanh|x|)(1 + tanh|x|)`, the first factor without a cancellation.
+#[inline(always)]
+pub fn tanh_and_slope(x: f32) -> (f32, f32) {
+    let size = x.abs();
+    let e = exp_and_exp_m1_of_negative(-2.0 * size).0;
+    let half_rest = e / (1.0 + e);
+    // Near 0: (tanh(x)/x - 1)/x² for x² from 0 to 0.36
+    let square = x * x;
+    let c = -5.905_866_6e-3;
+    let c = c * square + 2.080_538_3e-2;
+    let c = c * square - 5.378_668_4e-2;
+    let c = c * square + 1.333_195_9e-1;
+    let c = c * square - 3.333_33e-1;
+    let centre = size + size * square * c;
+    let a = if size < 0.55 { centre } else { 1.0 - 2.0 * half_rest };
+    (a.copysign(x), 2.0 * half_rest * (1.0 + a))
+}
+
+/// `e^x` for x from -700 to 700 to 9 digits, in float64: for arguments whose rounding to float32 would already do harm.
+#[inline(always)]
+fn exp_wide(x: f64) -> f64 {
+    // 1.5·2⁵², as above.
+    const ROUND: f64 = 6_755_399_441_055_744.0;
+    let shifted = x * std::f64::consts::LOG2_E + ROUND;
+    let r = x - (shifted - ROUND) * std::f64::consts::LN_2;
+    let p = 1.394_605_148e-3;
+    let p = p * r + 8.366_374_299e-3;
+    let p = p * r + 4.166_628_793e-2;
+    let p = p * r + 1.666_654_497e-1;
+    let p = p * r + 0.5;
+    let scale = f64::from_bits(shifted.to_bits().wrapping_add(1023) << 52);
+    scale + scale * (r + (r * r) * p)
+}
+
+/// `e^(-x²)`.
+#[inline(always)]
+pub fn exp_of_minus_square(x: f32) -> f32 {
+    let t = f64::from(at_most(x.abs(), 11.0));
+    exp_wide(-(t * t)) as f32
+}
+
+/// `1 + erf(x/√2)`, which is twice the distribution function of N(0, 1), and `e^(-x²/2)`.
+///
+/// Far to the left, where `1 + erf` would cancel, it keeps its digits.
+#[inline(always)]
+pub fn one_plus_erf_and_bell(x: f32) -> (f32, f32) {
+    let t = f64::from(at_most(x.abs(), 14.5));
+    let bell = exp_wide(-0.5 * (t * t));
+    // e^(t²/2)·erfc(t/√2)·(1 + t/4) for w = (4 - t)/(4 + t) from -0.57 to 1
+    let sum = 4.0 + t;
+    let w = (4.0 - t) / sum;
+    let p = 6.598_514_301e-5;
+    let p = p * w + 8.967_834_583e-5;
+    let p = p * w - 7.849_615_067e-4;
+    let p = p * w - 1.756_277_983e-3;
+    let p = p * w + 3.762_635_868e-3;
+    let p = p * w + 3.020_191_565e-2;
+    let p = p * w + 9.326_171_875e-2;
+    let p = p * w + 1.935_684_532e-1;
+    let p = p * w + 3.039_482_832e-1;
+    let p = p * w + 3.776_425_719e-1;
+    let tail = 4.0 * p / sum * bell;
+    ((if x < 0.0 { tail } else { 2.0 - tail }) as f32, bell as f32)
+}
+
+/// Sine and cosine; `libm`'s, because far out nothing simpler is right. Not vectorised.
+pub fn sin_cos(x: f32) -> (f32, f32) {
+    libm::sincosf(x)
 }

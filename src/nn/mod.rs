@@ -1,6 +1,7 @@
 //! The mathematics: numbers in, numbers out. Knows no experiment, no clock and no browser.
 //!
 //! - [`choice`]: tables of things to choose from; [`activation`], [`init`], [`loss`] and [`optimizer`] are such tables.
+//! - [`formula`]: formulas as text, to be drawn and evaluated.
 //! - [`tensor`], [`linear`], [`batch_norm`], [`network`]: data and layers, `forward` with its `backward` under it.
 //! - [`math`], [`random`]: functions and draws that give the same bits on every machine.
 //!
@@ -9,6 +10,7 @@
 
 pub mod choice;
 
+pub mod formula;
 pub mod math;
 pub mod random;
 pub mod tensor;

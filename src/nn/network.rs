@@ -154,9 +154,14 @@ impl Network {
             fan_in = units;
         }
         layers.push(Layer::zeros(fan_in, architecture.outputs, architecture.output_activation, false));
-        layers.iter_mut().for_each(|layer| init.fill(&mut layer.linear, rng));
+        for layer in &mut layers {
+            init.fill(&mut layer.linear, rng);
+        }
         if !init.row().sets_bias {
-            layers.iter_mut().for_each(|layer| bias.fill(&mut layer.linear, rng));
+            let hidden = layers.len() - usize::from(bias.row().hidden_only);
+            for layer in &mut layers[..hidden] {
+                bias.fill(&mut layer.linear, rng);
+            }
         }
         Self { layers }
     }

@@ -1,4 +1,8 @@
 //! The optimizers of `torch.optim`, step by step as documented there, and what is done to gradients before them.
+//!
+//! The learning rate is given with every step and is no part of the optimizer: so it can change at any time.
+
+mod table;
 
 use super::choice::{Choice, Parameter, Row};
 use super::network::{Gradients, Network};
@@ -25,7 +29,7 @@ impl Row for OptimizerRow {
     const WHAT: &'static str = "optimizer";
 
     fn table() -> &'static [Self] {
-        TABLE
+        table::TABLE
     }
 
     fn id(&self) -> &'static str {
@@ -47,7 +51,11 @@ pub struct OptimizerState {
     id: &'static str,
     /// Number of steps done.
     steps: u32,
+    /// Up to three numbers per parameter, in the order of [`Network::for_each_parameter`]; what is not needed yet is empty.
+    slots: [Vec<f32>; SLOTS],
 }
+
+const SLOTS: usize = 3;
 
 impl OptimizerState {
     /// Nothing remembered yet.
@@ -57,7 +65,8 @@ impl OptimizerState {
 
     /// Updates all parameters of the network.
     ///
-    /// Learning rate and hyper-parameters may differ from step to step; another optimizer starts with nothing remembered.
+    /// Learning rate and hyper-parameters may differ from step to step; another optimizer starts with nothing remembered,
+    /// and so does one that meets a network of another size.
     pub fn step(&mut self, optimizer: &Optimizer, network: &mut Network, gradients: &Gradients, learning_rate: f32) {
         if self.id != optimizer.id() {
             *self = Self { id: optimizer.id(), ..Self::default() };
@@ -65,21 +74,54 @@ impl OptimizerState {
         self.steps += 1;
         (optimizer.row().step)(optimizer.values(), self, network, gradients, learning_rate);
     }
+
+    /// Visits all parameters, their gradients and what is remembered of them in the first `N` slots.
+    /// A slot that was not in use begins with `initial`.
+    #[inline(always)]
+    fn update<const N: usize>(
+        &mut self,
+        network: &mut Network,
+        gradients: &Gradients,
+        initial: f32,
+        mut update: impl FnMut(&mut [f32], &[f32], [&mut [f32]; N]),
+    ) {
+        let count = network.parameter_count();
+        for slot in &mut self.slots[..N] {
+            if slot.len() != count {
+                slot.clear();
+                slot.resize(count, initial);
+            }
+        }
+        let mut start = 0;
+        network.for_each_parameter_mut(gradients, |parameters, gradients| {
+            let mut slots = self.slots.iter_mut();
+            let part = std::array::from_fn(|_| {
+                slots.next().map_or(&mut [][..], |slot| &mut slot[start..][..parameters.len()])
+            });
+            update(parameters, gradients, part);
+            start += parameters.len();
+        });
+    }
 }
 
-static TABLE: &[OptimizerRow] = &[OptimizerRow {
-    id: "sgd",
-    name: "SGD",
-    torch: "torch.optim.SGD",
-    parameters: &[],
-    rule: "w -= lr * g",
-    step: sgd,
-}];
-
-fn sgd(_: &[f32], _: &mut OptimizerState, network: &mut Network, gradients: &Gradients, learning_rate: f32) {
-    network.for_each_parameter_mut(gradients, |parameters, gradients| {
-        for (parameter, gradient) in parameters.iter_mut().zip(gradients) {
-            *parameter -= learning_rate * gradient;
+/// Adds the gradient of `strength · Σ|w|`, which is `strength · sign(w)`, for all weights; biases and the rest are left alone.
+pub fn add_l1(gradients: &mut Gradients, network: &Network, strength: f32) {
+    for (gradients, layer) in gradients.layers.iter_mut().zip(&network.layers) {
+        for (gradient, &weight) in gradients.weight.iter_mut().zip(&layer.linear.weight) {
+            *gradient += strength * if weight == 0.0 { 0.0 } else { weight.signum() };
         }
-    });
+    }
+}
+
+/// Scales all gradients so that their common L2 norm is at most `max_norm`, and gives the norm they had.
+///
+/// `g *= min(1, max_norm / (norm + 1e-6))`, as `torch.nn.utils.clip_grad_norm_`.
+pub fn clip_grad_norm(gradients: &mut Gradients, max_norm: f32) -> f32 {
+    let norm = gradients.norm();
+    let factor = max_norm / (norm + 1e-6);
+    // A NaN is neither below 1 nor not; it has to spread.
+    if factor.is_nan() || factor < 1.0 {
+        gradients.for_each_mut(|values| values.iter_mut().for_each(|value| *value *= factor));
+    }
+    norm
 }

@@ -28,6 +28,7 @@ impl From<f32> for Range {
 
 impl Range {
     /// Both, `later` being the later one.
+    #[must_use]
     pub fn merge(self, later: Self) -> Self {
         Self { last: later.last, min: self.min.min(later.min), max: self.max.max(later.max) }
     }
@@ -61,4 +62,121 @@ pub struct History {
     pub records: Vec<Record>,
     /// How many epochs a record stands for: 1, then 2, 4, ...
     pub stride: u32,
+    /// Train and test loss of the epochs since the last record.
+    pub passed: Option<(Range, Range)>,
+}
+
+impl Record {
+    /// This record with the spread of an earlier one in it.
+    #[must_use]
+    fn absorbing(mut self, earlier: &Self) -> Self {
+        self.train_loss = earlier.train_loss.merge(self.train_loss);
+        self.test_loss = earlier.test_loss.merge(self.test_loss);
+        self
+    }
+}
+
+impl History {
+    /// Whether a record is wanted for this epoch; for others [`History::pass`] is enough.
+    pub fn is_due(&self, epoch: u32) -> bool {
+        epoch.is_multiple_of(self.stride.max(1))
+    }
+
+    /// Takes the losses of an epoch that gets no record of its own, so that the next record spans them.
+    pub fn pass(&mut self, train_loss: f32, test_loss: f32) {
+        let (train, test) = (Range::from(train_loss), Range::from(test_loss));
+        self.passed = Some(self.passed.map_or((train, test), |(a, b)| (a.merge(train), b.merge(test))));
+    }
+
+    /// Appends a record, and halves the number of records when there are [`CAPACITY`].
+    pub fn push(&mut self, mut record: Record) {
+        self.stride = self.stride.max(1);
+        if let Some((train, test)) = self.passed.take() {
+            record.train_loss = train.merge(record.train_loss);
+            record.test_loss = test.merge(record.test_loss);
+        }
+        self.records.push(record);
+        if self.records.len() >= CAPACITY {
+            self.halve();
+        }
+    }
+
+    /// Forgets everything after this epoch.
+    pub fn truncate(&mut self, epoch: u32) {
+        self.records.retain(|record| record.epoch <= epoch);
+        self.passed = None;
+    }
+
+    /// The epoch of the last record.
+    pub fn last_epoch(&self) -> u32 {
+        self.records.last().map_or(0, |record| record.epoch)
+    }
+
+    fn halve(&mut self) {
+        self.stride *= 2;
+        let mut kept: Vec<Record> = Vec::with_capacity(CAPACITY);
+        let mut waiting: Option<Record> = None;
+        for record in self.records.drain(..) {
+            let record = match &waiting {
+                Some(earlier) => record.absorbing(earlier),
+                None => record,
+            };
+            // The start is kept as it is: it is what every run is compared with.
+            if record.epoch.is_multiple_of(self.stride) {
+                waiting = None;
+                kept.push(record);
+            } else {
+                waiting = Some(record);
+            }
+        }
+        self.passed = waiting.map(|record| (record.train_loss, record.test_loss));
+        self.records = kept;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(epochs: u32, loss: impl Fn(u32) -> f32) -> History {
+        let mut history = History::default();
+        for epoch in 0..=epochs {
+            let (train, test) = (loss(epoch), 2.0 * loss(epoch));
+            if history.is_due(epoch) {
+                history.push(Record { epoch, train_loss: train.into(), test_loss: test.into(), ..Record::default() });
+            } else {
+                history.pass(train, test);
+            }
+        }
+        history
+    }
+
+    #[test]
+    fn every_epoch_is_kept_while_there_is_room() {
+        let history = run(CAPACITY as u32 - 2, |epoch| epoch as f32);
+        assert_eq!(history.records.len(), CAPACITY - 1);
+        assert_eq!(history.stride, 1);
+        assert!(history.records.iter().enumerate().all(|(i, r)| r.epoch == i as u32 && r.train_loss.last == i as f32));
+    }
+
+    #[test]
+    fn a_long_run_is_decimated_and_keeps_start_end_and_spikes() {
+        let spike = 70_001;
+        let history = run(100_000, |epoch| if epoch == spike { 50.0 } else { 1.0 });
+        assert!(history.records.len() < CAPACITY);
+        assert_eq!(history.records[0].epoch, 0);
+        assert!(100_000 - history.last_epoch() < history.stride);
+        assert!(history.records.windows(2).all(|pair| pair[0].epoch < pair[1].epoch));
+        let largest = history.records.iter().map(|r| r.train_loss.max).fold(0.0, f32::max);
+        assert_eq!(largest, 50.0);
+        let smallest = history.records.iter().map(|r| r.test_loss.min).fold(f32::INFINITY, f32::min);
+        assert_eq!(smallest, 2.0);
+    }
+
+    #[test]
+    fn going_back_forgets_what_came_after() {
+        let mut history = run(100, |epoch| epoch as f32);
+        history.truncate(40);
+        assert_eq!(history.last_epoch(), 40);
+    }
 }

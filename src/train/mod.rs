@@ -1,9 +1,32 @@
 //! One experiment, from what to run to what a frame shows. Knows no browser.
+//!
+//! In the order in which data flows: a [`spec::Spec`] says what to run, [`session::Session`] runs it, the
+//! measuring modules look at it, and a [`snapshot::Snapshot`] is what they saw.
 
+pub mod field;
+pub mod presets;
 pub mod spec;
 
 pub mod data;
 pub mod feature;
-pub mod field;
+pub mod samples;
+
+pub mod session;
+pub mod state;
+
+pub mod intervention;
+pub mod timeline;
+
+pub mod pace;
+
+pub mod autopsy;
+pub mod diagnostics;
+pub mod evaluation;
+pub mod health;
 pub mod history;
+pub mod pictures;
+
 pub mod snapshot;
+
+#[cfg(not(target_family = "wasm"))]
+pub mod cli;

@@ -6,7 +6,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::nn::activation::Activation;
+use crate::train::autopsy::Cause;
 use crate::train::history::History;
+use crate::train::spec::Spec;
 
 /// What a run is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -78,9 +80,18 @@ pub struct UnitId {
     pub unit: u32,
 }
 
+impl UnitId {
+    /// The name of a hidden unit on the page, counted from 1: `H2·3`.
+    pub fn name(self) -> String {
+        format!("H{}·{}", self.layer + 1, self.unit + 1)
+    }
+}
+
 /// Everything a frame shows.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Snapshot {
+    /// The experiment, with all changes since its start.
+    pub spec: Spec,
     /// What the run is doing.
     pub status: Status,
     /// Whole epochs done.
@@ -113,6 +124,8 @@ pub struct Snapshot {
     pub history: History,
     /// The deaths and revivals of the run so far, oldest first; the latest 256.
     pub deaths: Vec<Death>,
+    /// What the user did to the run, oldest first.
+    pub marks: Vec<Mark>,
     /// Where the run stopped being finite.
     pub divergence: Option<Divergence>,
 }
@@ -122,6 +135,8 @@ pub struct Snapshot {
 pub struct LayerSnapshot {
     /// The layer's function.
     pub activation: Activation,
+    /// Its learned slope, if it has one: see [`Activation::with_learned`](crate::nn::choice::Choice::with_learned).
+    pub slope: Option<f32>,
     /// Number of inputs of each unit.
     pub fan_in: u32,
     /// Weights, `[unit][input]`; empty for nets with more links than [`LINKS_SHOWN`].
@@ -142,6 +157,8 @@ pub struct LayerSnapshot {
     pub gradient_norm: f32,
     /// |dw| / |w| of the last step; 0 before the first.
     pub update_ratio: f32,
+    /// How z, a and the gradient are spread over the layer's units and the training points.
+    pub distribution: Distribution,
 }
 
 impl LayerSnapshot {
@@ -160,6 +177,30 @@ impl LayerSnapshot {
         let gone = |h: &&UnitHealth| matches!(h, UnitHealth::Dead | UnitHealth::Stuck | UnitHealth::NotFinite);
         self.units() - self.health.iter().filter(gone).count()
     }
+}
+
+/// Histograms of a layer, over all its units and all training points.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Distribution {
+    /// Pre-activations.
+    pub z: Histogram,
+    /// Outputs.
+    pub a: Histogram,
+    /// Gradient of the full-batch loss with respect to a; exact zeros are in the bin of 0.
+    pub d_a: Histogram,
+}
+
+/// Equal bins over a range.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Histogram {
+    /// Left edge of the first bin and right edge of the last one.
+    pub range: (f32, f32),
+    /// Number of values in each bin.
+    pub counts: Vec<u32>,
+    /// Mean of the finite values.
+    pub mean: f32,
+    /// Standard deviation of the finite values (population).
+    pub std: f32,
 }
 
 /// Nets with more links than this are shown as tiles without links.
@@ -218,6 +259,8 @@ pub struct UnitDetail {
     pub id: UnitId,
     /// Its function.
     pub activation: Activation,
+    /// The function's learned slope, if it has one.
+    pub slope: Option<f32>,
     /// Left edge of the first bin and right edge of the last one, in z.
     pub z_range: (f32, f32),
     /// Number of training points in each of the equal bins.
@@ -247,6 +290,21 @@ pub struct Death {
     pub step: u64,
     /// False: it died. True: it came back.
     pub revived: bool,
+    /// What killed it, if that could be found.
+    pub cause: Option<Cause>,
+}
+
+/// Something the user did to the run while it went on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Mark {
+    /// Where on the epoch axis.
+    pub epoch: f32,
+    /// After which step.
+    pub step: u64,
+    /// What was done, in a few words.
+    pub label: String,
+    /// The dead units that were no longer dead right after it.
+    pub revived: Vec<UnitId>,
 }
 
 /// The first number that was not finite.
@@ -257,9 +315,9 @@ pub struct Divergence {
     pub step: u64,
     /// The epoch of that step, from 0.
     pub epoch: u32,
-    /// `Hidden 2`, `Output` or `the network` for a loss.
+    /// `Hidden 2` or `Output`.
     pub layer: String,
-    /// `loss`, `gradient` or `weights`.
+    /// `outputs`, `loss`, `gradient` or `weights`.
     pub what: String,
     /// The last whole epoch whose numbers are all finite and to which the run can go back.
     pub last_finite_epoch: u32,

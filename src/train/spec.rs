@@ -123,17 +123,15 @@ impl Spec {
         let mut spec = Self::default();
         let mut notices = Vec::new();
         for (key, value) in pairs {
-            match FIELDS.iter().find(|field| field.key == key) {
-                Some(field) => {
-                    if let Err(message) = (field.set)(&mut spec, &value) {
-                        notices.push(Notice { key, value, message });
-                    }
-                }
-                None => {
+            let taken = FIELDS.iter().find(|field| field.key == key).map_or_else(
+                || {
                     let known: Vec<_> = FIELDS.iter().map(|f| f.key).collect();
-                    let message = format!("there is no such setting; there are {}", known.join(", "));
-                    notices.push(Notice { key, value, message });
-                }
+                    Err(format!("there is no such setting; there are {}", known.join(", ")))
+                },
+                |field| (field.set)(&mut spec, &value),
+            );
+            if let Err(message) = taken {
+                notices.push(Notice { key, value, message });
             }
         }
         notices.extend(spec.reconcile());
@@ -164,12 +162,15 @@ impl Spec {
             self.activations.truncate(1);
         }
         let train = self.train_count();
-        if let Some(batch) = self.batch.filter(|&batch| batch > train) {
+        // The default of 32 is no wish: with fewer points it silently means all of them.
+        let usual = Self::default().batch;
+        if let Some(batch) = self.batch.filter(|&batch| batch > self.samples && self.batch != usual) {
             self.batch = None;
+            let samples = self.samples;
             notice(
                 "batch",
                 batch.to_string(),
-                format!("allowed is 1 to {train}, the number of training points; all of them are used"),
+                format!("allowed is 1 to {samples}, the number of points; full is used"),
             );
         }
         if self.batch_norm {

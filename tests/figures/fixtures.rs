@@ -150,6 +150,7 @@ pub fn snapshot(data: &str, net: &Net, shown: Option<UnitId>) -> Snapshot {
             health,
             gradient_norm: 0.02 * (l + 1) as f32,
             update_ratio: 0.001,
+            ..LayerSnapshot::default()
         });
     }
     let map: Vec<f32> = big
@@ -162,9 +163,9 @@ pub fn snapshot(data: &str, net: &Net, shown: Option<UnitId>) -> Snapshot {
     let map_scale = percentile(map.iter().map(|v| v.abs()).collect());
     let unit = shown.map(|id| detail(net, &forwards, id));
     let deaths = vec![
-        Death { id: UnitId { layer: 1, unit: 0 }, epoch: 12.0, step: 100, revived: false },
-        Death { id: unit_or_first(shown), epoch: 36.0, step: 300, revived: false },
-        Death { id: UnitId { layer: 1, unit: 0 }, epoch: 60.0, step: 500, revived: true },
+        Death { id: UnitId { layer: 1, unit: 0 }, epoch: 12.0, step: 100, revived: false, cause: None },
+        Death { id: unit_or_first(shown), epoch: 36.0, step: 300, revived: false, cause: None },
+        Death { id: UnitId { layer: 1, unit: 0 }, epoch: 60.0, step: 500, revived: true, cause: None },
     ];
     Snapshot {
         status: Status::Training,
@@ -193,6 +194,7 @@ pub fn snapshot(data: &str, net: &Net, shown: Option<UnitId>) -> Snapshot {
         history: history(&net.layers.iter().map(|l| l.1.len() as u16).collect::<Vec<_>>(), 137, 1, 3),
         deaths,
         divergence: None,
+        ..Snapshot::default()
     }
 }
 
@@ -213,6 +215,7 @@ fn detail(net: &Net, forwards: &[Vec<Vec<f32>>], id: UnitId) -> UnitDetail {
     UnitDetail {
         id,
         activation: net.activation,
+        slope: None,
         z_range: (lo, hi),
         counts,
         zero_gradient: z.iter().filter(|z| slope(z) == 0.0).count() as u32,
@@ -248,7 +251,7 @@ pub fn history(widths: &[u16], epochs: u32, stride: u32, seed: u64) -> History {
             alive: hidden.iter().map(|w| w - (u16::from(epoch > 12) + u16::from(epoch > 36)).min(*w)).collect(),
         });
     }
-    History { records, stride }
+    History { records, stride, passed: None }
 }
 
 /// As `snapshot`, stopped by a number that was not finite.

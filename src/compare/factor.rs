@@ -1,0 +1,77 @@
+//! What can be varied, one row each: how a value is written into a spec.
+
+use crate::train::field::field;
+use crate::train::spec::{MAX_LAYERS, MAX_UNITS, Spec};
+
+/// A row of [`FACTORS`].
+#[derive(Debug)]
+pub struct Factor {
+    /// The name in links: `vary=act`.
+    pub id: &'static str,
+    /// The name on the page.
+    pub name: &'static str,
+    /// Values to begin with, as in links.
+    pub suggestion: &'static str,
+    /// Writes a value into a spec; the error says what is allowed.
+    pub apply: fn(&mut Spec, &str) -> Result<(), String>,
+}
+
+/// Everything that can be varied; the first is the default.
+pub const FACTORS: &[Factor] = &[
+    Factor {
+        id: "act",
+        name: "Activation",
+        suggestion: "relu,leaky_relu,elu,gelu,tanh,sigmoid",
+        apply: |spec, value| set(spec, "act", value),
+    },
+    Factor {
+        id: "init",
+        name: "Initialisation",
+        suggestion: "kaiming_normal,xavier_normal,torch_default",
+        apply: |spec, value| set(spec, "init", value),
+    },
+    Factor {
+        id: "opt",
+        name: "Optimizer",
+        suggestion: "sgd,adam,rmsprop",
+        apply: |spec, value| set(spec, "opt", value),
+    },
+    Factor {
+        id: "lr",
+        name: "Learning rate",
+        suggestion: "0.03,0.1,0.3,1",
+        apply: |spec, value| set(spec, "lr", value),
+    },
+    Factor { id: "bn", name: "Batch norm", suggestion: "off,on", apply: |spec, value| set(spec, "bn", value) },
+    Factor { id: "depth", name: "Depth", suggestion: "1,2,4,8", apply: set_depth },
+    Factor { id: "width", name: "Width", suggestion: "2,4,8,16", apply: set_width },
+    Factor { id: "batch", name: "Batch size", suggestion: "8,32,full", apply: |spec, value| set(spec, "batch", value) },
+    // Only the seeds differ: how much of a difference is luck.
+    Factor { id: "seed", name: "Seed only", suggestion: "same", apply: |_, _| Ok(()) },
+];
+
+/// The factor with this id.
+pub fn factor(id: &str) -> Option<&'static Factor> {
+    FACTORS.iter().find(|factor| factor.id == id)
+}
+
+fn set(spec: &mut Spec, key: &str, value: &str) -> Result<(), String> {
+    field(key).map_or(Ok(()), |field| (field.set)(spec, value))
+}
+
+/// So many layers of the width of the first one.
+fn set_depth(spec: &mut Spec, value: &str) -> Result<(), String> {
+    let width = spec.hidden.first().copied().unwrap_or(8);
+    let depth = value.trim().parse::<usize>().ok().filter(|depth| *depth <= MAX_LAYERS);
+    spec.hidden = vec![width; depth.unwrap_or(spec.hidden.len())];
+    depth.map(|_| ()).ok_or_else(|| format!("allowed is 0 to {MAX_LAYERS}"))
+}
+
+/// As many layers as there are, all of this width.
+fn set_width(spec: &mut Spec, value: &str) -> Result<(), String> {
+    let width = value.trim().parse::<u32>().ok().filter(|width| (1..=MAX_UNITS).contains(width));
+    if let Some(width) = width {
+        spec.hidden.iter_mut().for_each(|units| *units = width);
+    }
+    width.map(|_| ()).ok_or_else(|| format!("allowed is 1 to {MAX_UNITS}"))
+}

@@ -1,0 +1,214 @@
+//! Which runs: one factor, its values, the seeds, and for each value either the same learning rate or each its best.
+//!
+//! Every contender gets the same data, the same sample order and the same initial draws per seed:
+//! they come from the seed alone, in streams that the factor does not touch.
+
+use crate::compare::factor::{FACTORS, Factor, factor};
+use crate::train::field::split_list;
+use crate::train::spec::{Notice, Spec};
+
+/// The most values of a factor.
+pub const MAX_VALUES: usize = 8;
+/// The most seeds.
+pub const MAX_SEEDS: u32 = 64;
+/// What each value's own learning rate is chosen from: multiples of the experiment's.
+pub const RATE_GRID: [f32; 4] = [0.1, 0.3, 1.0, 3.0];
+
+/// A comparison.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// What is held equal. Its seed is the first one; its epochs are the budget of every run.
+    pub base: Spec,
+    /// What is varied: an id of [`FACTORS`].
+    pub factor: &'static str,
+    /// The values, as in links; each is one that the factor takes.
+    pub values: Vec<String>,
+    /// Number of seeds, counted up from the base's.
+    pub seeds: u32,
+    /// Loss over the training set that counts as solved.
+    pub target: f32,
+    /// Whether each value takes its best learning rate of [`RATE_GRID`], instead of the same one.
+    pub best_rate: bool,
+}
+
+/// One run of a plan.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Job {
+    /// Index into [`Plan::values`].
+    pub value: usize,
+    /// The learning rate.
+    pub learning_rate: f32,
+    /// The seed.
+    pub seed: u32,
+    /// What to run.
+    pub spec: Spec,
+}
+
+impl Default for Plan {
+    fn default() -> Self {
+        Self {
+            base: Spec { epochs: Some(200), ..Spec::default() },
+            factor: FACTORS[0].id,
+            values: split_list(FACTORS[0].suggestion).into_iter().map(str::to_owned).collect(),
+            seeds: 8,
+            target: 0.1,
+            best_rate: false,
+        }
+    }
+}
+
+impl Plan {
+    /// The plan that a query says, and what of it could not be taken. Keys that are not a plan's are those of a spec.
+    pub fn from_query(query: &str) -> (Self, Vec<Notice>) {
+        let own = ["vary", "values", "seeds", "target", "rate"];
+        let is_own = |pair: &&str| own.contains(&pair.split('=').next().unwrap_or_default());
+        let (mine, others): (Vec<&str>, Vec<&str>) = query.split('&').partition(is_own);
+        let (base, mut notices) = Spec::from_query(&others.join("&"));
+        let mut plan = Self { base: Spec { epochs: base.epochs.or(Some(200)), ..base }, ..Self::default() };
+        let value_of = |key: &str| {
+            let pair = mine.iter().filter_map(|pair| pair.split_once('=')).find(|(k, _)| *k == key);
+            pair.map(|(_, value)| value.replace("%20", " "))
+        };
+        let mut notice = |key: &str, value: &str, message: String| {
+            notices.push(Notice { key: key.to_owned(), value: value.to_owned(), message });
+        };
+        if let Some(id) = value_of("vary") {
+            if let Some(factor) = factor(&id) {
+                plan.set_factor(factor);
+            } else {
+                let known: Vec<_> = FACTORS.iter().map(|f| f.id).collect();
+                notice("vary", &id, format!("there are {}; act is used", known.join(", ")));
+            }
+        }
+        if let Some(text) = value_of("values") {
+            let problems = plan.set_values(&text);
+            if !problems.is_empty() {
+                notice("values", &text, problems.join("; "));
+            }
+        }
+        if let Some(text) = value_of("seeds") {
+            plan.seeds = text.parse().unwrap_or(8).clamp(1, MAX_SEEDS);
+            if plan.seeds.to_string() != text {
+                notice("seeds", &text, format!("allowed is 1 to {MAX_SEEDS}; {} is used", plan.seeds));
+            }
+        }
+        if let Some(text) = value_of("target") {
+            match text.parse::<f32>() {
+                Ok(target) if target.is_finite() && target > 0.0 => plan.target = target,
+                _ => notice("target", &text, format!("allowed is a number above 0; {} is used", plan.target)),
+            }
+        }
+        if let Some(text) = value_of("rate") {
+            plan.best_rate = text == "best";
+            if !["best", "same"].contains(&text.as_str()) {
+                notice("rate", &text, "allowed is same or best; same is used".to_owned());
+            }
+        }
+        (plan, notices)
+    }
+
+    /// The query that says this plan.
+    pub fn to_query(&self) -> String {
+        let values = self.values.join(",");
+        let mut query = format!("vary={}&values={values}&seeds={}&target={}", self.factor, self.seeds, self.target);
+        if self.best_rate {
+            query.push_str("&rate=best");
+        }
+        let base = self.base.to_query();
+        if !base.is_empty() {
+            query.push('&');
+            query.push_str(&base);
+        }
+        query
+    }
+
+    /// Varies something else, with the values it suggests.
+    pub fn set_factor(&mut self, factor: &'static Factor) {
+        self.factor = factor.id;
+        self.values = split_list(factor.suggestion).into_iter().map(str::to_owned).collect();
+    }
+
+    /// Takes a list of values; says what of it could not be taken. A list without a good value changes nothing.
+    pub fn set_values(&mut self, text: &str) -> Vec<String> {
+        let mut problems = Vec::new();
+        let mut values: Vec<String> = Vec::new();
+        for piece in split_list(text) {
+            match self.applied(piece) {
+                Ok(_) if values.iter().any(|value| value == piece) => {}
+                Ok(_) => values.push(piece.to_owned()),
+                Err(problem) => problems.push(format!("{piece}: {problem}")),
+            }
+        }
+        if values.len() > MAX_VALUES {
+            problems.push(format!("at most {MAX_VALUES} values; the first {MAX_VALUES} are used"));
+            values.truncate(MAX_VALUES);
+        }
+        if values.is_empty() {
+            problems.push(format!("{} is used", self.values.join(",")));
+        } else {
+            self.values = values;
+        }
+        problems
+    }
+
+    /// The base with one value of the factor.
+    ///
+    /// # Errors
+    /// What is allowed, if the factor does not take this value.
+    pub fn applied(&self, value: &str) -> Result<Spec, String> {
+        let mut spec = self.base.clone();
+        let factor = factor(self.factor).unwrap_or(&FACTORS[0]);
+        (factor.apply)(&mut spec, value)?;
+        spec.reconcile();
+        Ok(spec)
+    }
+
+    /// Every run of the plan: seeds run in turn over all values, so that values differ by at most one seed while it goes on.
+    pub fn jobs(&self) -> Vec<Job> {
+        let rates: &[f32] = if self.best_rate && self.factor != "lr" { &RATE_GRID } else { &[1.0] };
+        let mut jobs = Vec::new();
+        for offset in 0..self.seeds {
+            let seed = self.base.seed.wrapping_add(offset);
+            for (value, text) in self.values.iter().enumerate() {
+                let Ok(spec) = self.applied(text) else { continue };
+                for rate in rates {
+                    let learning_rate = (spec.learning_rate * rate).clamp(1e-5, 100.0);
+                    jobs.push(Job { value, learning_rate, seed, spec: Spec { learning_rate, seed, ..spec.clone() } });
+                }
+            }
+        }
+        jobs
+    }
+
+    /// The budget of every run, in epochs.
+    pub fn epochs(&self) -> u32 {
+        self.base.epochs.unwrap_or(200)
+    }
+
+    /// What is the same in all runs, in words.
+    pub fn held_equal(&self) -> String {
+        let base = &self.base;
+        let sizes: Vec<_> = base.hidden.iter().map(ToString::to_string).collect();
+        let mut parts = vec![
+            format!("{}, noise {}", base.data.name(), base.noise),
+            format!("{} training and {} test points", base.train_count(), base.samples - base.train_count()),
+        ];
+        let mut part = |factor: &str, text: String| {
+            if self.factor != factor {
+                parts.push(text);
+            }
+        };
+        let hidden =
+            if sizes.is_empty() { "no hidden layer".to_owned() } else { format!("hidden {}", sizes.join("-")) };
+        part(if self.factor == "width" { "width" } else { "depth" }, hidden);
+        let names: Vec<_> = base.activations.iter().map(crate::nn::choice::Choice::name).collect();
+        part("act", names.join(", "));
+        part("opt", base.optimizer.name().to_owned());
+        let rate = format!("learning rate {}", base.learning_rate);
+        part("lr", if self.best_rate { format!("{rate}, best of 4 per value") } else { rate });
+        part("init", base.init.name().to_owned());
+        part("batch", base.batch.map_or_else(|| "full batch".to_owned(), |batch| format!("batch {batch}")));
+        part("bn", if base.batch_norm { "batch norm".to_owned() } else { "no batch norm".to_owned() });
+        parts.join(" · ")
+    }
+}

@@ -1,0 +1,189 @@
+//! What came of all runs of a plan: a row for each value, and the curves with their spread.
+
+use crate::compare::lane::Outcome;
+use crate::compare::plan::{Job, Plan};
+use crate::compare::statistics::{median, quantile};
+use crate::train::snapshot::Status;
+
+/// A finished run and the job it was.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finished {
+    /// What was run.
+    pub job: Job,
+    /// What came of it.
+    pub outcome: Outcome,
+}
+
+/// First quartile, median and third quartile; infinite where a run never got there.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Quartiles {
+    /// First quartile.
+    pub low: f64,
+    /// Median.
+    pub median: f64,
+    /// Third quartile.
+    pub high: f64,
+}
+
+impl Quartiles {
+    /// The quartiles of some values; `None` without values.
+    pub fn of(values: &[f64]) -> Option<Self> {
+        Some(Self { low: quantile(values, 0.25)?, median: median(values)?, high: quantile(values, 0.75)? })
+    }
+}
+
+/// What came of one value of the factor.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Index into [`Plan::values`].
+    pub value: usize,
+    /// The learning rate: the plan's, or this value's best.
+    pub learning_rate: f32,
+    /// Runs that have ended.
+    pub runs: u32,
+    /// Of them, runs that reached the target.
+    pub solved: u32,
+    /// Of them, runs that stopped at a number that is not finite.
+    pub diverged: u32,
+    /// Epochs to the target; runs that never reached it count as infinite.
+    pub epochs_to_target: Option<Quartiles>,
+    /// Loss over the training set at the end; infinite for diverged runs.
+    pub train_loss: Option<Quartiles>,
+    /// Loss over the test set at the end; infinite for diverged runs.
+    pub test_loss: Option<Quartiles>,
+    /// Share of test points on the right side; 0 for diverged runs; `None` for regression.
+    pub test_accuracy: Option<Quartiles>,
+    /// Mean share of dead units.
+    pub dead: f64,
+    /// Mean share of stuck or saturated units.
+    pub saturated: f64,
+    /// Gradient norm of the first layer at the end.
+    pub first_gradient_norm: Option<Quartiles>,
+    /// Milliseconds per epoch, median.
+    pub millis_per_epoch: f64,
+}
+
+/// The runs that count for a value: all of them, or those at its best learning rate, and what else was tried.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tried {
+    /// The learning rate.
+    pub learning_rate: f32,
+    /// Runs that reached the target.
+    pub solved: u32,
+    /// Runs that have ended.
+    pub runs: u32,
+    /// Median of the epochs to the target, infinite if not reached.
+    pub epochs_to_target: f64,
+}
+
+/// The learning rates tried for a value, in the order of the grid.
+pub fn tried(plan: &Plan, finished: &[Finished], value: usize) -> Vec<Tried> {
+    let mut rates: Vec<f32> =
+        plan.jobs().iter().filter(|job| job.value == value).map(|job| job.learning_rate).collect();
+    rates.sort_by(f32::total_cmp);
+    rates.dedup();
+    let row = |rate: f32| {
+        let runs: Vec<_> = of(finished, value, rate).collect();
+        let epochs: Vec<_> = runs.iter().map(|run| epochs_to_target(&run.outcome)).collect();
+        Tried {
+            learning_rate: rate,
+            solved: runs.iter().filter(|run| run.outcome.is_solved()).count() as u32,
+            runs: runs.len() as u32,
+            epochs_to_target: median(&epochs).unwrap_or(f64::INFINITY),
+        }
+    };
+    rates.into_iter().map(row).collect()
+}
+
+/// The learning rate that counts for a value: most solved, then fewest epochs, then the smaller one.
+pub fn best_rate(plan: &Plan, finished: &[Finished], value: usize) -> Option<f32> {
+    let tried = tried(plan, finished, value);
+    let better = |a: &Tried, b: &Tried| b.solved.cmp(&a.solved).then(a.epochs_to_target.total_cmp(&b.epochs_to_target));
+    tried.into_iter().min_by(better).map(|tried| tried.learning_rate)
+}
+
+fn of(finished: &[Finished], value: usize, rate: f32) -> impl Iterator<Item = &Finished> {
+    finished.iter().filter(move |run| run.job.value == value && run.job.learning_rate == rate)
+}
+
+/// The runs that count for a value, by seed.
+pub fn counting<'a>(plan: &Plan, finished: &'a [Finished], value: usize) -> Vec<&'a Finished> {
+    let Some(rate) = best_rate(plan, finished, value) else { return Vec::new() };
+    let mut runs: Vec<_> = of(finished, value, rate).collect();
+    runs.sort_by_key(|run| run.job.seed.wrapping_sub(plan.base.seed));
+    runs
+}
+
+/// Epochs to the target as a number: infinite if it was not reached, so larger than any.
+pub fn epochs_to_target(outcome: &Outcome) -> f64 {
+    outcome.epochs_to_target.map_or(f64::INFINITY, f64::from)
+}
+
+/// One row for each value, in the order of the plan.
+pub fn rows(plan: &Plan, finished: &[Finished]) -> Vec<Row> {
+    let row = |value: usize| {
+        let runs = counting(plan, finished, value);
+        let diverged = |outcome: &Outcome| outcome.status == Status::Diverged;
+        let numbers = |f: &dyn Fn(&Outcome) -> f64| -> Vec<f64> { runs.iter().map(|run| f(&run.outcome)).collect() };
+        let end_loss = |f: fn(&Outcome) -> f32| {
+            numbers(&|outcome| if diverged(outcome) { f64::INFINITY } else { f64::from(f(outcome)) })
+        };
+        let accuracies: Vec<f64> = runs
+            .iter()
+            .filter_map(|run| {
+                run.outcome.test_accuracy.map(|a| if diverged(&run.outcome) { 0.0 } else { f64::from(a) })
+            })
+            .collect();
+        let share = |f: fn(&Outcome) -> u32| mean(&numbers(&|o| f64::from(f(o)) / f64::from(o.units.max(1))));
+        Row {
+            value,
+            learning_rate: runs.first().map_or(plan.base.learning_rate, |run| run.job.learning_rate),
+            runs: runs.len() as u32,
+            solved: runs.iter().filter(|run| run.outcome.is_solved()).count() as u32,
+            diverged: runs.iter().filter(|run| diverged(&run.outcome)).count() as u32,
+            epochs_to_target: Quartiles::of(&numbers(&epochs_to_target)),
+            train_loss: Quartiles::of(&end_loss(|outcome| outcome.train_loss)),
+            test_loss: Quartiles::of(&end_loss(|outcome| outcome.test_loss)),
+            test_accuracy: Quartiles::of(&accuracies),
+            dead: share(|outcome| outcome.dead),
+            saturated: share(|outcome| outcome.saturated),
+            first_gradient_norm: Quartiles::of(&numbers(&|outcome| f64::from(outcome.first_gradient_norm))),
+            millis_per_epoch: median(&numbers(&|outcome| f64::from(outcome.millis_per_epoch))).unwrap_or(0.0),
+        }
+    };
+    (0..plan.values.len()).map(row).collect()
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len().max(1) as f64
+}
+
+/// The loss of a value over the epochs, with its spread over the seeds.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Band {
+    /// Epochs at which all runs were measured.
+    pub epochs: Vec<u32>,
+    /// Quartiles of the loss there; infinite where runs have diverged.
+    pub quartiles: Vec<(f64, f64, f64)>,
+}
+
+/// The band of a value: loss over the test set if `test`, else over the training set.
+pub fn band(plan: &Plan, finished: &[Finished], value: usize, test: bool) -> Band {
+    let runs = counting(plan, finished, value);
+    let Some(longest) = runs.iter().map(|run| &run.outcome.curve).max_by_key(|curve| curve.len()) else {
+        return Band::default();
+    };
+    let loss_at = |curve: &[(u32, f32, f32)], epoch: u32| {
+        let found = curve.binary_search_by_key(&epoch, |record| record.0);
+        found.map_or(f64::INFINITY, |i| f64::from(if test { curve[i].2 } else { curve[i].1 }))
+    };
+    let mut band = Band::default();
+    for &(epoch, _, _) in longest {
+        let losses: Vec<f64> = runs.iter().map(|run| loss_at(&run.outcome.curve, epoch)).collect();
+        if let Some(quartiles) = Quartiles::of(&losses) {
+            band.epochs.push(epoch);
+            band.quartiles.push((quartiles.low, quartiles.median, quartiles.high));
+        }
+    }
+    band
+}

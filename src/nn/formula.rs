@@ -1,0 +1,235 @@
+//! Formulas as text: `x if x > 0 else alpha*(exp(x) - 1)`.
+//!
+//! The one text of a formula is shown as it is, drawn as [MathML](Formula::to_mathml) and [evaluated](Formula::evaluate),
+//! which lets a test hold every formula on the page against the code that is run.
+//!
+//! ```text
+//! expression  sum ["if" sum ("<" | "<=" | ">" | ">=") sum "else" expression]
+//! sum         ["-"] product {("+" | "-") product}
+//! product     power {("*" | "/") power}
+//! power       atom ["^" ["-"] atom]
+//! atom        number | name | name "(" expression {"," expression} ")" | "(" expression ")" | "|" sum "|"
+//! ```
+
+mod mathml;
+
+/// A parsed formula.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Formula {
+    /// A number, in the digits it is written with.
+    Number(String),
+    /// `x`, `pi`, or a parameter.
+    Name(String),
+    /// The negative.
+    Negative(Box<Formula>),
+    /// Two formulas and one of `+ - * / ^` between them.
+    Binary(char, Box<Formula>, Box<Formula>),
+    /// A function's name and its arguments.
+    Call(String, Vec<Formula>),
+    /// The absolute value.
+    Absolute(Box<Formula>),
+    /// `value if left op right else otherwise`.
+    Conditional {
+        /// Taken if the comparison holds.
+        value: Box<Formula>,
+        /// Left side of the comparison.
+        left: Box<Formula>,
+        /// `<`, `<=`, `>` or `>=`.
+        comparison: &'static str,
+        /// Right side of the comparison.
+        right: Box<Formula>,
+        /// Taken if it does not hold.
+        otherwise: Box<Formula>,
+    },
+}
+
+/// Why a text is no formula, or a formula has no value.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FormulaError {
+    /// Something else was expected at this byte.
+    #[error("expected {expected} at \"{rest}\"")]
+    Unexpected {
+        /// What was expected.
+        expected: &'static str,
+        /// The text from there on.
+        rest: String,
+    },
+    /// A name without a value, or a function that is not known with so many arguments.
+    #[error("\"{0}\" has no value")]
+    Unknown(String),
+}
+
+impl Formula {
+    /// Parses a text.
+    ///
+    /// # Errors
+    /// [`FormulaError::Unexpected`].
+    pub fn parse(text: &str) -> Result<Self, FormulaError> {
+        let mut parser = Parser { rest: text.trim_start() };
+        let formula = parser.expression()?;
+        if parser.rest.is_empty() { Ok(formula) } else { parser.unexpected("the end") }
+    }
+
+    /// Its value in float64 for given values of its names.
+    ///
+    /// # Errors
+    /// [`FormulaError::Unknown`].
+    pub fn evaluate(&self, values: &[(&str, f64)]) -> Result<f64, FormulaError> {
+        let unknown = |name: &str| FormulaError::Unknown(name.to_owned());
+        Ok(match self {
+            Self::Number(digits) => digits.parse().map_err(|_| unknown(digits))?,
+            Self::Name(name) if name == "pi" => std::f64::consts::PI,
+            Self::Name(name) => values.iter().find(|(n, _)| n == name).ok_or_else(|| unknown(name))?.1,
+            Self::Negative(inner) => -inner.evaluate(values)?,
+            Self::Absolute(inner) => inner.evaluate(values)?.abs(),
+            Self::Binary(operator, left, right) => {
+                let (left, right) = (left.evaluate(values)?, right.evaluate(values)?);
+                match operator {
+                    '+' => left + right,
+                    '-' => left - right,
+                    '*' => left * right,
+                    '/' => left / right,
+                    _ => libm::pow(left, right),
+                }
+            }
+            Self::Call(name, arguments) => {
+                let arguments = arguments.iter().map(|a| a.evaluate(values)).collect::<Result<Vec<_>, _>>()?;
+                call(name, &arguments).ok_or_else(|| unknown(name))?
+            }
+            Self::Conditional { value, left, comparison, right, otherwise } => {
+                let (left, right) = (left.evaluate(values)?, right.evaluate(values)?);
+                let holds = match *comparison {
+                    "<" => left < right,
+                    "<=" => left <= right,
+                    ">" => left > right,
+                    _ => left >= right,
+                };
+                if holds { value.evaluate(values)? } else { otherwise.evaluate(values)? }
+            }
+        })
+    }
+}
+
+fn call(name: &str, arguments: &[f64]) -> Option<f64> {
+    Some(match (name, arguments) {
+        ("max", &[a, b]) => a.max(b),
+        ("min", &[a, b]) => a.min(b),
+        ("exp", &[a]) => libm::exp(a),
+        ("log", &[a]) => libm::log(a),
+        ("sqrt", &[a]) => a.sqrt(),
+        ("tanh", &[a]) => libm::tanh(a),
+        ("erf", &[a]) => libm::erf(a),
+        ("sin", &[a]) => libm::sin(a),
+        ("cos", &[a]) => libm::cos(a),
+        ("sigmoid", &[a]) => 1.0 / (1.0 + libm::exp(-a)),
+        _ => return None,
+    })
+}
+
+struct Parser<'a> {
+    rest: &'a str,
+}
+
+impl Parser<'_> {
+    fn unexpected<T>(&self, expected: &'static str) -> Result<T, FormulaError> {
+        Err(FormulaError::Unexpected { expected, rest: self.rest.to_owned() })
+    }
+
+    /// Takes this symbol and the blanks after it, if it comes next.
+    fn take(&mut self, symbol: &str) -> bool {
+        let Some(rest) = self.rest.strip_prefix(symbol) else { return false };
+        self.rest = rest.trim_start();
+        true
+    }
+
+    /// Takes the longest run of such characters and the blanks after it.
+    fn take_while(&mut self, belongs: impl Fn(char) -> bool) -> String {
+        let end = self.rest.find(|c| !belongs(c)).unwrap_or(self.rest.len());
+        let (taken, rest) = self.rest.split_at(end);
+        self.rest = rest.trim_start();
+        taken.to_owned()
+    }
+
+    fn expect(&mut self, symbol: &'static str) -> Result<(), FormulaError> {
+        if self.take(symbol) { Ok(()) } else { self.unexpected(symbol) }
+    }
+
+    fn expression(&mut self) -> Result<Formula, FormulaError> {
+        let value = self.sum()?;
+        if !self.take("if ") {
+            return Ok(value);
+        }
+        let left = self.sum()?.into();
+        let Some(comparison) = ["<=", ">=", "<", ">"].into_iter().find(|symbol| self.take(symbol)) else {
+            return self.unexpected("a comparison");
+        };
+        let right = self.sum()?.into();
+        self.expect("else ")?;
+        let otherwise = self.expression()?.into();
+        Ok(Formula::Conditional { value: value.into(), left, comparison, right, otherwise })
+    }
+
+    fn sum(&mut self) -> Result<Formula, FormulaError> {
+        let mut sum = if self.take("-") { Formula::Negative(self.product()?.into()) } else { self.product()? };
+        loop {
+            if self.take("+") {
+                sum = Formula::Binary('+', sum.into(), self.product()?.into());
+            } else if self.take("-") {
+                sum = Formula::Binary('-', sum.into(), self.product()?.into());
+            } else {
+                return Ok(sum);
+            }
+        }
+    }
+
+    fn product(&mut self) -> Result<Formula, FormulaError> {
+        let mut product = self.power()?;
+        loop {
+            if self.take("*") {
+                product = Formula::Binary('*', product.into(), self.power()?.into());
+            } else if self.take("/") {
+                product = Formula::Binary('/', product.into(), self.power()?.into());
+            } else {
+                return Ok(product);
+            }
+        }
+    }
+
+    fn power(&mut self) -> Result<Formula, FormulaError> {
+        let base = self.atom()?;
+        if !self.take("^") {
+            return Ok(base);
+        }
+        let exponent = if self.take("-") { Formula::Negative(self.atom()?.into()) } else { self.atom()? };
+        Ok(Formula::Binary('^', base.into(), exponent.into()))
+    }
+
+    fn atom(&mut self) -> Result<Formula, FormulaError> {
+        if self.take("(") {
+            let inner = self.expression()?;
+            self.expect(")")?;
+            return Ok(inner);
+        }
+        if self.take("|") {
+            let inner = self.sum()?.into();
+            self.expect("|")?;
+            return Ok(Formula::Absolute(inner));
+        }
+        if self.rest.starts_with(|c: char| c.is_ascii_digit()) {
+            return Ok(Formula::Number(self.take_while(|c| c.is_ascii_digit() || c == '.')));
+        }
+        let name = self.take_while(|c| c.is_ascii_alphanumeric() || c == '_');
+        if name.is_empty() {
+            return self.unexpected("a number, a name or a parenthesis");
+        }
+        if !self.take("(") {
+            return Ok(Formula::Name(name));
+        }
+        let mut arguments = vec![self.expression()?];
+        while self.take(",") {
+            arguments.push(self.expression()?);
+        }
+        self.expect(")")?;
+        Ok(Formula::Call(name, arguments))
+    }
+}

@@ -1,0 +1,127 @@
+//! The health of units, measured over the whole training set with the weights as they are now.
+//!
+//! With z the pre-activation (after batch norm) and a = f(z):
+//!
+//! - **dead**: f'(z) = 0 and a = 0 on every point. No gradient passes; under plain SGD the unit's incoming weights
+//!   never move again unless an earlier layer moves.
+//! - **stuck**: f'(z) = 0 on every point, but a is not 0 on all of them.
+//! - **saturated**: |f'(z)| < 0.01 on every point.
+//! - **rare**: a > 0 on fewer than 5 % of them, for functions that can be zero.
+//! - **dormant(tau)**: mean |a| over the layer's mean |a| is at most tau (Sokar et al. 2023, arXiv 2302.12902).
+//!
+//! Death is never told by |a| alone, nor on the picture's grid. A number that is not finite is its own state: it is never "dead".
+
+use crate::nn::activation::Activation;
+use crate::train::snapshot::{Histogram, UnitHealth};
+
+/// Below this |f'(z)| counts as small.
+pub const SMALL_GRADIENT: f32 = 0.01;
+/// Units that answer on a smaller share of the points than this are rare.
+pub const RARE: f32 = 0.05;
+
+/// What is known of a unit over a set of points.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct UnitStats {
+    /// Number of points.
+    pub points: u32,
+    /// Points where f'(z) = 0.
+    pub zero_gradient: u32,
+    /// Points where |f'(z)| < [`SMALL_GRADIENT`].
+    pub small_gradient: u32,
+    /// Points where a = 0.
+    pub zero: u32,
+    /// Points where a > 0.
+    pub active: u32,
+    /// Points where z is not finite.
+    pub not_finite: u32,
+    /// Mean of a.
+    pub mean: f32,
+    /// Standard deviation of a over the points (population).
+    pub std: f32,
+    /// Mean of |a|.
+    pub mean_abs: f32,
+}
+
+impl UnitStats {
+    /// Measures a unit. `z` and `a`: one number a point.
+    pub fn measure(activation: &Activation, z: &[f32], a: &[f32]) -> Self {
+        let mut stats = Self { points: z.len() as u32, ..Self::default() };
+        let (mut sum, mut sum_abs) = (0.0_f64, 0.0_f64);
+        for (&z, &a) in z.iter().zip(a) {
+            let slope = activation.derivative(z);
+            stats.zero_gradient += u32::from(slope == 0.0);
+            stats.small_gradient += u32::from(slope.abs() < SMALL_GRADIENT);
+            stats.zero += u32::from(a == 0.0);
+            stats.active += u32::from(a > 0.0);
+            stats.not_finite += u32::from(!z.is_finite());
+            sum += f64::from(a);
+            sum_abs += f64::from(a.abs());
+        }
+        let points = f64::from(stats.points.max(1));
+        let mean = sum / points;
+        let variance = a.iter().map(|&a| (f64::from(a) - mean) * (f64::from(a) - mean)).sum::<f64>() / points;
+        stats.mean = mean as f32;
+        stats.std = libm::sqrt(variance) as f32;
+        stats.mean_abs = (sum_abs / points) as f32;
+        stats
+    }
+
+    /// The state these numbers mean. `can_be_zero`: see [`crate::nn::activation::ActivationRow::can_be_zero`].
+    pub fn health(&self, can_be_zero: bool) -> UnitHealth {
+        let share = self.active as f32 / self.points.max(1) as f32;
+        if self.not_finite > 0 {
+            UnitHealth::NotFinite
+        } else if self.zero_gradient == self.points {
+            if self.zero == self.points { UnitHealth::Dead } else { UnitHealth::Stuck }
+        } else if self.small_gradient == self.points {
+            UnitHealth::Saturated
+        } else if can_be_zero && share < RARE {
+            UnitHealth::Rare
+        } else {
+            UnitHealth::Alive
+        }
+    }
+}
+
+/// Whether a unit is dead, stuck or not finite, else `None`. Leaves at the first point through which a gradient passes,
+/// so that the check at the end of every epoch costs next to nothing.
+pub fn gone(activation: &Activation, z: &[f32], a: &[f32]) -> Option<UnitHealth> {
+    let mut zero = true;
+    for (&z, &a) in z.iter().zip(a) {
+        if !z.is_finite() {
+            return Some(UnitHealth::NotFinite);
+        }
+        if activation.derivative(z) != 0.0 {
+            return None;
+        }
+        zero &= a == 0.0;
+    }
+    Some(if zero { UnitHealth::Dead } else { UnitHealth::Stuck })
+}
+
+/// Dormancy scores of a layer from its units' mean |a|: each over their mean, 0 where the layer is silent.
+/// They sum to the number of units.
+pub fn dormant_scores(mean_abs: &[f32]) -> Vec<f32> {
+    let layer_mean = mean_abs.iter().map(|&m| f64::from(m)).sum::<f64>() / mean_abs.len().max(1) as f64;
+    let score = |&m: &f32| if layer_mean > 0.0 { (f64::from(m) / layer_mean) as f32 } else { 0.0 };
+    mean_abs.iter().map(score).collect()
+}
+
+/// Equal bins over some values; the range spans the finite ones and `at_least`, with a little room.
+pub fn histogram<'a>(values: &(impl Iterator<Item = &'a f32> + Clone), bins: usize, at_least: (f32, f32)) -> Histogram {
+    let finite = || values.clone().copied().filter(|v| v.is_finite());
+    let (mut low, mut high, mut sum, mut squares, mut count) = (at_least.0, at_least.1, 0.0, 0.0, 0.0_f64);
+    for v in finite() {
+        (low, high) = (low.min(v), high.max(v));
+        (sum, squares, count) = (sum + f64::from(v), squares + f64::from(v) * f64::from(v), count + 1.0);
+    }
+    let mut counts = vec![0; bins];
+    let per_bin = (high - low) / bins as f32;
+    for v in finite() {
+        let bin = if per_bin > 0.0 { ((v - low) / per_bin) as usize } else { bins / 2 };
+        counts[bin.min(bins - 1)] += 1;
+    }
+    let mean = sum / count.max(1.0);
+    let variance = (squares / count.max(1.0) - mean * mean).max(0.0);
+    Histogram { range: (low, high), counts, mean: mean as f32, std: libm::sqrt(variance) as f32 }
+}

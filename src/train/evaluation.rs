@@ -1,0 +1,154 @@
+//! Measuring a network without touching it: losses, accuracies, gradient norms, unit statistics over whole sets of points.
+//!
+//! Losses, accuracies and unit health are those of the network in use (batch norm with its running statistics).
+//! Gradient norms are those of training (batch norm with the statistics of the whole training set).
+
+use crate::nn::loss::Loss;
+use crate::nn::network::{Gradients, Layer, LayerGradients, Network};
+use crate::nn::tensor::Tensor;
+use crate::nn::workspace::Workspace;
+use crate::train::diagnostics::{UnitStats, dormant_scores, histogram};
+use crate::train::samples::Samples;
+use crate::train::snapshot::{Distribution, UnitDetail, UnitHealth, UnitId};
+
+/// Bins of the histogram of a unit's pre-activations.
+const BINS: usize = 24;
+
+/// Losses and accuracies over both sets.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Evaluation {
+    /// Mean loss over the training set.
+    pub train_loss: f32,
+    /// Mean loss over the test set.
+    pub test_loss: f32,
+    /// Share of training points on the right side; `None` for regression.
+    pub train_accuracy: Option<f32>,
+    /// Share of test points on the right side; `None` for regression.
+    pub test_accuracy: Option<f32>,
+}
+
+/// The full-batch gradient of the loss with respect to the weights.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct GradientFlow {
+    /// L2 norm for each layer, before clipping.
+    pub norms: Vec<f32>,
+    /// The gradient itself, `[layer][unit][input]`.
+    pub weights: Vec<Vec<f32>>,
+}
+
+/// The health of a layer's units and what it was told from, one number a unit.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct LayerStats {
+    /// State of the unit.
+    pub health: Vec<UnitHealth>,
+    /// Share of points with a > 0.
+    pub active_fraction: Vec<f32>,
+    /// Mean |a| over the layer's mean |a|.
+    pub dormant_score: Vec<f32>,
+}
+
+/// Measures networks; its buffers are kept from one measurement to the next.
+#[derive(Debug, Default)]
+pub struct Measurer {
+    train: Workspace,
+    test: Workspace,
+    backward: Workspace,
+    gradients: Gradients,
+}
+
+impl Measurer {
+    /// Losses and accuracies with the weights as they are now.
+    pub fn evaluate(
+        &mut self,
+        network: &Network,
+        train: &Samples,
+        test: &Samples,
+        loss: &Loss,
+        classes: bool,
+    ) -> Evaluation {
+        let measure = |samples: &Samples, workspace: &mut Workspace| {
+            network.evaluate(&samples.inputs, workspace);
+            let output = workspace.output();
+            let accuracy = classes.then(|| loss.accuracy(output, &samples.targets));
+            (loss.value_and_gradient(output, &samples.targets, None), accuracy)
+        };
+        let (train_loss, train_accuracy) = measure(train, &mut self.train);
+        let (test_loss, test_accuracy) = measure(test, &mut self.test);
+        Evaluation { train_loss, test_loss, train_accuracy, test_accuracy }
+    }
+
+    /// z and a of every unit over the training set, as of the last [`Measurer::evaluate`].
+    pub fn train_workspace(&self) -> &Workspace {
+        &self.train
+    }
+
+    /// The gradient of the loss over all of `samples`, as training with one batch of them would see it.
+    pub fn gradient_flow(&mut self, network: &Network, samples: &Samples, loss: &Loss) -> GradientFlow {
+        network.measure(&samples.inputs, &mut self.backward);
+        self.backward.loss(loss, &samples.targets);
+        network.backward(&samples.inputs, &mut self.backward, &mut self.gradients);
+        let layers = &self.gradients.layers;
+        GradientFlow {
+            norms: layers.iter().map(LayerGradients::weight_norm).collect(),
+            weights: layers.iter().map(|layer| layer.weight.clone()).collect(),
+        }
+    }
+
+    /// Statistics of every unit, layer by layer, as of the last [`Measurer::evaluate`].
+    pub fn unit_stats(&self, network: &Network) -> Vec<LayerStats> {
+        let last = network.layers.len() - 1;
+        network.layers.iter().enumerate().map(|(index, layer)| self.layer_stats(index, layer, index == last)).collect()
+    }
+
+    fn layer_stats(&self, index: usize, layer: &Layer, is_output: bool) -> LayerStats {
+        let activation = layer.activation.with_learned(layer.slope);
+        let can_be_zero = !is_output && activation.row().can_be_zero;
+        let (z, a) = (self.train.z(index), self.train.a(index));
+        let units: Vec<_> =
+            (0..layer.linear.fan_out).map(|u| UnitStats::measure(&activation, z.unit(u), a.unit(u))).collect();
+        let health = |unit: &UnitStats| match unit.health(can_be_zero) {
+            UnitHealth::NotFinite => UnitHealth::NotFinite,
+            _ if is_output => UnitHealth::Alive,
+            health => health,
+        };
+        let mean_abs: Vec<_> = units.iter().map(|unit| unit.mean_abs).collect();
+        LayerStats {
+            health: units.iter().map(health).collect(),
+            active_fraction: units.iter().map(|unit| unit.active as f32 / unit.points.max(1) as f32).collect(),
+            dormant_score: dormant_scores(&mean_abs),
+        }
+    }
+
+    /// How z, a and the gradient are spread over a layer's units and the training points, as of the last
+    /// [`Measurer::gradient_flow`].
+    pub fn distribution(&self, layer: usize) -> Distribution {
+        let spread = |tensor: &Tensor| {
+            let values = (0..tensor.units()).flat_map(|unit| tensor.unit(unit));
+            histogram(&values, BINS, (0.0, 0.0))
+        };
+        let workspace = &self.backward;
+        Distribution { z: spread(workspace.z(layer)), a: spread(workspace.a(layer)), d_a: spread(workspace.d_a(layer)) }
+    }
+
+    /// Where the training data sit on the curve of a unit, as of the last [`Measurer::evaluate`].
+    pub fn unit_detail(&self, id: UnitId, layer: &Layer) -> UnitDetail {
+        let (index, unit) = (id.layer as usize, id.unit as usize);
+        let activation = layer.activation.with_learned(layer.slope);
+        let z = self.train.z(index).unit(unit);
+        let stats = UnitStats::measure(&activation, z, self.train.a(index).unit(unit));
+        let histogram = histogram(&z.iter(), BINS, (-1.0, 1.0));
+        UnitDetail {
+            id,
+            activation: layer.activation,
+            slope: layer.slope,
+            z_range: histogram.range,
+            counts: histogram.counts,
+            zero_gradient: stats.zero_gradient,
+            small_gradient: stats.small_gradient,
+            active: stats.active,
+            points: stats.points,
+            weights: layer.linear.weight[unit * layer.linear.fan_in..][..layer.linear.fan_in].to_vec(),
+            bias: layer.linear.bias[unit],
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Who died when, and who came back: the log that the checks at the end of every epoch write.
+
+use crate::nn::network::Network;
+use crate::nn::workspace::Workspace;
+use crate::train::autopsy::Cause;
+use crate::train::diagnostics::gone;
+use crate::train::snapshot::{Death, UnitHealth, UnitId};
+use crate::train::state::State;
+
+/// The latest deaths and revivals that are kept.
+const KEPT: usize = 256;
+
+/// Which units are gone, since when, and every death and revival so far.
+#[derive(Debug, Clone, Default)]
+pub struct HealthLog {
+    /// `[hidden layer][unit]`: how the last check found it, if a gradient no longer passes.
+    gone: Vec<Vec<Option<UnitHealth>>>,
+    /// `[hidden layer][unit]`: epoch of the check that found it dead.
+    died_at: Vec<Vec<Option<u32>>>,
+    deaths: Vec<Death>,
+}
+
+impl HealthLog {
+    /// A log for a network at its start.
+    pub fn new(network: &Network) -> Self {
+        let hidden = &network.layers[..network.layers.len() - 1];
+        Self {
+            gone: hidden.iter().map(|layer| vec![None; layer.linear.fan_out]).collect(),
+            died_at: hidden.iter().map(|layer| vec![None; layer.linear.fan_out]).collect(),
+            deaths: Vec::new(),
+        }
+    }
+
+    /// Looks at every hidden unit and returns those that died since the last check.
+    /// `workspace`: z and a over the training set, with the weights as they are now.
+    pub fn check(&mut self, state: &State, workspace: &Workspace) -> Vec<UnitId> {
+        let mut died = Vec::new();
+        self.look(&state.network, workspace);
+        for layer in 0..self.gone.len() {
+            for unit in 0..self.gone[layer].len() {
+                let is_dead = self.gone[layer][unit] == Some(UnitHealth::Dead);
+                let was_dead = self.died_at[layer][unit].is_some();
+                if is_dead != was_dead {
+                    self.died_at[layer][unit] = is_dead.then_some(state.epoch);
+                    let id = UnitId { layer: layer as u32, unit: unit as u32 };
+                    let epoch = state.epoch_fraction();
+                    self.deaths.push(Death { id, epoch, step: state.step, revived: was_dead, cause: None });
+                    died.extend(is_dead.then_some(id));
+                }
+            }
+        }
+        let surplus = self.deaths.len().saturating_sub(KEPT);
+        self.deaths.drain(..surplus);
+        died
+    }
+
+    fn look(&mut self, network: &Network, workspace: &Workspace) {
+        for (layer, units) in self.gone.iter_mut().enumerate() {
+            let activation = network.layers[layer].activation.with_learned(network.layers[layer].slope);
+            for (unit, found) in units.iter_mut().enumerate() {
+                *found = gone(&activation, workspace.z(layer).unit(unit), workspace.a(layer).unit(unit));
+            }
+        }
+    }
+
+    /// Notes what killed the units that the check at this step found dead.
+    pub fn explain(&mut self, step: u64, units: &[UnitId], causes: Vec<Option<Cause>>) {
+        for (&id, cause) in units.iter().zip(causes) {
+            if let Some(death) = self.deaths.iter_mut().rev().find(|d| d.id == id && d.step == step && !d.revived) {
+                death.cause = cause;
+            }
+        }
+    }
+
+    /// Forgets what happened after a state that the run went back to.
+    pub fn restore(&mut self, state: &State, workspace: &Workspace) {
+        self.deaths.retain(|death| death.step <= state.step);
+        self.look(&state.network, workspace);
+        for (layer, units) in self.died_at.iter_mut().enumerate() {
+            for (unit, died_at) in units.iter_mut().enumerate() {
+                let id = UnitId { layer: layer as u32, unit: unit as u32 };
+                let epoch = self.deaths.iter().rev().find(|d| d.id == id).map_or(state.epoch, |d| d.epoch as u32);
+                *died_at = (self.gone[layer][unit] == Some(UnitHealth::Dead)).then_some(epoch);
+            }
+        }
+    }
+
+    /// The units that the last check found dead.
+    pub fn dead(&self) -> Vec<UnitId> {
+        let layers = self.gone.iter().enumerate();
+        let units =
+            layers.flat_map(|(layer, units)| units.iter().enumerate().map(move |(unit, gone)| (layer, unit, gone)));
+        let dead = units.filter(|(_, _, gone)| **gone == Some(UnitHealth::Dead));
+        dead.map(|(layer, unit, _)| UnitId { layer: layer as u32, unit: unit as u32 }).collect()
+    }
+
+    /// Deaths and revivals, oldest first.
+    pub fn deaths(&self) -> &[Death] {
+        &self.deaths
+    }
+
+    /// One a unit: the epoch of the check that found it dead. All `None` for the output layer.
+    pub fn died_at(&self, layer: usize, units: usize) -> Vec<Option<u32>> {
+        self.died_at.get(layer).cloned().unwrap_or_else(|| vec![None; units])
+    }
+
+    /// Units through which a gradient passes, one number a hidden layer.
+    pub fn alive(&self) -> Vec<u16> {
+        self.gone.iter().map(|layer| layer.iter().filter(|gone| gone.is_none()).count() as u16).collect()
+    }
+}

@@ -1,0 +1,316 @@
+//! One run: forward, backward, diagnose, update, again and again.
+//!
+//! What a session does is a function of its spec, of the number of steps, and of what the user changed at which step.
+//! Looking at it ([`Session::snapshot`]) trains nothing, changes no weight and draws no random number.
+
+use crate::train::autopsy::causes;
+use crate::train::data::Task;
+use crate::train::evaluation::{Evaluation, GradientFlow, Measurer};
+use crate::train::health::HealthLog;
+use crate::train::history::{History, Record};
+use crate::train::pictures::Painter;
+use crate::train::samples::{Samples, points_for_snapshot, points_of};
+use crate::train::snapshot::{Divergence, LINKS_SHOWN, LayerSnapshot, Mark, Points, Snapshot, Status, UnitId};
+use crate::train::spec::Spec;
+use crate::train::state::{Place, State, Trainer};
+use crate::train::timeline::{Stop, Timeline};
+
+/// Multiply-adds that finding the causes of the deaths of one epoch may cost.
+const AUTOPSY_BUDGET: u64 = 400_000_000;
+
+/// A run of an experiment.
+pub struct Session {
+    pub(super) spec: Spec,
+    points: Points,
+    pub(super) train: Samples,
+    test: Samples,
+    pub(super) state: State,
+    trainer: Trainer,
+    measurer: Measurer,
+    evaluation: Evaluation,
+    evaluated_at: Option<u64>,
+    painter: Painter,
+    history: History,
+    pub(super) health: HealthLog,
+    pub(super) marks: Vec<Mark>,
+    divergence: Option<Divergence>,
+    /// Where a diverged run can go back to, and from where the running epoch can be run again:
+    /// the end of the last epoch, or what the user changed since.
+    checkpoint: Stop,
+    timeline: Timeline,
+}
+
+impl Session {
+    /// The start of a run.
+    pub fn new(spec: Spec) -> Self {
+        let (points, train_count) = points_of(&spec);
+        let inputs = spec.inputs();
+        let state = State::new(&spec);
+        let mut session = Self {
+            points: points_for_snapshot(&points, train_count),
+            train: Samples::new(&points[..train_count], &inputs),
+            test: Samples::new(&points[train_count..], &inputs),
+            trainer: Trainer::default(),
+            measurer: Measurer::default(),
+            evaluation: Evaluation::default(),
+            evaluated_at: None,
+            painter: Painter::new(&spec, &state.network),
+            history: History::default(),
+            health: HealthLog::new(&state.network),
+            marks: Vec::new(),
+            divergence: None,
+            checkpoint: Stop { state: state.clone(), spec: spec.clone() },
+            timeline: Timeline::default(),
+            spec,
+            state,
+        };
+        session.end_epoch();
+        session
+    }
+
+    /// What is being run, with all changes since.
+    pub fn spec(&self) -> &Spec {
+        &self.spec
+    }
+
+    /// The network, the optimizer and the sample order as they are now.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The full training set as the network sees it.
+    pub fn training_samples(&self) -> &Samples {
+        &self.train
+    }
+
+    /// The curves so far.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// Losses and accuracies as last measured: at the end of an epoch or by a snapshot.
+    pub fn evaluation(&self) -> &Evaluation {
+        &self.evaluation
+    }
+
+    /// Where the run stopped being finite, if it did.
+    pub fn divergence(&self) -> Option<&Divergence> {
+        self.divergence.as_ref()
+    }
+
+    /// Whether it can take no more steps, and why.
+    pub fn ended(&self) -> Option<Status> {
+        if self.divergence.is_some() {
+            Some(Status::Diverged)
+        } else if self.spec.epochs.is_some_and(|epochs| self.state.epoch >= epochs) {
+            Some(Status::Finished)
+        } else {
+            None
+        }
+    }
+
+    /// Takes one step with the next mini-batch. Does nothing once the run has ended.
+    ///
+    /// # Errors
+    /// The first number that is not finite; the run has then ended.
+    pub fn step(&mut self) -> Result<(), Divergence> {
+        if self.ended().is_some() {
+            return Ok(());
+        }
+        match self.trainer.step(&mut self.state, &self.spec, &self.train) {
+            Ok(true) => self.end_epoch(),
+            Ok(false) => {}
+            Err(place) => return Err(self.diverge(place)),
+        }
+        Ok(())
+    }
+
+    /// Takes the steps that are left of the running epoch, or a whole one.
+    pub fn step_epoch(&mut self) {
+        let epoch = self.state.epoch;
+        while self.state.epoch == epoch && self.ended().is_none() {
+            // A divergence ends the loop: it is kept, and told with the next snapshot.
+            let _ = self.step();
+        }
+    }
+
+    /// Goes back to the end of the last epoch whose numbers were all finite. Settings stay as they are now.
+    pub fn back_to_finite(&mut self) {
+        let stop = self.checkpoint.clone();
+        self.restore(stop);
+    }
+
+    /// Goes back to just before the step that killed a unit at the check of step `death_step`; without a known cause,
+    /// to the last state kept before it. Does nothing if that state is no longer kept.
+    pub fn back_before(&mut self, id: UnitId, death_step: u64) {
+        let death = self.health.deaths().iter().find(|d| d.id == id && d.step == death_step && !d.revived);
+        let Some(target) = death.map(|d| d.cause.as_ref().map_or(death_step, |cause| cause.step).saturating_sub(1))
+        else {
+            return;
+        };
+        let Some(mut stop) = self.timeline.before(target).cloned() else { return };
+        if death.is_some_and(|d| d.cause.is_some()) {
+            let mut trainer = Trainer::default();
+            while stop.state.step < target && trainer.step(&mut stop.state, &stop.spec, &self.train).is_ok() {}
+        }
+        self.restore(stop);
+    }
+
+    fn restore(&mut self, stop: Stop) {
+        // The layers' functions and batch norms are the state's; all other settings are the user's, as they are now.
+        self.spec.activations.clone_from(&stop.spec.activations);
+        self.spec.batch_norm = stop.spec.batch_norm;
+        self.divergence = None;
+        self.timeline.truncate(stop.state.step);
+        self.history.truncate(stop.state.epoch);
+        self.marks.retain(|mark| mark.step <= stop.state.step);
+        self.state = stop.state;
+        self.evaluated_at = None;
+        self.evaluate();
+        self.health.restore(&self.state, self.measurer.train_workspace());
+        self.set_checkpoint();
+    }
+
+    /// How the run stands. `playing` and `steps_per_second` are the clock's; `shown`: the unit looked at.
+    pub fn snapshot(&mut self, playing: bool, steps_per_second: f32, shown: Option<UnitId>) -> Snapshot {
+        self.evaluate();
+        if !playing {
+            self.check_health();
+        }
+        let layers = &self.state.network.layers;
+        let shown =
+            shown.filter(|id| layers.get(id.layer as usize).is_some_and(|l| (id.unit as usize) < l.linear.fan_out));
+        let loss = self.spec.resolved_loss();
+        let flow = self.measurer.gradient_flow(&self.state.network, &self.train, &loss);
+        let layers = self.layer_snapshots(&flow);
+        let status = self.ended().unwrap_or(match (playing, self.state.step) {
+            (true, _) => Status::Training,
+            (false, 0) => Status::Ready,
+            (false, _) => Status::Paused,
+        });
+        Snapshot {
+            spec: self.spec.clone(),
+            status,
+            epoch: self.state.epoch,
+            epoch_fraction: self.state.epoch_fraction(),
+            step: self.state.step,
+            steps_per_second,
+            train_loss: self.evaluation.train_loss,
+            test_loss: self.evaluation.test_loss,
+            train_accuracy: self.evaluation.train_accuracy,
+            test_accuracy: self.evaluation.test_accuracy,
+            fingerprint: self.state.network.fingerprint(),
+            layers,
+            points: self.points.clone(),
+            pictures: self.painter.paint(&self.state.network, shown),
+            unit: shown.map(|id| self.measurer.unit_detail(id, &self.state.network.layers[id.layer as usize])),
+            history: self.history.clone(),
+            deaths: self.health.deaths().to_vec(),
+            marks: self.marks.clone(),
+            divergence: self.divergence.clone(),
+        }
+    }
+
+    /// Measures losses with the weights as they are now, unless that was done at this step.
+    pub(super) fn evaluate(&mut self) {
+        if self.evaluated_at == Some(self.state.step) || self.divergence.is_some() {
+            return;
+        }
+        let loss = self.spec.resolved_loss();
+        let has_classes = self.spec.data.row().task == Task::Classification;
+        self.evaluation = self.measurer.evaluate(&self.state.network, &self.train, &self.test, &loss, has_classes);
+        self.evaluated_at = Some(self.state.step);
+    }
+
+    /// What was measured at this step no longer holds.
+    pub(super) fn forget_measurements(&mut self) {
+        self.evaluated_at = None;
+    }
+
+    /// From here the running epoch can be run again with the settings as they are now.
+    pub(super) fn set_checkpoint(&mut self) {
+        self.checkpoint = Stop { state: self.state.clone(), spec: self.spec.clone() };
+    }
+
+    /// Looks for deaths and revivals: at the end of every epoch, and at every frame while stepping.
+    /// Not at the frames in between: when those come is the machine's affair, and a death's epoch is not.
+    pub(super) fn check_health(&mut self) {
+        if self.divergence.is_some() {
+            return;
+        }
+        let died = self.health.check(&self.state, self.measurer.train_workspace());
+        if died.is_empty() {
+            return;
+        }
+        let steps = self.state.step - self.checkpoint.state.step;
+        let cost = steps * (self.train.targets.samples() * self.state.network.parameter_count()) as u64;
+        if steps > 0 && cost <= AUTOPSY_BUDGET {
+            let found = causes(&self.checkpoint.state, steps, &self.checkpoint.spec, &self.train, &died);
+            self.health.explain(self.state.step, &died, found);
+        }
+        self.timeline.keep(&self.checkpoint.state, &self.checkpoint.spec);
+    }
+
+    fn end_epoch(&mut self) {
+        self.evaluate();
+        self.check_health();
+        let epoch = self.state.epoch;
+        if self.history.is_due(epoch) {
+            let loss = self.spec.resolved_loss();
+            let flow = self.measurer.gradient_flow(&self.state.network, &self.train, &loss);
+            self.history.push(Record {
+                epoch,
+                train_loss: self.evaluation.train_loss.into(),
+                test_loss: self.evaluation.test_loss.into(),
+                train_accuracy: self.evaluation.train_accuracy.unwrap_or(f32::NAN),
+                test_accuracy: self.evaluation.test_accuracy.unwrap_or(f32::NAN),
+                gradient_norm: flow.norms,
+                update_ratio: self.trainer.update_ratios(&self.state.network),
+                alive: self.health.alive(),
+            });
+        } else {
+            self.history.pass(self.evaluation.train_loss, self.evaluation.test_loss);
+        }
+        self.set_checkpoint();
+    }
+
+    fn diverge(&mut self, (layer, what): Place) -> Divergence {
+        let is_hidden = layer < self.spec.hidden.len();
+        let divergence = Divergence {
+            step: self.state.step + 1,
+            epoch: self.state.epoch,
+            layer: if is_hidden { format!("Hidden {}", layer + 1) } else { "Output".to_owned() },
+            what: what.to_owned(),
+            last_finite_epoch: self.checkpoint.state.epoch,
+        };
+        self.divergence = Some(divergence.clone());
+        divergence
+    }
+
+    fn layer_snapshots(&self, flow: &GradientFlow) -> Vec<LayerSnapshot> {
+        let layers = &self.state.network.layers;
+        let links: usize = layers.iter().map(|layer| layer.linear.weight.len()).sum();
+        let shows_links = links <= LINKS_SHOWN;
+        let ratios = self.trainer.update_ratios(&self.state.network);
+        let stats = self.measurer.unit_stats(&self.state.network);
+        let snapshot = |(index, (layer, stats)): (usize, (&crate::nn::network::Layer, _))| {
+            let stats: crate::train::evaluation::LayerStats = stats;
+            LayerSnapshot {
+                activation: layer.activation,
+                slope: layer.slope,
+                fan_in: layer.linear.fan_in as u32,
+                weights: if shows_links { layer.linear.weight.clone() } else { Vec::new() },
+                weight_gradients: if shows_links { flow.weights[index].clone() } else { Vec::new() },
+                bias: layer.linear.bias.clone(),
+                health: stats.health,
+                active_fraction: stats.active_fraction,
+                dormant_score: stats.dormant_score,
+                died_at: self.health.died_at(index, layer.linear.fan_out),
+                gradient_norm: flow.norms[index],
+                update_ratio: ratios[index],
+                distribution: self.measurer.distribution(index),
+            }
+        };
+        layers.iter().zip(stats).enumerate().map(snapshot).collect()
+    }
+}

@@ -1,0 +1,189 @@
+//! All that training changes, and the one step that changes it.
+
+use rand_chacha::ChaCha8Rng;
+
+use crate::nn::network::{Architecture, Gradients, Mode, Network, NonFinite};
+use crate::nn::optimizer::OptimizerState;
+use crate::nn::tensor::Tensor;
+use crate::nn::workspace::Workspace;
+use crate::train::data::shuffle;
+use crate::train::samples::{Samples, Stream};
+use crate::train::spec::Spec;
+
+/// All that training changes: two runs whose states are equal go on equally.
+#[derive(Debug, Clone)]
+pub struct State {
+    /// Weights, biases, batch norms, learned slopes.
+    pub network: Network,
+    /// What the optimizer remembers.
+    pub optimizer: OptimizerState,
+    /// The samples in the order of the running epoch.
+    pub order: Vec<u32>,
+    /// Draws the order of the next epoch.
+    pub order_rng: ChaCha8Rng,
+    /// The next place in `order`; 0 at an epoch's start.
+    pub position: usize,
+    /// Whole epochs done.
+    pub epoch: u32,
+    /// Steps done.
+    pub step: u64,
+}
+
+impl State {
+    /// The start of a run.
+    pub fn new(spec: &Spec) -> Self {
+        let hidden = spec.hidden.iter().enumerate().map(|(i, &units)| (units as usize, spec.activation(i)));
+        let architecture = Architecture {
+            inputs: spec.inputs().len(),
+            hidden: hidden.collect(),
+            outputs: spec.outputs(),
+            output_activation: spec.output,
+            batch_norm: spec.batch_norm,
+        };
+        Self {
+            network: Network::new(&architecture, &spec.init, &spec.bias, &mut Stream::Weights.rng(spec.seed)),
+            optimizer: OptimizerState::new(),
+            order: (0..spec.train_count()).collect(),
+            order_rng: Stream::Order.rng(spec.seed),
+            position: 0,
+            epoch: 0,
+            step: 0,
+        }
+    }
+
+    /// Position on the epoch axis: whole epochs and the share of the running one.
+    pub fn epoch_fraction(&self) -> f32 {
+        self.epoch as f32 + self.position as f32 / self.order.len() as f32
+    }
+
+    /// Memory that one copy takes, roughly.
+    pub fn bytes(&self) -> usize {
+        // Weights, and at most three numbers a weight that an optimizer remembers.
+        16 * self.network.parameter_count() + 4 * self.order.len() + 512
+    }
+}
+
+/// The place where a step stopped being finite: a layer, and what of it.
+pub type Place = (usize, &'static str);
+
+/// Takes steps; its buffers are kept from one step to the next.
+#[derive(Debug, Default)]
+pub struct Trainer {
+    batch_inputs: Tensor,
+    batch_targets: Tensor,
+    workspace: Workspace,
+    gradients: Gradients,
+    before: Vec<Vec<f32>>,
+}
+
+impl Trainer {
+    /// One step with the next mini-batch of a state: forward, backward, update.
+    ///
+    /// A new epoch begins with a fresh permutation; its last batch can be smaller, and its mean is over its own size.
+    /// Returns whether the step ended an epoch.
+    ///
+    /// # Errors
+    /// The place of the first number that is not finite. Its weights are finite if it was found before the update.
+    pub fn step(&mut self, state: &mut State, spec: &Spec, train: &Samples) -> Result<bool, Place> {
+        self.next_batch(state, spec, train);
+
+        state.network.forward(&self.batch_inputs, &mut self.workspace, Mode::Train);
+        let loss = self.workspace.loss(&spec.resolved_loss(), &self.batch_targets);
+        state.network.backward(&self.batch_inputs, &mut self.workspace, &mut self.gradients);
+        if let Some(place) = self.non_finite(loss, &state.network) {
+            return Err(place);
+        }
+
+        add_l1(&mut self.gradients, &state.network, spec.l1);
+        if let Some(max_norm) = spec.clip {
+            clip_norm(&mut self.gradients, max_norm);
+        }
+        self.remember(&state.network);
+        state.optimizer.step(&spec.optimizer, &mut state.network, &self.gradients, spec.learning_rate);
+        if let Some((layer, _)) = state.network.first_non_finite(&self.gradients) {
+            return Err((layer, "weights"));
+        }
+
+        state.step += 1;
+        state.position += self.batch_targets.samples();
+        let ended = state.position >= state.order.len();
+        if ended {
+            state.position = 0;
+            state.epoch += 1;
+        }
+        Ok(ended)
+    }
+
+    fn next_batch(&mut self, state: &mut State, spec: &Spec, train: &Samples) {
+        if state.position == 0 {
+            shuffle(&mut state.order_rng, &mut state.order);
+        }
+        let end = (state.position + spec.batch_size() as usize).min(state.order.len());
+        let indices = &state.order[state.position..end];
+        self.batch_inputs.gather(&train.inputs, indices);
+        self.batch_targets.gather(&train.targets, indices);
+    }
+
+    /// Forward the first layer whose outputs are not finite, then the loss, then the first layer whose gradient is not.
+    fn non_finite(&self, loss: f32, network: &Network) -> Option<Place> {
+        let last = network.layers.len() - 1;
+        if !loss.is_finite() {
+            return Some(self.workspace.first_non_finite().map_or((last, "loss"), |layer| (layer, "outputs")));
+        }
+        let (layer, what) = network.first_non_finite(&self.gradients)?;
+        Some((layer, if what == NonFinite::Gradient { "gradient" } else { "weights" }))
+    }
+
+    fn remember(&mut self, network: &Network) {
+        self.before.resize_with(network.layers.len(), Vec::new);
+        for (before, layer) in self.before.iter_mut().zip(&network.layers) {
+            before.clear();
+            before.extend_from_slice(&layer.linear.weight);
+        }
+    }
+
+    /// The gradients of the last step, as they went into the update.
+    pub fn gradients(&self) -> &Gradients {
+        &self.gradients
+    }
+
+    /// |dw| / |w| of the last step, one a layer; 0 before the first step.
+    pub fn update_ratios(&self, network: &Network) -> Vec<f32> {
+        let ratio = |(index, layer): (usize, &crate::nn::network::Layer)| {
+            let Some(before) = self.before.get(index).filter(|before| before.len() == layer.linear.weight.len()) else {
+                return 0.0;
+            };
+            let (mut moved, mut size) = (0.0_f64, 0.0_f64);
+            for (&old, &new) in before.iter().zip(&layer.linear.weight) {
+                moved += f64::from(new - old) * f64::from(new - old);
+                size += f64::from(old) * f64::from(old);
+            }
+            if size > 0.0 { libm::sqrt(moved / size) as f32 } else { 0.0 }
+        };
+        network.layers.iter().enumerate().map(ratio).collect()
+    }
+}
+
+fn add_l1(gradients: &mut Gradients, network: &Network, strength: f32) {
+    if strength > 0.0 {
+        for (gradients, layer) in gradients.layers.iter_mut().zip(&network.layers) {
+            for (gradient, weight) in gradients.weight.iter_mut().zip(&layer.linear.weight) {
+                *gradient += strength
+                    * if *weight > 0.0 {
+                        1.0
+                    } else if *weight < 0.0 {
+                        -1.0
+                    } else {
+                        0.0
+                    };
+            }
+        }
+    }
+}
+
+fn clip_norm(gradients: &mut Gradients, max_norm: f32) {
+    let coefficient = max_norm / (gradients.norm() + 1e-6);
+    if coefficient < 1.0 {
+        gradients.for_each_mut(|values| values.iter_mut().for_each(|value| *value *= coefficient));
+    }
+}

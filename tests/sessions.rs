@@ -1,0 +1,125 @@
+//! Whole runs: that they learn, that they are repeatable, that changing and looking do only what they say.
+#![allow(missing_docs)]
+
+use relu_lab::train::data::DATA_SETS;
+use relu_lab::train::session::Session;
+use relu_lab::train::snapshot::{Status, UnitHealth, UnitId};
+use relu_lab::train::spec::Spec;
+
+fn session(query: &str) -> Session {
+    let (spec, notices) = Spec::from_query(query);
+    assert!(notices.is_empty(), "{query}: {notices:?}");
+    Session::new(spec)
+}
+
+fn run(query: &str, epochs: u32) -> Session {
+    let mut session = session(query);
+    while session.state().epoch < epochs && session.ended().is_none() {
+        session.step_epoch();
+    }
+    session
+}
+
+fn dead(session: &mut Session) -> usize {
+    session.snapshot(false, 0.0, None).layers.iter().map(|layer| layer.count(UnitHealth::Dead)).sum()
+}
+
+#[test]
+fn the_default_experiment_learns() {
+    let mut session = run("", 400);
+    let snapshot = session.snapshot(false, 0.0, None);
+    assert!(snapshot.train_loss < 0.1, "loss {}", snapshot.train_loss);
+    assert!(snapshot.train_accuracy.unwrap() > 0.95);
+}
+
+#[test]
+fn every_data_set_trains_to_a_lower_loss() {
+    for row in DATA_SETS {
+        let query = format!("data={}&opt=adam&lr=0.02", row.id);
+        let before = session(&query).snapshot(false, 0.0, None).train_loss;
+        let after = run(&query, 100).snapshot(false, 0.0, None);
+        assert_eq!(after.status, Status::Paused, "{}", row.id);
+        assert!(after.train_loss < 0.7 * before, "{}: {before} to {}", row.id, after.train_loss);
+    }
+}
+
+#[test]
+fn the_same_spec_gives_the_same_bits_however_it_is_looked_at() {
+    let mut watched = session("act=gelu&opt=adam&seed=5");
+    let mut alone = session("act=gelu&opt=adam&seed=5");
+    for step in 0..200_u32 {
+        watched.step().unwrap();
+        alone.step().unwrap();
+        let shown = (step % 3 == 0).then_some(UnitId { layer: step % 2, unit: step % 8 });
+        watched.snapshot(step % 2 == 0, 1.0, shown);
+    }
+    assert_eq!(watched.state().network.fingerprint(), alone.state().network.fingerprint());
+    assert_ne!(
+        watched.state().network.fingerprint(),
+        run("act=gelu&opt=adam&seed=6", 25).state().network.fingerprint()
+    );
+}
+
+#[test]
+fn switching_the_activation_keeps_data_and_first_weights() {
+    let start = |query: &str| {
+        let mut session = session(query);
+        (session.snapshot(false, 0.0, None).points, session.state().network.fingerprint())
+    };
+    assert_eq!(start("act=relu"), start("act=tanh"));
+    assert_ne!(start("act=relu").1, start("seed=2").1);
+}
+
+#[test]
+fn an_epoch_is_one_pass_with_a_smaller_last_batch() {
+    let mut session = session("n=500&train=0.5&batch=32");
+    for step in 1..=8 {
+        assert_eq!(session.state().epoch, 0, "before step {step}");
+        session.step().unwrap();
+    }
+    assert_eq!((session.state().epoch, session.state().step), (1, 8));
+}
+
+#[test]
+fn a_high_learning_rate_kills_relu_units_and_not_leaky_ones() {
+    let mut relu = run("lr=5", 100);
+    assert!(dead(&mut relu) > 0);
+    let snapshot = relu.snapshot(false, 0.0, None);
+    let deaths: usize = snapshot.deaths.iter().filter(|death| !death.revived).count();
+    assert!(deaths >= dead(&mut relu));
+    assert_eq!(dead(&mut run("lr=5&act=leaky_relu", 100)), 0);
+}
+
+#[test]
+fn settings_change_while_training_and_the_run_goes_on() {
+    let mut session = run("", 5);
+    let before = session.state().network.fingerprint();
+    session.change(&Spec::from_query("act=tanh&lr=0.5&opt=adam&batch=full").0);
+    assert_eq!((session.state().network.fingerprint(), session.state().step), (before, 40));
+    session.step_epoch();
+    assert_eq!(session.state().step, 41, "a full batch is one step an epoch");
+    assert_eq!(session.spec().to_query(), "act=tanh&opt=adam&lr=0.5&batch=full");
+}
+
+#[test]
+fn divergence_names_layer_and_step_and_can_be_left() {
+    let mut session = run("data=plane&act=identity&lr=50", 50);
+    let snapshot = session.snapshot(true, 0.0, None);
+    assert_eq!(snapshot.status, Status::Diverged);
+    let message = snapshot.divergence.unwrap().to_string();
+    assert!(message.contains("Step ") && (message.contains("Hidden ") || message.contains("Output")), "{message}");
+    let steps = session.state().step;
+    session.step().unwrap();
+    assert_eq!(session.state().step, steps, "a run that has ended takes no step");
+    session.back_to_finite();
+    assert!(session.snapshot(false, 0.0, None).train_loss.is_finite());
+    session.change(&Spec::from_query("data=plane&act=identity&lr=0.01").0);
+    assert!(session.step().is_ok());
+}
+
+#[test]
+fn a_run_stops_after_its_epochs() {
+    let mut session = run("epochs=3", 10);
+    assert_eq!(session.state().epoch, 3);
+    assert_eq!(session.snapshot(true, 0.0, None).status, Status::Finished);
+}

@@ -1,0 +1,147 @@
+//! The spellings of an experiment: struct, link and JSON say the same; bad values are mended and named.
+#![allow(missing_docs)]
+
+use proptest::prelude::*;
+use relu_lab::nn::activation::Activation;
+use relu_lab::nn::choice::Row;
+use relu_lab::train::field::FIELDS;
+use relu_lab::train::spec::{JsonError, Spec};
+
+fn notices(query: &str) -> Vec<String> {
+    Spec::from_query(query).1.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn the_default_is_an_empty_link() {
+    assert_eq!(Spec::default().to_query(), "");
+    assert_eq!(Spec::from_query(""), (Spec::default(), vec![]));
+}
+
+#[test]
+fn only_what_differs_from_the_default_is_written() {
+    let query =
+        "data=xor&features=x1,x2,x1*x2&hidden=4,4,2&act=relu,tanh,leaky_relu(0.2)&opt=sgd(momentum=0.9)&lr=0.03&seed=7";
+    let (spec, notices) = Spec::from_query(query);
+    assert_eq!(notices, vec![]);
+    assert_eq!(spec.to_query(), query);
+}
+
+#[test]
+fn every_setting_survives_link_and_json() {
+    let query = "data=moons&n=300&noise=0.2&train=0.7&features=x1,sin(pi*x2)&hidden=none&act=sigmoid&out=tanh&loss=mse\
+        &init=xavier_uniform&bias=constant(0.1)&bn=on&opt=sgd(momentum=0.9,nesterov=1)&lr=0.5&l1=0.001&clip=1&batch=full&epochs=50&seed=9";
+    let (spec, found) = Spec::from_query(query);
+    assert_eq!(found, vec![]);
+    let default = Spec::default();
+    for field in FIELDS {
+        assert_ne!((field.get)(&spec), (field.get)(&default), "{} is not part of this test", field.key);
+    }
+    assert_eq!(Spec::from_query(&spec.to_query()), (spec.clone(), vec![]));
+    assert_eq!(Spec::from_json(&spec.to_json().to_string()), Ok((spec, vec![])));
+}
+
+#[test]
+fn a_bad_value_is_mended_named_and_leaves_the_rest() {
+    for (bad, mended, named) in [
+        ("lr=500", "lr=100", "lr=500: allowed is 0.00001 to 100; 100 is used"),
+        ("lr=0", "lr=0.00001", "lr=0: allowed is"),
+        ("lr=fast", "", "lr=fast: allowed is 0.00001 to 100; 0.1 is used"),
+        ("lr=NaN", "", "lr=NaN"),
+        ("n=3.7", "n=16", "n=3.7"),
+        ("n=-5", "n=16", "n=-5"),
+        ("n=99999999999999", "n=2000", "n=99999999999999"),
+        ("act=rleu", "", "there is no activation \"rleu\""),
+        ("act=leaky_relu(9)", "act=leaky_relu(1)", "negative_slope of leaky_relu is 9"),
+        ("data=cirle", "", "there is no data set \"cirle\""),
+        ("hidden=8,900", "hidden=8,128", "allowed are 0 to 32 widths of 1 to 128"),
+        ("batch=0", "batch=1", "batch=0"),
+        ("batch=1999", "batch=full", "the number of points"),
+        ("features=x9", "", "there is no feature \"x9\""),
+        ("bn=maybe", "", "allowed is on or off"),
+        ("colour=red", "", "there is no such setting"),
+        ("data=plane&loss=bce", "data=plane", "mse is used"),
+        ("seed=5000000000", "seed=4294967295", "seed=5000000000"),
+    ] {
+        let query = format!("{bad}&noise=0.3");
+        let (spec, found) = Spec::from_query(&query);
+        let found: Vec<_> = found.iter().map(ToString::to_string).collect();
+        assert_eq!(found.len(), 1, "{bad}: {found:?}");
+        assert!(found[0].contains(named), "{bad}: {found:?}");
+        assert_eq!(spec.noise, 0.3, "{bad}: the rest is kept");
+        let (expected, none) = Spec::from_query(&format!("{mended}&noise=0.3"));
+        assert_eq!((spec, none), (expected, vec![]), "{bad}");
+    }
+}
+
+#[test]
+fn batch_norm_never_sees_a_batch_of_one() {
+    for batch in [1, 2, 3, 83, 124, 249] {
+        let (spec, _) = Spec::from_query(&format!("bn=on&batch={batch}"));
+        assert!(
+            spec.batch_size() > 1 && spec.train_count() % spec.batch_size() != 1,
+            "batch {batch}: {}",
+            spec.batch_size()
+        );
+    }
+    assert_eq!(notices("bn=on&batch=1").len(), 1);
+}
+
+#[test]
+fn one_function_a_layer_that_is_the_same_everywhere_is_one_function() {
+    let (spec, _) = Spec::from_query("hidden=4,4&act=tanh,tanh");
+    assert_eq!(spec.to_query(), "hidden=4,4&act=tanh");
+}
+
+#[test]
+fn a_file_that_is_no_experiment_says_line_or_reason() {
+    assert!(
+        matches!(Spec::from_json("{\n\"version\": 1,\n\"lr\": }"), Err(JsonError::Syntax(m)) if m.contains("line 3"))
+    );
+    for text in ["[]", "{}", "{\"version\": 9}", "3"] {
+        assert!(matches!(Spec::from_json(text), Err(JsonError::NotAnExperiment(_))), "{text}");
+    }
+    let (spec, found) = Spec::from_json("{\"version\": 1, \"hidden\": [4, 2], \"lr\": 0.5, \"bn\": true}").unwrap();
+    assert_eq!((spec.to_query(), found), ("hidden=4,2&bn=on&lr=0.5".to_owned(), vec![]));
+}
+
+#[test]
+fn what_is_live_does_not_restart() {
+    let from = Spec::default();
+    for (query, restarts) in
+        [("lr=1", false), ("opt=sgd(momentum=0.9)", false), ("batch=8", false), ("seed=2", true), ("hidden=4", true)]
+    {
+        assert_eq!(from.restarts_for(&Spec::from_query(query).0), restarts, "{query}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_text_panics_and_every_mended_spec_is_stable(query in "[a-z0-9_=&,.()%+^* -]{0,60}") {
+        let (spec, _) = Spec::from_query(&query);
+        let again = Spec::from_query(&spec.to_query());
+        prop_assert_eq!(again, (spec, vec![]));
+    }
+
+    #[test]
+    fn numbers_survive_bit_by_bit(lr in 1e-5_f32..100.0, noise in 0.0_f32..0.5, slope in 0.0_f32..1.0) {
+        let activation = Activation::from_id("leaky_relu").unwrap().with("negative_slope", slope).unwrap();
+        let spec = Spec { learning_rate: lr, noise, activations: vec![activation], ..Spec::default() };
+        prop_assert_eq!(Spec::from_query(&spec.to_query()).0, spec);
+    }
+
+    #[test]
+    fn keys_with_any_value_are_taken_or_named(field in 0..FIELDS.len(), value in "[ -~]{0,20}") {
+        let query = format!("{}={}", FIELDS[field].key, value.replace(['&', '%'], ""));
+        let (spec, _) = Spec::from_query(&query);
+        prop_assert!(spec.hidden.len() <= 32 && spec.train_count() >= 1 && spec.batch_size() >= 1);
+    }
+}
+
+#[test]
+fn every_row_of_a_table_has_its_own_id() {
+    let mut ids: Vec<_> = relu_lab::nn::activation::ActivationRow::table().iter().map(Row::id).collect();
+    let count = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), count);
+}

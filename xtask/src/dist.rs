@@ -1,0 +1,25 @@
+//! `cargo xtask dist`: the deployable folder and what it weighs.
+
+use anyhow::{Result, ensure};
+
+use crate::{page, sizes};
+
+/// All files together, after brotli: the page is there within a second on a slow line.
+const BUDGET_BYTES: usize = 250_000;
+
+/// Builds, prints a row per file, and fails over budget.
+pub fn run(arguments: &[String]) -> Result<()> {
+    ensure!(arguments.is_empty(), "`dist` takes no arguments");
+    let dist = page::build()?;
+    let sizes = sizes::of(&dist)?;
+    println!("\n{:>10} {:>10}  file", "bytes", "brotli");
+    for size in &sizes {
+        println!("{:>10} {:>10}  {}", size.raw, size.brotli, size.name);
+    }
+    let raw: usize = sizes.iter().map(|size| size.raw).sum();
+    let total: usize = sizes.iter().map(|size| size.brotli).sum();
+    println!("{raw:>10} {total:>10}  in all; the budget is {BUDGET_BYTES} bytes of brotli\n");
+    ensure!(total <= BUDGET_BYTES, "dist/ is {} bytes over budget", total - BUDGET_BYTES);
+    println!("{} is ready for any folder of any static host", dist.display());
+    Ok(())
+}

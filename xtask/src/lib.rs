@@ -1,0 +1,26 @@
+//! The project's own commands, in Rust so that they are the same on Linux, macOS and Windows.
+//!
+//! ```text
+//! main.rs ── serve ─┐
+//!         ── test ──┼──▶ page (trunk, wasm-opt) ──▶ tools ──▶ install
+//!         ── dist ──┘      └─▶ dist/ ──▶ static_server, sizes
+//! ```
+//!
+//! A library as well as a program: the browser tests serve the page with the same [`static_server`] and find the
+//! browser with the same [`browser`].
+
+pub mod dirs;
+pub mod process;
+
+pub mod install;
+pub mod tools;
+
+pub mod page;
+pub mod sizes;
+pub mod static_server;
+
+pub mod browser;
+
+pub mod dist;
+pub mod serve;
+pub mod test;
