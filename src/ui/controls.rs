@@ -13,7 +13,11 @@ use crate::ui::url::Commit;
 /// A number of interest: shown rounded, with its full precision in `data-value`.
 ///
 /// `read` gives the full value and the text that is shown.
-pub fn reading(lab: Lab, id: impl Into<String>, read: impl Fn(&Snapshot) -> (String, String) + Send + Sync + 'static) -> AnyView {
+pub fn reading(
+    lab: Lab,
+    id: impl Into<String>,
+    read: impl Fn(&Snapshot) -> (String, String) + Send + Sync + 'static,
+) -> AnyView {
     reading_of(id.into(), Signal::derive(move || lab.frame.with(|frame| read(frame))))
 }
 

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::nn::choice::Row;
 use crate::plot::{format, thumbnail};
 use crate::train::data::{DATA_SETS, DataSet, DataSetRow};
+use crate::train::snapshot::Snapshot;
 use crate::ui::canvas::{Figure, Paint};
 use crate::ui::controls::{CheckBox, Segmented, SliderField, TextField, reading};
 use crate::ui::state::{Lab, Links};
@@ -39,6 +40,7 @@ pub fn Data() -> impl IntoView {
                 chosen=links
                 on_choose=Callback::new(choose_links)
             />
+            <LinkLegend />
             <h3>"Map shows"</h3>
             <CheckBox label="Test points" on=view.test_points />
             <CheckBox label="Hinge lines" on=view.hinges />
@@ -56,6 +58,40 @@ pub fn Data() -> impl IntoView {
             </dl>
         </Group>
     }
+}
+
+/// What width and colour of a link stand for.
+#[component]
+fn LinkLegend() -> impl IntoView {
+    let lab = expect_context::<Lab>();
+    let widest = move || lab.words.with(|frame| format::gradient(largest_gradient(frame)));
+    move || match lab.view.links.get() {
+        Links::Weight => view! {
+            <div class="link-legend" role="img" aria-label="Wide: 2, thin: 0.3; orange: positive, blue: negative">
+                <i></i>
+                <i class="thin"></i>
+                <i class="thin negative"></i>
+                <i class="negative"></i>
+                <span>"+2"</span>
+                <span>"+0.3"</span>
+                <span>"−0.3"</span>
+                <span>"−2"</span>
+            </div>
+        }
+        .into_any(),
+        Links::Gradient => view! {
+            <div class="link-legend">
+                <p>"widest: " {widest}</p>
+            </div>
+        }
+        .into_any(),
+    }
+}
+
+/// What the widest link stands for when links show gradients.
+fn largest_gradient(frame: &Snapshot) -> f32 {
+    let gradients = frame.layers.iter().flat_map(|layer| &layer.weight_gradients);
+    gradients.map(|g| g.abs()).filter(|g| g.is_finite()).fold(0.0, f32::max)
 }
 
 fn paint(row: &'static DataSetRow) -> Paint {

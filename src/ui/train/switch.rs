@@ -137,9 +137,7 @@ fn ParameterSlider(
     parameter: &'static crate::nn::choice::Parameter,
 ) -> impl IntoView {
     let lab = expect_context::<Lab>();
-    let value = move || {
-        lab.spec.with(|spec| spec.activation(0).parameter(parameter.name)).unwrap_or(parameter.default)
-    };
+    let value = move || lab.spec.with(|spec| spec.activation(0).parameter(parameter.name)).unwrap_or(parameter.default);
     let set = move |text: String| {
         let Ok(value) = text.parse::<f32>() else { return };
         let on = lab.spec.with_untracked(|spec| spec.activation(0));
