@@ -1,8 +1,6 @@
 //! Small controls that the panels are made of. All of them are native elements: keys and names come with them.
 
-use leptos::ev;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 use crate::train::field::{Field, field};
 use crate::train::snapshot::Snapshot;
@@ -170,11 +168,6 @@ pub fn TextField(
                     style:width=format!("{}ch", width)
                     prop:value=shown
                     on:change:target=move |event| take(event.target())
-                    on:keydown=move |event: ev::KeyboardEvent| {
-                        if event.key() == "Enter" && let Some(input) = input_of(&event) {
-                            take(input);
-                        }
-                    }
                 />
                 {list}
             </div>
@@ -241,9 +234,4 @@ pub fn CheckBox(
         </label>
     }
     .into_any()
-}
-
-/// The input that an event comes from.
-fn input_of(event: &web_sys::Event) -> Option<web_sys::HtmlInputElement> {
-    event.target()?.dyn_into().ok()
 }

@@ -65,9 +65,9 @@ pub fn Help() -> impl IntoView {
                     prop:checked=move || view.shortcuts.get()
                     on:change:target=move |event| view.shortcuts.set(event.target().checked())
                 />
-                <span>"Single keys do something"</span>
+                <span>"Shortcuts of one key"</span>
             </label>
-            <dl class="keys">{LEGEND.iter().map(row).collect_view()}</dl>
+            <dl class="keys">{LEGEND.iter().map(|entry| view! { <div>{row(entry)}</div> }).collect_view()}</dl>
         </dialog>
     }
 }
