@@ -136,7 +136,7 @@ impl Layer {
             }
             _ => &*d_z,
         };
-        self.linear.backward_weight(d_linear, input, &mut gradients.weight, &mut gradients.bias);
+        Linear::backward_weight(d_linear, input, &mut gradients.weight, &mut gradients.bias);
         if let Some(d_input) = d_input {
             self.linear.backward_input(d_linear, d_input);
         }
