@@ -38,9 +38,15 @@ impl Linear {
         products::backward_input(&self.weight, d_z, d_a);
     }
 
-    /// `d_w[o][i] = Σ_s d_z[o][s] a[i][s]` and `d_b[o] = Σ_s d_z[o][s]`, over 4 lanes of samples.
-    pub fn backward_weight(d_z: &Tensor, a: &Tensor, d_weight: &mut [f32], d_bias: &mut [f32]) {
-        products::backward_weight(d_z, a, d_weight);
+    /// `d_w[o][i] = Σ_s d_z[o][s] a[i][s]` and `d_b[o] = Σ_s d_z[o][s]`. `transposed` is room for the input sample by sample.
+    pub fn backward_weight(
+        d_z: &Tensor,
+        a: &Tensor,
+        d_weight: &mut [f32],
+        d_bias: &mut [f32],
+        transposed: &mut Tensor,
+    ) {
+        products::backward_weight(d_z, a, d_weight, transposed);
         products::backward_bias(d_z, d_bias);
     }
 }

@@ -1,16 +1,18 @@
 //! The three matrix products of a linear layer, tiled for SIMD registers.
 //!
-//! All operands lie unit-major with rows padded to whole SIMD blocks, so that there are tails over units only. A tile's sums stay in registers:
-//! forward and input gradient take 4 units by 8 samples, every loaded sample serving 4 units; the weight gradient takes 2 by 4 dot products
-//! over samples, every loaded vector serving 2 or 4 of them. The order of every sum is the one of the plain loop
-//! (or, over samples, that of 4 lanes), so it does not depend on the tile that computes it.
+//! All operands lie unit-major with rows padded to whole SIMD blocks. A tile's sums stay in registers: 4 rows by 8 columns, so that every
+//! number loaded serves 4 or 8 of them. The order of every sum is the one of the plain loop (or, for narrow layers' weights,
+//! that of 4 lanes of samples), so it does not depend on the tile that computes it.
 
 use wide::{f32x4, f32x8};
 
 use super::tensor::{LANES, Tensor};
 
-/// A block of samples of one unit.
+/// Neighbours in a row: samples of one unit, or units of one sample.
 type Block = [f32; LANES];
+
+/// From this width of its input on, the gradient of a layer's weights is computed from the transposed input.
+const WIDE: usize = LANES;
 
 /// `z[o][s] = b[o] + Σ_i w[o][i] a[i][s]`, the sum from `i = 0` up.
 pub(super) fn forward(weight: &[f32], bias: &[f32], a: &Tensor, z: &mut Tensor) {
@@ -19,36 +21,47 @@ pub(super) fn forward(weight: &[f32], bias: &[f32], a: &Tensor, z: &mut Tensor) 
         return;
     }
     let a = a.data().as_chunks().0;
-    let mut z = z.data_mut().chunks_mut(4 * stride);
-    let mut bias = bias.chunks(4);
-    for weight in weight.chunks(4 * fan_in) {
-        let (Some(z), Some(bias)) = (z.next(), bias.next()) else { return };
+    let rows = weight.chunks(4 * fan_in).zip(bias.chunks(4));
+    for ((weight, bias), z) in rows.zip(z.data_mut().chunks_mut(4 * stride)) {
         match bias.len() {
-            4 => forward_tile::<4>(weight, bias, a, z),
-            3 => forward_tile::<3>(weight, bias, a, z),
-            2 => forward_tile::<2>(weight, bias, a, z),
-            _ => forward_tile::<1>(weight, bias, a, z),
+            4 => rows_times_matrix::<4>(weight, fan_in, bias, a, z, stride),
+            3 => rows_times_matrix::<3>(weight, fan_in, bias, a, z, stride),
+            2 => rows_times_matrix::<2>(weight, fan_in, bias, a, z, stride),
+            _ => rows_times_matrix::<1>(weight, fan_in, bias, a, z, stride),
         }
     }
 }
 
-/// `U` units of the output.
-fn forward_tile<const U: usize>(weight: &[f32], bias: &[f32], a: &[Block], z: &mut [f32]) {
-    let fan_in = weight.len() / U;
-    let weight: [&[f32]; U] = std::array::from_fn(|u| &weight[u * fan_in..][..fan_in]);
-    let bias: [f32x8; U] = std::array::from_fn(|u| f32x8::splat(bias[u]));
-    let z = z.as_chunks_mut().0;
-    let blocks = z.len() / U;
+/// `out[r][c] = start[r] + Σ_k left[r][k] right[k][c]` for `R` rows, the sum from `k = 0` up.
+///
+/// Rows of `left` lie `left.len() / R` apart and count for their first `terms` numbers; rows of `out` are `columns` long,
+/// rows of `right` the same, rounded up to whole blocks.
+fn rows_times_matrix<const R: usize>(
+    left: &[f32],
+    terms: usize,
+    start: &[f32],
+    right: &[Block],
+    out: &mut [f32],
+    columns: usize,
+) {
+    let left_stride = left.len() / R;
+    let left: [&[f32]; R] = std::array::from_fn(|r| &left[r * left_stride..][..terms]);
+    let start: [f32x8; R] = std::array::from_fn(|r| f32x8::splat(start[r]));
+    let blocks = columns.div_ceil(LANES);
     for block in 0..blocks {
-        let mut sums = bias;
-        for (i, a) in (0..fan_in).zip(a[block..].iter().step_by(blocks)) {
-            let a = f32x8::new(*a);
-            for u in 0..U {
-                sums[u] += f32x8::splat(weight[u][i]) * a;
+        let mut sums = start;
+        for (k, right) in (0..terms).zip(right[block..].iter().step_by(blocks)) {
+            let right = f32x8::new(*right);
+            for r in 0..R {
+                sums[r] += f32x8::splat(left[r][k]) * right;
             }
         }
-        for u in 0..U {
-            z[u * blocks + block] = sums[u].to_array();
+        for (sums, out) in sums.iter().zip(out.chunks_exact_mut(columns)) {
+            let out = &mut out[block * LANES..];
+            match out.first_chunk_mut() {
+                Some(out) => *out = sums.to_array(),
+                None => out.copy_from_slice(&sums.to_array()[..out.len()]),
+            }
         }
     }
 }
@@ -90,32 +103,59 @@ fn backward_input_tile<const U: usize>(weight: &[f32], fan_in: usize, d_z: &[Blo
     }
 }
 
-/// `d_w[o][i] = Σ_s d_z[o][s] a[i][s]`: 4 sums over every fourth sample, then these.
-pub(super) fn backward_weight(d_z: &Tensor, a: &Tensor, d_weight: &mut [f32]) {
+/// `d_w[o][i] = Σ_s d_z[o][s] a[i][s]`; for wide layers the sum from `s = 0` up, for narrow ones 4 sums over every fourth sample, then these.
+pub(super) fn backward_weight(d_z: &Tensor, a: &Tensor, d_weight: &mut [f32], transposed: &mut Tensor) {
     let (fan_in, stride) = (a.units(), a.stride());
     if stride == 0 {
         d_weight.fill(0.0);
-        return;
+    } else if fan_in < WIDE {
+        for (d_weight, d_z) in d_weight.chunks_mut(2 * fan_in).zip(d_z.data().chunks(2 * stride)) {
+            for (tile, a) in a.data().chunks(4 * stride).enumerate() {
+                let d_weight = &mut d_weight[4 * tile..];
+                match (d_z.len() / stride, a.len() / stride) {
+                    (2, 4) => dot_products::<2, 4>(d_z, a, d_weight, fan_in),
+                    (2, 3) => dot_products::<2, 3>(d_z, a, d_weight, fan_in),
+                    (2, 2) => dot_products::<2, 2>(d_z, a, d_weight, fan_in),
+                    (2, _) => dot_products::<2, 1>(d_z, a, d_weight, fan_in),
+                    (_, 4) => dot_products::<1, 4>(d_z, a, d_weight, fan_in),
+                    (_, 3) => dot_products::<1, 3>(d_z, a, d_weight, fan_in),
+                    (_, 2) => dot_products::<1, 2>(d_z, a, d_weight, fan_in),
+                    _ => dot_products::<1, 1>(d_z, a, d_weight, fan_in),
+                }
+            }
+        }
+    } else {
+        transpose(a, transposed);
+        let a = transposed.data().as_chunks().0;
+        let samples = d_z.samples();
+        for (d_weight, d_z) in d_weight.chunks_mut(4 * fan_in).zip(d_z.data().chunks(4 * stride)) {
+            match d_z.len() / stride {
+                4 => rows_times_matrix::<4>(d_z, samples, &[0.0; 4], a, d_weight, fan_in),
+                3 => rows_times_matrix::<3>(d_z, samples, &[0.0; 3], a, d_weight, fan_in),
+                2 => rows_times_matrix::<2>(d_z, samples, &[0.0; 2], a, d_weight, fan_in),
+                _ => rows_times_matrix::<1>(d_z, samples, &[0.0; 1], a, d_weight, fan_in),
+            }
+        }
     }
-    for (d_weight, d_z) in d_weight.chunks_mut(2 * fan_in).zip(d_z.data().chunks(2 * stride)) {
-        for (tile, a) in a.data().chunks(4 * stride).enumerate() {
-            let d_weight = &mut d_weight[4 * tile..];
-            match (d_z.len() / stride, a.len() / stride) {
-                (2, 4) => backward_weight_tile::<2, 4>(d_z, a, d_weight, fan_in),
-                (2, 3) => backward_weight_tile::<2, 3>(d_z, a, d_weight, fan_in),
-                (2, 2) => backward_weight_tile::<2, 2>(d_z, a, d_weight, fan_in),
-                (2, _) => backward_weight_tile::<2, 1>(d_z, a, d_weight, fan_in),
-                (_, 4) => backward_weight_tile::<1, 4>(d_z, a, d_weight, fan_in),
-                (_, 3) => backward_weight_tile::<1, 3>(d_z, a, d_weight, fan_in),
-                (_, 2) => backward_weight_tile::<1, 2>(d_z, a, d_weight, fan_in),
-                _ => backward_weight_tile::<1, 1>(d_z, a, d_weight, fan_in),
+}
+
+/// `to[s][u] = from[u][s]`, in squares of 4.
+fn transpose(from: &Tensor, to: &mut Tensor) {
+    to.resize(from.samples(), from.units());
+    let (from_stride, to_stride) = (from.stride(), to.stride());
+    for (four, from) in from.data().chunks(4 * from_stride).enumerate() {
+        let rows: [&[[f32; 4]]; 4] = std::array::from_fn(|r| from.get(r * from_stride..).unwrap_or(&[]).as_chunks().0);
+        for (column, to) in to.data_mut().chunks_mut(4 * to_stride).enumerate() {
+            let square = rows.map(|row| row.get(column).map_or(f32x4::ZERO, |four| f32x4::new(*four)));
+            for (to, column) in to.chunks_exact_mut(to_stride).zip(f32x4::transpose(square)) {
+                to[4 * four..][..4].copy_from_slice(&column.to_array());
             }
         }
     }
 }
 
 /// `O` outputs by `I` inputs; `d_weight` begins with the first of them, its rows lie `fan_in` apart.
-fn backward_weight_tile<const O: usize, const I: usize>(d_z: &[f32], a: &[f32], d_weight: &mut [f32], fan_in: usize) {
+fn dot_products<const O: usize, const I: usize>(d_z: &[f32], a: &[f32], d_weight: &mut [f32], fan_in: usize) {
     let d_z = d_z.as_chunks::<4>().0;
     let a = a.as_chunks::<4>().0;
     let count = d_z.len() / O;
@@ -132,9 +172,9 @@ fn backward_weight_tile<const O: usize, const I: usize>(d_z: &[f32], a: &[f32], 
         }
     }
     for (sums, d_weight) in sums.iter().zip(d_weight.chunks_mut(fan_in)) {
-        for (sum, d_weight) in sums.iter().zip(d_weight) {
-            *d_weight = add_lanes(*sum);
-        }
+        let lanes = std::array::from_fn(|i| if i < I { sums[i] } else { f32x4::ZERO });
+        let [a, b, c, d] = f32x4::transpose(lanes);
+        d_weight[..I].copy_from_slice(&((a + c) + (b + d)).to_array()[..I]);
     }
 }
 
