@@ -26,7 +26,7 @@ impl Scale {
 
     /// Equal steps are equal factors. An empty or broken range becomes a decade.
     pub fn log(lo: f32, hi: f32) -> Self {
-        let lo = if lo.is_finite() && lo > 0.0 { lo } else { f32::MIN_POSITIVE };
+        let lo = if lo.is_finite() { lo.max(f32::MIN_POSITIVE) } else { f32::MIN_POSITIVE };
         let hi = if hi.is_finite() && hi > lo { hi } else { lo * 10.0 };
         Self { lo, hi, log: true }
     }
@@ -69,11 +69,11 @@ pub fn linear_ticks(lo: f32, hi: f32, most: usize, min_step: f32) -> Vec<f32> {
     let raw = ((hi - lo) / most as f64).max(f64::from(min_step)).max(1e-30);
     let power = 10f64.powf(raw.log10().floor());
     let steps = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0].map(|m| m * power);
-    let count = |step: f64| ((hi / step + 1e-6).floor() - (lo / step - 1e-6).ceil()) as i64 + 1;
-    let fits = |step: &&f64| **step >= f64::from(min_step) * 0.999 && count(**step) <= most as i64;
+    let count = |step: f64| ((hi / step + 1e-6).floor() - (lo / step - 1e-6).ceil() + 1.0).max(0.0) as usize;
+    let fits = |step: &&f64| **step >= f64::from(min_step) * 0.999 && count(**step) <= most;
     let step = steps.iter().find(fits).copied().unwrap_or(50.0 * power);
     let first = (lo / step - 1e-6).ceil();
-    (0..count(step).max(0)).map(|i| ((first + i as f64) * step) as f32).collect()
+    (0..count(step)).map(|i| ((first + i as f64) * step) as f32).collect()
 }
 
 /// Powers of ten, every k-th if there are too many; with less than two of them, multiples by 2 and 5 too.
@@ -82,9 +82,8 @@ fn log_ticks(lo: f32, hi: f32, most: usize) -> Vec<f32> {
     let first = (f64::from(lo).log10() - 1e-6).ceil() as i32;
     let last = (f64::from(hi).log10() + 1e-6).floor() as i32;
     if last - first >= 1 {
-        let stride = (last - first + 1).div_euclid(most.max(2) as i32) + 1;
-        let stride = if last - first < most.max(2) as i32 { 1 } else { stride.max(2) };
-        return (first..=last).rev().step_by(stride as usize).map(power).collect();
+        let decades = (last - first + 1) as usize;
+        return (first..=last).rev().step_by(decades.div_ceil(most.max(2))).map(power).collect();
     }
     let fine = (first - 1..=last + 1).flat_map(|e| [1.0, 2.0, 5.0].map(|m| m * power(e)));
     fine.filter(|v| *v >= lo * 0.999 && *v <= hi * 1.001).collect()
@@ -177,7 +176,8 @@ pub fn draw_x(pen: &mut Pen, axes: &Axes, ticks: &[f32], text: impl Fn(f32) -> S
     let name_at = (pen.area().right() - pen.px(2.0), y);
     let name = name.align(Align::Right);
     let gap = pen.px(6.0);
-    let mut taken = vec![pen.text_box(word, name_at, name).grown(gap / 2.0)];
+    let named = (!word.is_empty()).then(|| pen.text_box(word, name_at, name).grown(gap / 2.0));
+    let mut taken: Vec<Rect> = named.into_iter().collect();
     let area = pen.area();
     let look = Type::small(palette.ink3).align(Align::Centre);
     for &tick in ticks {
@@ -191,7 +191,9 @@ pub fn draw_x(pen: &mut Pen, axes: &Axes, ticks: &[f32], text: impl Fn(f32) -> S
             taken.push(place);
         }
     }
-    pen.text(word, name_at, name);
+    if !word.is_empty() {
+        pen.text(word, name_at, name);
+    }
 }
 
 /// The scale and the ticks of an epoch axis that ends at `end`.

@@ -152,8 +152,13 @@ pub fn draw(pen: &mut Pen, figure: &Curves) -> Axes {
     let highest = shown.iter().flat_map(|s| s.finite()).fold(0.0, f32::max);
     let lowest = shown.iter().flat_map(|s| s.finite()).fold(0.0, f32::min);
     // What grows without end is cut off: the kink must stay visible.
-    let most = if figure.show == Show::Both { 2.2 } else { 3.1 };
-    let y = Scale::linear(lowest.max(-1.3) - 0.06, highest.clamp(1.0, most) + 0.08);
+    let (most, above) = match figure.show {
+        Show::Value => (3.1, 0.08),
+        // Space for the name of the zone without gradient.
+        Show::Slope => (3.1, 0.3),
+        Show::Both => (2.2, 0.08),
+    };
+    let y = Scale::linear(lowest.max(-1.3) - 0.06, highest.clamp(1.0, most) + above);
 
     let tick = Type::small(palette.ink3);
     let labelled = figure.show == Show::Both && figure.functions.len() == 1;
@@ -178,9 +183,7 @@ pub fn draw(pen: &mut Pen, figure: &Curves) -> Axes {
     if (lo..=hi).contains(&0.0) {
         pen.vertical(axes.x(0.0), plot.y, plot.bottom(), 1.0, palette.edge);
     }
-    if let Some(detail) = figure.detail {
-        draw_histogram(pen, figure, detail, &axes);
-    }
+    let tallest = figure.detail.and_then(|detail| draw_histogram(pen, figure, detail, &axes));
     let most_ticks = (plot.width / pen.px(38.0 * pen.theme.text)) as usize;
     let name = Type::small(palette.ink2).italic();
     axis::draw_x(pen, &axes, &axes.x.ticks(most_ticks.clamp(3, 9)), format::tick, name, figure.name);
@@ -206,9 +209,14 @@ pub fn draw(pen: &mut Pen, figure: &Curves) -> Axes {
             ends.push(end_label("f", &line, look.colour));
         }
     }
+    if let Some((at, count)) = tallest {
+        draw_tallest(pen, at, count, plot);
+    }
     if labelled {
         let ends: Vec<EndLabel> = ends.into_iter().flatten().collect();
-        let bounds = Rect { width: pen.area().right() - plot.x, ..plot };
+        // Above the plot there may be the counts.
+        let above = if figure.detail.is_some() { 0.0 } else { pen.line_height(SMALL) / 2.0 };
+        let bounds = Rect::new(plot.x, plot.y - above, pen.area().right() - plot.x, plot.height + 2.0 * above);
         labels::draw(pen, &ends, Type::label(palette.ink).italic(), bounds, Rect::default());
     }
     if let Some(x) = figure.probe {
@@ -269,16 +277,18 @@ fn draw_zones(pen: &mut Pen, figure: &Curves, axes: &Axes) {
 }
 
 /// The data of a unit as bars: empty where no gradient passes, and in words how many that are.
-fn draw_histogram(pen: &mut Pen, figure: &Curves, detail: &UnitDetail, axes: &Axes) {
+///
+/// Hands back the top of the tallest bar and its count.
+fn draw_histogram(pen: &mut Pen, figure: &Curves, detail: &UnitDetail, axes: &Axes) -> Option<(Xy, u32)> {
     let palette = pen.theme.palette;
     let limit = no_gradient(&detail.activation);
     let (lo, hi) = detail.z_range;
     let tallest = detail.counts.iter().copied().max().unwrap_or(0);
+    let mut top = None;
     if tallest > 0 && lo.is_finite() && hi.is_finite() {
         let floor = axes.y(0.0);
         let height = 0.55 * (floor - axes.plot.y);
         let width = (hi - lo) / detail.counts.len() as f32;
-        let mut top = None;
         for (i, &count) in detail.counts.iter().enumerate().filter(|(_, count)| **count > 0) {
             let (from, to) = (lo + width * i as f32, lo + width * (i + 1) as f32);
             let (left, right) = (axes.x(from).round(), axes.x(to).round().max(axes.x(from).round() + 2.0));
@@ -287,24 +297,32 @@ fn draw_histogram(pen: &mut Pen, figure: &Curves, detail: &UnitDetail, axes: &Ax
             let bar = Rect::new(left, (floor - rise).round(), right - left, rise);
             let passes = detail.activation.derivative(f32::midpoint(from, to)).abs() > limit;
             if passes {
-                pen.rect(Rect { width: (bar.width - pen.px(1.0)).max(1.0), ..bar }, palette.acc);
+                // Narrow bars stand close: gaps would be all one sees.
+                let gap = if bar.width < pen.px(5.0) { 0.0 } else { pen.px(1.0) };
+                pen.rect(Rect { width: bar.width - gap, ..bar }, palette.acc);
+            } else if bar.width < pen.px(5.0) {
+                // Too narrow for an outline.
+                pen.rect(bar, palette.edge);
             } else {
                 pen.rect(bar, palette.ink2);
                 pen.rect(bar.grown(-pen.px(1.0).round().max(1.0)), palette.bg);
             }
             if count == tallest && top.is_none() {
-                top = Some((bar, count));
+                top = Some(((bar.centre().0, bar.y), count));
             }
-        }
-        if let Some((bar, count)) = top {
-            let text = format!("{count} pts");
-            let look = Type::small(palette.ink2);
-            let width = pen.text_width(&text, look);
-            let at = bar.centre().0.clamp(axes.plot.x + width / 2.0, axes.plot.right() - width / 2.0);
-            pen.text_on_plate(&text, (at, bar.y - pen.line_height(SMALL) * 0.6), look.align(Align::Centre));
         }
     }
     draw_counts(pen, figure, detail, axes, limit);
+    top
+}
+
+/// The count of the tallest bar, above it: over the curves, which may pass there.
+fn draw_tallest(pen: &mut Pen, (x, y): Xy, count: u32, plot: Rect) {
+    let text = format!("{count} pts");
+    let look = Type::small(pen.theme.palette.ink2);
+    let half = pen.text_width(&text, look) / 2.0;
+    let at = (x.max(plot.x + half).min(plot.right() - half), y - pen.line_height(SMALL) * 0.65);
+    pen.text_on_plate(&text, at, look.align(Align::Centre));
 }
 
 /// How many points have no gradient at the left, how many have one at the right.
@@ -331,7 +349,7 @@ fn count_texts(function: &Activation, detail: &UnitDetail, limit: f32) -> (Strin
     let points = detail.points;
     if limit > 0.0 {
         let gone = detail.small_gradient;
-        return (format!("|f′| < 0.01: {gone} pts"), format!("|f′| ≥ 0.01: {} pts", points.saturating_sub(gone)));
+        return (format!("|f′| < 0.01: {gone} pts"), format!("rest: {}", points.saturating_sub(gone)));
     }
     let gone = detail.zero_gradient;
     let mut slopes = (0..=64u8).map(|i| function.derivative(f32::from(i) * 0.25 - 8.0)).filter(|s| *s != 0.0);

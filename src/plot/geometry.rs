@@ -53,11 +53,13 @@ impl Rect {
     }
 
     /// Grown by `by` on all sides, or shrunk if it is negative.
+    #[must_use]
     pub fn grown(&self, by: f32) -> Self {
         Self::new(self.x - by, self.y - by, self.width + 2.0 * by, self.height + 2.0 * by)
     }
 
     /// The same place with all edges on whole device pixels: rectangles that touch before, touch after.
+    #[must_use]
     pub fn to_device(&self, scale: f32) -> Self {
         let (left, top) = ((self.x * scale).round(), (self.y * scale).round());
         let (right, bottom) = ((self.right() * scale).round(), (self.bottom() * scale).round());

@@ -178,12 +178,15 @@ pub fn draw(pen: &mut Pen, figure: &Gradient) -> Axes {
     let most = (bounds.height / pen.line_height(look.size)) as usize;
     let shown: Vec<EndLabel> = labels::thinned(ends.len(), most).into_iter().map(|i| ends[i].clone()).collect();
     let bounds = Rect { width: bounds.width - pen.px(6.0), ..bounds };
-    let places = labels::draw(pen, &shown, look, bounds, decades.whole());
+    let ready = snapshot.status == Status::Ready && snapshot.step == 0;
+    // Before the first step all ends are at one place, where the hint stands: the profile names them then.
+    let shown = if ready { &[][..] } else { &shown };
+    let places = labels::draw(pen, shown, look, bounds, decades.whole());
     let axes = Axes { plot: decades.whole(), ..decades.axes };
     if let Some(epoch) = figure.cursor {
         axis::draw_cursor(pen, &axes, epoch, &places);
     }
-    if snapshot.status == Status::Ready && snapshot.step == 0 {
+    if ready {
         axis::draw_hint(pen, Rect { height: decades.axes.plot.height * 0.7, ..decades.axes.plot });
     }
     axes

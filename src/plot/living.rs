@@ -93,9 +93,9 @@ pub fn draw(pen: &mut Pen, figure: &Living) -> Axes {
 
 /// The rectangle of a lane.
 fn lane(pen: &Pen, plot: Rect, layer: usize, count: usize) -> Rect {
-    let pitch = (plot.height + pen.px(4.0)) / count as f32;
+    let pitch = (plot.height + pen.line_height(SMALL) * 0.6) / count as f32;
     let top = plot.y + pitch * layer as f32;
-    Rect::new(plot.x, top, plot.width, pitch - pen.px(if count > 1 { 10.0 } else { 4.0 })).to_device(1.0)
+    Rect::new(plot.x, top, plot.width, pitch - pen.line_height(SMALL)).to_device(1.0)
 }
 
 /// Height of a count in a lane.

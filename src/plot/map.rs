@@ -381,7 +381,7 @@ fn draw_curve(pen: &mut Pen, layout: &Layout, map: &Map) {
         pen.hatch(plot, 6.0, 1.0, palette.line);
     }
     let at_x = |x: f32| {
-        let place = ((x + 1.0) / 2.0 * values.len() as f32 - 0.5).clamp(0.0, values.len().saturating_sub(1) as f32);
+        let place = (x.midpoint(1.0) * values.len() as f32 - 0.5).clamp(0.0, values.len().saturating_sub(1) as f32);
         let (near, share) = (place as usize, place.fract());
         let value = values.get(near).copied().unwrap_or(0.0);
         value + (values.get(near + 1).copied().unwrap_or(value) - value) * share

@@ -292,8 +292,8 @@ impl Pen<'_> {
             (rect.x + r, rect.y + r, 180.0),
         ];
         let arc = |(x, y, from): (f32, f32, f32)| {
-            (0..=4).map(move |i| {
-                let angle = (from + 22.5 * i as f32).to_radians();
+            (0..=6u8).map(move |i| {
+                let angle = (from + 15.0 * f32::from(i)).to_radians();
                 (x + r * angle.cos(), y + r * angle.sin())
             })
         };
