@@ -1,5 +1,5 @@
 //! Every preset is tested for what it claims to show, over at least ten seeds.
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used)]
 
 use relu_lab::train::presets::{PRESETS, preset};
 use relu_lab::train::session::Session;
