@@ -44,12 +44,27 @@ pub struct Curves<'a> {
 /// Below this a slope counts as small.
 const SMALL_SLOPE: f32 = 0.01;
 
-/// The largest |f'| that counts as no gradient: 0 for functions that have such a zone, else [`SMALL_SLOPE`].
-fn no_gradient(activation: &Activation) -> f32 {
+/// Which slopes count as none: exactly 0 for functions that have such a zone, else all below [`SMALL_SLOPE`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Flat {
+    Zero,
+    Small,
+}
+
+impl Flat {
+    fn holds(self, slope: f32) -> bool {
+        match self {
+            Self::Zero => slope == 0.0,
+            Self::Small => slope.abs() < SMALL_SLOPE,
+        }
+    }
+}
+
+fn no_gradient(activation: &Activation) -> Flat {
     let flat = |i: &u8| activation.derivative(f32::from(*i) * 0.25 - 6.0) == 0.0;
     // Two neighbours: a single 0 is the extremum of a smooth function.
     let zone = (0..48u8).any(|i| flat(&i) && flat(&(i + 1)));
-    if zone { 0.0 } else { SMALL_SLOPE }
+    if zone { Flat::Zero } else { Flat::Small }
 }
 
 /// A jump of a function: where, and the values just before, there and just after.
@@ -186,7 +201,7 @@ pub fn draw(pen: &mut Pen, figure: &Curves) -> Axes {
     let tallest = figure.detail.and_then(|detail| draw_histogram(pen, figure, detail, &axes));
     let most_ticks = (plot.width / pen.px(38.0 * pen.theme.text)) as usize;
     let name = Type::small(palette.ink2).italic();
-    axis::draw_x(pen, &axes, &axes.x.ticks(most_ticks.clamp(3, 9)), format::tick, name, figure.name);
+    axis::draw_x(pen, &axes, &axes.x.ticks(most_ticks.clamp(5, 9)), format::tick, name, figure.name);
 
     let looks = colour::looks(palette, figure.functions);
     let mut ends = Vec::new();
@@ -250,7 +265,7 @@ fn draw_zones(pen: &mut Pen, figure: &Curves, axes: &Axes) {
     let palette = pen.theme.palette;
     let limit = no_gradient(function);
     let x = |i: usize| axes.x.value(i as f32 / STEPS as f32);
-    let flat = |i: &usize| function.derivative(x(*i)).abs() <= limit;
+    let flat = |i: &usize| limit.holds(function.derivative(x(*i)));
     let mut start = 0;
     let mut named = false;
     while start < STEPS {
@@ -266,7 +281,7 @@ fn draw_zones(pen: &mut Pen, figure: &Curves, axes: &Axes) {
             let text = format!("{}: no gradient", function.name());
             let look = Type::small(palette.ink2);
             let fits = pen.text_width(&text, look) + pen.px(12.0) < zone.width;
-            if figure.show == Show::Slope && limit == 0.0 && !named && fits {
+            if figure.show == Show::Slope && limit == Flat::Zero && !named && fits {
                 let at = (from + pen.px(6.0), axes.plot.y + pen.line_height(SMALL) * 0.7);
                 pen.text_on_plate(&text, at, look);
                 named = true;
@@ -281,7 +296,8 @@ fn draw_zones(pen: &mut Pen, figure: &Curves, axes: &Axes) {
 /// Hands back the top of the tallest bar and its count.
 fn draw_histogram(pen: &mut Pen, figure: &Curves, detail: &UnitDetail, axes: &Axes) -> Option<(Xy, u32)> {
     let palette = pen.theme.palette;
-    let limit = no_gradient(&detail.activation);
+    let function = detail.activation.with_learned(detail.slope);
+    let limit = no_gradient(&function);
     let (lo, hi) = detail.z_range;
     let tallest = detail.counts.iter().copied().max().unwrap_or(0);
     let mut top = None;
@@ -295,7 +311,7 @@ fn draw_histogram(pen: &mut Pen, figure: &Curves, detail: &UnitDetail, axes: &Ax
             // Even a single point is seen.
             let rise = (height * count as f32 / tallest as f32).max(pen.px(1.5)).round();
             let bar = Rect::new(left, (floor - rise).round(), right - left, rise);
-            let passes = detail.activation.derivative(f32::midpoint(from, to)).abs() > limit;
+            let passes = !limit.holds(function.derivative(f32::midpoint(from, to)));
             if passes {
                 // Narrow bars stand close: gaps would be all one sees.
                 let gap = if bar.width < pen.px(5.0) { 0.0 } else { pen.px(1.0) };
@@ -326,11 +342,11 @@ fn draw_tallest(pen: &mut Pen, (x, y): Xy, count: u32, plot: Rect) {
 }
 
 /// How many points have no gradient at the left, how many have one at the right.
-fn draw_counts(pen: &mut Pen, figure: &Curves, detail: &UnitDetail, axes: &Axes, limit: f32) {
+fn draw_counts(pen: &mut Pen, figure: &Curves, detail: &UnitDetail, axes: &Axes, limit: Flat) {
     let palette = pen.theme.palette;
     let (none, rest) = count_texts(figure.functions.first().unwrap_or(&detail.activation), detail, limit);
     let y = axes.plot.y - pen.line_height(SMALL) * 0.65;
-    let gone = if limit == 0.0 { detail.zero_gradient } else { detail.small_gradient };
+    let gone = if limit == Flat::Zero { detail.zero_gradient } else { detail.small_gradient };
     let bold = |on: bool| {
         let look = Type::small(if on { palette.ink } else { palette.ink2 });
         if on { look.bold() } else { look }
@@ -345,9 +361,9 @@ fn draw_counts(pen: &mut Pen, figure: &Curves, detail: &UnitDetail, axes: &Axes,
 }
 
 /// `f′ = 0: 174 pts` and `f′ = 1: 76 pts`, or with limits where the function has no such values.
-fn count_texts(function: &Activation, detail: &UnitDetail, limit: f32) -> (String, String) {
+fn count_texts(function: &Activation, detail: &UnitDetail, limit: Flat) -> (String, String) {
     let points = detail.points;
-    if limit > 0.0 {
+    if limit == Flat::Small {
         let gone = detail.small_gradient;
         return (format!("|f′| < 0.01: {gone} pts"), format!("rest: {}", points.saturating_sub(gone)));
     }
@@ -438,9 +454,10 @@ mod tests {
 
     #[test]
     fn zones_without_gradient_are_exact_where_the_function_is() {
-        assert_eq!(no_gradient(&function("relu")), 0.0);
+        assert_eq!(no_gradient(&function("relu")), Flat::Zero);
         for id in ["leaky_relu", "tanh", "sigmoid", "elu", "identity"] {
-            assert_eq!(no_gradient(&function(id)), SMALL_SLOPE, "{id}");
+            assert_eq!(no_gradient(&function(id)), Flat::Small, "{id}");
         }
+        assert!(!Flat::Small.holds(function("leaky_relu").derivative(-1.0)), "its slope is 0.01, not less");
     }
 }

@@ -8,7 +8,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontFamily, FontStyle, ShapeStyle, TextStyle};
 
 use crate::plot::colour::Rgb;
-use crate::plot::geometry::{Rect, Xy};
+use crate::plot::geometry::{Rect, Xy, simplified};
 use crate::plot::theme::{FONT, LABEL, SMALL, Theme};
 
 /// The backend could not draw.
@@ -139,10 +139,17 @@ impl Pen<'_> {
 
     /// A line through points, its width in CSS pixels. It is interrupted where a point is not finite.
     pub fn path(&mut self, points: &[Xy], width: f32, ink: impl Into<Ink>) {
-        let (width, ink) = (self.px(width), ink.into());
+        let ink = ink.into();
         for piece in points.split(|(x, y)| !(x.is_finite() && y.is_finite())).filter(|piece| piece.len() > 1) {
-            self.surface.path(piece, width, ink);
+            // Points close to each other wobble when a backend rounds them: the fewer, the smoother.
+            self.stroke(&simplified(piece, 0.3), width, ink);
         }
+    }
+
+    /// A line through exactly these points, which are finite; its width in CSS pixels.
+    pub fn stroke(&mut self, points: &[Xy], width: f32, ink: impl Into<Ink>) {
+        let width = self.px(width);
+        self.surface.path(points, width, ink.into());
     }
 
     /// A dashed line; dash and gap in CSS pixels.
