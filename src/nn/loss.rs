@@ -2,7 +2,7 @@
 
 use super::choice::{Choice, Parameter, Row};
 use super::math::{exp, ln_1p_unit, sigmoid};
-use super::tensor::Tensor;
+use super::tensor::{LANES, Tensor};
 
 /// A loss.
 pub type Loss = Choice<LossRow>;
@@ -83,11 +83,17 @@ static TABLE: &[LossRow] = &[
     },
 ];
 
+/// A derivative smaller than this (2^-80) is 0: it could move no weight. Multiplied on through the layers it would become subnormal,
+/// and a net that has learned its points so well would train ten times slower.
+const NEGLIGIBLE: f32 = 8.271_806e-25;
+
 /// Binary cross-entropy from the logit `z`, in the form that neither overflows nor cancels, and its derivative `sigmoid(z) - y`.
 #[inline(always)]
 fn bce(z: f32, y: f32) -> (f32, f32) {
     let positive = if z <= 0.0 { 0.0 } else { z };
-    (positive - z * y + ln_1p_unit(exp(-z.abs())), sigmoid(z) - y)
+    let derivative = sigmoid(z) - y;
+    let value = positive - z * y + ln_1p_unit(exp(-z.abs()));
+    (value, if derivative.abs() < NEGLIGIBLE { 0.0 } else { derivative })
 }
 
 /// `(a - y)²` and its derivative `2 (a - y)`.
@@ -102,33 +108,36 @@ fn mse(a: f32, y: f32) -> (f32, f32) {
 fn elementwise(
     output: &Tensor,
     target: &Tensor,
-    d_output: Option<&mut Tensor>,
+    mut d_output: Option<&mut Tensor>,
     loss: impl Fn(f32, f32) -> (f32, f32),
 ) -> f32 {
     assert_eq!((output.units(), output.samples()), (target.units(), target.samples()), "shapes of output and target");
+    if let Some(d_output) = d_output.as_deref_mut() {
+        d_output.resize(output.units(), output.samples());
+    }
     let n = (output.units() * output.samples()) as f32;
-    let mut sum = 0.0_f64;
-    match d_output {
-        None => {
-            for unit in 0..output.units() {
-                for (&a, &y) in output.unit(unit).iter().zip(target.unit(unit)) {
-                    sum += f64::from(loss(a, y).0);
-                }
+    // One sum per lane, so that a block is a few SIMD instructions.
+    let mut sums = [0.0_f64; LANES];
+    for unit in 0..output.units() {
+        let blocks = output.padded(unit).as_chunks::<LANES>().0.iter().zip(target.padded(unit).as_chunks::<LANES>().0);
+        for (block, (a, y)) in blocks.enumerate() {
+            let (mut values, mut derivatives) = ([0.0; LANES], [0.0; LANES]);
+            for lane in 0..LANES {
+                (values[lane], derivatives[lane]) = loss(a[lane], y[lane]);
+                derivatives[lane] /= n;
             }
-        }
-        Some(d_output) => {
-            d_output.resize(output.units(), output.samples());
-            for unit in 0..output.units() {
-                let samples = output.unit(unit).iter().zip(target.unit(unit));
-                for ((&a, &y), d) in samples.zip(d_output.unit_mut(unit)) {
-                    let (value, derivative) = loss(a, y);
-                    sum += f64::from(value);
-                    *d = derivative / n;
-                }
+            let samples = (output.samples() - block * LANES).min(LANES);
+            values[samples..].fill(0.0);
+            derivatives[samples..].fill(0.0);
+            for (sum, value) in sums.iter_mut().zip(values) {
+                *sum += f64::from(value);
+            }
+            if let Some(d_output) = d_output.as_deref_mut() {
+                d_output.padded_mut(unit)[block * LANES..][..LANES].copy_from_slice(&derivatives);
             }
         }
     }
-    (sum / f64::from(n)) as f32
+    (sums.iter().sum::<f64>() / f64::from(n)) as f32
 }
 
 /// `logsumexp(z) - z_y`, the mean over the samples; gradient `(softmax(z) - onehot(y)) / samples`.

@@ -120,7 +120,7 @@ impl Layer {
         d_input: Option<&mut Tensor>,
         gradients: &mut LayerGradients,
     ) {
-        let LayerValues { z, slope, d_a, d_z, normalised, d_linear, .. } = values;
+        let LayerValues { z, slope, d_a, d_z, normalised, d_linear, transposed, .. } = values;
         d_z.resize(z.units(), z.samples());
         for ((d_z, d_a), slope) in d_z.data_mut().iter_mut().zip(d_a.data()).zip(slope.data()) {
             *d_z = d_a * slope;
@@ -136,7 +136,7 @@ impl Layer {
             }
             _ => &*d_z,
         };
-        self.linear.backward_weight(d_linear, input, &mut gradients.weight, &mut gradients.bias);
+        Linear::backward_weight(d_linear, input, &mut gradients.weight, &mut gradients.bias, transposed);
         if let Some(d_input) = d_input {
             self.linear.backward_input(d_linear, d_input);
         }

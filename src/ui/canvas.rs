@@ -71,11 +71,9 @@ thread_local! {
 
 /// Queues the painting of a figure in place of an older job of the same figure.
 fn enqueue(figure: u32, job: Box<dyn FnOnce()>) {
-    QUEUE.with_borrow_mut(|queue| {
-        match queue.jobs.iter_mut().find(|(id, _)| *id == figure) {
-            Some((_, old)) => *old = job,
-            None => queue.jobs.push_back((figure, job)),
-        }
+    QUEUE.with_borrow_mut(|queue| match queue.jobs.iter_mut().find(|(id, _)| *id == figure) {
+        Some((_, old)) => *old = job,
+        None => queue.jobs.push_back((figure, job)),
     });
     schedule();
 }
