@@ -158,6 +158,7 @@ pub fn draw(pen: &mut Pen, figure: &Loss) -> Axes {
     }
     let bounds = Rect::new(plot.x, 0.0, pen.area().width - plot.x, plot.bottom() + pen.px(2.0));
     let places = labels::draw(pen, &ends, look, bounds, plot);
+    let places = axis::draw_marks(pen, &axes, &snapshot.marks, places);
     if let Some(epoch) = cursor {
         axis::draw_cursor(pen, &axes, epoch, &places);
     }
