@@ -101,6 +101,7 @@ mod tests {
     use super::*;
 
     /// Published factors per layer (geometric mean over 20 layers): PyTorch default, Xavier, He.
+    #[allow(clippy::approx_constant, reason = "the published digits")]
     const TABLE: [(&str, [f64; 3]); 14] = [
         ("identity", [0.577, 1.0, 1.414]),
         ("relu", [0.4082, 0.7071, 1.0]),

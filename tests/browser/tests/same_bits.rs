@@ -33,7 +33,9 @@ fn native_and_browser_runs_end_with_the_same_bits() {
         let native = session.snapshot(false, 0.0, None);
 
         page.go(&format!("#/train?{link}"));
-        page.wait_until("the first frame", Duration::from_secs(10), |page| page.try_data("status").as_deref() == Some("ready"));
+        page.wait_until("the first frame", Duration::from_secs(10), |page| {
+            page.try_data("status").as_deref() == Some("ready")
+        });
         let speed = page.field("Speed");
         speed.set(&speed.attribute("max").unwrap_or_else(|| "100".to_owned()));
         page.button("Play").click();

@@ -9,7 +9,9 @@ const SOON: Duration = Duration::from_secs(10);
 
 fn open(link: &str) -> Page {
     let page = Page::open(link);
-    page.wait_until("the first frame", SOON, |page| page.try_data("status").is_some() && !page.data("fingerprint").is_empty());
+    page.wait_until("the first frame", SOON, |page| {
+        page.try_data("status").is_some() && !page.data("fingerprint").is_empty()
+    });
     page
 }
 
@@ -154,7 +156,9 @@ fn the_address_bar_holds_the_experiment() {
     page.script("history.forward(); return null", vec![]);
     page.wait_until("Forward", SOON, |page| page.radio("Data set", "XOR").is_on());
     page.edit_link("#/train?act=sigmoid&hidden=3");
-    page.wait_until("edited by hand", SOON, |page| page.radio("Activation", "Sigmoid").is_on() && page.value("units-total") == 3.0);
+    page.wait_until("edited by hand", SOON, |page| {
+        page.radio("Activation", "Sigmoid").is_on() && page.value("units-total") == 3.0
+    });
     page.reload();
     page.wait_until("after a reload", SOON, |page| page.try_data("units-total").as_deref() == Some("3"));
     page.go("");
