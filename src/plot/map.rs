@@ -255,6 +255,10 @@ pub fn draw_overlay(pen: &mut Pen, layout: &Layout, map: &Map) {
             line.into_iter().map(|(x, y)| (plot.x + x * plot.width, plot.y + y * plot.height)).collect();
         pen.path(&line, 2.0, palette.ink);
     }
+    if !map.grid().is_whole() {
+        let frame = pen.rounded(plot, 4.0);
+        pen.dashed(&frame, 1.0, (4.0, 3.0), palette.edge);
+    }
     draw_points(pen, plot, map);
     draw_axes(pen, plot);
     draw_bar(pen, layout, map);
