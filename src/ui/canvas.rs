@@ -22,8 +22,8 @@ use crate::plot::pen::Pen;
 use crate::plot::raster::Raster;
 use crate::ui::screen::Screen;
 
-/// The longest time that painting takes of one animation frame, one figure apart.
-const BUDGET_MILLIS: f64 = 9.0;
+/// The longest time that painting takes of one animation frame, one figure apart: the network gets one of its own.
+const BUDGET_MILLIS: f64 = 4.0;
 
 /// What paints a figure, with everything in it that is shown.
 pub type Paint = Box<dyn FnOnce(&Surface)>;
