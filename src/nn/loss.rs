@@ -1,7 +1,7 @@
 //! The losses of `torch.nn` with mean reduction, their gradients, and the accuracy that goes with each.
 
 use super::choice::{Choice, Parameter, Row};
-use super::math::{exp, ln_1p_unit, sigmoid};
+use super::math::{exp, sigmoid_and_ln_1p_exp};
 use super::tensor::{LANES, Tensor};
 
 /// A loss.
@@ -91,8 +91,8 @@ const NEGLIGIBLE: f32 = 8.271_806e-25;
 #[inline(always)]
 fn bce(z: f32, y: f32) -> (f32, f32) {
     let positive = if z <= 0.0 { 0.0 } else { z };
-    let derivative = sigmoid(z) - y;
-    let value = positive - z * y + ln_1p_unit(exp(-z.abs()));
+    let (sigmoid, rest) = sigmoid_and_ln_1p_exp(z);
+    let (value, derivative) = (positive - z * y + rest, sigmoid - y);
     (value, if derivative.abs() < NEGLIGIBLE { 0.0 } else { derivative })
 }
 
@@ -116,6 +116,7 @@ fn elementwise(
         d_output.resize(output.units(), output.samples());
     }
     let n = (output.units() * output.samples()) as f32;
+    let scale = 1.0 / n;
     // Values and derivatives of a piece first, in a loop that becomes SIMD; then the sum, one per lane.
     let (mut values, mut derivatives) = ([0.0; PIECE], [0.0; PIECE]);
     let mut sums = [0.0_f64; LANES];
@@ -125,7 +126,7 @@ fn elementwise(
             let (values, derivatives) = (&mut values[..a.len()], &mut derivatives[..a.len()]);
             for (((value, derivative), &a), &y) in values.iter_mut().zip(derivatives.iter_mut()).zip(a).zip(y) {
                 (*value, *derivative) = loss(a, y);
-                *derivative /= n;
+                *derivative *= scale;
             }
             let samples = (output.samples() - piece * PIECE).min(a.len());
             values[samples..].fill(0.0);
@@ -144,7 +145,7 @@ fn elementwise(
 }
 
 /// So many samples at a time.
-const PIECE: usize = 8 * LANES;
+const PIECE: usize = 64;
 
 /// `logsumexp(z) - z_y`, the mean over the samples; gradient `(softmax(z) - onehot(y)) / samples`.
 fn cross_entropy(output: &Tensor, target: &Tensor, mut d_output: Option<&mut Tensor>) -> f32 {

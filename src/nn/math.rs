@@ -123,6 +123,13 @@ pub fn sigmoid_and_slope(x: f32) -> (f32, f32) {
     (if x < 0.0 { low } else { high }, high * low)
 }
 
+/// The sigmoid and `log(1 + e^-|x|)`, the parts of the softplus `max(x, 0) + log(1 + e^-|x|)` and of its derivative.
+#[inline(always)]
+pub fn sigmoid_and_ln_1p_exp(x: f32) -> (f32, f32) {
+    let e = exp(-x.abs());
+    ((if x < 0.0 { e } else { 1.0 }) / (1.0 + e), ln_1p_unit(e))
+}
+
 /// The hyperbolic tangent.
 #[inline(always)]
 pub fn tanh(x: f32) -> f32 {

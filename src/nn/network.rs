@@ -130,7 +130,8 @@ impl Layer {
         }
         let d_linear = match (&self.batch_norm, &mut gradients.batch_norm) {
             (Some(batch_norm), Some(gradients)) => {
-                d_linear.clone_from(d_z);
+                d_linear.resize(d_z.units(), d_z.samples());
+                d_linear.data_mut().copy_from_slice(d_z.data());
                 batch_norm.backward(d_linear, normalised, gradients);
                 &*d_linear
             }
