@@ -21,7 +21,7 @@ use relu_lab::plot::raster::draw_raster;
 use relu_lab::plot::{Theme, describe};
 use relu_lab::train::feature::{FEATURES, Feature};
 use relu_lab::train::history::{CAPACITY, Range, Record};
-use relu_lab::train::snapshot::{LayerSnapshot, Snapshot, UnitHealth};
+use relu_lab::train::snapshot::{LayerSnapshot, Mark, Snapshot, UnitHealth};
 
 /// The sizes of the layouts, in CSS pixels, and the pixel ratios of usual and unusual screens.
 const SIZES: [(f32, f32); 5] = [(190.0, 160.0), (232.0, 170.0), (344.0, 170.0), (344.0, 376.0), (358.0, 240.0)];
@@ -80,10 +80,30 @@ fn runs() -> Vec<(&'static str, Snapshot)> {
         ("NaN", with(&constant(f32::NAN))),
         ("infinite", with(&constant(f32::INFINITY))),
         ("no hidden layers", snapshot("gauss", &Net::new(2, &[], activation("relu"), 5), None)),
+        ("changed", marked()),
         ("deep", deep),
         ("32x128", wide),
         ("one dimension", snapshot("sine", &Net::new(1, &[8, 8], activation("tanh"), 5), Some(unit(0, 1)))),
     ]
+}
+
+fn marked() -> Snapshot {
+    let mark = |epoch: f32, label: &str| Mark { epoch, step: 9, label: label.to_owned(), revived: Vec::new() };
+    let mut run = relu_run();
+    run.marks = vec![mark(20.0, "lr 0.05"), mark(22.0, "act tanh"), mark(136.0, "2 units drawn again")];
+    run
+}
+
+#[test]
+fn what_the_user_changed_is_named() {
+    let theme = Theme::new(false, 1.0).for_svg();
+    let run = marked();
+    let loss = texts(&svg(344.0, 170.0, &theme, |pen| {
+        loss::draw(pen, &Loss { snapshot: &run, past: &[], log: true, cursor: None });
+    }));
+    for mark in &run.marks {
+        assert!(has(&loss, &mark.label), "{}: {loss:?}", mark.label);
+    }
 }
 
 fn past() -> Vec<PastRun> {

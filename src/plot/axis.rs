@@ -4,6 +4,7 @@ use crate::plot::format;
 use crate::plot::geometry::{Rect, Xy};
 use crate::plot::pen::{Align, Pen, Type};
 use crate::plot::theme::SMALL;
+use crate::train::snapshot::Mark;
 
 /// From values to a share of an axis.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -218,6 +219,36 @@ pub fn draw_hint(pen: &mut Pen, plot: Rect) {
     // Beside the numbers of the axis, whatever the width.
     let x = x.max(plot.x + half).min(pen.area().right() - half);
     pen.text_on_plate(text, (x, y), look);
+}
+
+/// Draws a dashed line where the user changed a run, and what was changed where it covers none of `taken`.
+///
+/// The latest changes are named first. Hands back all places that are taken then.
+pub fn draw_marks(pen: &mut Pen, axes: &Axes, marks: &[Mark], mut taken: Vec<Rect>) -> Vec<Rect> {
+    let palette = pen.theme.palette;
+    let shown = marks.iter().filter(|mark| (axes.x.lo..=axes.x.hi).contains(&mark.epoch));
+    for mark in shown.clone() {
+        let x = axes.x(mark.epoch);
+        pen.dashed(&[(x, axes.plot.y), (x, axes.plot.bottom())], 1.0, (4.0, 3.0), palette.ink3);
+    }
+    let (line, gap) = (pen.line_height(SMALL), pen.px(4.0));
+    for mark in shown.rev() {
+        let x = axes.x(mark.epoch);
+        let rows = (0..3u8).map(|row| axes.plot.bottom() - line * (f32::from(row) + 0.7));
+        let ends = [(x + gap, Align::Left), (x - gap, Align::Right)];
+        let places = rows.flat_map(|y| ends.map(|(x, align)| ((x, y), Type::small(palette.ink2).align(align))));
+        let free = |(at, look): &(Xy, Type)| {
+            let place = pen.text_box(&mark.label, *at, *look);
+            let inside = place.x >= axes.plot.x && place.right() <= axes.plot.right() && place.y >= axes.plot.y;
+            inside && taken.iter().all(|other| !other.overlaps(&place))
+        };
+        let found = places.into_iter().find(free);
+        if let Some((at, look)) = found {
+            pen.text_on_plate(&mark.label, at, look);
+            taken.push(pen.text_box(&mark.label, at, look).grown(gap / 2.0));
+        }
+    }
+    taken
 }
 
 /// Draws the line that marks one epoch in all plots over time, with its number where it covers none of `taken`.

@@ -76,6 +76,12 @@ pub fn draw(pen: &mut Pen, figure: &Living) -> Axes {
     } else {
         draw_rows(pen, figure, &axes, &counts);
     }
+    for mark in &figure.snapshot.marks {
+        if (0.0..=axes.x.hi).contains(&mark.epoch) {
+            let x = axes.x(mark.epoch);
+            pen.dashed(&[(x, plot.y), (x, plot.bottom())], 1.0, (4.0, 3.0), palette.ink3);
+        }
+    }
     if let Some(epoch) = figure.cursor {
         // Its number stands in the loss plot; here the lanes need the space.
         if (0.0..=axes.x.hi).contains(&epoch) {

@@ -117,10 +117,6 @@ pub fn draw_overlay(pen: &mut Pen, layout: &NetworkLayout, network: &Network) {
     }
     for (id, tile) in layout.units() {
         tiles::draw_marks(pen, tile, network.state(id), network.revived(id));
-        let bias = network.snapshot.layers.get(id.layer as usize).and_then(|l| l.bias.get(id.unit as usize));
-        if let Some(bias) = bias.filter(|_| layout.mode != Mode::Tiles && tile.width >= 16.0) {
-            draw_bias(pen, tile, *bias);
-        }
     }
     let rings = [(network.focus, FOCUS_RING, 3.0), (network.hover, 0.0, 2.5), (network.pinned, PIN_RING, 2.5)];
     for (unit, distance, width) in rings {
@@ -130,9 +126,16 @@ pub fn draw_overlay(pen: &mut Pen, layout: &NetworkLayout, network: &Network) {
         let (ink, bg) = (pen.theme.palette.ink, pen.theme.palette.bg);
         let ring = pen.rounded(frame, tiles::radius(tile.width) + distance);
         if distance > 0.0 {
-            pen.path(&ring, width + 2.5, bg);
+            pen.stroke(&ring, width + 2.5, bg);
         }
-        pen.path(&ring, width, ink);
+        pen.stroke(&ring, width, ink);
+    }
+    // Over the rings, which pass there.
+    for (id, tile) in layout.units() {
+        let bias = network.snapshot.layers.get(id.layer as usize).and_then(|l| l.bias.get(id.unit as usize));
+        if let Some(bias) = bias.filter(|_| layout.mode != Mode::Tiles && tile.width >= 16.0) {
+            draw_bias(pen, tile, *bias);
+        }
     }
     if let Some(tile) = network.pinned.and_then(|id| layout.tile(id)).filter(|tile| tile.width >= 20.0) {
         draw_pin(pen, tile.to_device(pen.theme.scale));
@@ -176,7 +179,11 @@ fn draw_links(pen: &mut Pen, layout: &NetworkLayout, network: &Network) {
                 let dash = (network.mark_signs && link.negative).then_some((8.0, 3.0));
                 // Thinner than a pixel there is no line: let through more instead.
                 let thin = pen.px(width).min(1.0);
-                pen.styled(&points, width, dash, colour.alpha(alpha * thin));
+                let ink = colour.alpha(alpha * thin);
+                match dash {
+                    Some(dash) => pen.dashed(&points, width, dash, ink),
+                    None => pen.stroke(&points, width, ink),
+                }
             }
         }
     }

@@ -20,6 +20,8 @@ pub enum Incoming {
     Ready,
     /// How a run stands.
     Frame(u32, Box<Snapshot>),
+    /// How far the jobs of a comparison are, or what came of one.
+    Lane(Event),
     /// A run could not be started or carried on.
     Failed(u32, String),
     /// The worker could not be loaded, or is no more.
@@ -53,6 +55,7 @@ impl Link {
                     Ok(Event::Ready) => Incoming::Ready,
                     Ok(Event::Frame { run, snapshot }) => Incoming::Frame(run, snapshot),
                     Ok(Event::Failed { run, error }) => Incoming::Failed(run, error),
+                    Ok(event @ (Event::LaneProgress { .. } | Event::LaneDone { .. })) => Incoming::Lane(event),
                     Err(error) => Incoming::Died(error.to_string()),
                 });
             })

@@ -243,6 +243,8 @@ impl Lab {
                     request_animation_frame(move || self.take_frame());
                 }
             }
+            // This link runs no comparison.
+            Incoming::Lane(_) => {}
             // A frame of an old run. The worker waits for no answer: it has a new run.
             Incoming::Frame(..) => {}
             Incoming::Failed(_, error) | Incoming::Died(error) => {

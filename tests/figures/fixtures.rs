@@ -234,8 +234,8 @@ pub fn history(widths: &[u16], epochs: u32, stride: u32, seed: u64) -> History {
     for epoch in (0..=epochs).step_by(stride as usize) {
         let t = epoch as f32 / 12.0;
         let spike = if numbers.next() > 0.9 { 2.5 } else { 1.0 };
-        let train = (0.7 * (-t * 0.35).exp() + 0.02) * (1.0 + 0.3 * numbers.next()) * spike;
-        let test = (0.6 * (-t * 0.5).exp() + 0.12) * (1.0 + 0.2 * numbers.next());
+        let train = (0.7 * libm::expf(-t * 0.35) + 0.02) * (1.0 + 0.3 * numbers.next()) * spike;
+        let test = (0.6 * libm::expf(-t * 0.5) + 0.12) * (1.0 + 0.2 * numbers.next());
         let range = |v: f32| if stride > 1 { Range { last: v, min: v * 0.6, max: v * 2.0 } } else { Range::from(v) };
         let hidden = &widths[..widths.len() - 1];
         records.push(Record {

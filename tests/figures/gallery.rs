@@ -14,7 +14,7 @@ use relu_lab::plot::raster::draw_raster;
 use relu_lab::plot::{Theme, thumbnail};
 use relu_lab::train::data::{DATA_SETS, DataSet};
 use relu_lab::train::feature::{FEATURES, Feature};
-use relu_lab::train::snapshot::{Snapshot, UnitHealth};
+use relu_lab::train::snapshot::{Mark, Snapshot, UnitHealth};
 
 use super::fixtures::{Net, activation, diverged, history, not_run, snapshot, unit};
 use super::page::svg;
@@ -49,7 +49,7 @@ fn gallery() {
         let html = format!(
             "<meta charset=utf-8><body style=\"margin:8px;background:{bg};color:{ink};font:12px system-ui\"><style>figure{{display:inline-block;margin:8px;vertical-align:top}}svg{{outline:1px dotted #8884}}</style>"
         );
-        for (part, fill) in [("a", fill as fn(&mut Page)), ("b", fill_more), ("c", fill_nets)] {
+        for (part, fill) in [("a", fill as fn(&mut Page)), ("b", fill_more), ("d", fill_functions), ("c", fill_nets)] {
             let mut page = Page { html: html.clone(), theme: theme.clone() };
             fill(&mut page);
             std::fs::write(folder.join(format!("figures-{name}-{part}.html")), &page.html)
@@ -106,6 +106,10 @@ fn fill(page: &mut Page) {
     let mut long = run.clone();
     long.history = history(&[8, 8, 6, 1], 51_200, 100, 4);
     long.epoch_fraction = 51_210.0;
+    let mut changed = run.clone();
+    changed.marks = [(20.0, "lr 0.05"), (60.0, "act tanh")]
+        .map(|(epoch, label)| Mark { epoch, step: 1, label: label.to_owned(), revived: Vec::new() })
+        .into();
     let mut early = run.clone();
     early.history = history(&[8, 8, 6, 1], 30, 1, 4);
     early.epoch_fraction = 30.5;
@@ -113,6 +117,7 @@ fn fill(page: &mut Page) {
         ("loss", &run, &past[..0], true),
         ("loss linear", &run, &past[..0], false),
         ("loss past", &run, &past[..], true),
+        ("loss changed", &changed, &past[..0], true),
         ("loss early", &early, &past[..], true),
         ("loss long", &long, &past[..0], true),
         ("loss diverged", &diverged(run.clone()), &past[..0], true),
@@ -135,11 +140,11 @@ fn fill_more(page: &mut Page) {
     let deep_net = Net::new(2, &[12; 20], relu, 8);
     let mut deep = snapshot("circle", &deep_net, None);
     for (i, layer) in deep.layers.iter_mut().enumerate() {
-        layer.gradient_norm = 0.1 * 10f32.powf(-0.4 * (20 - i) as f32);
+        layer.gradient_norm = 0.1 * libm::powf(10.0, -0.4 * (20 - i) as f32);
     }
     for record in &mut deep.history.records {
         for (i, norm) in record.gradient_norm.iter_mut().enumerate() {
-            *norm = 0.1 * 10f32.powf(-0.4 * (20 - i) as f32);
+            *norm = 0.1 * libm::powf(10.0, -0.4 * (20 - i) as f32);
         }
     }
     let mut zero = run.clone();
@@ -195,6 +200,9 @@ fn fill_more(page: &mut Page) {
             });
         }
     }
+}
+
+fn fill_functions(page: &mut Page) {
     let functions = ["relu", "leaky_relu(0.1)", "elu", "tanh", "sigmoid", "identity"].map(activation);
     for show in [Show::Value, Show::Slope] {
         let figure = Curves {
@@ -213,6 +221,23 @@ fn fill_more(page: &mut Page) {
     let theme = page.theme.clone();
     for row in DATA_SETS {
         page.figure(row.id, 48.0, 48.0, |pen| draw_raster(pen, &thumbnail::data_set(&DataSet::of(row), 48.0, &theme)));
+    }
+    for row in ActivationRow::table() {
+        let functions = [Activation::of(row)];
+        for show in [Show::Both, Show::Slope] {
+            let figure = Curves {
+                functions: &functions,
+                show,
+                detail: None,
+                probe: None,
+                ends: true,
+                range: (-4.0, 4.0),
+                name: "z",
+            };
+            page.figure(row.id(), 180.0, 140.0, |pen| {
+                curve::draw(pen, &figure);
+            });
+        }
     }
     for row in ActivationRow::table() {
         let activation = Activation::of(row);
