@@ -1,15 +1,15 @@
 //! The page as a whole: header, tabs, the page that the address names, help and messages.
 
-use leptos::ev;
 use leptos::prelude::*;
 
+use crate::train::spec::Spec;
 use crate::ui::help::Help;
 use crate::ui::icons::{self, Icon};
-use crate::ui::keys;
 use crate::ui::screen::Screen;
 use crate::ui::state::Lab;
 use crate::ui::train::{self, messages};
 use crate::ui::url::{Route, current_hash};
+use crate::ui::{keys, on_window};
 
 /// A page: a row of the tab bar.
 struct Page {
@@ -32,6 +32,12 @@ fn page_of(hash: &str) -> usize {
     PAGES.iter().position(|page| page.id == id).unwrap_or(0)
 }
 
+/// Where a tab leads: Train as it stands now.
+fn address_of(page: &Page, lab: Lab) -> String {
+    let query = if page.id == "train" { lab.spec.with(Spec::to_query) } else { String::new() };
+    Route { page: page.id, query: &query }.hash()
+}
+
 /// Everything.
 #[component]
 pub fn App() -> impl IntoView {
@@ -44,19 +50,14 @@ pub fn App() -> impl IntoView {
     let page = RwSignal::new(page_of(&current_hash()));
     // Edge: the address bar. Back, Forward and edits by hand come as one or both of these events.
     let follow = move || {
-        page.set(page_of(&current_hash()));
+        let hash = current_hash();
+        page.set(page_of(&hash));
         if PAGES[page.get_untracked()].id == "train" {
-            lab.follow_address();
+            lab.follow_address(&hash);
         }
     };
-    let handles = (
-        window_event_listener(ev::hashchange, move |_| follow()),
-        window_event_listener(ev::popstate, move |_| follow()),
-    );
-    on_cleanup(move || {
-        handles.0.remove();
-        handles.1.remove();
-    });
+    on_window("hashchange", move |_| follow());
+    on_window("popstate", move |_| follow());
 
     view! {
         <Header page=page />
@@ -80,7 +81,7 @@ fn Header(
             <a
                 role="tab"
                 class="tab"
-                href=format!("#/{}", row.id)
+                href=move || address_of(row, lab)
                 aria-selected=move || (page.get() == index).to_string()
                 on:click=move |event| {
                     // The page that is shown stays as it is: its address holds more than its name.
