@@ -57,6 +57,7 @@ fn with_worker(action: impl FnOnce(&mut Worker)) {
     });
 }
 
+#[allow(clippy::struct_excessive_bools, reason = "they change independently of each other")]
 struct Worker {
     scope: DedicatedWorkerGlobalScope,
     /// A message to itself: the next slice, without a timer's delay.
