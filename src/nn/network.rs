@@ -6,6 +6,7 @@ use super::activation::Activation;
 use super::batch_norm::{BatchNorm, BatchNormGradients};
 use super::init::{BiasInit, Init};
 use super::linear::Linear;
+use super::sums::sum;
 use super::tensor::Tensor;
 use super::workspace::{LayerValues, Workspace};
 
@@ -378,5 +379,5 @@ fn all_finite(values: &[f32]) -> bool {
 }
 
 fn sum_of_squares(values: &[f32]) -> f64 {
-    values.iter().fold(0.0, |sum, &value| sum + f64::from(value) * f64::from(value))
+    sum(values, |value| value * value)
 }
