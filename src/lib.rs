@@ -10,6 +10,7 @@
 //! - [`nn`]: the mathematics, numbers in, numbers out.
 //! - [`train`]: one experiment, from its [`train::spec::Spec`] to a [`train::snapshot::Snapshot`].
 //! - [`compare`]: many experiments, one thing varied, and what can be concluded.
+//! - [`explore`]: one function without a net: its properties, its gain through layers, tensors through it.
 //! - [`protocol`]: what the page and the worker say to each other.
 //! - [`plot`]: snapshot to picture, on any `plotters` backend.
 //! - `worker` and `ui` (feature `web`): the browser's side of both.
@@ -18,9 +19,11 @@ pub mod nn;
 pub mod train;
 
 pub mod compare;
+pub mod explore;
 
 pub mod protocol;
 
+#[allow(clippy::disallowed_methods, reason = "pictures are for the eye: their last bit may differ between machines")]
 pub mod plot;
 
 #[cfg(feature = "web")]

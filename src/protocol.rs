@@ -7,6 +7,7 @@
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
+use crate::compare::lane::Outcome;
 use crate::train::snapshot::{Snapshot, UnitId};
 use crate::train::spec::Spec;
 
@@ -49,6 +50,17 @@ pub enum Command {
     BatchNormOn,
     /// Go back to the last epoch whose numbers are all finite, and pause.
     BackToFinite,
+    /// Run this experiment to its end as job `job` of a comparison, beside all others given.
+    RunLane {
+        /// The number of the job, chosen by the page.
+        job: u32,
+        /// What to run; its epochs are the budget.
+        spec: Spec,
+        /// The loss over the training set that counts as solved.
+        target: f32,
+    },
+    /// Let go of all jobs that have not ended.
+    DropLanes,
     /// The page has drawn the last frame and can take another.
     Drawn,
 }
@@ -64,6 +76,18 @@ pub enum Event {
         run: u32,
         /// How it stands.
         snapshot: Box<Snapshot>,
+    },
+    /// How many epochs each job has done, a few times a second.
+    LaneProgress {
+        /// Job and whole epochs.
+        epochs: Vec<(u32, u32)>,
+    },
+    /// A job has ended.
+    LaneDone {
+        /// The number of the job.
+        job: u32,
+        /// What came of it.
+        outcome: Box<Outcome>,
     },
     /// Run `run` could not be started or carried on.
     Failed {

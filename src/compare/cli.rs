@@ -55,6 +55,7 @@ pub fn main(arguments: &[String]) -> Result<(), CliError> {
     Ok(())
 }
 
+#[allow(clippy::disallowed_methods, reason = "this file is not part of the page")]
 fn run(job: Job, target: f32) -> Finished {
     let start = Instant::now();
     let mut lane = Lane::new(job.spec.clone(), target);

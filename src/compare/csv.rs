@@ -3,6 +3,8 @@
 //! Numbers are the shortest decimals that read back as the same float32, so that two machines that computed the same
 //! bits write the same text. The last column, `millis_per_epoch`, is the only one that differs between machines.
 
+use std::fmt::Write as _;
+
 use crate::compare::plan::{Job, Plan};
 use crate::compare::summary::Finished;
 
@@ -44,7 +46,11 @@ pub fn run_row(plan: &Plan, run: &Finished) -> String {
 /// One line a record of the run's curve.
 pub fn curve_rows(plan: &Plan, run: &Finished) -> String {
     let key = key(plan, &run.job);
-    run.outcome.curve.iter().map(|(epoch, train, test)| format!("{key},{epoch},{train},{test}\n")).collect()
+    let mut rows = String::new();
+    for (epoch, train, test) in &run.outcome.curve {
+        let _ = writeln!(rows, "{key},{epoch},{train},{test}");
+    }
+    rows
 }
 
 /// The whole table, in the plan's order of jobs.

@@ -73,12 +73,11 @@ impl Plan {
             notices.push(Notice { key: key.to_owned(), value: value.to_owned(), message });
         };
         if let Some(id) = value_of("vary") {
-            match factor(&id) {
-                Some(factor) => plan.set_factor(factor),
-                None => {
-                    let known: Vec<_> = FACTORS.iter().map(|f| f.id).collect();
-                    notice("vary", &id, format!("there are {}; act is used", known.join(", ")));
-                }
+            if let Some(factor) = factor(&id) {
+                plan.set_factor(factor);
+            } else {
+                let known: Vec<_> = FACTORS.iter().map(|f| f.id).collect();
+                notice("vary", &id, format!("there are {}; act is used", known.join(", ")));
             }
         }
         if let Some(text) = value_of("values") {

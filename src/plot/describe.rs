@@ -1,1 +1,180 @@
-//! todo
+//! What a figure shows now, in a sentence: for those who do not see it.
+
+use crate::plot::format;
+use crate::plot::gradient::Quantity;
+use crate::plot::map::Kind;
+use crate::train::snapshot::{LayerSnapshot, Snapshot, Status, UnitDetail, UnitHealth};
+
+fn hidden(snapshot: &Snapshot) -> usize {
+    snapshot.layers.len().saturating_sub(1)
+}
+
+fn list(parts: &[String]) -> String {
+    match parts {
+        [] => "none".to_owned(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// The loss figure: `Loss over 137 epochs: training 0.020, test 0.126; both have fallen from 0.700 and 0.690.`
+pub fn loss(snapshot: &Snapshot, past: usize) -> String {
+    if let Some(divergence) = &snapshot.divergence {
+        return format!(
+            "Loss over {} epochs: it stopped being a finite number at epoch {}.",
+            snapshot.epoch, divergence.epoch
+        );
+    }
+    let now = format!("training {}, test {}", format::loss(snapshot.train_loss), format::loss(snapshot.test_loss));
+    let earlier = match past {
+        0 => String::new(),
+        1 => " One earlier run is shown for comparison.".to_owned(),
+        n => format!(" {n} earlier runs are shown for comparison."),
+    };
+    match snapshot.history.records.first() {
+        Some(first) if snapshot.step > 0 => {
+            let start = (format::loss(first.train_loss.last), format::loss(first.test_loss.last));
+            let epochs = snapshot.epoch;
+            format!("Loss over {epochs} epochs: {now}; at the start it was {} and {}.{earlier}", start.0, start.1)
+        }
+        _ => format!("Loss before the first step: {now}. Press Play to train.{earlier}"),
+    }
+}
+
+/// The gradient figure: the value of every layer, and which have vanished.
+pub fn gradient(snapshot: &Snapshot, quantity: Quantity) -> String {
+    let hidden = hidden(snapshot);
+    let value = |layer: &LayerSnapshot| match quantity {
+        Quantity::Norm => layer.gradient_norm,
+        Quantity::UpdateRatio => layer.update_ratio,
+    };
+    let values: Vec<f32> = snapshot.layers.iter().map(value).collect();
+    let name = match quantity {
+        Quantity::Norm => "Gradient norm",
+        Quantity::UpdateRatio => "Update to weight ratio",
+    };
+    if values.is_empty() {
+        return format!("{name} of each layer: no data yet.");
+    }
+    let part = |i: usize| format!("{} {}", format::layer_long(i, hidden), format::gradient(values[i]));
+    // The ends of a deep net say it all; a list of 32 numbers is no summary.
+    let shown = crate::plot::labels::thinned(values.len(), 5);
+    let parts: Vec<String> = shown.into_iter().map(part).collect();
+    let which = |f: &dyn Fn(f32) -> bool| values[..hidden].iter().filter(|v| f(**v)).count();
+    let vanished = which(&|v| v < 1e-5);
+    let zero = which(&|v| v == 0.0);
+    let note = match (quantity, vanished, zero) {
+        (Quantity::UpdateRatio, ..) | (Quantity::Norm, 0, _) => String::new(),
+        (_, vanished, 0) => format!(" It has vanished (below 1e−5) in {vanished} of {hidden} hidden layers."),
+        (_, _, zero) => format!(" It is exactly 0 in {zero} of {hidden} hidden layers."),
+    };
+    format!("{name} of each layer: {}.{note}", list(&parts))
+}
+
+/// The figure of living units: how many live in each layer, and the last death.
+pub fn living(snapshot: &Snapshot) -> String {
+    let hidden = hidden(snapshot);
+    let layers = &snapshot.layers[..hidden];
+    let (alive, units) = layers.iter().fold((0, 0), |(a, u), layer| (a + layer.alive(), u + layer.units()));
+    let short = |(i, layer): &(usize, &LayerSnapshot)| {
+        format!("{} {} of {}", format::layer_long(*i, hidden), layer.alive(), layer.units())
+    };
+    let mut lacking: Vec<_> = layers.iter().enumerate().filter(|(_, layer)| layer.alive() < layer.units()).collect();
+    let share = |layer: &LayerSnapshot| layer.alive() as f32 / layer.units().max(1) as f32;
+    lacking.sort_by(|a, b| share(a.1).total_cmp(&share(b.1)));
+    let few = lacking.len() <= 4;
+    let worst: Vec<String> = lacking.iter().take(if few { 4 } else { 2 }).map(short).collect();
+    let detail = match (few, worst.is_empty()) {
+        (_, true) => String::new(),
+        (true, _) => format!(": {}", list(&worst)),
+        (false, _) => format!(", fewest in {}", list(&worst)),
+    };
+    let last = snapshot.deaths.iter().rev().find(|death| !death.revived);
+    let death = last.map_or(String::new(), |death| {
+        let name = format::unit_short(death.id.layer as usize, death.id.unit as usize, hidden);
+        format!(" The last death was {name} at epoch {}.", format::tick(death.epoch.round()))
+    });
+    format!("{alive} of {units} hidden units live{detail}.{death}")
+}
+
+/// The map: what it shows, and for how much of the square.
+pub fn map(snapshot: &Snapshot, kind: Kind) -> String {
+    let pictures = &snapshot.pictures;
+    let (points, train) = (snapshot.points.x1.len(), snapshot.points.train as usize);
+    let data = format!("{train} training and {} test points", points.saturating_sub(train));
+    if pictures.map.is_empty() {
+        return format!("Map without numbers yet, with {data}.");
+    }
+    if pictures.map.iter().any(|v| !v.is_finite()) {
+        return format!("Map: the answer is not a finite number, with {data}.");
+    }
+    let share = |level: f32| {
+        let above = pictures.map.iter().filter(|v| **v > level).count();
+        (100.0 * above as f32 / pictures.map.len() as f32).round()
+    };
+    let end = |f: fn(f32, f32) -> f32| format::short(pictures.map.iter().copied().reduce(f).unwrap_or(0.0));
+    let (lowest, highest) = (end(f32::min), end(f32::max));
+    match kind {
+        Kind::Probability | Kind::ClassValue => {
+            let level = if kind == Kind::Probability { 0.0 } else { 0.5 };
+            let right = snapshot.test_accuracy.map_or(String::new(), |accuracy| {
+                format!("; {} of the test points are on the right side", format::accuracy(accuracy))
+            });
+            format!("Decision map: class 1 on {} % of the square, with {data}{right}.", share(level))
+        }
+        Kind::Value => format!("Answer of the net from {lowest} to {highest} over the inputs, with {data}."),
+        Kind::Unit { level, .. } => {
+            let hidden = hidden(snapshot);
+            let name = pictures
+                .shown
+                .map_or("a unit".to_owned(), |id| format::unit_short(id.layer as usize, id.unit as usize, hidden));
+            let health = pictures
+                .shown
+                .and_then(|id| snapshot.layers.get(id.layer as usize)?.health.get(id.unit as usize).copied());
+            let state = match health {
+                None | Some(UnitHealth::Alive) => String::new(),
+                Some(health) => format!(" It is {}.", health.word()),
+            };
+            let above = share(level);
+            format!(
+                "Response of {name} from {lowest} to {highest}, above its hinge on {above} % of the inputs, with {data}.{state}"
+            )
+        }
+    }
+}
+
+/// The curve of a unit: where its data sit.
+pub fn curve(name: &str, detail: Option<&UnitDetail>) -> String {
+    let Some(detail) = detail else {
+        return format!("{name} and its derivative.");
+    };
+    let share = if detail.points > 0 { 100.0 * detail.zero_gradient as f32 / detail.points as f32 } else { 0.0 };
+    format!(
+        "{name} and its derivative with the training data of one unit: the slope is 0 on {} of {} points ({} %), below 0.01 on {}; z runs from {} to {}.",
+        detail.zero_gradient,
+        detail.points,
+        share.round(),
+        detail.small_gradient,
+        format::short(detail.z_range.0),
+        format::short(detail.z_range.1),
+    )
+}
+
+/// The network: its layers, how it is doing, and the units that are not well.
+pub fn network(snapshot: &Snapshot, inputs: usize) -> String {
+    let hidden = hidden(snapshot);
+    let widths: Vec<String> = snapshot.layers.iter().map(|layer| layer.units().to_string()).collect();
+    let state = match snapshot.status {
+        Status::Ready => "not trained yet".to_owned(),
+        status => format!("{} at epoch {}", status.word(), snapshot.epoch),
+    };
+    let kinds = [UnitHealth::Dead, UnitHealth::Stuck, UnitHealth::Saturated, UnitHealth::Rare, UnitHealth::NotFinite];
+    let ill: Vec<String> = kinds
+        .into_iter()
+        .map(|health| (health, snapshot.layers[..hidden].iter().map(|layer| layer.count(health)).sum::<usize>()))
+        .filter(|(_, count)| *count > 0)
+        .map(|(health, count)| format!("{count} {}", health.word()))
+        .collect();
+    let units = if ill.is_empty() { "all units live".to_owned() } else { format!("{} of its units", list(&ill)) };
+    format!("Network {inputs}-{}, {state}; {units}.", widths.join("-"))
+}

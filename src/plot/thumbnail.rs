@@ -1,1 +1,148 @@
-//! todo
+//! Small pictures of things to choose: data sets from their real generators, functions as glyphs.
+
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
+
+use crate::nn::activation::Activation;
+use crate::plot::geometry::{Rect, Xy};
+use crate::plot::raster::{Grid, Lookup, Raster};
+use crate::plot::theme::Theme;
+use crate::train::data::{DataSet, Point, Task};
+
+/// The picture of a data set, a square of so many CSS pixels.
+pub fn data_set(data: &DataSet, side: f32, theme: &Theme) -> Raster {
+    let place = Rect::new(0.0, 0.0, side, side).to_device(theme.scale);
+    let mut raster = match (data.row().task, data.row().dimensions) {
+        (Task::Classification, _) => dots(data, place, theme),
+        (Task::Regression, 1) => curve(data, place, theme),
+        (Task::Regression, _) => surface(data, place, theme),
+    };
+    raster.round(theme.px(6.0));
+    raster
+}
+
+fn points(data: &DataSet, noise: f32, count: u32) -> Vec<Point> {
+    data.generate(&mut ChaCha8Rng::seed_from_u64(3), noise, count)
+}
+
+/// Some points in their classes' colours.
+fn dots(data: &DataSet, place: Rect, theme: &Theme) -> Raster {
+    let mut raster = Raster::filled(place, theme.palette.bg2);
+    let (middle, reach) = (place.width / 2.0, place.width * 0.42);
+    for point in points(data, 0.02, 72) {
+        let at = (middle + reach * point.x1, middle - reach * point.x2);
+        raster.disc(at, place.width * 0.035, theme.diverging.at(2.0 * point.y - 1.0));
+    }
+    raster
+}
+
+/// The values, as the mean of many points in each cell.
+fn surface(data: &DataSet, place: Rect, theme: &Theme) -> Raster {
+    const SIDE: usize = 16;
+    let mut sums = [(0.0f32, 0.0f32); SIDE * SIDE];
+    let cell = |x: f32| ((x.midpoint(1.0) * SIDE as f32) as usize).min(SIDE - 1);
+    for point in points(data, 0.0, 4000) {
+        let sum = &mut sums[cell(-point.x2) * SIDE + cell(point.x1)];
+        *sum = (sum.0 + point.y, sum.1 + 1.0);
+    }
+    let values: Vec<f32> = sums.iter().map(|(sum, count)| sum / count.max(1.0)).collect();
+    let lookup = Lookup::tiles(&theme.diverging);
+    Raster::heat(place, Grid { values: &values, columns: SIDE, rows: SIDE }, &lookup, theme)
+}
+
+/// The values over x, as a line.
+fn curve(data: &DataSet, place: Rect, theme: &Theme) -> Raster {
+    let mut points = points(data, 0.0, 120);
+    points.sort_by(|a, b| a.x1.total_cmp(&b.x1));
+    let mut raster = Raster::filled(place, theme.palette.bg2);
+    let (middle, reach) = (place.width / 2.0, place.width * 0.4);
+    let at = |x: f32, y: f32| (middle + reach * x, middle - reach * y);
+    let hair = theme.px(1.0).max(1.0);
+    raster.line(&[at(-1.0, 0.0), at(1.0, 0.0)], hair, theme.palette.edge);
+    let line: Vec<Xy> = points.iter().map(|point| at(point.x1, point.y)).collect();
+    raster.line(&line, theme.px(2.5), theme.palette.posink);
+    raster
+}
+
+/// Width of a glyph.
+pub const GLYPH_WIDTH: f32 = 34.0;
+/// Height of a glyph.
+pub const GLYPH_HEIGHT: f32 = 20.0;
+/// The shown part of the horizontal axis, to both sides.
+const GLYPH_REACH: f32 = 3.0;
+
+/// The vertical axis of a glyph: the values at the bottom and at the top.
+fn glyph_range(activation: &Activation) -> (f32, f32) {
+    let values = (0..=60u8).map(|i| activation.value(f32::from(i) * 0.1 - GLYPH_REACH)).filter(|v| v.is_finite());
+    let (lo, hi) = values.fold((0.0f32, 0.0f32), |(lo, hi), v| (lo.min(v), hi.max(v)));
+    let height = (hi - lo).max(0.5);
+    // Space below the axis, so that a flat side at 0 does not lie on the border.
+    (lo - height * if lo < -0.3 * height { 0.08 } else { 0.3 }, hi + height * 0.08)
+}
+
+fn glyph_place(activation: &Activation, x: f32, y: f32) -> Xy {
+    let (lo, hi) = glyph_range(activation);
+    let right = (x + GLYPH_REACH) / (2.0 * GLYPH_REACH) * (GLYPH_WIDTH - 2.0) + 1.0;
+    (right, GLYPH_HEIGHT * (1.0 - ((y - lo) / (hi - lo)).clamp(0.0, 1.0)))
+}
+
+/// The curve of a function as the `d` of an SVG path, for a view box of 34 x 20.
+pub fn activation_glyph(activation: &Activation) -> String {
+    use std::fmt::Write as _;
+    let mut path = String::new();
+    for i in 0..=48u8 {
+        let x = f32::from(i) / 48.0 * 2.0 * GLYPH_REACH - GLYPH_REACH;
+        let y = activation.value(x);
+        if y.is_finite() {
+            let (right, down) = glyph_place(activation, x, y);
+            let command = if path.is_empty() { "M" } else { "L" };
+            // Writing to a String cannot fail.
+            let _ = write!(path, "{command}{right:.1} {down:.1}");
+        }
+    }
+    path
+}
+
+/// The axes through 0 behind the glyph of a function, as the `d` of an SVG path.
+pub fn glyph_axes(activation: &Activation) -> String {
+    let (x, y) = glyph_place(activation, 0.0, 0.0);
+    format!("M1 {y:.1}H{:.1}M{x:.1} 0V{GLYPH_HEIGHT}", GLYPH_WIDTH - 1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nn::choice::Row;
+    use crate::train::data::{DATA_SETS, DataSetRow};
+
+    #[test]
+    fn every_data_set_has_a_picture_with_both_signs() {
+        for scale in [0.9, 1.0, 2.0] {
+            let theme = Theme::new(true, scale);
+            for row in DATA_SETS {
+                let raster = data_set(&DataSet::of(row), 48.0, &theme);
+                let side = theme.backing(48.0);
+                assert_eq!((raster.width, raster.height), (side, side), "{}", row.id);
+                let mut colours: Vec<&[u8]> = raster.rgba.chunks_exact(4).collect();
+                colours.sort_unstable();
+                colours.dedup();
+                assert!(colours.len() > 8, "{}: {} colours", row.id, colours.len());
+            }
+        }
+        assert_eq!(DataSetRow::table().len(), DATA_SETS.len());
+    }
+
+    #[test]
+    fn glyphs_stay_in_their_box() {
+        for row in crate::nn::activation::ActivationRow::table() {
+            let activation = Activation::of(row);
+            let path = activation_glyph(&activation);
+            let numbers: Vec<f32> = path.split(['M', 'L', ' ']).filter_map(|n| n.parse().ok()).collect();
+            assert!(numbers.len() > 80, "{}: {path}", row.id());
+            for pair in numbers.chunks_exact(2) {
+                assert!((0.0..=GLYPH_WIDTH).contains(&pair[0]) && (0.0..=GLYPH_HEIGHT).contains(&pair[1]), "{path}");
+            }
+            assert!(glyph_axes(&activation).starts_with("M1 "));
+        }
+    }
+}

@@ -108,7 +108,7 @@ pub fn dormant_scores(mean_abs: &[f32]) -> Vec<f32> {
 }
 
 /// Equal bins over some values; the range spans the finite ones and `at_least`, with a little room.
-pub fn histogram<'a>(values: impl Iterator<Item = &'a f32> + Clone, bins: usize, at_least: (f32, f32)) -> Histogram {
+pub fn histogram<'a>(values: &(impl Iterator<Item = &'a f32> + Clone), bins: usize, at_least: (f32, f32)) -> Histogram {
     let finite = || values.clone().copied().filter(|v| v.is_finite());
     let (mut low, mut high, mut sum, mut squares, mut count) = (at_least.0, at_least.1, 0.0, 0.0, 0.0_f64);
     for v in finite() {

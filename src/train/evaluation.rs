@@ -124,7 +124,7 @@ impl Measurer {
     pub fn distribution(&self, layer: usize) -> Distribution {
         let spread = |tensor: &Tensor| {
             let values = (0..tensor.units()).flat_map(|unit| tensor.unit(unit));
-            histogram(values, BINS, (0.0, 0.0))
+            histogram(&values, BINS, (0.0, 0.0))
         };
         let workspace = &self.backward;
         Distribution { z: spread(workspace.z(layer)), a: spread(workspace.a(layer)), d_a: spread(workspace.d_a(layer)) }
@@ -136,7 +136,7 @@ impl Measurer {
         let activation = layer.activation.with_learned(layer.slope);
         let z = self.train.z(index).unit(unit);
         let stats = UnitStats::measure(&activation, z, self.train.a(index).unit(unit));
-        let histogram = histogram(z.iter(), BINS, (-1.0, 1.0));
+        let histogram = histogram(&z.iter(), BINS, (-1.0, 1.0));
         UnitDetail {
             id,
             activation: layer.activation,

@@ -28,6 +28,7 @@ impl From<f32> for Range {
 
 impl Range {
     /// Both, `later` being the later one.
+    #[must_use]
     pub fn merge(self, later: Self) -> Self {
         Self { last: later.last, min: self.min.min(later.min), max: self.max.max(later.max) }
     }
@@ -62,7 +63,7 @@ pub struct History {
     /// How many epochs a record stands for: 1, then 2, 4, ...
     pub stride: u32,
     /// Train and test loss of the epochs since the last record.
-    passed: Option<(Range, Range)>,
+    pub passed: Option<(Range, Range)>,
 }
 
 impl Record {

@@ -123,17 +123,15 @@ impl Spec {
         let mut spec = Self::default();
         let mut notices = Vec::new();
         for (key, value) in pairs {
-            match FIELDS.iter().find(|field| field.key == key) {
-                Some(field) => {
-                    if let Err(message) = (field.set)(&mut spec, &value) {
-                        notices.push(Notice { key, value, message });
-                    }
-                }
-                None => {
+            let taken = FIELDS.iter().find(|field| field.key == key).map_or_else(
+                || {
                     let known: Vec<_> = FIELDS.iter().map(|f| f.key).collect();
-                    let message = format!("there is no such setting; there are {}", known.join(", "));
-                    notices.push(Notice { key, value, message });
-                }
+                    Err(format!("there is no such setting; there are {}", known.join(", ")))
+                },
+                |field| (field.set)(&mut spec, &value),
+            );
+            if let Err(message) = taken {
+                notices.push(Notice { key, value, message });
             }
         }
         notices.extend(spec.reconcile());

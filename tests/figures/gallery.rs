@@ -1,27 +1,23 @@
 //! All figures on one page, to look at: `cargo test --test figures gallery -- --ignored` writes it into `FIGURES_DIR`
 //! or the folder for temporary files.
 
-use plotters::prelude::SVGBackend;
+use relu_lab::nn::activation::{Activation, ActivationRow};
+use relu_lab::nn::choice::Row;
+use relu_lab::plot::curve::{self, Curves, Show};
+use relu_lab::plot::gradient::{self, Gradient, Quantity};
+use relu_lab::plot::living::{self, Living};
 use relu_lab::plot::loss::{self, Loss, PastRun};
 use relu_lab::plot::map::{self, Kind, Map, Options};
 use relu_lab::plot::network::{self, Links, Network, NetworkLayout};
 use relu_lab::plot::pen::Pen;
 use relu_lab::plot::raster::draw_raster;
-use relu_lab::plot::{Theme, draw};
+use relu_lab::plot::{Theme, thumbnail};
+use relu_lab::train::data::{DATA_SETS, DataSet};
 use relu_lab::train::feature::{FEATURES, Feature};
+use relu_lab::train::snapshot::{Mark, Snapshot, UnitHealth};
 
 use super::fixtures::{Net, activation, diverged, history, not_run, snapshot, unit};
-
-/// A figure as SVG, its size in CSS pixels.
-pub fn svg(width: f32, height: f32, theme: &Theme, figure: impl FnOnce(&mut Pen<'_>)) -> String {
-    let mut text = String::new();
-    let size = (theme.backing(width), theme.backing(height));
-    {
-        let mut backend = SVGBackend::with_string(&mut text, size);
-        draw(&mut backend, theme, |pen| figure(pen)).expect("SVG takes everything");
-    }
-    text
-}
+use super::page::svg;
 
 struct Page {
     html: String,
@@ -29,13 +25,17 @@ struct Page {
 }
 
 impl Page {
+    fn add(&mut self, html: std::fmt::Arguments<'_>) {
+        std::fmt::Write::write_fmt(&mut self.html, html).expect("a text takes everything");
+    }
+
     fn figure(&mut self, name: &str, width: f32, height: f32, figure: impl FnOnce(&mut Pen<'_>)) {
         let picture = svg(width, height, &self.theme, figure);
         let zoom = format!("<svg style=\"width:{width}px;height:{height}px\"");
-        self.html += &format!(
+        self.add(format_args!(
             "<figure style=\"width:{width}px\">{}<figcaption>{name}</figcaption></figure>",
             picture.replacen("<svg", &zoom, 1)
-        );
+        ));
     }
 }
 
@@ -49,9 +49,12 @@ fn gallery() {
         let html = format!(
             "<meta charset=utf-8><body style=\"margin:8px;background:{bg};color:{ink};font:12px system-ui\"><style>figure{{display:inline-block;margin:8px;vertical-align:top}}svg{{outline:1px dotted #8884}}</style>"
         );
-        let mut page = Page { html, theme };
-        fill(&mut page);
-        std::fs::write(folder.join(format!("figures-{name}.html")), &page.html).expect("a folder to write to");
+        for (part, fill) in [("a", fill as fn(&mut Page)), ("b", fill_more), ("d", fill_functions), ("c", fill_nets)] {
+            let mut page = Page { html: html.clone(), theme: theme.clone() };
+            fill(&mut page);
+            std::fs::write(folder.join(format!("figures-{name}-{part}.html")), &page.html)
+                .expect("a folder to write to");
+        }
     }
 }
 
@@ -103,6 +106,10 @@ fn fill(page: &mut Page) {
     let mut long = run.clone();
     long.history = history(&[8, 8, 6, 1], 51_200, 100, 4);
     long.epoch_fraction = 51_210.0;
+    let mut changed = run.clone();
+    changed.marks = [(20.0, "lr 0.05"), (60.0, "act tanh")]
+        .map(|(epoch, label)| Mark { epoch, step: 1, label: label.to_owned(), revived: Vec::new() })
+        .into();
     let mut early = run.clone();
     early.history = history(&[8, 8, 6, 1], 30, 1, 4);
     early.epoch_fraction = 30.5;
@@ -110,6 +117,7 @@ fn fill(page: &mut Page) {
         ("loss", &run, &past[..0], true),
         ("loss linear", &run, &past[..0], false),
         ("loss past", &run, &past[..], true),
+        ("loss changed", &changed, &past[..0], true),
         ("loss early", &early, &past[..], true),
         ("loss long", &long, &past[..0], true),
         ("loss diverged", &diverged(run.clone()), &past[..0], true),
@@ -123,6 +131,212 @@ fn fill(page: &mut Page) {
             });
         }
     }
+}
+
+fn fill_more(page: &mut Page) {
+    let relu = activation("relu");
+    let net = Net::new(2, &[8, 8, 6], relu, 5);
+    let run = snapshot("moons", &net, Some(unit(2, 3)));
+    let deep_net = Net::new(2, &[12; 20], relu, 8);
+    let mut deep = snapshot("circle", &deep_net, None);
+    for (i, layer) in deep.layers.iter_mut().enumerate() {
+        layer.gradient_norm = 0.1 * libm::powf(10.0, -0.4 * (20 - i) as f32);
+    }
+    for record in &mut deep.history.records {
+        for (i, norm) in record.gradient_norm.iter_mut().enumerate() {
+            *norm = 0.1 * libm::powf(10.0, -0.4 * (20 - i) as f32);
+        }
+    }
+    let mut zero = run.clone();
+    for record in zero.history.records.iter_mut().filter(|record| record.epoch > 60) {
+        record.gradient_norm[..2].fill(0.0);
+    }
+    zero.layers[0].gradient_norm = 0.0;
+    zero.layers[1].gradient_norm = 0.0;
+    let empty = not_run(run.clone());
+    for (width, height) in [(232.0, 170.0), (190.0, 160.0), (358.0, 240.0)] {
+        for (name, run, quantity, extended) in [
+            ("gradient", &run, Quantity::Norm, false),
+            ("gradient 0", &zero, Quantity::Norm, false),
+            ("deep", &deep, Quantity::Norm, true),
+            ("update", &run, Quantity::UpdateRatio, false),
+            ("empty", &empty, Quantity::Norm, false),
+        ] {
+            let figure = Gradient { snapshot: run, quantity, extended, cursor: Some(36.0) };
+            page.figure(name, width, height, |pen| {
+                gradient::draw(pen, &figure);
+            });
+            if name != "update" {
+                page.figure("profile", width, height, |pen| gradient::draw_profile(pen, &figure));
+            }
+        }
+        for (name, run) in [("living", &run), ("living deep", &deep), ("living empty", &empty)] {
+            let figure = Living { snapshot: run, cursor: Some(36.0), pinned: Some(unit(2, 3)) };
+            page.figure(name, width, height, |pen| {
+                living::draw(pen, &figure);
+            });
+        }
+        for (id, range) in
+            [("relu", (-3.0, 3.0)), ("tanh", (-3.0, 3.0)), ("leaky_relu(0.2)", (-3.0, 3.0)), ("sigmoid", (-6.0, 6.0))]
+        {
+            let net = Net::new(2, &[8, 8, 6], activation(id), 5);
+            let run = snapshot("moons", &net, Some(unit(2, 3)));
+            let functions = [activation(id)];
+            let mut figure = Curves {
+                functions: &functions,
+                show: Show::Both,
+                detail: run.unit.as_ref(),
+                probe: None,
+                ends: false,
+                range,
+                name: "z",
+            };
+            page.figure(id, width, height, |pen| {
+                curve::draw(pen, &figure);
+            });
+            figure.detail = None;
+            page.figure("without data", width, height, |pen| {
+                curve::draw(pen, &figure);
+            });
+        }
+    }
+}
+
+fn fill_functions(page: &mut Page) {
+    let functions = ["relu", "leaky_relu(0.1)", "elu", "tanh", "sigmoid", "identity"].map(activation);
+    for show in [Show::Value, Show::Slope] {
+        let figure = Curves {
+            functions: &functions,
+            show,
+            detail: None,
+            probe: Some(-1.2),
+            ends: true,
+            range: (-4.0, 4.0),
+            name: "x",
+        };
+        page.figure("compare", 590.0, 210.0, |pen| {
+            curve::draw(pen, &figure);
+        });
+    }
+    let theme = page.theme.clone();
+    for row in DATA_SETS {
+        page.figure(row.id, 48.0, 48.0, |pen| draw_raster(pen, &thumbnail::data_set(&DataSet::of(row), 48.0, &theme)));
+    }
+    for row in ActivationRow::table() {
+        let functions = [Activation::of(row)];
+        for show in [Show::Both, Show::Slope] {
+            let figure = Curves {
+                functions: &functions,
+                show,
+                detail: None,
+                probe: None,
+                ends: true,
+                range: (-4.0, 4.0),
+                name: "z",
+            };
+            page.figure(row.id(), 180.0, 140.0, |pen| {
+                curve::draw(pen, &figure);
+            });
+        }
+    }
+    for row in ActivationRow::table() {
+        let activation = Activation::of(row);
+        let (axes, path) = (thumbnail::glyph_axes(&activation), thumbnail::activation_glyph(&activation));
+        page.add(format_args!(
+            "<svg width=68 height=40 viewBox=\"0 0 34 20\" fill=none stroke=currentColor><path d=\"{axes}\" stroke-opacity=.4 /><path d=\"{path}\" stroke-width=1.75 /></svg> "
+        ));
+    }
+}
+
+fn fill_nets(page: &mut Page) {
+    let features: Vec<Feature> = FEATURES.iter().map(Feature::of).collect();
+    let options = Options { test_points: true, ..Options::default() };
+    for (data, inputs, kind) in
+        [("plane", 2, Kind::Value), ("sine", 1, Kind::Value), ("sine", 1, Kind::Unit { level: 0.0, flat: true })]
+    {
+        let net = Net::new(inputs, &[8, 8], activation("relu"), 3);
+        let shown = matches!(kind, Kind::Unit { .. }).then(|| unit(0, 2));
+        let run = snapshot(data, &net, shown);
+        paint_map(page, data, 344.0, 300.0, &Map { snapshot: &run, kind, options: &options });
+    }
+    let net = Net::new(2, &[8, 8], activation("relu"), 3);
+    let mut dead = snapshot("moons", &net, Some(unit(0, 1)));
+    dead.pictures.map.fill(0.0);
+    dead.layers[0].health[1] = UnitHealth::Dead;
+    let kind = Kind::Unit { level: 0.0, flat: true };
+    paint_map(page, "dead", 232.0, 200.0, &Map { snapshot: &dead, kind, options: &options });
+    let stopped = diverged(dead.clone());
+    paint_map(page, "NaN", 232.0, 200.0, &Map { snapshot: &stopped, kind: Kind::Probability, options: &options });
+    let tanh = Net::new(2, &[8, 8], activation("tanh"), 3);
+    let run = snapshot("circle", &tanh, Some(unit(1, 2)));
+    let signs = Options { mark_signs: true, hinges: map::hinges(&run, &Feature::first_two()), ..options.clone() };
+    let kind = Kind::Unit { level: 0.0, flat: false };
+    paint_map(page, "tanh, signs, hinges", 344.0, 300.0, &Map { snapshot: &run, kind, options: &signs });
+    let classes = Options { classes_only: true, ..Options::default() };
+    let run = snapshot("circle", &tanh, None);
+    paint_map(page, "classes", 358.0, 240.0, &Map { snapshot: &run, kind: Kind::Probability, options: &classes });
+
+    let mut states = snapshot("moons", &Net::new(2, &[8, 8, 6], activation("tanh"), 5), None);
+    let all = [
+        UnitHealth::Alive,
+        UnitHealth::Rare,
+        UnitHealth::Saturated,
+        UnitHealth::Stuck,
+        UnitHealth::Dead,
+        UnitHealth::NotFinite,
+    ];
+    states.layers[0].health[..6].copy_from_slice(&all);
+    states.layers[1].weights.chunks_exact_mut(8).for_each(|row| row[6] = 0.0);
+    states.layers[1].weights[3] = f32::NAN;
+    let stopped = diverged(states.clone());
+    let mut empty = not_run(states.clone());
+    empty.pictures.layers.clear();
+    let line = snapshot("sine", &Net::new(1, &[6, 6], activation("relu"), 5), None);
+    let deep = snapshot("circle", &Net::new(2, &[48; 20], activation("relu"), 5), None);
+    let mid = snapshot("circle", &Net::new(2, &[12; 6], activation("relu"), 6), None);
+    let inputs = Feature::first_two();
+    for (name, run, width, height, links) in [
+        ("states", &states, 774.0, 376.0, Links::Weight),
+        ("gradients", &states, 774.0, 376.0, Links::Gradient),
+        ("NaN", &stopped, 600.0, 340.0, Links::Weight),
+        ("not run", &empty, 600.0, 340.0, Links::Weight),
+        ("line", &line, 600.0, 340.0, Links::Weight),
+        ("deep", &deep, 774.0, 376.0, Links::Weight),
+        ("mid", &mid, 774.0, 376.0, Links::Weight),
+        ("tablet", &mid, 400.0, 376.0, Links::Weight),
+        ("rows", &states, 358.0, 0.0, Links::Weight),
+    ] {
+        let (widths, outputs) = widths(run);
+        let given = if run.pictures.dimensions == 1 { &inputs[..1] } else { &inputs[..] };
+        let layout = if height > 0.0 {
+            NetworkLayout::new(features.len(), &widths, outputs, width, height, false)
+        } else {
+            NetworkLayout::rows(features.len(), &widths, outputs, width)
+        };
+        let network = Network {
+            snapshot: run,
+            features: &features,
+            inputs: given,
+            links,
+            mark_signs: name == "gradients",
+            hover: None,
+            pinned: Some(unit(1, 1)),
+            focus: Some(unit(0, 5)),
+        };
+        let theme = page.theme.clone();
+        page.figure(name, width, layout.height, |pen| {
+            for raster in network::raster(&layout, &network, &theme) {
+                draw_raster(pen, &raster);
+            }
+            network::draw_overlay(pen, &layout, &network);
+        });
+    }
+}
+
+fn widths(run: &Snapshot) -> (Vec<u32>, usize) {
+    let mut widths: Vec<u32> = run.layers.iter().map(|layer| layer.bias.len() as u32).collect();
+    let outputs = widths.pop().unwrap_or(1);
+    (widths, outputs as usize)
 }
 
 fn paint_map(page: &mut Page, name: &str, width: f32, height: f32, figure: &Map) {

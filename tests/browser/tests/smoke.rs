@@ -45,3 +45,16 @@ fn says_what_is_missing_without_simd() {
     });
     page.assert_clean();
 }
+
+#[test]
+fn says_when_a_part_is_missing() {
+    let page = Page::open("");
+    page.devtools("Network.enable", serde_json::json!({}));
+    page.devtools("Network.setBlockedURLs", serde_json::json!({ "urls": ["*app*_bg.wasm"] }));
+    page.reload();
+    page.wait_until("a message instead of the page", START_LIMIT, |page| {
+        page.script("return document.body.innerText", vec![])
+            .as_str()
+            .is_some_and(|text| text.contains("could not be loaded completely"))
+    });
+}

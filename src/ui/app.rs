@@ -1,0 +1,136 @@
+//! The page as a whole: header, tabs, the page that the address names, help and messages.
+
+use leptos::ev;
+use leptos::prelude::*;
+
+use crate::ui::help::Help;
+use crate::ui::icons::{self, Icon};
+use crate::ui::keys;
+use crate::ui::screen::Screen;
+use crate::ui::state::Lab;
+use crate::ui::train::{self, messages};
+use crate::ui::url::{Route, current_hash};
+
+/// A page: a row of the tab bar.
+struct Page {
+    /// The name in the address.
+    id: &'static str,
+    /// The name on the tab.
+    name: &'static str,
+    /// The icon on small screens.
+    icon: Icon,
+    view: fn() -> AnyView,
+}
+
+/// The pages that there are, in the order of the tabs; the first one is shown for an address that names none.
+static PAGES: &[Page] =
+    &[Page { id: "train", name: "Train", icon: icons::TRAIN, view: || view! { <train::Train /> }.into_any() }];
+
+/// The page that an address names.
+fn page_of(hash: &str) -> usize {
+    let id = Route::of(hash).page;
+    PAGES.iter().position(|page| page.id == id).unwrap_or(0)
+}
+
+/// Everything.
+#[component]
+pub fn App() -> impl IntoView {
+    let screen = Screen::watch();
+    let lab = Lab::open();
+    provide_context(screen);
+    provide_context(lab);
+    keys::listen(lab, screen);
+
+    let page = RwSignal::new(page_of(&current_hash()));
+    // Edge: the address bar. Back, Forward and edits by hand come as one or both of these events.
+    let follow = move || {
+        page.set(page_of(&current_hash()));
+        if PAGES[page.get_untracked()].id == "train" {
+            lab.follow_address();
+        }
+    };
+    let handles = (
+        window_event_listener(ev::hashchange, move |_| follow()),
+        window_event_listener(ev::popstate, move |_| follow()),
+    );
+    on_cleanup(move || {
+        handles.0.remove();
+        handles.1.remove();
+    });
+
+    view! {
+        <Header page=page />
+        {move || (PAGES[page.get()].view)()}
+        <Help />
+        <messages::ToastArea />
+        <div class="unseen" role="status" aria-live="polite">{move || lab.news.get()}</div>
+    }
+}
+
+/// Name, tabs, and what goes for all pages.
+#[component]
+fn Header(
+    /// The page that is shown.
+    page: RwSignal<usize>,
+) -> impl IntoView {
+    let lab = expect_context::<Lab>();
+    let screen = expect_context::<Screen>();
+    let tabs = PAGES.iter().enumerate().map(|(index, row)| {
+        view! {
+            <a
+                role="tab"
+                class="tab"
+                href=format!("#/{}", row.id)
+                aria-selected=move || (page.get() == index).to_string()
+                on:click=move |event| {
+                    // The page that is shown stays as it is: its address holds more than its name.
+                    if page.get_untracked() == index {
+                        event.prevent_default();
+                    }
+                }
+            >
+                {row.icon.view()}
+                <span>{row.name}</span>
+            </a>
+        }
+        .into_any()
+    });
+    view! {
+        <header class="header">
+            <h1 class="brand">
+                <svg class="logo" viewBox="0 0 26 26" aria-hidden="true" inner_html=LOGO></svg>
+                "ReLU Lab"
+            </h1>
+            <div class="tabs" role="tablist" aria-label="Pages">{tabs.collect_view()}</div>
+            <div class="tools">
+                <Tool name="Share link" tip="Copy the link to this experiment (L)" icon=icons::LINK on_press=Callback::new(move |()| lab.share()) />
+                <Tool name="Theme" tip="Light or dark (T)" icon=icons::THEME on_press=Callback::new(move |()| screen.toggle_theme()) />
+                <Tool name="Help" tip="Keys and definitions (?)" icon=icons::HELP on_press=Callback::new(move |()| lab.view.help.set(true)) />
+            </div>
+        </header>
+    }
+}
+
+/// `ReLU` itself: zero, then the identity.
+const LOGO: &str = r#"<rect width="26" height="26" rx="6" fill="var(--acc)"/><path d="M5 17.5h8.5L21 8" fill="none" stroke="var(--onacc)" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round"/>"#;
+
+/// A button of the header: on small screens its icon only.
+#[component]
+fn Tool(
+    /// Its name.
+    name: &'static str,
+    /// What it does, with its key.
+    tip: &'static str,
+    /// Its icon.
+    icon: Icon,
+    /// What it does.
+    on_press: Callback<()>,
+) -> AnyView {
+    view! {
+        <button type="button" class="tool" title=tip on:click=move |_| on_press.run(())>
+            {icon.view()}
+            <span>{name}</span>
+        </button>
+    }
+    .into_any()
+}

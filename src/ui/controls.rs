@@ -1,0 +1,237 @@
+//! Small controls that the panels are made of. All of them are native elements: keys and names come with them.
+
+use leptos::prelude::*;
+
+use crate::train::field::{Field, field};
+use crate::train::snapshot::Snapshot;
+use crate::ui::icons::Icon;
+use crate::ui::state::Lab;
+use crate::ui::url::Commit;
+
+/// A number of interest: shown rounded, with its full precision in `data-value`.
+///
+/// `read` gives the full value and the text that is shown.
+pub fn reading(
+    lab: Lab,
+    id: impl Into<String>,
+    read: impl Fn(&Snapshot) -> (String, String) + Send + Sync + 'static,
+) -> AnyView {
+    reading_of(id.into(), Signal::derive(move || lab.frame.with(|frame| read(frame))))
+}
+
+fn reading_of(id: String, read: Signal<(String, String)>) -> AnyView {
+    let read = Memo::new(move |_| read.get());
+    view! {
+        <span class="number" data-testid=id data-value=move || read.get().0>{move || read.get().1}</span>
+    }
+    .into_any()
+}
+
+/// A button that shows an icon and says its name to who cannot see it, and to all in a tip.
+#[component]
+pub fn IconButton(
+    /// Its name.
+    name: &'static str,
+    /// What it does, with its key: the tip.
+    tip: &'static str,
+    /// What it shows.
+    icon: Icon,
+    /// What it does.
+    on_press: Callback<()>,
+) -> AnyView {
+    view! {
+        <button type="button" class="button square" aria-label=name title=tip on:click=move |_| on_press.run(())>
+            {icon.view()}
+        </button>
+    }
+    .into_any()
+}
+
+/// One of a few: radio buttons side by side.
+#[component]
+pub fn Segmented(
+    /// What is chosen, in words.
+    name: &'static str,
+    /// The names of the choices.
+    choices: Vec<Signal<String>>,
+    /// Which one is chosen.
+    #[prop(into)]
+    chosen: Signal<usize>,
+    /// Chooses.
+    on_choose: Callback<usize>,
+) -> AnyView {
+    let id = name.replace(' ', "-");
+    let choices = choices.into_iter().enumerate().map(|(index, text)| {
+        view! {
+            <label class="segment">
+                <input
+                    type="radio"
+                    name=id.clone()
+                    prop:checked=move || chosen.get() == index
+                    on:change=move |_| on_choose.run(index)
+                />
+                <span>{text}</span>
+            </label>
+        }
+        .into_any()
+    });
+    view! { <div class="segmented" role="radiogroup" aria-label=name>{choices.collect_view()}</div> }.into_any()
+}
+
+/// The tip of a field: whether a change restarts.
+fn tip(field: &Field) -> &'static str {
+    if field.live { "Changes while training goes on" } else { "A change restarts the run" }
+}
+
+/// A setting that is one of a list.
+#[component]
+pub fn SelectField(
+    /// The setting's key in the table of fields.
+    key: &'static str,
+    /// Its label.
+    label: &'static str,
+    /// Ids and names of what can be chosen.
+    options: Vec<(&'static str, String)>,
+    /// The id of what is chosen.
+    #[prop(into)]
+    chosen: Signal<String>,
+) -> AnyView {
+    let lab = expect_context::<Lab>();
+    let options = options.into_iter().map(|(id, name)| {
+        view! { <option value=id prop:selected=move || chosen.get() == id>{name}</option> }.into_any()
+    });
+    view! {
+        <label class=format!("field for-{key}") title=field(key).map(tip)>
+            <span class="label">{label}</span>
+            <select on:change:target=move |event| lab.set(key, &event.target().value(), Commit::Discrete)>
+                {options.collect_view()}
+            </select>
+        </label>
+    }
+    .into_any()
+}
+
+/// A setting that is typed. Usual values, if there are any, can be picked from a list beside it.
+#[component]
+pub fn TextField(
+    /// The setting's key in the table of fields.
+    key: &'static str,
+    /// Its label.
+    label: &'static str,
+    /// Usual values.
+    #[prop(optional)]
+    usual: Vec<String>,
+    /// Room for this many characters.
+    width: u8,
+) -> AnyView {
+    let lab = expect_context::<Lab>();
+    let Some(field) = field(key) else { return ().into_any() };
+    let shown = move || lab.spec.with(|spec| (field.get)(spec));
+    let take = move |input: web_sys::HtmlInputElement| {
+        lab.set(key, &input.value(), Commit::Discrete);
+        // A value that was not allowed may leave the setting as it was: the text goes back to it.
+        input.set_value(&lab.spec.with_untracked(|spec| (field.get)(spec)));
+    };
+    let list = (!usual.is_empty()).then(|| {
+        let options = usual.into_iter().map(|value| {
+            let same = value.clone();
+            view! { <option value=value.clone() prop:selected=move || shown() == same>{value.clone()}</option> }
+                .into_any()
+        });
+        let other = move || {
+            let value = shown();
+            view! { <option value=value.clone() hidden>{value.clone()}</option> }
+        };
+        view! {
+            <select
+                class="usual"
+                tabindex="-1"
+                aria-label=format!("Usual values of {label}")
+                on:change:target=move |event| lab.set(key, &event.target().value(), Commit::Discrete)
+            >
+                {other}
+                {options.collect_view()}
+            </select>
+        }
+        .into_any()
+    });
+    view! {
+        <div class=format!("field for-{key}") title=tip(field)>
+            <label class="label" for=format!("field-{key}")>{label}</label>
+            <div class="combo">
+                <input
+                    id=format!("field-{key}")
+                    type="text"
+                    inputmode="decimal"
+                    autocomplete="off"
+                    spellcheck="false"
+                    style:width=format!("{}ch", width)
+                    prop:value=shown
+                    on:change:target=move |event| take(event.target())
+                />
+                {list}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// A setting on a slider.
+#[component]
+pub fn SliderField(
+    /// The setting's key in the table of fields.
+    key: &'static str,
+    /// Its label.
+    label: &'static str,
+    /// Smallest and largest value, and the distance of two values.
+    range: (f64, f64, f64),
+    /// The value as it is shown.
+    #[prop(into)]
+    text: Signal<String>,
+) -> AnyView {
+    let lab = expect_context::<Lab>();
+    let Some(field) = field(key) else { return ().into_any() };
+    let (min, max, step) = range;
+    let shown = move || lab.spec.with(|spec| (field.get)(spec));
+    view! {
+        <label class=format!("slider for-{key}") title=tip(field)>
+            <span class="label">{label}</span>
+            <output class="value">{text}</output>
+            <input
+                type="range"
+                min=min
+                max=max
+                step=step
+                aria-label=label
+                aria-valuetext=text
+                style:--share=move || share(&shown(), min, max)
+                prop:value=shown
+                on:input:target=move |event| lab.set(key, &event.target().value(), Commit::Sliding(key))
+            />
+        </label>
+    }
+    .into_any()
+}
+
+/// How much of a slider's track lies left of a value, for the style sheet.
+pub fn share(value: &str, min: f64, max: f64) -> String {
+    let value = value.parse::<f64>().unwrap_or(min);
+    format!("{:.3}", ((value - min) / (max - min)).clamp(0.0, 1.0))
+}
+
+/// Something that is on or off.
+#[component]
+pub fn CheckBox(
+    /// Its label.
+    label: &'static str,
+    /// Whether it is on.
+    on: RwSignal<bool>,
+) -> AnyView {
+    view! {
+        <label class="check">
+            <input type="checkbox" prop:checked=move || on.get() on:change:target=move |event| on.set(event.target().checked()) />
+            <span>{label}</span>
+        </label>
+    }
+    .into_any()
+}

@@ -1,0 +1,73 @@
+//! Help: what the words mean that the page uses, and the keys.
+
+use leptos::html::Dialog;
+use leptos::prelude::*;
+
+use crate::ui::icons;
+use crate::ui::keys::LEGEND;
+use crate::ui::screen::{keys, store};
+use crate::ui::state::Lab;
+
+/// Words and what they mean here; z is what goes into a unit's function f, and a = f(z) what comes out.
+const WORDS: &[(&str, &str)] = &[
+    (
+        "dead",
+        "f′(z) = 0 and a = 0 on every training point. No gradient passes: under plain SGD the unit never comes back unless an earlier layer moves.",
+    ),
+    ("stuck", "f′(z) = 0 on every training point, but a is not 0: ReLU6 above 6, Hardtanh at an end."),
+    ("saturated", "|f′(z)| < 0.01 on every training point."),
+    ("rare", "a > 0 on fewer than 5 % of the training points."),
+    ("alive", "none of these; the chips count all units through which a gradient passes."),
+    ("epoch", "one pass over the training set in a new random order. Health is checked at the end of each."),
+    ("gradient norm", "the L2 norm of the gradient of a layer's weights over the whole training set, before clipping."),
+    ("update ratio", "|Δw| / |w| of the last step."),
+    ("fingerprint", "a checksum of all weights: the same link gives the same one on every machine."),
+];
+
+/// The help, over the page.
+#[component]
+pub fn Help() -> impl IntoView {
+    let lab = expect_context::<Lab>();
+    let view = lab.view;
+    let dialog = NodeRef::<Dialog>::new();
+    // Edge: the dialog element, which opens by a call.
+    Effect::new(move || {
+        let Some(dialog) = dialog.get() else { return };
+        if view.help.get() && !dialog.open() {
+            // It fails only for a dialog that is open already.
+            let _ = dialog.show_modal();
+        } else if !view.help.get() && dialog.open() {
+            dialog.close();
+        }
+    });
+    // Edge: storage.
+    Effect::new(move || store(keys::SHORTCUTS, if view.shortcuts.get() { "on" } else { "off" }));
+    let row = |(name, what): &(&'static str, &'static str)| view! { <dt>{*name}</dt><dd>{*what}</dd> }.into_any();
+    view! {
+        <dialog node_ref=dialog class="help" aria-labelledby="help-title" on:close=move |_| view.help.set(false)>
+            <div class="help-head">
+                <h2 id="help-title">"Help"</h2>
+                <button type="button" class="button square" aria-label="Close help" on:click=move |_| view.help.set(false)>
+                    {icons::CLOSE.view()}
+                </button>
+            </div>
+            <p>
+                "Press Play, and a small network learns to tell the blue points from the orange ones. Every tile shows what one
+                unit answers over the plane; hover or focus it to see it large, click to pin it. Everything runs in this
+                browser; nothing is sent anywhere."
+            </p>
+            <h3>"Words"</h3>
+            <dl>{WORDS.iter().map(row).collect_view()}</dl>
+            <h3>"Keys"</h3>
+            <label class="check">
+                <input
+                    type="checkbox"
+                    prop:checked=move || view.shortcuts.get()
+                    on:change:target=move |event| view.shortcuts.set(event.target().checked())
+                />
+                <span>"Shortcuts of one key"</span>
+            </label>
+            <dl class="keys">{LEGEND.iter().map(|entry| view! { <div>{row(entry)}</div> }).collect_view()}</dl>
+        </dialog>
+    }
+}

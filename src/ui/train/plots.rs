@@ -1,0 +1,238 @@
+//! The strip of plots: living units, gradients, the curve with the unit's data, loss.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::plot::curve::{Curves, Show};
+use crate::plot::gradient::{Gradient, Quantity};
+use crate::plot::living::Living;
+use crate::plot::loss::{Loss, PastRun};
+use crate::plot::{curve, describe, format, gradient, living, loss};
+use crate::train::snapshot::UnitDetail;
+use crate::ui::canvas::{Figure, Paint};
+use crate::ui::controls::{Segmented, reading};
+use crate::ui::runs::activation_names;
+use crate::ui::state::{Lab, Strip, alive_total, dead_total, units_total};
+
+/// The part of the curve that is shown at least.
+const CURVE_RANGE: (f32, f32) = (-3.0, 3.0);
+
+/// The figures of the strip, in their order.
+const STRIP: [(Strip, &str); 4] =
+    [(Strip::Living, "Living"), (Strip::Gradient, "Gradient"), (Strip::Curve, "Unit"), (Strip::Loss, "Loss")];
+
+/// The strip.
+#[component]
+pub fn Plots() -> impl IntoView {
+    let lab = expect_context::<Lab>();
+    let strip = lab.view.strip;
+    let chosen = Signal::derive(move || STRIP.iter().position(|(which, _)| *which == strip.get()).unwrap_or(0));
+    view! {
+        <section class="strip" aria-label="Plots">
+            <div class="strip-tabs">
+                <Segmented
+                    name="Plot"
+                    choices=STRIP.iter().map(|(_, name)| (*name).to_owned().into()).collect()
+                    chosen=chosen
+                    on_choose=Callback::new(move |index: usize| strip.set(STRIP[index.min(3)].0))
+                />
+            </div>
+            <LivingPlot />
+            <GradientPlot />
+            <CurvePlot />
+            <LossPlot />
+        </section>
+    }
+}
+
+#[component]
+fn LivingPlot() -> impl IntoView {
+    let lab = expect_context::<Lab>();
+    let number = |id: &'static str, count: fn(&crate::train::snapshot::Snapshot) -> usize| {
+        reading(lab, id, move |frame| (count(frame).to_string(), count(frame).to_string()))
+    };
+    let paint = move || -> Paint {
+        let (frame, pinned) = (lab.frame.get(), lab.looked_at());
+        Box::new(move |surface| {
+            surface.draw(|pen| living::draw(pen, &Living { snapshot: &frame, cursor: None, pinned }));
+        })
+    };
+    view! {
+        <section class="plot living" aria-label="Living units">
+            <div class="plot-head">
+                <h2 title="Hidden units through which a gradient passes; dead: f′(z) = 0 and a = 0 on every training point">
+                    "Living units"
+                </h2>
+                <span class="caption">
+                    <strong>{number("alive-total", alive_total)} " of " {number("units-total", units_total)}</strong>
+                    ", " {number("dead-total", dead_total)} " dead"
+                </span>
+            </div>
+            <div class="plot-area">
+                <Figure label=Signal::derive(move || lab.words.with(|frame| describe::living(frame))) paint=Box::new(paint) />
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn GradientPlot() -> impl IntoView {
+    let lab = expect_context::<Lab>();
+    let update_ratio = lab.view.update_ratio;
+    let quantity = move || if update_ratio.get() { Quantity::UpdateRatio } else { Quantity::Norm };
+    let paint = move || -> Paint {
+        let (snapshot, quantity) = (lab.frame.get(), quantity());
+        Box::new(move |surface| {
+            let figure = Gradient { snapshot: &snapshot, quantity, extended: false, cursor: None };
+            surface.draw(|pen| gradient::draw(pen, &figure));
+        })
+    };
+    let label = Signal::derive(move || {
+        let quantity = quantity();
+        lab.words.with(|frame| describe::gradient(frame, quantity))
+    });
+    let layers = Memo::new(move |_| lab.frame.with(|frame| frame.layers.len()));
+    // The numbers behind the lines, for screen readers.
+    let numbers = move || {
+        let layer = |layer: usize| {
+            let value = reading(lab, format!("layer-{}-gradient", layer + 1), move |frame| {
+                frame.layers.get(layer).map_or_else(Default::default, |layer| {
+                    (layer.gradient_norm.to_string(), format::gradient(layer.gradient_norm))
+                })
+            });
+            let name = format::layer_long(layer, layers.get().saturating_sub(1));
+            view! { <tr><th scope="row">{name}</th><td>{value}</td></tr> }.into_any()
+        };
+        (0..layers.get()).map(layer).collect_view()
+    };
+    view! {
+        <section class="plot gradient" aria-label="Gradients">
+            <div class="plot-head">
+                <h2>{move || if update_ratio.get() { "Update ratio" } else { "Gradient norm" }}</h2>
+                <span class="caption">{move || if update_ratio.get() { "|Δw| / |w|" } else { "log" }}</span>
+                <button type="button" class="quiet end" on:click=move |_| update_ratio.update(|on| *on = !*on)>
+                    {move || if update_ratio.get() { "Gradient norm" } else { "Update ratio" }}
+                </button>
+            </div>
+            <div class="plot-area">
+                <Figure label=label paint=Box::new(paint) />
+                <table class="unseen">
+                    <caption>"Gradient norm of each layer now"</caption>
+                    <tbody>{numbers}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn CurvePlot() -> impl IntoView {
+    let lab = expect_context::<Lab>();
+    let detail = move || -> Option<UnitDetail> {
+        let unit = lab.looked_at()?;
+        lab.frame.with(|frame| frame.unit.clone().filter(|detail| detail.id == unit))
+    };
+    let paint = move || -> Paint {
+        let detail = detail();
+        let function = match &detail {
+            Some(detail) => detail.activation.with_learned(detail.slope),
+            None => lab.spec.with(|spec| spec.activation(0)),
+        };
+        Box::new(move |surface| {
+            let figure = Curves {
+                functions: &[function],
+                show: Show::Both,
+                detail: detail.as_ref(),
+                probe: None,
+                ends: false,
+                range: CURVE_RANGE,
+                name: "z",
+            };
+            surface.draw(|pen| curve::draw(pen, &figure));
+        })
+    };
+    let title = move || match lab.looked_at() {
+        Some(unit) => format!("{}: where its data sit", unit.name()),
+        None => lab.spec.with(activation_names),
+    };
+    let label = Signal::derive(move || {
+        lab.words.track();
+        untrack(|| describe::curve(&lab.spec.with(activation_names), detail().as_ref()))
+    });
+    view! {
+        <section class="plot curve" aria-label="Activation curve">
+            <div class="plot-head">
+                <h2>{title}</h2>
+                <span class="caption">{move || if lab.looked_at().is_some() { "" } else { "f and its slope f′" }}</span>
+            </div>
+            <div class="plot-area">
+                <Figure label=label paint=Box::new(paint) />
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn LossPlot() -> impl IntoView {
+    let lab = expect_context::<Lab>();
+    let (log, earlier) = (lab.view.log_loss, lab.earlier);
+    // Their curves are copied when there is another run, not for every frame.
+    let past = Memo::new(move |_| PastRuns(earlier.with(|runs| lab.spec.with(|now| past_runs(runs, now)))));
+    let paint = move || -> Paint {
+        let (snapshot, past, log) = (lab.frame.get(), past.get(), log.get());
+        Box::new(move |surface| {
+            let figure = Loss { snapshot: &snapshot, past: &past.0, log, cursor: None };
+            surface.draw(|pen| loss::draw(pen, &figure));
+        })
+    };
+    let label = Signal::derive(move || {
+        let past = earlier.with(Vec::len);
+        lab.words.with(|frame| describe::loss(frame, past))
+    });
+    let name = move || lab.spec.with(|spec| spec.resolved_loss().id().to_uppercase());
+    let clear = move || {
+        (!earlier.with(Vec::is_empty)).then(|| {
+            view! {
+                <button type="button" class="quiet" aria-label="Clear earlier runs" on:click=move |_| earlier.set(Vec::new())>
+                    "Clear"
+                </button>
+            }
+        })
+    };
+    view! {
+        <section class="plot loss" aria-label="Loss">
+            <div class="plot-head">
+                <h2>"Loss"</h2>
+                <span class="caption">{name} ", " {move || if log.get() { "log" } else { "linear" }}</span>
+                <button type="button" class="quiet end" on:click=move |_| log.update(|on| *on = !*on)>
+                    {move || if log.get() { "Linear" } else { "Log" }}
+                </button>
+                {clear}
+            </div>
+            <div class="plot-area" data-testid="past-runs" data-value=move || earlier.with(Vec::len).to_string()>
+                <Figure label=label paint=Box::new(paint) />
+            </div>
+        </section>
+    }
+}
+
+/// The lines of earlier runs, shared by all paintings.
+#[derive(Debug, Clone)]
+struct PastRuns(Arc<Vec<PastRun>>);
+
+impl PartialEq for PastRuns {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.len() == other.0.len()
+            && self.0.iter().zip(other.0.iter()).all(|(a, b)| a.label == b.label && a.history == b.history)
+    }
+}
+
+fn past_runs(runs: &[crate::ui::runs::EarlierRun], now: &crate::train::spec::Spec) -> Arc<Vec<PastRun>> {
+    let line = |run: &crate::ui::runs::EarlierRun| PastRun {
+        label: run.label(now),
+        activation: run.spec.activation(0),
+        history: run.last.history.clone(),
+    };
+    Arc::new(runs.iter().map(line).collect())
+}

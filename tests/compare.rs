@@ -1,0 +1,180 @@
+//! Comparisons: fair by construction, the same rows in any order and any number of shards, honest sentences.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+use relu_lab::compare::csv::{self, RUN_HEADER};
+use relu_lab::compare::lane::{Lane, Outcome};
+use relu_lab::compare::plan::{Job, Plan};
+use relu_lab::compare::summary::{Finished, best_rate, rows, tried};
+use relu_lab::compare::verdict::{pairs, sentence};
+use relu_lab::train::snapshot::Status;
+
+fn plan(query: &str) -> Plan {
+    let (plan, notices) = Plan::from_query(query);
+    assert!(notices.is_empty(), "{query}: {notices:?}");
+    plan
+}
+
+fn run(job: Job, target: f32) -> Finished {
+    let mut lane = Lane::new(job.spec.clone(), target);
+    while !lane.advance(|| 0.0) {}
+    Finished { job, outcome: lane.outcome() }
+}
+
+fn run_all(plan: &Plan) -> Vec<Finished> {
+    plan.jobs().into_iter().map(|job| run(job, plan.target)).collect()
+}
+
+fn names(plan: &Plan) -> Vec<String> {
+    plan.values.clone()
+}
+
+/// Outcomes as they would be, with only the epochs to the target given: one row a value, one column a seed.
+fn invented(plan: &Plan, epochs: &[&[Option<u32>]]) -> Vec<Finished> {
+    let outcome = |epochs_to_target: Option<u32>| Outcome {
+        status: Status::Finished,
+        epochs: plan.epochs(),
+        epochs_to_target,
+        train_loss: 0.05,
+        test_loss: 0.06,
+        train_accuracy: Some(1.0),
+        test_accuracy: Some(0.9),
+        units: 16,
+        dead: 4,
+        saturated: 0,
+        first_gradient_norm: 0.1,
+        millis_per_epoch: 1.0,
+        fingerprint: 7,
+        curve: vec![(0, 0.7, 0.7), (1, 0.05, 0.06)],
+    };
+    let find = |job: &Job| epochs[job.value][(job.seed - plan.base.seed) as usize];
+    plan.jobs().into_iter().map(|job| Finished { outcome: outcome(find(&job)), job }).collect()
+}
+
+#[test]
+fn a_plan_survives_its_link() {
+    let query = "vary=lr&values=0.1,1&seeds=3&target=0.2&data=xor&hidden=4&epochs=50&seed=9";
+    assert_eq!(Plan::from_query(&plan(query).to_query()), (plan(query), vec![]));
+    assert_eq!(plan(query).to_query(), query);
+    assert_eq!(plan("").epochs(), 200);
+    assert_eq!(plan("vary=act&values=relu,leaky_relu(0.2)").values, ["relu", "leaky_relu(0.2)"]);
+}
+
+#[test]
+fn a_bad_plan_is_mended_and_named() {
+    for (query, key) in [
+        ("vary=colour", "vary"),
+        ("values=relu,rleu", "values"),
+        ("seeds=900", "seeds"),
+        ("target=-1", "target"),
+        ("rate=fast", "rate"),
+        ("vary=width&values=0", "values"),
+        ("lr=900", "lr"),
+    ] {
+        let (plan, notices) = Plan::from_query(query);
+        assert_eq!(notices.iter().map(|n| n.key.as_str()).collect::<Vec<_>>(), [key], "{query}: {notices:?}");
+        assert!(!plan.jobs().is_empty());
+    }
+}
+
+#[test]
+fn contenders_differ_in_the_factor_alone() {
+    let plan = plan("vary=act&values=relu,tanh&seeds=2&epochs=3");
+    let jobs = plan.jobs();
+    assert_eq!(jobs.iter().map(|j| (j.seed, j.value)).collect::<Vec<_>>(), [(1, 0), (1, 1), (2, 0), (2, 1)]);
+    for pair in jobs.chunks(2) {
+        let mut other = pair[1].spec.clone();
+        other.activations.clone_from(&pair[0].spec.activations);
+        assert_eq!(other, pair[0].spec);
+        // The same data, order and first weights: an identity of two nets at their start.
+        let fingerprint = |job: &Job| {
+            let mut spec = job.spec.clone();
+            spec.epochs = Some(1);
+            relu_lab::train::session::Session::new(spec).state().network.fingerprint()
+        };
+        assert_eq!(fingerprint(&pair[0]), fingerprint(&pair[1]));
+    }
+}
+
+#[test]
+fn shards_joined_are_the_whole_and_order_does_not_matter() {
+    let plan = plan("vary=act&values=relu,leaky_relu(0.2),tanh&seeds=3&epochs=20&target=0.4");
+    let whole = run_all(&plan);
+    let mut shuffled: Vec<Finished> = plan.jobs().into_iter().rev().map(|job| run(job, plan.target)).collect();
+    shuffled.rotate_left(4);
+    assert_eq!(csv::runs(&plan, &whole), csv::runs(&plan, &shuffled));
+    let text = csv::runs(&plan, &whole);
+    assert_eq!(text.lines().next(), Some(RUN_HEADER));
+    assert_eq!(text.lines().count(), 1 + 9);
+    let columns = RUN_HEADER.split(',').count();
+    assert!(text.lines().all(|line| line.split(',').count() == columns), "{text}");
+    assert!(csv::curves(&plan, &whole).lines().count() > 9 * 20);
+}
+
+#[test]
+fn a_diverging_contender_is_counted_and_disturbs_nothing() {
+    let plan = plan("data=plane&vary=lr&values=0.01,90&act=identity&seeds=3&epochs=20&target=0.05");
+    let finished = run_all(&plan);
+    let rows = rows(&plan, &finished);
+    assert_eq!((rows[0].diverged, rows[1].diverged), (0, 3));
+    assert_eq!(rows[1].train_loss.unwrap().median, f64::INFINITY);
+    assert!(rows[0].train_loss.unwrap().median.is_finite());
+}
+
+#[test]
+fn never_reached_is_never_averaged_away() {
+    let plan = plan("vary=act&values=relu,tanh&seeds=4&target=0.1");
+    let finished = invented(&plan, &[&[Some(10), Some(20), Some(30), None], &[Some(5), None, None, None]]);
+    let rows = rows(&plan, &finished);
+    let quartiles = rows[0].epochs_to_target.unwrap();
+    assert_eq!((quartiles.low, quartiles.median, quartiles.high), (17.5, 25.0, f64::INFINITY));
+    assert_eq!((rows[0].solved, rows[1].solved), (3, 1));
+    assert_eq!(rows[1].epochs_to_target.unwrap().median, f64::INFINITY);
+    assert_eq!((rows[0].dead, rows[0].runs), (0.25, 4));
+}
+
+#[test]
+fn the_sentence_says_what_the_test_allows() {
+    let sixteen = |f: &dyn Fn(u32) -> u32| (0..16).map(|seed| Some(f(seed))).collect::<Vec<_>>();
+    let plan = plan("vary=act&values=relu,gelu,silu&seeds=16&target=0.1");
+    // ReLU 10 epochs before the others in every seed; GELU and SiLU take turns.
+    let relu = sixteen(&|seed| 20 + seed);
+    let gelu = sixteen(&|seed| 40 + seed % 2);
+    let silu = sixteen(&|seed| 41 - seed % 2);
+    let finished = invented(&plan, &[&relu, &gelu, &silu]);
+    assert_eq!(
+        sentence(&plan, &finished, &names(&plan)),
+        "relu reached 0.1 first in 16 of 16 seeds; gelu and silu cannot be told apart."
+    );
+    let pairs = pairs(&plan, &finished);
+    // binomtest(0, 16).pvalue = 3.0517578125e-05, times 3 for the smallest of three by Holm.
+    assert!((pairs[0].p_corrected - 3.0 * 3.051_757_812_5e-5).abs() < 1e-12);
+    assert_eq!((pairs[0].order(), pairs[1].order(), pairs[2].order()), (Some((0, 1)), Some((0, 2)), None));
+}
+
+#[test]
+fn too_few_seeds_cannot_tell() {
+    let plan = plan("vary=act&values=relu,tanh&seeds=3&target=0.1");
+    let finished = invented(&plan, &[&[Some(1), Some(2), Some(3)], &[Some(9), Some(9), Some(9)]]);
+    let text = sentence(&plan, &finished, &names(&plan));
+    assert!(
+        text.contains("first in 3 of 3 seeds; no two values can be told apart (that takes at least 6 seeds)"),
+        "{text}"
+    );
+    let none = invented(&plan, &[&[None; 3], &[None; 3]]);
+    assert!(sentence(&plan, &none, &names(&plan)).contains("No run reached"));
+}
+
+#[test]
+fn each_value_can_take_its_best_rate_and_what_was_tried_is_shown() {
+    let plan = plan("vary=act&values=relu,tanh&seeds=2&epochs=40&target=0.4&rate=best");
+    assert_eq!(plan.jobs().len(), 2 * 2 * 4);
+    let finished = run_all(&plan);
+    for value in 0..2 {
+        let tried = tried(&plan, &finished, value);
+        assert_eq!(tried.len(), 4);
+        let best = best_rate(&plan, &finished, value).unwrap();
+        let chosen = tried.iter().find(|t| t.learning_rate == best).unwrap();
+        assert!(tried.iter().all(|t| t.solved <= chosen.solved), "{tried:?}");
+    }
+    assert_eq!(rows(&plan, &finished).iter().map(|row| row.runs).collect::<Vec<_>>(), [2, 2]);
+}
