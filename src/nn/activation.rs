@@ -51,11 +51,14 @@ pub struct ActivationRow {
     pub source: &'static str,
     kernels: Kernels,
     /// `Σ d_a · ∂f/∂parameter` for the first parameter, if that one is learned.
-    d_parameter: Option<fn(&[f32], &[f32]) -> f64>,
+    d_parameter: Option<BackwardParameter>,
 }
 
 /// Values of the first parameters, as the functions of the table take them.
 type Values = [f32; 2];
+
+/// From z and `d_a` to the gradient of a parameter.
+type BackwardParameter = fn(&[f32], &[f32]) -> f64;
 
 #[derive(Debug)]
 struct Kernels {
