@@ -7,6 +7,8 @@
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
+use crate::explore::measured::Gain;
+use crate::nn::activation::Activation;
 use crate::train::snapshot::{Snapshot, UnitId};
 use crate::train::spec::Spec;
 
@@ -51,6 +53,17 @@ pub enum Command {
     BackToFinite,
     /// The page has drawn the last frame and can take another.
     Drawn,
+    /// Measure the gain through layers in random nets; answered by [`Event::Gain`]. The run does not notice.
+    MeasureGain {
+        /// The function.
+        activation: Activation,
+        /// Which of [`SCHEMES`](crate::explore::mean_field::SCHEMES).
+        scheme: u32,
+        /// Layers.
+        depth: u32,
+        /// How many nets.
+        nets: u32,
+    },
 }
 
 /// From the worker to the page.
@@ -64,6 +77,17 @@ pub enum Event {
         run: u32,
         /// How it stands.
         snapshot: Box<Snapshot>,
+    },
+    /// The answer to [`Command::MeasureGain`], with what was asked.
+    Gain {
+        /// The function.
+        activation: Activation,
+        /// Which initialisation.
+        scheme: u32,
+        /// Layers.
+        depth: u32,
+        /// What was found.
+        gain: Gain,
     },
     /// Run `run` could not be started or carried on.
     Failed {

@@ -54,21 +54,21 @@ fn no_gradient(activation: &Activation) -> f32 {
 
 /// A jump of a function: where, and the values just before, there and just after.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Jump {
-    x: f32,
+pub(super) struct Jump {
+    pub(super) x: f32,
     before: f32,
     there: f32,
     after: f32,
 }
 
 /// The samples of a function with its jumps.
-struct Sampled {
+pub(super) struct Sampled {
     points: Vec<(f32, f32)>,
-    jumps: Vec<Jump>,
+    pub(super) jumps: Vec<Jump>,
 }
 
 impl Sampled {
-    fn new(f: impl Fn(f32) -> f32, lo: f32, hi: f32) -> Self {
+    pub(super) fn new(f: impl Fn(f32) -> f32, lo: f32, hi: f32) -> Self {
         const STEPS: usize = 240;
         let x = |i: usize| lo + (hi - lo) * i as f32 / STEPS as f32;
         let (mut points, mut jumps) = (vec![(lo, f(lo))], Vec::new());
@@ -85,12 +85,12 @@ impl Sampled {
         Self { points, jumps }
     }
 
-    fn finite(&self) -> impl Iterator<Item = f32> + '_ {
+    pub(super) fn finite(&self) -> impl Iterator<Item = f32> + '_ {
         self.points.iter().map(|(_, y)| *y).filter(|y| y.is_finite())
     }
 
     /// The curve between the ends of the vertical axis, interrupted outside.
-    fn clipped(&self, axes: &Axes) -> Vec<Xy> {
+    pub(super) fn clipped(&self, axes: &Axes) -> Vec<Xy> {
         let Scale { lo, hi, .. } = axes.y;
         let mut line = Vec::new();
         let crossing = |(x0, y0): (f32, f32), (x1, y1): (f32, f32), edge: f32| {
@@ -344,7 +344,7 @@ fn count_texts(function: &Activation, detail: &UnitDetail, limit: f32) -> (Strin
 }
 
 /// The ends at jumps: filled where the value belongs to the curve, open where it does not.
-fn draw_ends(pen: &mut Pen, jumps: &[Jump], axes: &Axes, colour: colour::Rgb) {
+pub(super) fn draw_ends(pen: &mut Pen, jumps: &[Jump], axes: &Axes, colour: colour::Rgb) {
     let bg = pen.theme.palette.bg;
     for jump in jumps {
         for end in [jump.before, jump.after] {

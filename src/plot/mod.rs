@@ -21,6 +21,8 @@ pub mod raster;
 
 pub mod curve;
 pub mod describe;
+pub mod explorer;
+pub mod gain;
 pub mod gradient;
 pub mod living;
 pub mod loss;
