@@ -28,6 +28,7 @@ pub mod living;
 pub mod loss;
 pub mod map;
 pub mod network;
+pub mod properties;
 pub mod thumbnail;
 
 pub use pen::{DrawError, draw};

@@ -15,7 +15,7 @@ pub fn Card() -> impl IntoView {
     let lab = expect_context::<Lab>();
     let card = Memo::new(move |_| explore.setup.with(|setup| setup.card()));
     let look = Memo::new(move |_| {
-        explore.looks().into_iter().find(|(function, _)| function.id() == card.get().id()).map(|(_, look)| look)
+        explore.looks.get().into_iter().find(|(function, _)| function.id() == card.get().id()).map(|(_, look)| look)
     });
     // Another function has other sliders; the same one only other values.
     let id = Memo::new(move |_| card.get().id());

@@ -21,14 +21,14 @@ pub fn Chips() -> impl IntoView {
     let first = rows.iter().take(SHOWN).map(chip);
     // A function of the rest that is shown has its chip in the row.
     let is_shown = move |row: &ActivationRow| {
-        explore.setup.with(|setup| setup.functions.iter().any(|function| function.id() == row.id()))
+        explore.functions.with(|functions| functions.iter().any(|function| function.id() == row.id()))
     };
     let split = Memo::new(move |_| rows.iter().skip(SHOWN).map(is_shown).collect::<Vec<bool>>());
     let rest = move |shown: bool| {
         let kinds = split.get();
         rows.iter().skip(SHOWN).zip(kinds).filter(|(_, is)| *is == shown).map(|(row, _)| chip(row)).collect_view()
     };
-    let count = move || explore.setup.with(|setup| setup.functions.len());
+    let count = move || explore.functions.with(Vec::len);
     view! {
         <section
             class="show"
@@ -72,11 +72,11 @@ fn chip(row: &'static ActivationRow) -> AnyView {
     let explore = expect_context::<Explore>();
     let lab = expect_context::<Lab>();
     let look = Memo::new(move |_| {
-        explore.looks().into_iter().find(|(function, _)| function.id() == row.id()).map(|(_, look)| look)
+        explore.looks.get().into_iter().find(|(function, _)| function.id() == row.id()).map(|(_, look)| look)
     });
     // The seventh is refused, and so is taking away the last one.
     let refusal = move || {
-        let count = explore.setup.with(|setup| setup.functions.len());
+        let count = explore.functions.with(Vec::len);
         match (look.get().is_some(), count) {
             (false, MOST..) => Some("max 6: take another one away first"),
             (true, 1) => Some("one function stays"),

@@ -45,7 +45,6 @@ pub fn Curves() -> impl IntoView {
                 <Figure label=label paint=Box::new(paint) />
             </div>
             <Probe />
-            <ZoomButtons />
         </div>
     }
 }
@@ -124,7 +123,7 @@ pub fn x_text(setup: &Setup) -> String {
 
 /// Zoom and pan without a pointer's gestures.
 #[component]
-fn ZoomButtons() -> impl IntoView {
+pub fn ZoomButtons() -> impl IntoView {
     let explore = expect_context::<Explore>();
     let middle = |setup: &Setup| f32::midpoint(setup.zoom.0, setup.zoom.1);
     let zoom = move |factor: f32| {

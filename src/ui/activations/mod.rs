@@ -26,7 +26,10 @@ pub fn Activations() -> impl IntoView {
             <div class="messages"><Notices /></div>
             <section class="curves" aria-label="Curves">
                 <curves::Curves />
-                <readout::Readout />
+                <div class="curve-side">
+                    <readout::Readout />
+                    <curves::ZoomButtons />
+                </div>
             </section>
             <section class="card" aria-label="Function">
                 <card::Card />
@@ -51,11 +54,4 @@ pub fn marker(look: Look) -> AnyView {
         <svg class="marker" viewBox="0 0 12 12" aria-hidden="true"><path d=path fill=look.colour.css() /></svg>
     }
     .into_any()
-}
-
-/// A function's name with its parameters, as in `Leaky ReLU (0.1)`.
-pub fn full_name(function: &crate::nn::activation::Activation) -> String {
-    let written = function.to_string();
-    let values = written.find('(').map_or("", |at| &written[at..]);
-    format!("{} {values}", function.name()).trim_end().to_owned()
 }

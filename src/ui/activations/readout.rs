@@ -7,14 +7,14 @@ use crate::plot::colour::Look;
 use crate::plot::format;
 use crate::ui::activations::curves::x_text;
 use crate::ui::activations::state::Explore;
-use crate::ui::activations::{full_name, marker};
+use crate::ui::activations::marker;
 
 /// The values of f and f′ at x; pressing a name opens its card.
 #[component]
 pub fn Readout() -> impl IntoView {
     let explore = expect_context::<Explore>();
     let setup = explore.setup;
-    let rows = move || explore.looks().into_iter().map(|(function, look)| row(explore, function, look)).collect_view();
+    let rows = move || explore.looks.get().into_iter().map(|(function, look)| row(explore, function, look)).collect_view();
     view! {
         <table class="readout" aria-label="Values at x">
             <thead>
@@ -49,11 +49,12 @@ fn row(explore: Explore, function: Activation, look: Look) -> AnyView {
                     type="button"
                     class="name"
                     aria-pressed=move || is_open().to_string()
+                    aria-label=format!("Card of {}", function.name())
                     title="Show its card"
                     on:click=move |_| explore.set(|setup| setup.card = Some(id))
                 >
                     {marker(look)}
-                    <span style:color=look.colour.css()>{full_name(&function)}</span>
+                    <span style:color=look.colour.css()>{function.name()}</span>
                 </button>
             </th>
             {number("f", Activation::value)}

@@ -27,10 +27,13 @@ pub struct Explore {
     pub setup: RwSignal<Setup>,
     /// Whether the rest of the functions is shown.
     pub more: RwSignal<bool>,
+    /// The functions that are shown: changes less often than the rest.
+    pub functions: Memo<Vec<Activation>>,
+    /// The functions with their looks in the present theme.
+    pub looks: Memo<Vec<(Activation, Look)>>,
     /// Gains that were found, the latest last.
     gains: RwSignal<Vec<(Asked, Gain)>>,
     lab: Lab,
-    screen: Screen,
     /// What the worker has not answered yet.
     asked: StoredValue<Option<Asked>>,
     address: StoredValue<Address>,
@@ -39,12 +42,20 @@ pub struct Explore {
 impl Explore {
     /// What the link says if it is one to this page.
     pub fn new(lab: Lab, screen: Screen) -> Self {
+        let setup = RwSignal::new(Setup::default());
+        let functions = Memo::new(move |_| setup.with(|setup| setup.functions.clone()));
+        let looks = Memo::new(move |_| {
+            let functions = functions.get();
+            let looks = colour::looks(screen.theme.get().0.palette, &functions);
+            functions.into_iter().zip(looks).collect()
+        });
         let explore = Self {
-            setup: RwSignal::new(Setup::default()),
+            setup,
+            functions,
+            looks,
             more: RwSignal::new(false),
             gains: RwSignal::new(Vec::new()),
             lab,
-            screen,
             asked: StoredValue::new(None),
             address: StoredValue::new(Address::default()),
         };
@@ -72,19 +83,6 @@ impl Explore {
     }
 
     // ---- What is derived ----
-
-    /// The functions that are shown.
-    pub fn functions(self) -> Vec<Activation> {
-        self.setup.with(|setup| setup.functions.clone())
-    }
-
-    /// The functions with their looks in the present theme.
-    pub fn looks(self) -> Vec<(Activation, Look)> {
-        let theme = self.screen.theme.get().0;
-        let functions = self.functions();
-        let looks = colour::looks(theme.palette, &functions);
-        functions.into_iter().zip(looks).collect()
-    }
 
     /// The functions with their gains as far as they are known.
     pub fn known_gains(self) -> Vec<(Activation, Option<Gain>)> {
