@@ -146,12 +146,12 @@ mod tests {
     fn wider_nets_are_nearer_to_the_theory() {
         let gelu: Activation = "gelu".parse().unwrap();
         let error = |width, nets| {
-            let gain = gain_of_width(&gelu, &SCHEMES[0], 20, nets, width);
-            println!("{width}: theory 1e{:.2}, measured 1e{:.2}", gain.gradient_theory[20], gain.gradient_measured[20]);
-            (gain.gradient_theory[20] - gain.gradient_measured[20]).abs()
+            let gain = gain_of_width(&gelu, &SCHEMES[0], 10, nets, width);
+            println!("{width}: theory 1e{:.2}, measured 1e{:.2}", gain.gradient_theory[10], gain.gradient_measured[10]);
+            (gain.gradient_theory[10] - gain.gradient_measured[10]).abs()
         };
-        let (narrow, wide) = (error(64, 12), error(1024, 2));
-        assert!(wide < 0.45 && wide < narrow, "{narrow} and {wide}");
+        let (narrow, wide) = (error(64, 24), error(768, 6));
+        assert!(wide < 0.2 && wide < narrow, "{narrow} and {wide}");
     }
 
     #[test]
