@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::explore::measured::Gain;
 use crate::nn::activation::Activation;
+use crate::compare::lane::Outcome;
 use crate::train::snapshot::{Snapshot, UnitId};
 use crate::train::spec::Spec;
 
@@ -51,6 +52,17 @@ pub enum Command {
     BatchNormOn,
     /// Go back to the last epoch whose numbers are all finite, and pause.
     BackToFinite,
+    /// Run this experiment to its end as job `job` of a comparison, beside all others given.
+    RunLane {
+        /// The number of the job, chosen by the page.
+        job: u32,
+        /// What to run; its epochs are the budget.
+        spec: Spec,
+        /// The loss over the training set that counts as solved.
+        target: f32,
+    },
+    /// Let go of all jobs that have not ended.
+    DropLanes,
     /// The page has drawn the last frame and can take another.
     Drawn,
     /// Measure the gain through layers in random nets; answered by [`Event::Gain`]. The run does not notice.
@@ -88,6 +100,18 @@ pub enum Event {
         depth: u32,
         /// What was found.
         gain: Gain,
+    },
+    /// How many epochs each job has done, a few times a second.
+    LaneProgress {
+        /// Job and whole epochs.
+        epochs: Vec<(u32, u32)>,
+    },
+    /// A job has ended.
+    LaneDone {
+        /// The number of the job.
+        job: u32,
+        /// What came of it.
+        outcome: Box<Outcome>,
     },
     /// Run `run` could not be started or carried on.
     Failed {

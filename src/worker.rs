@@ -4,6 +4,8 @@
 //! so that Pause is heard within a slice at any speed. Between slices at full speed it posts itself a message
 //! (timers would wait 4 ms); at lower speeds it sleeps until the next step is owed.
 
+mod lanes;
+
 use std::cell::RefCell;
 
 use js_sys::{Array, Uint8Array};
@@ -12,6 +14,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
 use crate::explore::{mean_field, measured};
+use crate::compare::lane::Lane;
 use crate::protocol::{Command, Event, from_bytes, to_bytes};
 use crate::train::pace::Pace;
 use crate::train::session::Session;
@@ -68,6 +71,7 @@ struct Worker {
     shown: Option<UnitId>,
     /// The page has drawn what it got.
     page_is_free: bool,
+    lanes: lanes::Lanes,
     /// Something changed since the last frame.
     is_dirty: bool,
     next_frame_millis: f64,
@@ -86,6 +90,7 @@ impl Worker {
             pace: Pace::new(f32::INFINITY),
             shown: None,
             page_is_free: true,
+            lanes: lanes::Lanes::default(),
             is_dirty: false,
             next_frame_millis: 0.0,
         }
@@ -135,6 +140,14 @@ impl Worker {
             Command::AddToBias(units, amount) => self.with_session(|session| session.add_to_bias(&units, amount)),
             Command::SetNumber(id, input, value) => self.with_session(|session| session.set_number(id, input, value)),
             Command::BatchNormOn => self.with_session(Session::batch_norm_on),
+            Command::RunLane { job, spec, target } => {
+                self.lanes.add(job, Lane::new(spec, target));
+                return;
+            }
+            Command::DropLanes => {
+                self.lanes.clear();
+                return;
+            }
             Command::Drawn => {
                 self.page_is_free = true;
                 return;
@@ -172,6 +185,10 @@ impl Worker {
         self.turn_is_due = false;
         if self.playing {
             self.train();
+        }
+        let until = self.now() + SLICE_MILLIS;
+        for event in self.lanes.advance(until, || now(&self.scope)) {
+            self.send(&event);
         }
         self.frame_if_due();
         self.schedule();
@@ -226,11 +243,12 @@ impl Worker {
 
     /// Asks for the next turn: at once at full speed, else when the next step or frame is owed.
     fn schedule(&mut self) {
-        if self.turn_is_due || self.session.is_none() {
+        if self.turn_is_due || (self.session.is_none() && self.lanes.is_empty()) {
             return;
         }
         let frame_wait = self.next_frame_millis - self.now();
         let wait = match (self.playing, self.is_dirty && self.page_is_free) {
+            _ if !self.lanes.is_empty() => 0.0,
             (true, true) => self.pace.wait_millis().min(frame_wait.max(0.0)),
             (true, false) => self.pace.wait_millis(),
             (false, true) => frame_wait,

@@ -1,5 +1,5 @@
 //! Comparisons: fair by construction, the same rows in any order and any number of shards, honest sentences.
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used)]
 
 use relu_lab::compare::csv::{self, RUN_HEADER};
 use relu_lab::compare::lane::{Lane, Outcome};

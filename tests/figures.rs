@@ -5,3 +5,505 @@ mod fixtures;
 
 #[path = "figures/gallery.rs"]
 mod gallery;
+
+#[path = "figures/page.rs"]
+mod page;
+
+use fixtures::{Net, activation, diverged, history, not_run, snapshot, unit};
+use page::{Text, check_texts, shapes, svg, texts};
+use relu_lab::plot::curve::{self, Curves, Show};
+use relu_lab::plot::gradient::{self, Gradient, Quantity};
+use relu_lab::plot::living::{self, Living};
+use relu_lab::plot::loss::{self, Loss, PastRun};
+use relu_lab::plot::map::{self, Kind, Map, Options};
+use relu_lab::plot::network::{self, Links, Network, NetworkLayout};
+use relu_lab::plot::raster::draw_raster;
+use relu_lab::plot::{Theme, describe};
+use relu_lab::train::feature::{FEATURES, Feature};
+use relu_lab::train::history::{CAPACITY, Range, Record};
+use relu_lab::train::snapshot::{LayerSnapshot, Mark, Snapshot, UnitHealth};
+
+/// The sizes of the layouts, in CSS pixels, and the pixel ratios of usual and unusual screens.
+const SIZES: [(f32, f32); 5] = [(190.0, 160.0), (232.0, 170.0), (344.0, 170.0), (344.0, 376.0), (358.0, 240.0)];
+const SCALES: [f32; 5] = [0.9, 1.0, 1.25, 2.0, 3.0];
+
+fn themes() -> impl Iterator<Item = Theme> {
+    SCALES.into_iter().enumerate().map(|(i, scale)| Theme::new(i % 2 == 1, scale).for_svg())
+}
+
+fn relu_run() -> Snapshot {
+    snapshot("moons", &Net::new(2, &[8, 8, 6], activation("relu"), 5), Some(unit(2, 3)))
+}
+
+/// Runs that are easy and runs that are not.
+fn runs() -> Vec<(&'static str, Snapshot)> {
+    let run = relu_run();
+    let with = |change: &dyn Fn(&mut Snapshot)| {
+        let mut run = run.clone();
+        change(&mut run);
+        run
+    };
+    let constant = |v: f32| {
+        move |run: &mut Snapshot| {
+            for record in &mut run.history.records {
+                record.train_loss = v.into();
+                record.test_loss = v.into();
+                record.gradient_norm.fill(v);
+                record.update_ratio.fill(v);
+            }
+            (run.train_loss, run.test_loss) = (v, v);
+            for layer in &mut run.layers {
+                (layer.gradient_norm, layer.update_ratio) = (v, v);
+            }
+        }
+    };
+    let deep = snapshot("circle", &Net::new(2, &[12; 20], activation("relu"), 8), None);
+    let wide = snapshot("circle", &Net::new(2, &[128; 32], activation("relu"), 8), None);
+    vec![
+        ("plain", run.clone()),
+        ("diverged", diverged(run.clone())),
+        ("not run", not_run(run.clone())),
+        ("nothing", Snapshot::default()),
+        ("no history", with(&|run| run.history.records.clear())),
+        ("one record", with(&|run| run.history.records.truncate(1))),
+        (
+            "full",
+            with(&|run| {
+                run.history = history(&[8, 8, 6, 1], 200 * (CAPACITY as u32 - 1), 200, 4);
+                run.epoch_fraction = 102_205.5;
+            }),
+        ),
+        ("constant", with(&constant(0.5))),
+        ("zero", with(&constant(0.0))),
+        ("tiny", with(&constant(1e-38))),
+        ("huge", with(&constant(3e38))),
+        ("NaN", with(&constant(f32::NAN))),
+        ("infinite", with(&constant(f32::INFINITY))),
+        ("no hidden layers", snapshot("gauss", &Net::new(2, &[], activation("relu"), 5), None)),
+        ("changed", marked()),
+        ("deep", deep),
+        ("32x128", wide),
+        ("one dimension", snapshot("sine", &Net::new(1, &[8, 8], activation("tanh"), 5), Some(unit(0, 1)))),
+    ]
+}
+
+fn marked() -> Snapshot {
+    let mark = |epoch: f32, label: &str| Mark { epoch, step: 9, label: label.to_owned(), revived: Vec::new() };
+    let mut run = relu_run();
+    run.marks = vec![mark(20.0, "lr 0.05"), mark(22.0, "act tanh"), mark(136.0, "2 units drawn again")];
+    run
+}
+
+#[test]
+fn what_the_user_changed_is_named() {
+    let theme = Theme::new(false, 1.0).for_svg();
+    let run = marked();
+    let loss = texts(&svg(344.0, 170.0, &theme, |pen| {
+        loss::draw(pen, &Loss { snapshot: &run, past: &[], log: true, cursor: None });
+    }));
+    for mark in &run.marks {
+        assert!(has(&loss, &mark.label), "{}: {loss:?}", mark.label);
+    }
+}
+
+fn past() -> Vec<PastRun> {
+    [("ReLU", "relu", 100), ("Leaky ReLU", "leaky_relu", 137), ("Sigmoid", "sigmoid", 60)]
+        .map(|(label, id, epochs)| PastRun {
+            label: label.to_owned(),
+            activation: activation(id),
+            history: history(&[8, 1], epochs, 1, 9),
+        })
+        .into()
+}
+
+fn has(texts: &[Text], wanted: &str) -> bool {
+    texts.iter().any(|text| text.words == wanted)
+}
+
+#[test]
+fn loss_has_axes_and_labels_apart_whatever_the_run() {
+    let past = past();
+    for (name, run) in runs() {
+        for theme in themes() {
+            for (width, height) in SIZES {
+                for (log, past) in [(true, &past[..0]), (false, &past[..0]), (true, &past[..]), (false, &past[..])] {
+                    let figure = Loss { snapshot: &run, past, log, cursor: Some(36.0) };
+                    let picture = svg(width, height, &theme, |pen| {
+                        loss::draw(pen, &figure);
+                    });
+                    let texts = texts(&picture);
+                    let case =
+                        format!("loss, {name}, {width}x{height} x{}, log {log}, {} past", theme.scale, past.len());
+                    check_texts(&texts, width, height, &theme, &case);
+                    assert!(has(&texts, "epoch"), "{case}: no name");
+                    assert!(texts.iter().filter(|t| t.is_number()).count() >= 3, "{case}: few ticks: {texts:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn loss_names_its_lines_and_where_it_stopped() {
+    let theme = Theme::new(false, 1.0).for_svg();
+    let draw = |run: &Snapshot, past: &[PastRun]| {
+        let figure = Loss { snapshot: run, past, log: true, cursor: None };
+        texts(&svg(344.0, 170.0, &theme, |pen| {
+            loss::draw(pen, &figure);
+        }))
+    };
+    let plain = draw(&relu_run(), &past());
+    for wanted in ["test", "train", "0.021", "0.126", "ReLU", "Leaky ReLU", "Sigmoid"] {
+        assert!(has(&plain, wanted), "{wanted}: {plain:?}");
+    }
+    assert!(has(&draw(&diverged(relu_run()), &[]), "NaN at 42"));
+    assert!(has(&draw(&not_run(relu_run()), &[]), "Press Play or Space"));
+}
+
+#[test]
+fn an_epoch_of_the_loss_figure_is_found_back() {
+    let theme = Theme::new(false, 2.0).for_svg();
+    let (run, mut axes) = (relu_run(), None);
+    svg(344.0, 170.0, &theme, |pen| {
+        axes = Some(loss::draw(pen, &Loss { snapshot: &run, past: &[], log: true, cursor: None }));
+    });
+    let axes = axes.expect("it was drawn");
+    for epoch in [0.0, 36.0, 137.0] {
+        assert!((axes.value_at(axes.x(epoch)) - epoch).abs() < 0.5, "{epoch}");
+    }
+    assert_eq!(axes.value_at(-100.0), 0.0);
+}
+
+#[test]
+fn gradient_has_one_range_and_a_labelled_zero_whatever_the_run() {
+    for (name, run) in runs() {
+        for theme in themes() {
+            for (width, height) in SIZES {
+                for (quantity, extended) in
+                    [(Quantity::Norm, false), (Quantity::Norm, true), (Quantity::UpdateRatio, false)]
+                {
+                    let figure = Gradient { snapshot: &run, quantity, extended, cursor: Some(12.0) };
+                    let case = format!("gradient, {name}, {width}x{height} x{}, {quantity:?} {extended}", theme.scale);
+                    let lines = texts(&svg(width, height, &theme, |pen| {
+                        gradient::draw(pen, &figure);
+                    }));
+                    let profile = texts(&svg(width, height, &theme, |pen| gradient::draw_profile(pen, &figure)));
+                    for texts in [&lines, &profile] {
+                        check_texts(texts, width, height, &theme, &case);
+                        assert!(has(texts, "10") && has(texts, "0"), "{case}: {texts:?}");
+                        assert!(extended || has(texts, "1e−7"), "{case}: {texts:?}");
+                    }
+                    assert!(has(&lines, "epoch"), "{case}");
+                    assert_eq!(has(&lines, "vanished"), quantity == Quantity::Norm, "{case}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_layer_without_gradient_is_labelled_zero() {
+    let theme = Theme::new(false, 1.0).for_svg();
+    let mut run = relu_run();
+    run.layers[0].gradient_norm = 0.0;
+    let figure = Gradient { snapshot: &run, quantity: Quantity::Norm, extended: false, cursor: None };
+    let texts = texts(&svg(232.0, 170.0, &theme, |pen| {
+        gradient::draw(pen, &figure);
+    }));
+    assert!(has(&texts, "H1 = 0") && has(&texts, "H2") && has(&texts, "Out"), "{texts:?}");
+}
+
+#[test]
+fn deep_nets_name_the_first_and_the_last_layer() {
+    let theme = Theme::new(false, 1.0).for_svg();
+    let run = snapshot("circle", &Net::new(2, &[12; 20], activation("relu"), 8), None);
+    let figure = Gradient { snapshot: &run, quantity: Quantity::Norm, extended: false, cursor: None };
+    let lines = texts(&svg(232.0, 170.0, &theme, |pen| {
+        gradient::draw(pen, &figure);
+    }));
+    assert!(has(&lines, "H1") && has(&lines, "Out"), "{lines:?}");
+    let living = Living { snapshot: &run, cursor: None, pinned: None };
+    let rows = texts(&svg(232.0, 170.0, &theme, |pen| {
+        living::draw(pen, &living);
+    }));
+    assert!(has(&rows, "H1") && has(&rows, "H20"), "{rows:?}");
+}
+
+#[test]
+fn living_units_have_counts_whatever_the_run() {
+    for (name, run) in runs() {
+        for theme in themes() {
+            for (width, height) in SIZES {
+                let figure = Living { snapshot: &run, cursor: Some(36.0), pinned: Some(unit(2, 3)) };
+                let case = format!("living, {name}, {width}x{height} x{}", theme.scale);
+                let texts = texts(&svg(width, height, &theme, |pen| {
+                    living::draw(pen, &figure);
+                }));
+                check_texts(&texts, width, height, &theme, &case);
+                assert!(has(&texts, "epoch"), "{case}");
+                if let Some(first) = run.layers.first().filter(|_| run.layers.len() > 1) {
+                    let count = format!("{}/{}", first.alive(), first.units());
+                    assert!(has(&texts, &count), "{case}: no {count} in {texts:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_death_is_named_if_its_unit_is_pinned() {
+    let theme = Theme::new(false, 1.0).for_svg();
+    let run = relu_run();
+    let figure = Living { snapshot: &run, cursor: None, pinned: Some(unit(2, 3)) };
+    let texts = texts(&svg(232.0, 170.0, &theme, |pen| {
+        living::draw(pen, &figure);
+    }));
+    assert!(has(&texts, "H3·4 at 36"), "{texts:?}");
+}
+
+#[test]
+fn curves_have_axes_and_counts_whatever_the_function() {
+    use relu_lab::nn::activation::{Activation, ActivationRow};
+    use relu_lab::nn::choice::Row;
+    for row in ActivationRow::table() {
+        let net = Net::new(2, &[8, 8, 6], Activation::of(row), 5);
+        let mut run = snapshot("moons", &net, Some(unit(2, 3)));
+        let functions = [Activation::of(row)];
+        for theme in themes() {
+            for (width, height) in SIZES {
+                for show in [Show::Value, Show::Slope, Show::Both] {
+                    for with_data in [false, true] {
+                        let figure = Curves {
+                            functions: &functions,
+                            show,
+                            detail: run.unit.as_ref().filter(|_| with_data),
+                            probe: Some(0.7),
+                            ends: true,
+                            range: (-3.0, 3.0),
+                            name: "z",
+                        };
+                        let case = format!("{}, {width}x{height} x{}, {show:?} {with_data}", row.id(), theme.scale);
+                        let texts = texts(&svg(width, height, &theme, |pen| {
+                            curve::draw(pen, &figure);
+                        }));
+                        check_texts(&texts, width, height, &theme, &case);
+                        assert!(has(&texts, "z") && has(&texts, "0"), "{case}: {texts:?}");
+                        let counted = texts.iter().any(|t| t.words.contains(": ") && t.words.ends_with(" pts"));
+                        assert_eq!(counted, with_data, "{case}: {texts:?}");
+                    }
+                }
+            }
+        }
+        // A unit whose z are all the same, and one with none that is a number.
+        let theme = Theme::new(false, 1.0).for_svg();
+        for range in [(0.5, 0.5), (f32::NAN, f32::NAN), (-1e30, 1e30)] {
+            if let Some(detail) = &mut run.unit {
+                detail.z_range = range;
+            }
+            let figure = Curves {
+                functions: &functions,
+                show: Show::Both,
+                detail: run.unit.as_ref(),
+                probe: None,
+                ends: false,
+                range: (-3.0, 3.0),
+                name: "z",
+            };
+            svg(232.0, 170.0, &theme, |pen| {
+                curve::draw(pen, &figure);
+            });
+        }
+    }
+}
+
+#[test]
+fn a_dead_relu_says_that_all_points_are_without_gradient() {
+    let theme = Theme::new(false, 1.0).for_svg();
+    let run = relu_run();
+    let mut detail = run.unit.clone().expect("a unit is looked at");
+    (detail.zero_gradient, detail.active) = (detail.points, 0);
+    let functions = [activation("relu")];
+    let figure = Curves {
+        functions: &functions,
+        show: Show::Both,
+        detail: Some(&detail),
+        probe: None,
+        ends: false,
+        range: (-3.0, 3.0),
+        name: "z",
+    };
+    let texts = texts(&svg(266.0, 170.0, &theme, |pen| {
+        curve::draw(pen, &figure);
+    }));
+    assert!(has(&texts, "f′ = 0: 200 pts") && has(&texts, "f′ = 1: 0 pts"), "{texts:?}");
+}
+
+#[test]
+fn maps_have_axes_and_a_scale_whatever_the_run() {
+    let options = Options { test_points: true, ..Options::default() };
+    let kinds = [Kind::Probability, Kind::ClassValue, Kind::Value, Kind::Unit { level: 0.0, flat: true }];
+    for (name, run) in runs() {
+        for theme in [Theme::new(false, 1.0).for_svg(), Theme::new(true, 1.25).for_svg()] {
+            for (width, height) in SIZES {
+                for kind in kinds {
+                    let figure = Map { snapshot: &run, kind, options: &options };
+                    let layout = map::layout(width, height, run.pictures.dimensions, &theme);
+                    let case = format!("map, {name}, {width}x{height} x{}, {kind:?}", theme.scale);
+                    let canvas = (theme.backing(width), theme.backing(height));
+                    for raster in map::raster(&layout, &figure, &theme) {
+                        assert_eq!(raster.rgba.len() as u32, 4 * raster.width * raster.height, "{case}");
+                        assert!(raster.x + raster.width <= canvas.0 && raster.y + raster.height <= canvas.1, "{case}");
+                    }
+                    let texts = texts(&svg(width, height, &theme, |pen| map::draw_overlay(pen, &layout, &figure)));
+                    check_texts(&texts, width, height, &theme, &case);
+                    assert!(has(&texts, "x₁") && has(&texts, "−1") && has(&texts, "0"), "{case}: {texts:?}");
+                    if run.pictures.dimensions == 2 {
+                        assert!(has(&texts, "x₂"), "{case}: {texts:?}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_map_that_is_not_a_number_says_so() {
+    let theme = Theme::new(false, 1.0).for_svg();
+    let run = diverged(relu_run());
+    let options = Options::default();
+    let figure = Map { snapshot: &run, kind: Kind::Probability, options: &options };
+    let layout = map::layout(344.0, 300.0, 2, &theme);
+    let texts = texts(&svg(344.0, 300.0, &theme, |pen| map::draw_overlay(pen, &layout, &figure)));
+    assert!(has(&texts, "NaN"), "{texts:?}");
+}
+
+#[test]
+fn the_map_says_what_is_at_a_place() {
+    let theme = Theme::new(false, 1.0);
+    let layout = map::layout(344.0, 300.0, 2, &theme);
+    let (x1, x2) = layout.inputs_at(layout.plot.centre()).expect("the middle is inside");
+    assert!(x1.abs() < 1e-4 && x2.abs() < 1e-4);
+    let corner = layout.inputs_at((layout.plot.x, layout.plot.y)).expect("the corner is inside");
+    assert_eq!(corner, (-1.0, 1.0));
+    assert_eq!(layout.inputs_at((0.0, 0.0)), None);
+}
+
+fn network_picture(run: &Snapshot, links: Links, theme: &Theme, (width, height): (f32, f32)) -> String {
+    let features: Vec<Feature> = FEATURES.iter().map(Feature::of).collect();
+    let inputs = Feature::first_two();
+    let given = run.layers.first().map_or(2, |layer| layer.fan_in as usize).min(2);
+    let mut widths: Vec<u32> = run.layers.iter().map(|layer| layer.bias.len() as u32).collect();
+    let outputs = widths.pop().unwrap_or(1) as usize;
+    let network = Network {
+        snapshot: run,
+        features: &features,
+        inputs: &inputs[..given],
+        links,
+        mark_signs: true,
+        hover: Some(unit(0, 0)),
+        pinned: Some(unit(1, 1)),
+        focus: Some(unit(9, 99)),
+    };
+    let layout = NetworkLayout::new(features.len(), &widths, outputs, width, height, false);
+    let canvas = (theme.backing(width), theme.backing(height));
+    for raster in network::raster(&layout, &network, theme) {
+        assert!(raster.x + raster.width <= canvas.0 && raster.y + raster.height <= canvas.1);
+    }
+    svg(width, height, theme, |pen| network::draw_overlay(pen, &layout, &network))
+}
+
+#[test]
+fn networks_are_drawn_whatever_the_run() {
+    for (name, run) in runs() {
+        for theme in [Theme::new(false, 1.0).for_svg(), Theme::new(true, 1.25).for_svg()] {
+            for size in [(774.0, 376.0), (344.0, 300.0)] {
+                for links in [Links::Weight, Links::Gradient] {
+                    let picture = network_picture(&run, links, &theme, size);
+                    let case = format!("network, {name}, {size:?}, {links:?}");
+                    check_texts(&texts(&picture), size.0, size.1, &theme, &case);
+                    assert!(!picture.contains("NaN,") && shapes(&picture) < 12_000, "{case}: {}", shapes(&picture));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_dead_unit_has_a_cross_a_dashed_frame_and_dotted_links() {
+    let theme = Theme::new(false, 1.0).for_svg();
+    let mut run = relu_run();
+    let alive = |layer: &mut LayerSnapshot| layer.health.fill(UnitHealth::Alive);
+    run.layers.iter_mut().for_each(alive);
+    let before = network_picture(&run, Links::Weight, &theme, (774.0, 376.0));
+    run.layers[1].health[4] = UnitHealth::Dead;
+    let after = network_picture(&run, Links::Weight, &theme, (774.0, 376.0));
+    let count = |picture: &str, piece: &str| picture.matches(piece).count();
+    let ink = theme.palette.ink.css();
+    let strokes = format!("stroke=\"{ink}\"");
+    // A cross is two strokes, the frame several dashes.
+    assert!(count(&after, &strokes) >= count(&before, &strokes) + 6);
+    let dotted = format!("<polygon opacity=\"1\" fill=\"{}\"", theme.palette.edge.css());
+    assert_eq!(count(&before, &dotted), 0);
+    assert_eq!(count(&after, &dotted), 8 + 6, "8 incoming and 6 outgoing links");
+}
+
+#[test]
+fn states_without_numbers_say_so() {
+    let theme = Theme::new(false, 1.0).for_svg();
+    let stopped = network_picture(&diverged(relu_run()), Links::Weight, &theme, (774.0, 376.0));
+    assert!(texts(&stopped).iter().filter(|t| t.words == "NaN").count() >= 20);
+}
+
+#[test]
+fn rasters_are_the_same_pictures_as_rectangles() {
+    let theme = Theme::new(false, 1.0).for_svg();
+    let run = relu_run();
+    let options = Options::default();
+    let figure = Map { snapshot: &run, kind: Kind::Probability, options: &options };
+    let layout = map::layout(100.0, 90.0, 2, &theme);
+    let picture = svg(100.0, 90.0, &theme, |pen| {
+        for raster in map::raster(&layout, &figure, &theme) {
+            draw_raster(pen, &raster);
+        }
+    });
+    assert!(picture.matches("<rect").count() > 60);
+}
+
+#[test]
+fn every_figure_is_described_whatever_the_run() {
+    for (name, run) in runs() {
+        let sentences = [
+            describe::loss(&run, 2),
+            describe::gradient(&run, Quantity::Norm),
+            describe::gradient(&run, Quantity::UpdateRatio),
+            describe::living(&run),
+            describe::map(&run, Kind::Probability),
+            describe::map(&run, Kind::Unit { level: 0.0, flat: true }),
+            describe::network(&run, 2),
+            describe::curve("ReLU", run.unit.as_ref()),
+        ];
+        for sentence in sentences {
+            assert!(sentence.ends_with('.') && sentence.len() < 400, "{name}: {sentence}");
+        }
+    }
+    let run = relu_run();
+    assert!(describe::loss(&run, 0).contains("training 0.021, test 0.126"));
+    assert!(describe::living(&run).contains("H3·4 at epoch 36"));
+}
+
+#[test]
+fn a_record_of_many_epochs_keeps_its_leaps_as_a_band() {
+    let theme = Theme::new(false, 1.0).for_svg();
+    let mut run = relu_run();
+    let record = |epoch: u32| Record {
+        epoch,
+        train_loss: Range { last: 0.1, min: 0.05, max: 0.6 },
+        test_loss: 0.2.into(),
+        ..Record::default()
+    };
+    run.history.records = (0..20).map(|i| record(4 * i)).collect();
+    let picture = svg(344.0, 170.0, &theme, |pen| {
+        loss::draw(pen, &Loss { snapshot: &run, past: &[], log: true, cursor: None });
+    });
+    assert_eq!(picture.matches("<polygon opacity=\"0.18\"").count(), 1, "a band for the training loss only");
+}

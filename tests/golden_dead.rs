@@ -1,5 +1,5 @@
 //! Unit health against `dead.json` (schema in `tests/golden/README.md`), and against a naive loop for every activation.
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used)]
 
 use std::path::PathBuf;
 

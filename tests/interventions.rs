@@ -1,5 +1,5 @@
 //! Deaths, their causes, the way back, and what can be done to a running net.
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used)]
 
 use relu_lab::train::session::Session;
 use relu_lab::train::snapshot::{Death, UnitHealth, UnitId};

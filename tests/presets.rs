@@ -1,5 +1,5 @@
 //! Every preset is tested for what it claims to show, over at least ten seeds.
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used)]
 
 use relu_lab::train::presets::{PRESETS, preset};
 use relu_lab::train::session::Session;
@@ -149,8 +149,8 @@ fn batch_norm_explodes() {
     let depth = runs[0].layers.len() - 1;
     let factor = |from: usize, to: usize| {
         let log =
-            |run: &Snapshot| (rms(&run.layers[from].distribution.d_a) / rms(&run.layers[to].distribution.d_a)).ln();
-        (mean(runs.iter().map(log)) / (to - from) as f32).exp()
+            |run: &Snapshot| (rms(&run.layers[from].distribution.d_a) / rms(&run.layers[to].distribution.d_a)).log10();
+        10.0_f64.powf(f64::from(mean(runs.iter().map(log))) / (to - from) as f64)
     };
     // Mean field counts on independent directions; near two-dimensional inputs there are too few of them.
     let (deep, all) = (factor(depth / 2, depth - 1), factor(0, depth - 1));

@@ -1,5 +1,5 @@
 //! Whole runs: that they learn, that they are repeatable, that changing and looking do only what they say.
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used)]
 
 use relu_lab::train::data::DATA_SETS;
 use relu_lab::train::session::Session;

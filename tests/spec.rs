@@ -1,5 +1,5 @@
 //! The spellings of an experiment: struct, link and JSON say the same; bad values are mended and named.
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used)]
 
 use proptest::prelude::*;
 use relu_lab::nn::activation::Activation;

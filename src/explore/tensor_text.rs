@@ -215,7 +215,7 @@ mod tests {
         assert_eq!(printed("[-0.0, 1]"), "tensor([-0., 1.])");
         assert_eq!(printed("1000.5 0.5"), "tensor([1.0005e+03, 5.0000e-01])");
         assert_eq!(printed("100.5 0.5"), "tensor([100.5000,   0.5000])");
-        let long = printed(&vec!["0.5"; 12].join(" "));
+        let long = printed(&["0.5"; 12].join(" "));
         assert_eq!(long.lines().count(), 2, "{long}");
         assert!(long.lines().nth(1).unwrap().starts_with("        0.5000"));
     }

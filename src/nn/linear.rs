@@ -1,5 +1,6 @@
 //! The linear layer `z = W a + b` of `nn.Linear`, forward and backward.
 
+use super::products;
 use super::tensor::Tensor;
 
 /// Weights and biases of a layer.
@@ -28,41 +29,24 @@ impl Linear {
     pub fn forward(&self, a: &Tensor, z: &mut Tensor) {
         assert_eq!(a.units(), self.fan_in, "inputs of the layer");
         z.resize(self.fan_out, a.samples());
-        for o in 0..self.fan_out {
-            let row = z.padded_mut(o);
-            row.fill(self.bias[o]);
-            for i in 0..self.fan_in {
-                let w = self.weight[o * self.fan_in + i];
-                for (z, a) in row.iter_mut().zip(a.padded(i)) {
-                    *z += w * a;
-                }
-            }
-        }
+        products::forward(&self.weight, &self.bias, a, z);
     }
 
     /// `d_a[i][s] = Σ_o w[o][i] d_z[o][s]`, the sum from `o = 0` up.
     pub fn backward_input(&self, d_z: &Tensor, d_a: &mut Tensor) {
         d_a.resize(self.fan_in, d_z.samples());
-        for i in 0..self.fan_in {
-            let row = d_a.padded_mut(i);
-            row.fill(0.0);
-            for o in 0..self.fan_out {
-                let w = self.weight[o * self.fan_in + i];
-                for (d_a, d_z) in row.iter_mut().zip(d_z.padded(o)) {
-                    *d_a += w * d_z;
-                }
-            }
-        }
+        products::backward_input(&self.weight, d_z, d_a);
     }
 
-    /// `d_w[o][i] = Σ_s d_z[o][s] a[i][s]` and `d_b[o] = Σ_s d_z[o][s]`.
-    pub fn backward_weight(&self, d_z: &Tensor, a: &Tensor, d_weight: &mut [f32], d_bias: &mut [f32]) {
-        for o in 0..self.fan_out {
-            let d_z = d_z.padded(o);
-            d_bias[o] = d_z.iter().fold(0.0, |sum, d| sum + d);
-            for i in 0..self.fan_in {
-                d_weight[o * self.fan_in + i] = d_z.iter().zip(a.padded(i)).fold(0.0, |sum, (d, a)| sum + d * a);
-            }
-        }
+    /// `d_w[o][i] = Σ_s d_z[o][s] a[i][s]` and `d_b[o] = Σ_s d_z[o][s]`. `transposed` is room for the input sample by sample.
+    pub fn backward_weight(
+        d_z: &Tensor,
+        a: &Tensor,
+        d_weight: &mut [f32],
+        d_bias: &mut [f32],
+        transposed: &mut Tensor,
+    ) {
+        products::backward_weight(d_z, a, d_weight, transposed);
+        products::backward_bias(d_z, d_bias);
     }
 }

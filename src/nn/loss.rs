@@ -1,8 +1,8 @@
 //! The losses of `torch.nn` with mean reduction, their gradients, and the accuracy that goes with each.
 
 use super::choice::{Choice, Parameter, Row};
-use super::math::{exp, ln_1p_unit, sigmoid};
-use super::tensor::Tensor;
+use super::math::{exp, sigmoid_and_ln_1p_exp};
+use super::tensor::{LANES, Tensor};
 
 /// A loss.
 pub type Loss = Choice<LossRow>;
@@ -83,11 +83,17 @@ static TABLE: &[LossRow] = &[
     },
 ];
 
+/// A derivative smaller than this (2^-80) is 0: it could move no weight. Multiplied on through the layers it would become subnormal,
+/// and a net that has learned its points so well would train ten times slower.
+const NEGLIGIBLE: f32 = 8.271_806e-25;
+
 /// Binary cross-entropy from the logit `z`, in the form that neither overflows nor cancels, and its derivative `sigmoid(z) - y`.
 #[inline(always)]
 fn bce(z: f32, y: f32) -> (f32, f32) {
     let positive = if z <= 0.0 { 0.0 } else { z };
-    (positive - z * y + ln_1p_unit(exp(-z.abs())), sigmoid(z) - y)
+    let (sigmoid, rest) = sigmoid_and_ln_1p_exp(z);
+    let (value, derivative) = (positive - z * y + rest, sigmoid - y);
+    (value, if derivative.abs() < NEGLIGIBLE { 0.0 } else { derivative })
 }
 
 /// `(a - y)²` and its derivative `2 (a - y)`.
@@ -102,34 +108,44 @@ fn mse(a: f32, y: f32) -> (f32, f32) {
 fn elementwise(
     output: &Tensor,
     target: &Tensor,
-    d_output: Option<&mut Tensor>,
+    mut d_output: Option<&mut Tensor>,
     loss: impl Fn(f32, f32) -> (f32, f32),
 ) -> f32 {
     assert_eq!((output.units(), output.samples()), (target.units(), target.samples()), "shapes of output and target");
+    if let Some(d_output) = d_output.as_deref_mut() {
+        d_output.resize(output.units(), output.samples());
+    }
     let n = (output.units() * output.samples()) as f32;
-    let mut sum = 0.0_f64;
-    match d_output {
-        None => {
-            for unit in 0..output.units() {
-                for (&a, &y) in output.unit(unit).iter().zip(target.unit(unit)) {
-                    sum += f64::from(loss(a, y).0);
+    let scale = 1.0 / n;
+    // Values and derivatives of a piece first, in a loop that becomes SIMD; then the sum, one per lane.
+    let (mut values, mut derivatives) = ([0.0; PIECE], [0.0; PIECE]);
+    let mut sums = [0.0_f64; LANES];
+    for unit in 0..output.units() {
+        let pieces = output.padded(unit).chunks(PIECE).zip(target.padded(unit).chunks(PIECE));
+        for (piece, (a, y)) in pieces.enumerate() {
+            let (values, derivatives) = (&mut values[..a.len()], &mut derivatives[..a.len()]);
+            for (((value, derivative), &a), &y) in values.iter_mut().zip(derivatives.iter_mut()).zip(a).zip(y) {
+                (*value, *derivative) = loss(a, y);
+                *derivative *= scale;
+            }
+            let samples = (output.samples() - piece * PIECE).min(a.len());
+            values[samples..].fill(0.0);
+            derivatives[samples..].fill(0.0);
+            for values in values.as_chunks::<LANES>().0 {
+                for (sum, &value) in sums.iter_mut().zip(values) {
+                    *sum += f64::from(value);
                 }
             }
-        }
-        Some(d_output) => {
-            d_output.resize(output.units(), output.samples());
-            for unit in 0..output.units() {
-                let samples = output.unit(unit).iter().zip(target.unit(unit));
-                for ((&a, &y), d) in samples.zip(d_output.unit_mut(unit)) {
-                    let (value, derivative) = loss(a, y);
-                    sum += f64::from(value);
-                    *d = derivative / n;
-                }
+            if let Some(d_output) = d_output.as_deref_mut() {
+                d_output.padded_mut(unit)[piece * PIECE..][..a.len()].copy_from_slice(derivatives);
             }
         }
     }
-    (sum / f64::from(n)) as f32
+    (sums.iter().sum::<f64>() / f64::from(n)) as f32
 }
+
+/// So many samples at a time.
+const PIECE: usize = 64;
 
 /// `logsumexp(z) - z_y`, the mean over the samples; gradient `(softmax(z) - onehot(y)) / samples`.
 fn cross_entropy(output: &Tensor, target: &Tensor, mut d_output: Option<&mut Tensor>) -> f32 {

@@ -23,4 +23,5 @@ pub mod optimizer;
 pub mod batch_norm;
 pub mod linear;
 pub mod network;
+mod products;
 pub mod workspace;

@@ -120,7 +120,7 @@ impl Layer {
         d_input: Option<&mut Tensor>,
         gradients: &mut LayerGradients,
     ) {
-        let LayerValues { z, slope, d_a, d_z, normalised, d_linear, .. } = values;
+        let LayerValues { z, slope, d_a, d_z, normalised, d_linear, transposed, .. } = values;
         d_z.resize(z.units(), z.samples());
         for ((d_z, d_a), slope) in d_z.data_mut().iter_mut().zip(d_a.data()).zip(slope.data()) {
             *d_z = d_a * slope;
@@ -130,13 +130,14 @@ impl Layer {
         }
         let d_linear = match (&self.batch_norm, &mut gradients.batch_norm) {
             (Some(batch_norm), Some(gradients)) => {
-                d_linear.clone_from(d_z);
+                d_linear.resize(d_z.units(), d_z.samples());
+                d_linear.data_mut().copy_from_slice(d_z.data());
                 batch_norm.backward(d_linear, normalised, gradients);
                 &*d_linear
             }
             _ => &*d_z,
         };
-        self.linear.backward_weight(d_linear, input, &mut gradients.weight, &mut gradients.bias);
+        Linear::backward_weight(d_linear, input, &mut gradients.weight, &mut gradients.bias, transposed);
         if let Some(d_input) = d_input {
             self.linear.backward_input(d_linear, d_input);
         }

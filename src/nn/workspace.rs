@@ -23,6 +23,8 @@ pub(super) struct LayerValues {
     pub normalised: Normalised,
     /// The gradient of the linear layer's output where a batch norm lies between it and z.
     pub d_linear: Tensor,
+    /// The input of a wide layer, sample by sample.
+    pub transposed: Tensor,
 }
 
 impl Workspace {

@@ -4,6 +4,7 @@ use crate::plot::format;
 use crate::plot::geometry::{Rect, Xy};
 use crate::plot::pen::{Align, Pen, Type};
 use crate::plot::theme::SMALL;
+use crate::train::snapshot::Mark;
 
 /// From values to a share of an axis.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,7 +27,7 @@ impl Scale {
 
     /// Equal steps are equal factors. An empty or broken range becomes a decade.
     pub fn log(lo: f32, hi: f32) -> Self {
-        let lo = if lo.is_finite() && lo > 0.0 { lo } else { f32::MIN_POSITIVE };
+        let lo = if lo.is_finite() { lo.max(f32::MIN_POSITIVE) } else { f32::MIN_POSITIVE };
         let hi = if hi.is_finite() && hi > lo { hi } else { lo * 10.0 };
         Self { lo, hi, log: true }
     }
@@ -69,11 +70,11 @@ pub fn linear_ticks(lo: f32, hi: f32, most: usize, min_step: f32) -> Vec<f32> {
     let raw = ((hi - lo) / most as f64).max(f64::from(min_step)).max(1e-30);
     let power = 10f64.powf(raw.log10().floor());
     let steps = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0].map(|m| m * power);
-    let count = |step: f64| ((hi / step + 1e-6).floor() - (lo / step - 1e-6).ceil()) as i64 + 1;
-    let fits = |step: &&f64| **step >= f64::from(min_step) * 0.999 && count(**step) <= most as i64;
+    let count = |step: f64| ((hi / step + 1e-6).floor() - (lo / step - 1e-6).ceil() + 1.0).max(0.0) as usize;
+    let fits = |step: &&f64| **step >= f64::from(min_step) * 0.999 && count(**step) <= most;
     let step = steps.iter().find(fits).copied().unwrap_or(50.0 * power);
     let first = (lo / step - 1e-6).ceil();
-    (0..count(step).max(0)).map(|i| ((first + i as f64) * step) as f32).collect()
+    (0..count(step)).map(|i| ((first + i as f64) * step) as f32).collect()
 }
 
 /// Powers of ten, every k-th if there are too many; with less than two of them, multiples by 2 and 5 too.
@@ -82,9 +83,8 @@ fn log_ticks(lo: f32, hi: f32, most: usize) -> Vec<f32> {
     let first = (f64::from(lo).log10() - 1e-6).ceil() as i32;
     let last = (f64::from(hi).log10() + 1e-6).floor() as i32;
     if last - first >= 1 {
-        let stride = (last - first + 1).div_euclid(most.max(2) as i32) + 1;
-        let stride = if last - first < most.max(2) as i32 { 1 } else { stride.max(2) };
-        return (first..=last).rev().step_by(stride as usize).map(power).collect();
+        let decades = (last - first + 1) as usize;
+        return (first..=last).rev().step_by(decades.div_ceil(most.max(2))).map(power).collect();
     }
     let fine = (first - 1..=last + 1).flat_map(|e| [1.0, 2.0, 5.0].map(|m| m * power(e)));
     fine.filter(|v| *v >= lo * 0.999 && *v <= hi * 1.001).collect()
@@ -177,7 +177,8 @@ pub fn draw_x(pen: &mut Pen, axes: &Axes, ticks: &[f32], text: impl Fn(f32) -> S
     let name_at = (pen.area().right() - pen.px(2.0), y);
     let name = name.align(Align::Right);
     let gap = pen.px(6.0);
-    let mut taken = vec![pen.text_box(word, name_at, name).grown(gap / 2.0)];
+    let named = (!word.is_empty()).then(|| pen.text_box(word, name_at, name).grown(gap / 2.0));
+    let mut taken: Vec<Rect> = named.into_iter().collect();
     let area = pen.area();
     let look = Type::small(palette.ink3).align(Align::Centre);
     for &tick in ticks {
@@ -191,7 +192,9 @@ pub fn draw_x(pen: &mut Pen, axes: &Axes, ticks: &[f32], text: impl Fn(f32) -> S
             taken.push(place);
         }
     }
-    pen.text(word, name_at, name);
+    if !word.is_empty() {
+        pen.text(word, name_at, name);
+    }
 }
 
 /// The scale and the ticks of an epoch axis that ends at `end`.
@@ -216,6 +219,36 @@ pub fn draw_hint(pen: &mut Pen, plot: Rect) {
     // Beside the numbers of the axis, whatever the width.
     let x = x.max(plot.x + half).min(pen.area().right() - half);
     pen.text_on_plate(text, (x, y), look);
+}
+
+/// Draws a dashed line where the user changed a run, and what was changed where it covers none of `taken`.
+///
+/// The latest changes are named first. Hands back all places that are taken then.
+pub fn draw_marks(pen: &mut Pen, axes: &Axes, marks: &[Mark], mut taken: Vec<Rect>) -> Vec<Rect> {
+    let palette = pen.theme.palette;
+    let shown = marks.iter().filter(|mark| (axes.x.lo..=axes.x.hi).contains(&mark.epoch));
+    for mark in shown.clone() {
+        let x = axes.x(mark.epoch);
+        pen.dashed(&[(x, axes.plot.y), (x, axes.plot.bottom())], 1.0, (4.0, 3.0), palette.ink3);
+    }
+    let (line, gap) = (pen.line_height(SMALL), pen.px(4.0));
+    for mark in shown.rev() {
+        let x = axes.x(mark.epoch);
+        let rows = (0..3u8).map(|row| axes.plot.bottom() - line * (f32::from(row) + 0.7));
+        let ends = [(x + gap, Align::Left), (x - gap, Align::Right)];
+        let places = rows.flat_map(|y| ends.map(|(x, align)| ((x, y), Type::small(palette.ink2).align(align))));
+        let free = |(at, look): &(Xy, Type)| {
+            let place = pen.text_box(&mark.label, *at, *look);
+            let inside = place.x >= axes.plot.x && place.right() <= axes.plot.right() && place.y >= axes.plot.y;
+            inside && taken.iter().all(|other| !other.overlaps(&place))
+        };
+        let found = places.into_iter().find(free);
+        if let Some((at, look)) = found {
+            pen.text_on_plate(&mark.label, at, look);
+            taken.push(pen.text_box(&mark.label, at, look).grown(gap / 2.0));
+        }
+    }
+    taken
 }
 
 /// Draws the line that marks one epoch in all plots over time, with its number where it covers none of `taken`.

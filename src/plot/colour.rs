@@ -99,8 +99,8 @@ impl Diverging {
 
     /// The colour of a quantised value: ±127 are the ends.
     pub fn at_byte(&self, v: i8) -> Rgb {
-        let offset = i32::from(v.max(-127)) * STEPS as i32 / 127;
-        self.table[(offset + STEPS as i32) as usize]
+        // Twice as many steps as bytes have, so that this is exact.
+        self.table[(2 * (i32::from(v.max(-127)) + 127)) as usize]
     }
 
     /// The colour on the map, where points must stay on top: half of the scale.

@@ -35,17 +35,18 @@ fn march(grid: Grid, level: f32, keep_sides: bool) -> Vec<Vec<Xy>> {
 /// A function that is exactly `flat` on one side of its hinge, continued there below: so that its level line is
 /// straight where the function is. Between a flat value and a first one that is not, the hinge is not half-way.
 fn unflattened(grid: Grid, flat: f32) -> Vec<f32> {
-    let (columns, rows) = (grid.columns as isize, grid.rows as isize);
-    let at = |row: isize, column: isize| {
-        let inside = (0..rows).contains(&row) && (0..columns).contains(&column);
-        inside.then(|| grid.values[(row * columns + column) as usize] - flat)
+    let at = |row: usize, column: usize| {
+        let inside = row < grid.rows && column < grid.columns;
+        inside.then(|| grid.values[row * grid.columns + column] - flat)
     };
-    let continued = |row: isize, column: isize| {
+    // Beyond the first row or column: wraps to a place outside.
+    let step = |from: usize, by: isize| from.wrapping_add_signed(by);
+    let continued = |row: usize, column: usize| {
         let mut sum = 0.0;
         let mut count = 0.0;
         for (dr, dc) in [(0, 1), (1, 0), (0, -1), (-1, 0)] {
-            let Some(near) = at(row + dr, column + dc).filter(|v| *v > 0.0) else { continue };
-            let far = at(row + 2 * dr, column + 2 * dc).unwrap_or(3.0 * near);
+            let Some(near) = at(step(row, dr), step(column, dc)).filter(|v| *v > 0.0) else { continue };
+            let far = at(step(row, 2 * dr), step(column, 2 * dc)).unwrap_or(3.0 * near);
             // Linear continuation; where that is not below, the middle.
             let value = 2.0 * near - far;
             sum += if value < 0.0 { value } else { -near };
@@ -53,7 +54,7 @@ fn unflattened(grid: Grid, flat: f32) -> Vec<f32> {
         }
         if count > 0.0 { sum / count } else { -f32::MIN_POSITIVE }
     };
-    let cells = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
+    let cells = (0..grid.rows).flat_map(|row| (0..grid.columns).map(move |column| (row, column)));
     cells
         .map(|(row, column)| match at(row, column) {
             Some(0.0) => flat + continued(row, column),

@@ -35,10 +35,7 @@ pub fn loss(snapshot: &Snapshot, past: usize) -> String {
         Some(first) if snapshot.step > 0 => {
             let start = (format::loss(first.train_loss.last), format::loss(first.test_loss.last));
             let epochs = snapshot.epoch;
-            format!(
-                "Loss over {epochs} epochs: {now}; at the start it was {} and {}.{earlier}",
-                start.0, start.1
-            )
+            format!("Loss over {epochs} epochs: {now}; at the start it was {} and {}.{earlier}", start.0, start.1)
         }
         _ => format!("Loss before the first step: {now}. Press Play to train.{earlier}"),
     }
@@ -79,12 +76,19 @@ pub fn living(snapshot: &Snapshot) -> String {
     let hidden = hidden(snapshot);
     let layers = &snapshot.layers[..hidden];
     let (alive, units) = layers.iter().fold((0, 0), |(a, u), layer| (a + layer.alive(), u + layer.units()));
-    let short = |(i, layer): (usize, &LayerSnapshot)| {
-        format!("{} {} of {}", format::layer_long(i, hidden), layer.alive(), layer.units())
+    let short = |(i, layer): &(usize, &LayerSnapshot)| {
+        format!("{} {} of {}", format::layer_long(*i, hidden), layer.alive(), layer.units())
     };
-    let lacking: Vec<String> =
-        layers.iter().enumerate().filter(|(_, layer)| layer.alive() < layer.units()).map(short).collect();
-    let detail = if lacking.is_empty() { String::new() } else { format!(": {}", list(&lacking)) };
+    let mut lacking: Vec<_> = layers.iter().enumerate().filter(|(_, layer)| layer.alive() < layer.units()).collect();
+    let share = |layer: &LayerSnapshot| layer.alive() as f32 / layer.units().max(1) as f32;
+    lacking.sort_by(|a, b| share(a.1).total_cmp(&share(b.1)));
+    let few = lacking.len() <= 4;
+    let worst: Vec<String> = lacking.iter().take(if few { 4 } else { 2 }).map(short).collect();
+    let detail = match (few, worst.is_empty()) {
+        (_, true) => String::new(),
+        (true, _) => format!(": {}", list(&worst)),
+        (false, _) => format!(", fewest in {}", list(&worst)),
+    };
     let last = snapshot.deaths.iter().rev().find(|death| !death.revived);
     let death = last.map_or(String::new(), |death| {
         let name = format::unit_short(death.id.layer as usize, death.id.unit as usize, hidden);
@@ -124,15 +128,17 @@ pub fn map(snapshot: &Snapshot, kind: Kind) -> String {
             let name = pictures
                 .shown
                 .map_or("a unit".to_owned(), |id| format::unit_short(id.layer as usize, id.unit as usize, hidden));
-            let health = pictures.shown.and_then(|id| {
-                snapshot.layers.get(id.layer as usize)?.health.get(id.unit as usize).copied()
-            });
+            let health = pictures
+                .shown
+                .and_then(|id| snapshot.layers.get(id.layer as usize)?.health.get(id.unit as usize).copied());
             let state = match health {
                 None | Some(UnitHealth::Alive) => String::new(),
                 Some(health) => format!(" It is {}.", health.word()),
             };
             let above = share(level);
-            format!("Response of {name} from {lowest} to {highest}, above its hinge on {above} % of the inputs, with {data}.{state}")
+            format!(
+                "Response of {name} from {lowest} to {highest}, above its hinge on {above} % of the inputs, with {data}.{state}"
+            )
         }
     }
 }

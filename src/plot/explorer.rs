@@ -3,7 +3,8 @@
 use crate::nn::activation::Activation;
 use crate::plot::axis::{self, Axes, Scale};
 use crate::plot::colour;
-use crate::plot::curve::{Sampled, draw_ends, draw_marker};
+use crate::plot::curve::sampled::Sampled;
+use crate::plot::curve::{draw_ends, draw_marker};
 use crate::plot::format;
 use crate::plot::geometry::Rect;
 use crate::plot::pen::{Align, Pen, Type};

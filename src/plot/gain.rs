@@ -73,9 +73,11 @@ pub fn draw(pen: &mut Pen, figure: &Gains) {
         let line: Vec<Xy> = theory.iter().enumerate().map(|(layer, log)| place(&axes, layer, *log)).collect();
         // Dashes mean the derivative, as in the plots of f and f′.
         pen.styled(&line, 2.0, (!figure.outputs).then_some((7.0, 4.0)), look.colour);
-        let every = measured.len().div_ceil(21).max(1);
+        let every = measured.len().div_ceil(12).max(1);
         for (layer, log) in measured.iter().enumerate().skip(every).step_by(every) {
-            pen.disc(place(&axes, layer, *log), pen.px(2.5), look.colour);
+            let at = place(&axes, layer, *log);
+            pen.disc(at, pen.px(3.5), palette.bg);
+            pen.disc(at, pen.px(2.5), look.colour);
         }
         if let Some((x, y)) = line.iter().rev().find(|(_, y)| y.is_finite()) {
             ends.push((*x, *y, function.name(), *look));

@@ -72,16 +72,20 @@ impl Decades {
         Rect { height: self.zero - self.axes.plot.y, ..self.axes.plot }
     }
 
-    fn draw(&self, pen: &mut Pen, figure: &Gradient) {
+    /// Hands back where there is text.
+    fn draw(&self, pen: &mut Pen, figure: &Gradient) -> Option<Rect> {
         let palette = pen.theme.palette;
         let plot = self.axes.plot;
+        let mut word = None;
         match figure.quantity {
             Quantity::Norm => {
                 let top = self.axes.y(VANISHED);
                 let zone = Rect::new(plot.x, top, plot.width, self.zero - top);
                 pen.hatch(zone, 6.0, 1.0, palette.line);
                 let look = Type::small(palette.ink2).align(Align::Centre);
-                pen.text_on_plate("vanished", (plot.centre().0, f32::midpoint(top, plot.bottom())), look);
+                let at = (plot.centre().0, f32::midpoint(top, plot.bottom()));
+                pen.text_on_plate("vanished", at, look);
+                word = Some(pen.text_box("vanished", at, look));
             }
             Quantity::UpdateRatio => {
                 let y = self.axes.y(GUIDE);
@@ -96,6 +100,7 @@ impl Decades {
         pen.horizontal(plot.x - pen.px(4.0), plot.right(), self.zero, 1.0, palette.edge);
         let look = Type::small(palette.ink3).align(Align::Right);
         pen.text("0", (plot.x - pen.px(6.0), self.zero), look);
+        word
     }
 }
 
@@ -150,7 +155,7 @@ pub fn draw(pen: &mut Pen, figure: &Gradient) -> Axes {
     let look = Type::small(palette.ink).bold();
     let right = pen.text_width("epoch", Type::small(palette.ink2)).max(pen.text_width("H32 = 0", look)) + pen.px(4.0);
     let decades = Decades::new(pen, figure, Scale::linear(0.0, end), right);
-    decades.draw(pen, figure);
+    let word = decades.draw(pen, figure);
     axis::draw_epochs(pen, &Axes { plot: decades.whole(), ..decades.axes });
     let mut ends = Vec::new();
     // From the output back, so that the first layer, which matters most, is on top.
@@ -178,12 +183,17 @@ pub fn draw(pen: &mut Pen, figure: &Gradient) -> Axes {
     let most = (bounds.height / pen.line_height(look.size)) as usize;
     let shown: Vec<EndLabel> = labels::thinned(ends.len(), most).into_iter().map(|i| ends[i].clone()).collect();
     let bounds = Rect { width: bounds.width - pen.px(6.0), ..bounds };
-    let places = labels::draw(pen, &shown, look, bounds, decades.whole());
+    let ready = snapshot.status == Status::Ready && snapshot.step == 0;
+    // Before the first step all ends are at one place, where the hint stands: the profile names them then.
+    let shown = if ready { &[][..] } else { &shown };
+    let places = labels::draw(pen, shown, look, bounds, decades.whole());
     let axes = Axes { plot: decades.whole(), ..decades.axes };
+    let places = places.into_iter().chain(word).collect();
+    let places = axis::draw_marks(pen, &axes, &snapshot.marks, places);
     if let Some(epoch) = figure.cursor {
         axis::draw_cursor(pen, &axes, epoch, &places);
     }
-    if snapshot.status == Status::Ready && snapshot.step == 0 {
+    if ready {
         axis::draw_hint(pen, Rect { height: decades.axes.plot.height * 0.7, ..decades.axes.plot });
     }
     axes

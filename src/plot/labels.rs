@@ -85,7 +85,7 @@ pub fn draw(pen: &mut Pen, labels: &[EndLabel], look: Type, bounds: Rect, plot: 
             let label = &labels[i];
             let width = width(pen, label, look);
             let x = (label.end.0 + gap).min(bounds.right() - width).max(bounds.x);
-            if (y - label.end.1).abs() > height * 0.4 && x > label.end.0 + pen.px(4.0) {
+            if (y - label.end.1).abs() > height * 0.6 && x > label.end.0 + pen.px(4.0) {
                 let near = (label.end.0 + pen.px(1.0), label.end.1);
                 pen.path(&[near, (x - pen.px(2.0), y)], 1.0, label.colour);
             }

@@ -76,6 +76,12 @@ pub fn draw(pen: &mut Pen, figure: &Living) -> Axes {
     } else {
         draw_rows(pen, figure, &axes, &counts);
     }
+    for mark in &figure.snapshot.marks {
+        if (0.0..=axes.x.hi).contains(&mark.epoch) {
+            let x = axes.x(mark.epoch);
+            pen.dashed(&[(x, plot.y), (x, plot.bottom())], 1.0, (4.0, 3.0), palette.ink3);
+        }
+    }
     if let Some(epoch) = figure.cursor {
         // Its number stands in the loss plot; here the lanes need the space.
         if (0.0..=axes.x.hi).contains(&epoch) {
@@ -93,9 +99,9 @@ pub fn draw(pen: &mut Pen, figure: &Living) -> Axes {
 
 /// The rectangle of a lane.
 fn lane(pen: &Pen, plot: Rect, layer: usize, count: usize) -> Rect {
-    let pitch = (plot.height + pen.px(4.0)) / count as f32;
+    let pitch = (plot.height + pen.line_height(SMALL) * 0.6) / count as f32;
     let top = plot.y + pitch * layer as f32;
-    Rect::new(plot.x, top, plot.width, pitch - pen.px(if count > 1 { 10.0 } else { 4.0 })).to_device(1.0)
+    Rect::new(plot.x, top, plot.width, pitch - pen.line_height(SMALL)).to_device(1.0)
 }
 
 /// Height of a count in a lane.

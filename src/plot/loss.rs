@@ -100,7 +100,8 @@ fn scale(lines: &[&Line], log: bool) -> Scale {
 pub fn draw(pen: &mut Pen, figure: &Loss) -> Axes {
     let Loss { snapshot, past, log, cursor } = *figure;
     let palette = pen.theme.palette;
-    let tip = |loss: f32| Some((snapshot.epoch_fraction, loss));
+    // Before the first frame there is no net, and no loss of it.
+    let tip = |loss: f32| (!snapshot.layers.is_empty()).then_some((snapshot.epoch_fraction, loss));
     let train = Line::new(&snapshot.history, |record| record.train_loss, tip(snapshot.train_loss));
     let test = Line::new(&snapshot.history, |record| record.test_loss, tip(snapshot.test_loss));
     let earlier: Vec<Line> = past.iter().map(|run| Line::new(&run.history, |r| r.train_loss, None)).collect();
@@ -158,6 +159,7 @@ pub fn draw(pen: &mut Pen, figure: &Loss) -> Axes {
     }
     let bounds = Rect::new(plot.x, 0.0, pen.area().width - plot.x, plot.bottom() + pen.px(2.0));
     let places = labels::draw(pen, &ends, look, bounds, plot);
+    let places = axis::draw_marks(pen, &axes, &snapshot.marks, places);
     if let Some(epoch) = cursor {
         axis::draw_cursor(pen, &axes, epoch, &places);
     }

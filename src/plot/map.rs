@@ -1,7 +1,8 @@
 //! The big picture: the output or one unit over the square of inputs, with the points; a curve for one-dimensional data.
 
+mod line;
+
 use crate::nn::choice::Row;
-use crate::plot::axis::{self, Axes, Scale};
 use crate::plot::colour::Rgb;
 use crate::plot::contour;
 use crate::plot::format;
@@ -238,7 +239,7 @@ pub fn raster(layout: &Layout, map: &Map, theme: &Theme) -> Vec<Raster> {
 /// Draws everything over the pixels: line, points, axes.
 pub fn draw_overlay(pen: &mut Pen, layout: &Layout, map: &Map) {
     if map.pictures().dimensions == 1 {
-        draw_curve(pen, layout, map);
+        line::draw(pen, layout, map);
         return;
     }
     let plot = layout.plot.to_device(pen.theme.scale);
@@ -253,6 +254,10 @@ pub fn draw_overlay(pen: &mut Pen, layout: &Layout, map: &Map) {
         let line: Vec<Xy> =
             line.into_iter().map(|(x, y)| (plot.x + x * plot.width, plot.y + y * plot.height)).collect();
         pen.path(&line, 2.0, palette.ink);
+    }
+    if !map.grid().is_whole() {
+        let frame = pen.rounded(plot, 4.0);
+        pen.dashed(&frame, 1.0, (4.0, 3.0), palette.edge);
     }
     draw_points(pen, plot, map);
     draw_axes(pen, plot);
@@ -357,50 +362,5 @@ fn draw_bar(pen: &mut Pen, layout: &Layout, map: &Map) {
     for (i, (_, text)) in values.iter().enumerate() {
         let y = (bar.y + bar.height * i as f32 / last).clamp(bar.y + half, bar.bottom() - half);
         pen.text(text, (bar.right() + pen.px(4.0), y), look);
-    }
-}
-
-/// One-dimensional data: the answer as a curve over the input.
-fn draw_curve(pen: &mut Pen, layout: &Layout, map: &Map) {
-    let palette = pen.theme.palette;
-    let plot = layout.plot.to_device(pen.theme.scale);
-    let (points, values) = (&map.snapshot.points, &map.pictures().map);
-    let unit = matches!(map.kind, Kind::Unit { .. });
-    let shown_y: &[f32] = if unit { &[] } else { &points.y };
-    let finite = || values.iter().chain(shown_y).copied().filter(|v| v.is_finite());
-    let (lowest, highest) = (finite().fold(0.0, f32::min), finite().fold(0.0, f32::max));
-    // A net that is far off at first must not flatten the data.
-    let bound = if unit { f32::INFINITY } else { 3.0 };
-    let (lowest, highest) = (lowest.max(-bound), highest.min(bound));
-    let pad = if highest > lowest { 0.05 * (highest - lowest) } else { 0.5 };
-    let axes = Axes { plot, x: Scale::linear(-1.0, 1.0), y: Scale::linear(lowest - pad, highest + pad) };
-    axis::draw_y(pen, &axes, &axes.y.ticks(axis::rows(pen, plot.height)), format::tick);
-    pen.horizontal(plot.x, plot.right(), axes.y(0.0), 1.0, palette.edge);
-    axis::draw_x(pen, &axes, &[-1.0, -0.5, 0.0, 0.5], format::tick, Type::small(palette.ink2).italic(), "x₁");
-    if map.health() == UnitHealth::Dead {
-        pen.hatch(plot, 6.0, 1.0, palette.line);
-    }
-    let at_x = |x: f32| {
-        let place = ((x + 1.0) / 2.0 * values.len() as f32 - 0.5).clamp(0.0, values.len().saturating_sub(1) as f32);
-        let (near, share) = (place as usize, place.fract());
-        let value = values.get(near).copied().unwrap_or(0.0);
-        value + (values.get(near + 1).copied().unwrap_or(value) - value) * share
-    };
-    for i in 0..points.x1.len() {
-        let test = i >= points.train as usize;
-        if test && !map.options.test_points {
-            break;
-        }
-        // Of a unit there is nothing to compare with: the points say where on the curve the data are.
-        let y = if unit { at_x(points.x1[i]) } else { points.y[i] };
-        draw_point(pen, axes.at(points.x1[i], y), palette.edge, test, false);
-    }
-    let count = values.len().max(1) as f32;
-    let line: Vec<Xy> = values.iter().enumerate().map(|(i, v)| axes.at((2 * i + 1) as f32 / count - 1.0, *v)).collect();
-    pen.path(&line, 2.5, palette.ink);
-    if map.is_not_a_number() {
-        let danger = palette.danger;
-        pen.hatch(plot, 6.0, 1.0, danger.alpha(0.6));
-        draw_not_a_number(pen, plot);
     }
 }

@@ -53,6 +53,11 @@ pub(crate) enum State {
     NotRun,
 }
 
+/// Distance of the ring of a pinned unit from its tile.
+const PIN_RING: f32 = 4.0;
+/// Distance of the ring of the unit with the focus.
+const FOCUS_RING: f32 = 7.0;
+
 /// More links than this are not drawn: the strongest are.
 const MOST_LINKS: usize = 1500;
 
@@ -79,6 +84,13 @@ impl Network<'_> {
         self.snapshot.layers.get(layer).and_then(|l| l.health.get(unit)) == Some(&UnitHealth::Dead)
     }
 
+    /// How far the links of a unit end from its tile: at its ring, if it has one.
+    fn clearance(&self, layer: usize, unit: usize) -> f32 {
+        let id = Some(UnitId { layer: layer as u32, unit: unit as u32 });
+        let pinned = if self.pinned == id { PIN_RING + 1.0 } else { 0.0 };
+        if self.focus == id { FOCUS_RING + 1.0 } else { pinned }
+    }
+
     fn revived(&self, id: UnitId) -> bool {
         self.snapshot.deaths.iter().rev().find(|death| death.id == id).is_some_and(|death| death.revived)
     }
@@ -97,32 +109,35 @@ pub fn draw_overlay(pen: &mut Pen, layout: &NetworkLayout, network: &Network) {
         draw_names(pen, layout, network);
     }
     for (i, tile) in layout.features.iter().enumerate() {
-        if !network.is_on(i) && layout.side >= 12.0 {
-            let frame = pen.rounded(tile.to_device(pen.theme.scale), 6.0);
+        if !network.is_on(i) && tile.width >= 12.0 {
+            let frame = pen.rounded(tile.to_device(pen.theme.scale), tiles::radius(tile.width));
             let edge = pen.theme.palette.edge;
             pen.dashed(&frame, 1.0, (3.0, 3.0), edge);
         }
     }
     for (id, tile) in layout.units() {
         tiles::draw_marks(pen, tile, network.state(id), network.revived(id));
+    }
+    let rings = [(network.focus, FOCUS_RING, 3.0), (network.hover, 0.0, 2.5), (network.pinned, PIN_RING, 2.5)];
+    for (unit, distance, width) in rings {
+        let Some(tile) = unit.and_then(|id| layout.tile(id)) else { continue };
+        let distance = f32::min(distance, tile.width / 5.0);
+        let frame = tile.grown(distance).to_device(pen.theme.scale);
+        let (ink, bg) = (pen.theme.palette.ink, pen.theme.palette.bg);
+        let ring = pen.rounded(frame, tiles::radius(tile.width) + distance);
+        if distance > 0.0 {
+            pen.stroke(&ring, width + 2.5, bg);
+        }
+        pen.stroke(&ring, width, ink);
+    }
+    // Over the rings, which pass there.
+    for (id, tile) in layout.units() {
         let bias = network.snapshot.layers.get(id.layer as usize).and_then(|l| l.bias.get(id.unit as usize));
-        if let Some(bias) = bias.filter(|_| layout.mode != Mode::Tiles && layout.side >= 16.0) {
+        if let Some(bias) = bias.filter(|_| layout.mode != Mode::Tiles && tile.width >= 16.0) {
             draw_bias(pen, tile, *bias);
         }
     }
-    let rings = [(network.focus, 7.0, 3.0), (network.hover, 0.0, 2.5), (network.pinned, 4.0, 2.5)];
-    for (unit, distance, width) in rings {
-        let Some(tile) = unit.and_then(|id| layout.tile(id)) else { continue };
-        let distance = f32::min(distance, layout.side / 5.0);
-        let frame = tile.grown(distance).to_device(pen.theme.scale);
-        let (ink, bg) = (pen.theme.palette.ink, pen.theme.palette.bg);
-        let ring = pen.rounded(frame, 6.0 + distance);
-        if distance > 0.0 {
-            pen.path(&ring, width + 2.5, bg);
-        }
-        pen.path(&ring, width, ink);
-    }
-    if let Some(tile) = network.pinned.and_then(|id| layout.tile(id)).filter(|_| layout.side >= 20.0) {
+    if let Some(tile) = network.pinned.and_then(|id| layout.tile(id)).filter(|tile| tile.width >= 20.0) {
         draw_pin(pen, tile.to_device(pen.theme.scale));
     }
 }
@@ -164,7 +179,11 @@ fn draw_links(pen: &mut Pen, layout: &NetworkLayout, network: &Network) {
                 let dash = (network.mark_signs && link.negative).then_some((8.0, 3.0));
                 // Thinner than a pixel there is no line: let through more instead.
                 let thin = pen.px(width).min(1.0);
-                pen.styled(&points, width, dash, colour.alpha(alpha * thin));
+                let ink = colour.alpha(alpha * thin);
+                match dash {
+                    Some(dash) => pen.dashed(&points, width, dash, ink),
+                    None => pen.stroke(&points, width, ink),
+                }
             }
         }
     }
@@ -203,8 +222,9 @@ fn collect(pen: &Pen, layout: &NetworkLayout, network: &Network) -> Vec<Link> {
                 // The ends spread over the side of the tile, in the order of the inputs.
                 let spread = (layout.side * 0.5).min(16.0);
                 let share = if fan_in > 1 { input as f32 / (fan_in - 1) as f32 - 0.5 } else { 0.0 };
-                let from = (pen.px(source.right()), pen.px(source.centre().1));
-                let to = (pen.px(tile.x), pen.px(tile.centre().1 + spread * share));
+                let before = if l > 0 { network.clearance(l - 1, input) } else { 0.0 };
+                let from = (pen.px(source.right() + before), pen.px(source.centre().1));
+                let to = (pen.px(tile.x - network.clearance(l, unit)), pen.px(tile.centre().1 + spread * share));
                 links.push(Link { from, to, strength, negative: value < 0.0, kind });
             }
         }
@@ -222,8 +242,8 @@ struct Curve {
 }
 
 impl Curve {
-    const VERTICES: usize = 14;
-    const CHOICES: usize = 5;
+    const VERTICES: usize = 24;
+    const CHOICES: usize = 3;
 
     fn new() -> Self {
         let steps = Self::VERTICES * Self::CHOICES;
@@ -241,7 +261,7 @@ impl Curve {
             return vec![from, to];
         }
         let error = |(x, y): &Xy| (x - x.round()).powi(2) + (y - y.round()).powi(2);
-        let inner = &self.places[3..self.places.len() - 3];
+        let inner = &self.places[2..self.places.len() - 2];
         let vertices = inner
             .chunks(Self::CHOICES)
             .filter_map(|choices| choices.iter().map(at).min_by(|a, b| error(a).total_cmp(&error(b))));

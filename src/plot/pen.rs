@@ -3,13 +3,16 @@
 //! Figures are written against one object-safe trait with fractional coordinates; [`draw`] puts it on a `plotters`
 //! backend, which knows whole pixels only. So the code of a figure exists once, however many backends there are.
 
-use plotters::prelude::{DrawingBackend, RGBAColor};
-use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{Color, FontFamily, FontStyle, ShapeStyle, TextStyle};
+mod backend;
+mod dashes;
+
+use backend::{OnBackend, Surface};
+use dashes::dashes;
+use plotters::prelude::DrawingBackend;
 
 use crate::plot::colour::Rgb;
-use crate::plot::geometry::{Rect, Xy};
-use crate::plot::theme::{FONT, LABEL, SMALL, Theme};
+use crate::plot::geometry::{Rect, Xy, simplified};
+use crate::plot::theme::{LABEL, SMALL, Theme};
 
 /// The backend could not draw.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -139,10 +142,17 @@ impl Pen<'_> {
 
     /// A line through points, its width in CSS pixels. It is interrupted where a point is not finite.
     pub fn path(&mut self, points: &[Xy], width: f32, ink: impl Into<Ink>) {
-        let (width, ink) = (self.px(width), ink.into());
+        let ink = ink.into();
         for piece in points.split(|(x, y)| !(x.is_finite() && y.is_finite())).filter(|piece| piece.len() > 1) {
-            self.surface.path(piece, width, ink);
+            // Points close to each other wobble when a backend rounds them: the fewer, the smoother.
+            self.stroke(&simplified(piece, 0.3), width, ink);
         }
+    }
+
+    /// A line through exactly these points, which are finite; its width in CSS pixels.
+    pub fn stroke(&mut self, points: &[Xy], width: f32, ink: impl Into<Ink>) {
+        let width = self.px(width);
+        self.surface.path(points, width, ink.into());
     }
 
     /// A dashed line; dash and gap in CSS pixels.
@@ -292,8 +302,8 @@ impl Pen<'_> {
             (rect.x + r, rect.y + r, 180.0),
         ];
         let arc = |(x, y, from): (f32, f32, f32)| {
-            (0..=4).map(move |i| {
-                let angle = (from + 22.5 * i as f32).to_radians();
+            (0..=6u8).map(move |i| {
+                let angle = (from + 15.0 * f32::from(i)).to_radians();
                 (x + r * angle.cos(), y + r * angle.sin())
             })
         };
@@ -314,147 +324,5 @@ fn advance(c: char) -> f32 {
         '−' | '+' | '=' | '<' | '>' | '≠' | '≥' => 0.8,
         'A'..='Z' => 0.7,
         _ => 0.62,
-    }
-}
-
-/// The dashes of a line.
-fn dashes(points: &[Xy], on: f32, off: f32) -> Vec<Vec<Xy>> {
-    let mut dashes = Vec::new();
-    // A pattern shorter than a pixel would never end.
-    let lengths = [on.max(0.5), off.max(0.5)];
-    let (mut index, mut left) = (0, lengths[0]);
-    let mut dash: Vec<Xy> = points.first().copied().into_iter().collect();
-    for pair in points.windows(2) {
-        let (mut from, to) = (pair[0], pair[1]);
-        loop {
-            let length = (to.0 - from.0).hypot(to.1 - from.1);
-            if !length.is_finite() || length <= left {
-                left -= if length.is_finite() { length } else { 0.0 };
-                if index == 0 {
-                    dash.push(to);
-                }
-                break;
-            }
-            let t = left / length;
-            from = (from.0 + (to.0 - from.0) * t, from.1 + (to.1 - from.1) * t);
-            if index == 0 {
-                dash.push(from);
-                dashes.push(std::mem::take(&mut dash));
-            } else {
-                dash.push(from);
-            }
-            index = 1 - index;
-            left = lengths[index];
-        }
-    }
-    if dash.len() > 1 {
-        dashes.push(dash);
-    }
-    dashes
-}
-
-/// What a pen needs of a backend.
-trait Surface {
-    fn size(&self) -> (f32, f32);
-    fn path(&mut self, points: &[Xy], width: f32, ink: Ink);
-    fn polygon(&mut self, points: &[Xy], ink: Ink);
-    fn rect(&mut self, rect: Rect, ink: Ink);
-    fn disc(&mut self, centre: Xy, radius: f32, ink: Ink);
-    fn text(&mut self, text: &str, at: Xy, size: f32, look: Type);
-}
-
-struct OnBackend<'a, B: DrawingBackend> {
-    backend: &'a mut B,
-    error: Option<String>,
-}
-
-impl<B: DrawingBackend> OnBackend<'_, B> {
-    fn check<E: std::error::Error>(&mut self, result: Result<(), E>) {
-        if let Err(error) = result {
-            self.error.get_or_insert_with(|| error.to_string());
-        }
-    }
-}
-
-fn style(Ink { colour, alpha }: Ink, width: f32, filled: bool) -> ShapeStyle {
-    // Three decimals are plenty, and short in SVG.
-    let alpha = (f64::from(alpha.clamp(0.0, 1.0)) * 1000.0).round() / 1000.0;
-    ShapeStyle {
-        color: RGBAColor(colour.0, colour.1, colour.2, alpha),
-        filled,
-        stroke_width: width.round().max(1.0) as u32,
-    }
-}
-
-fn whole((x, y): Xy) -> (i32, i32) {
-    (x.round() as i32, y.round() as i32)
-}
-
-impl<B: DrawingBackend> Surface for OnBackend<'_, B> {
-    fn size(&self) -> (f32, f32) {
-        let (width, height) = self.backend.get_size();
-        (width as f32, height as f32)
-    }
-
-    fn path(&mut self, points: &[Xy], width: f32, ink: Ink) {
-        let result = self.backend.draw_path(points.iter().copied().map(whole), &style(ink, width, false));
-        self.check(result);
-    }
-
-    fn polygon(&mut self, points: &[Xy], ink: Ink) {
-        let result = self.backend.fill_polygon(points.iter().copied().map(whole), &style(ink, 1.0, true));
-        self.check(result);
-    }
-
-    fn rect(&mut self, rect: Rect, ink: Ink) {
-        let (from, to) = (whole((rect.x, rect.y)), whole((rect.right(), rect.bottom())));
-        if to.0 > from.0 && to.1 > from.1 {
-            let result = self.backend.draw_rect(from, to, &style(ink, 1.0, true), true);
-            self.check(result);
-        }
-    }
-
-    fn disc(&mut self, centre: Xy, radius: f32, ink: Ink) {
-        let radius = radius.round().max(1.0) as u32;
-        let result = self.backend.draw_circle(whole(centre), radius, &style(ink, 1.0, true), true);
-        self.check(result);
-    }
-
-    fn text(&mut self, text: &str, at: Xy, size: f32, look: Type) {
-        let font = match (look.bold, look.italic) {
-            (true, _) => FontStyle::Bold,
-            (false, true) => FontStyle::Italic,
-            (false, false) => FontStyle::Normal,
-        };
-        let h_pos = match look.align {
-            Align::Left => HPos::Left,
-            Align::Centre => HPos::Center,
-            Align::Right => HPos::Right,
-        };
-        let colour = RGBAColor(look.colour.0, look.colour.1, look.colour.2, 1.0).to_backend_color();
-        let mut text_style = TextStyle::from((FontFamily::Name(FONT), f64::from(size), font));
-        text_style.color = colour;
-        text_style.pos = Pos::new(h_pos, VPos::Center);
-        let result = self.backend.draw_text(text, &text_style, whole(at));
-        self.check(result);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dashes_have_their_lengths() {
-        let line = [(0.0, 0.0), (10.0, 0.0), (25.0, 0.0)];
-        let got = dashes(&line, 6.0, 2.0);
-        let ends: Vec<_> = got.iter().map(|d| (d[0].0, d[d.len() - 1].0)).collect();
-        assert_eq!(ends, [(0.0, 6.0), (8.0, 14.0), (16.0, 22.0), (24.0, 25.0)]);
-    }
-
-    #[test]
-    fn dashes_of_a_broken_line_end() {
-        assert!(dashes(&[], 3.0, 3.0).is_empty());
-        assert!(dashes(&[(0.0, 0.0), (f32::NAN, 1.0), (5.0, 0.0)], 0.0, 0.0).len() < 10);
     }
 }

@@ -40,7 +40,7 @@ fn dots(data: &DataSet, place: Rect, theme: &Theme) -> Raster {
 fn surface(data: &DataSet, place: Rect, theme: &Theme) -> Raster {
     const SIDE: usize = 16;
     let mut sums = [(0.0f32, 0.0f32); SIDE * SIDE];
-    let cell = |x: f32| (((x + 1.0) / 2.0 * SIDE as f32) as usize).min(SIDE - 1);
+    let cell = |x: f32| ((x.midpoint(1.0) * SIDE as f32) as usize).min(SIDE - 1);
     for point in points(data, 0.0, 4000) {
         let sum = &mut sums[cell(-point.x2) * SIDE + cell(point.x1)];
         *sum = (sum.0 + point.y, sum.1 + 1.0);

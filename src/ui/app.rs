@@ -6,11 +6,11 @@ use leptos::prelude::*;
 use crate::ui::activations::{self, state::Explore};
 use crate::ui::help::Help;
 use crate::ui::icons::{self, Icon};
+use crate::ui::keys;
 use crate::ui::screen::Screen;
 use crate::ui::state::Lab;
 use crate::ui::train::{self, messages};
 use crate::ui::url::{Route, current_hash};
-use crate::ui::keys;
 
 /// A page: a row of the tab bar.
 struct Page {
@@ -57,7 +57,7 @@ pub fn page_of(hash: &str) -> usize {
 #[component]
 pub fn App() -> impl IntoView {
     let screen = Screen::watch();
-    let lab = Lab::new();
+    let lab = Lab::open();
     provide_context(screen);
     provide_context(lab);
     let explore = Explore::new(lab, screen);

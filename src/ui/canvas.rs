@@ -22,8 +22,8 @@ use crate::plot::pen::Pen;
 use crate::plot::raster::Raster;
 use crate::ui::screen::Screen;
 
-/// The longest time that painting takes of one animation frame, one figure apart.
-const BUDGET_MILLIS: f64 = 9.0;
+/// The longest time that painting takes of one animation frame, one figure apart: the network gets one of its own.
+const BUDGET_MILLIS: f64 = 4.0;
 
 /// What paints a figure, with everything in it that is shown.
 pub type Paint = Box<dyn FnOnce(&Surface)>;
@@ -71,11 +71,9 @@ thread_local! {
 
 /// Queues the painting of a figure in place of an older job of the same figure.
 fn enqueue(figure: u32, job: Box<dyn FnOnce()>) {
-    QUEUE.with_borrow_mut(|queue| {
-        match queue.jobs.iter_mut().find(|(id, _)| *id == figure) {
-            Some((_, old)) => *old = job,
-            None => queue.jobs.push_back((figure, job)),
-        }
+    QUEUE.with_borrow_mut(|queue| match queue.jobs.iter_mut().find(|(id, _)| *id == figure) {
+        Some((_, old)) => *old = job,
+        None => queue.jobs.push_back((figure, job)),
     });
     schedule();
 }

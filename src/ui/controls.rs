@@ -1,8 +1,6 @@
 //! Small controls that the panels are made of. All of them are native elements: keys and names come with them.
 
-use leptos::ev;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 use crate::train::field::{Field, field};
 use crate::train::snapshot::Snapshot;
@@ -13,7 +11,11 @@ use crate::ui::url::Commit;
 /// A number of interest: shown rounded, with its full precision in `data-value`.
 ///
 /// `read` gives the full value and the text that is shown.
-pub fn reading(lab: Lab, id: impl Into<String>, read: impl Fn(&Snapshot) -> (String, String) + Send + Sync + 'static) -> AnyView {
+pub fn reading(
+    lab: Lab,
+    id: impl Into<String>,
+    read: impl Fn(&Snapshot) -> (String, String) + Send + Sync + 'static,
+) -> AnyView {
     reading_of(id.into(), Signal::derive(move || lab.frame.with(|frame| read(frame))))
 }
 
@@ -99,7 +101,7 @@ pub fn SelectField(
         view! { <option value=id prop:selected=move || chosen.get() == id>{name}</option> }.into_any()
     });
     view! {
-        <label class=format!("field {key}") title=field(key).map(tip)>
+        <label class=format!("field for-{key}") title=field(key).map(tip)>
             <span class="label">{label}</span>
             <select on:change:target=move |event| lab.set(key, &event.target().value(), Commit::Discrete)>
                 {options.collect_view()}
@@ -154,7 +156,7 @@ pub fn TextField(
         .into_any()
     });
     view! {
-        <div class=format!("field {key}") title=tip(field)>
+        <div class=format!("field for-{key}") title=tip(field)>
             <label class="label" for=format!("field-{key}")>{label}</label>
             <div class="combo">
                 <input
@@ -166,11 +168,6 @@ pub fn TextField(
                     style:width=format!("{}ch", width)
                     prop:value=shown
                     on:change:target=move |event| take(event.target())
-                    on:keydown=move |event: ev::KeyboardEvent| {
-                        if event.key() == "Enter" && let Some(input) = input_of(&event) {
-                            take(input);
-                        }
-                    }
                 />
                 {list}
             </div>
@@ -195,8 +192,9 @@ pub fn SliderField(
     let lab = expect_context::<Lab>();
     let Some(field) = field(key) else { return ().into_any() };
     let (min, max, step) = range;
+    let shown = move || lab.spec.with(|spec| (field.get)(spec));
     view! {
-        <label class=format!("slider {key}") title=tip(field)>
+        <label class=format!("slider for-{key}") title=tip(field)>
             <span class="label">{label}</span>
             <output class="value">{text}</output>
             <input
@@ -205,13 +203,20 @@ pub fn SliderField(
                 max=max
                 step=step
                 aria-label=label
-                prop:value=move || lab.spec.with(|spec| (field.get)(spec))
                 aria-valuetext=text
+                style:--share=move || share(&shown(), min, max)
+                prop:value=shown
                 on:input:target=move |event| lab.set(key, &event.target().value(), Commit::Sliding(key))
             />
         </label>
     }
     .into_any()
+}
+
+/// How much of a slider's track lies left of a value, for the style sheet.
+pub fn share(value: &str, min: f64, max: f64) -> String {
+    let value = value.parse::<f64>().unwrap_or(min);
+    format!("{:.3}", ((value - min) / (max - min)).clamp(0.0, 1.0))
 }
 
 /// Something that is on or off.
@@ -229,9 +234,4 @@ pub fn CheckBox(
         </label>
     }
     .into_any()
-}
-
-/// The input that an event comes from.
-fn input_of(event: &web_sys::Event) -> Option<web_sys::HtmlInputElement> {
-    event.target()?.dyn_into().ok()
 }

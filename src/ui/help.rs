@@ -10,7 +10,10 @@ use crate::ui::state::Lab;
 
 /// Words and what they mean here; z is what goes into a unit's function f, and a = f(z) what comes out.
 const WORDS: &[(&str, &str)] = &[
-    ("dead", "f′(z) = 0 and a = 0 on every training point. No gradient passes: under plain SGD the unit never comes back unless an earlier layer moves."),
+    (
+        "dead",
+        "f′(z) = 0 and a = 0 on every training point. No gradient passes: under plain SGD the unit never comes back unless an earlier layer moves.",
+    ),
     ("stuck", "f′(z) = 0 on every training point, but a is not 0: ReLU6 above 6, Hardtanh at an end."),
     ("saturated", "|f′(z)| < 0.01 on every training point."),
     ("rare", "a > 0 on fewer than 5 % of the training points."),
@@ -62,9 +65,9 @@ pub fn Help() -> impl IntoView {
                     prop:checked=move || view.shortcuts.get()
                     on:change:target=move |event| view.shortcuts.set(event.target().checked())
                 />
-                <span>"Single keys do something"</span>
+                <span>"Shortcuts of one key"</span>
             </label>
-            <dl class="keys">{LEGEND.iter().map(row).collect_view()}</dl>
+            <dl class="keys">{LEGEND.iter().map(|entry| view! { <div>{row(entry)}</div> }).collect_view()}</dl>
         </dialog>
     }
 }

@@ -103,7 +103,9 @@ pub fn action(key: &str, shift: bool) -> Option<Action> {
 /// Whether an element needs this key itself: fields all of them, buttons those that press them.
 fn needs(tag: &str, kind: &str, key: &str) -> bool {
     match (tag, kind) {
-        ("INPUT", "radio" | "checkbox" | "range") | ("BUTTON" | "A" | "SUMMARY", _) => matches!(key, " " | "Enter"),
+        // They go by arrows; Space does nothing to a radio button that has the focus.
+        ("INPUT", "radio" | "range") => false,
+        ("INPUT", "checkbox") | ("BUTTON" | "A" | "SUMMARY", _) => matches!(key, " " | "Enter"),
         ("INPUT" | "SELECT" | "TEXTAREA", _) => key != "Escape",
         _ => false,
     }
@@ -112,7 +114,8 @@ fn needs(tag: &str, kind: &str, key: &str) -> bool {
 /// Listens to keys for as long as the page lives.
 pub fn listen(lab: Lab, screen: Screen) {
     let handle = window_event_listener(ev::keydown, move |event| {
-        if event.default_prevented() || event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing() {
+        if event.default_prevented() || event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing()
+        {
             return;
         }
         let key = event.key();
@@ -207,6 +210,8 @@ mod tests {
         assert!(needs("INPUT", "", "1"));
         assert!(needs("SELECT", "", "r"));
         assert!(needs("BUTTON", "", " "));
+        assert!(needs("INPUT", "checkbox", " "));
+        assert!(!needs("INPUT", "radio", " "));
         assert!(!needs("BUTTON", "", "s"));
         assert!(!needs("INPUT", "range", "s"));
         assert!(!needs("BODY", "", " "));

@@ -24,6 +24,8 @@ pub enum Incoming {
     Frame(u32, Box<Snapshot>),
     /// The gain of a function through layers: initialisation, depth, and what was found.
     Gain(Activation, u32, u32, Gain),
+    /// How far the jobs of a comparison are, or what came of one.
+    Lane(Event),
     /// A run could not be started or carried on.
     Failed(u32, String),
     /// The worker could not be loaded, or is no more.
@@ -58,6 +60,7 @@ impl Link {
                     Ok(Event::Frame { run, snapshot }) => Incoming::Frame(run, snapshot),
                     Ok(Event::Gain { activation, scheme, depth, gain }) => Incoming::Gain(activation, scheme, depth, gain),
                     Ok(Event::Failed { run, error }) => Incoming::Failed(run, error),
+                    Ok(event @ (Event::LaneProgress { .. } | Event::LaneDone { .. })) => Incoming::Lane(event),
                     Err(error) => Incoming::Died(error.to_string()),
                 });
             })

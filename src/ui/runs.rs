@@ -19,16 +19,23 @@ pub struct EarlierRun {
 }
 
 impl EarlierRun {
-    /// What tells it from the run that is shown now: the function's name, or the first setting that differs.
+    /// What tells it from the run that is shown now: its function, its data, or the first setting that differs.
     pub fn label(&self, now: &Spec) -> String {
+        let mut parts = Vec::new();
         if self.spec.activations != now.activations {
-            return activation_names(&self.spec);
+            parts.push(activation_names(&self.spec));
         }
-        let differing = FIELDS.iter().find(|field| (field.get)(&self.spec) != (field.get)(now));
-        differing.map_or_else(
-            || "before".to_owned(),
-            |field| format!("{} {}", field.name.to_lowercase(), (field.get)(&self.spec)),
-        )
+        if self.spec.data != now.data {
+            parts.push(self.spec.data.name().to_owned());
+        }
+        if parts.is_empty() {
+            let differing = FIELDS.iter().find(|field| (field.get)(&self.spec) != (field.get)(now));
+            parts.push(differing.map_or_else(
+                || "before".to_owned(),
+                |field| format!("{} {}", field.name.to_lowercase(), (field.get)(&self.spec)),
+            ));
+        }
+        parts.join(", ")
     }
 }
 
@@ -119,7 +126,8 @@ mod tests {
     #[test]
     fn a_label_names_what_differs() {
         assert_eq!(run("lr=0.3", 2).label(&spec("lr=1")), "learning rate 0.3");
-        assert_eq!(run("data=xor", 2).label(&spec("")), "data set xor");
+        assert_eq!(run("data=xor", 2).label(&spec("")), "XOR");
+        assert_eq!(run("data=xor&act=tanh", 2).label(&spec("")), "Tanh, XOR");
     }
 
     #[test]
@@ -132,11 +140,8 @@ mod tests {
 
     #[test]
     fn of_two_notices_about_a_key_the_later_stays() {
-        let notice = |key: &str, value: &str| Notice {
-            key: key.to_owned(),
-            value: value.to_owned(),
-            message: String::new(),
-        };
+        let notice =
+            |key: &str, value: &str| Notice { key: key.to_owned(), value: value.to_owned(), message: String::new() };
         let notices = with_notices(vec![notice("lr", "0"), notice("n", "1")], vec![notice("lr", "-1")]);
         let values: Vec<_> = notices.iter().map(|n| n.value.as_str()).collect();
         assert_eq!(values, ["1", "-1"]);

@@ -63,8 +63,7 @@ impl Screen {
         let system_is_dark = RwSignal::new(query.as_ref().is_some_and(web_sys::MediaQueryList::matches));
         if let Some(query) = query {
             let target = query.clone();
-            let on_change =
-                Closure::<dyn FnMut(web_sys::Event)>::new(move |_| system_is_dark.set(target.matches()));
+            let on_change = Closure::<dyn FnMut(web_sys::Event)>::new(move |_| system_is_dark.set(target.matches()));
             query.set_onchange(Some(on_change.as_ref().unchecked_ref()));
             // The page watches as long as it lives.
             on_change.forget();

@@ -3,6 +3,7 @@
 //! [`Lab`] is the one place where decisions are made: components read its signals and call its methods. Whatever follows
 //! from other signals is derived, never stored.
 
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,7 +14,7 @@ use crate::explore::measured::Gain;
 use crate::nn::activation::Activation;
 use crate::protocol::Command;
 use crate::train::field;
-use crate::train::snapshot::{Snapshot, Status, UnitHealth, UnitId};
+use crate::train::snapshot::{LayerSnapshot, Snapshot, Status, UnitHealth, UnitId};
 use crate::train::spec::{MAX_LAYERS, MAX_UNITS, Notice, Spec};
 use crate::ui::app::page_of;
 use crate::ui::canvas::when_painted;
@@ -100,9 +101,20 @@ pub struct Toast {
     sliding: Option<&'static str>,
 }
 
+/// A handle to everything that can change on the page; there is one page.
+#[derive(Clone, Copy)]
+pub struct Lab(&'static State);
+
+impl Deref for Lab {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        self.0
+    }
+}
+
 /// Everything that can change on the page.
-#[derive(Debug, Clone, Copy)]
-pub struct Lab {
+pub struct State {
     /// What is set.
     pub spec: RwSignal<Spec>,
     /// The latest frame of the current run.
@@ -156,7 +168,7 @@ struct Inner {
 
 impl Lab {
     /// The page's state: what the link says, or else what was set last.
-    pub fn new() -> Self {
+    pub fn open() -> Self {
         let hash = url::current_hash();
         // The address of another page says nothing of an experiment.
         let query = if is_train(&hash) { Route::of(&hash).query } else { "" };
@@ -164,7 +176,7 @@ impl Lab {
         let (spec, notices) = Spec::from_query(&kept);
         let speed = stored(keys::SPEED).and_then(|text| text.parse().ok()).unwrap_or(65.0);
         let empty = Arc::new(Snapshot::default());
-        let lab = Self {
+        let state = State {
             spec: RwSignal::new(spec),
             frame: RwSignal::new(Arc::clone(&empty)),
             words: RwSignal::new(empty),
@@ -195,10 +207,12 @@ impl Lab {
             },
             inner: StoredValue::new_local(Inner::default()),
         };
+        // It lives as long as the page.
+        let lab = Self(Box::leak(Box::new(state)));
         lab.write_address(Commit::Silent);
         lab.start_worker();
         // Edge: the worker. It makes the big picture of the unit that is looked at.
-        Effect::new(move || lab.send(Command::Look(lab.looked_at())));
+        Effect::new(move || lab.send(&Command::Look(lab.looked_at())));
         lab
     }
 
@@ -218,10 +232,10 @@ impl Lab {
     }
 
     /// Sends a command to the worker, if it listens.
-    pub fn send(self, command: Command) {
+    pub fn send(self, command: &Command) {
         self.inner.with_value(|inner| {
             if let (true, Some(link)) = (inner.is_ready, &inner.link) {
-                link.send(&command);
+                link.send(command);
             }
         });
     }
@@ -231,7 +245,7 @@ impl Lab {
             Incoming::Ready => {
                 self.inner.update_value(|inner| inner.is_ready = true);
                 self.listens.set(true);
-                self.send(Command::SetSpeed(scale::speed_at(self.speed.get_untracked())));
+                self.send(&Command::SetSpeed(scale::speed_at(self.speed.get_untracked())));
                 self.start_run();
             }
             Incoming::Frame(run, snapshot) if run == self.inner.with_value(|inner| inner.run) => {
@@ -241,6 +255,8 @@ impl Lab {
                     request_animation_frame(move || self.take_frame());
                 }
             }
+            // This link runs no comparison.
+            Incoming::Lane(_) => {}
             // A frame of an old run. The worker waits for no answer: it has a new run.
             Incoming::Frame(..) => {}
             Incoming::Gain(activation, scheme, depth, gain) => self.gain.set(Some((activation, scheme, depth, gain))),
@@ -265,29 +281,31 @@ impl Lab {
         }
         self.put_into_words(&snapshot);
         self.frame.set(snapshot);
-        when_painted(move || self.send(Command::Drawn));
+        when_painted(move || self.send(&Command::Drawn));
     }
 
     /// What a screen reader is told: the state now and then, deaths in at most one message every two seconds.
     fn put_into_words(self, snapshot: &Arc<Snapshot>) {
         let now = canvas::now();
         let dead = dead_total(snapshot);
-        let (words, news) = self.inner.try_update_value(|inner| {
-            let words = snapshot.status != Status::Training || now - inner.words_at_millis >= WORDS_MILLIS;
-            if words {
-                inner.words_at_millis = now;
-            }
-            let news = (dead > inner.dead_told && now - inner.news_at_millis >= 4.0 * WORDS_MILLIS)
-                .then(|| dead - inner.dead_told);
-            if news.is_some() {
-                inner.news_at_millis = now;
-            }
-            if news.is_some() || dead < inner.dead_told {
-                inner.dead_told = dead;
-            }
-            (words, news)
-        })
-        .unwrap_or_default();
+        let (words, news) = self
+            .inner
+            .try_update_value(|inner| {
+                let words = snapshot.status != Status::Training || now - inner.words_at_millis >= WORDS_MILLIS;
+                if words {
+                    inner.words_at_millis = now;
+                }
+                let news = (dead > inner.dead_told && now - inner.news_at_millis >= 4.0 * WORDS_MILLIS)
+                    .then(|| dead - inner.dead_told);
+                if news.is_some() {
+                    inner.news_at_millis = now;
+                }
+                if news.is_some() || dead < inner.dead_told {
+                    inner.dead_told = dead;
+                }
+                (words, news)
+            })
+            .unwrap_or_default();
         if words {
             self.words.set(Arc::clone(snapshot));
         }
@@ -312,8 +330,8 @@ impl Lab {
                 unit.set(None);
             }
         }
-        self.send(Command::Start { run: run.unwrap_or_default(), spec, play: self.playing.get_untracked() });
-        self.send(Command::Look(untrack(move || self.looked_at())));
+        self.send(&Command::Start { run: run.unwrap_or_default(), spec, play: self.playing.get_untracked() });
+        self.send(&Command::Look(untrack(move || self.looked_at())));
     }
 
     // ---- What is derived ----
@@ -330,13 +348,13 @@ impl Lab {
     pub fn toggle_play(self) {
         let playing = !self.playing.get_untracked();
         self.playing.set(playing);
-        self.send(if playing { Command::Resume } else { Command::Pause });
+        self.send(&if playing { Command::Resume } else { Command::Pause });
     }
 
     /// One step, or what is left of the epoch, and pause.
     pub fn step(self, whole_epoch: bool) {
         self.playing.set(false);
-        self.send(if whole_epoch { Command::StepEpoch } else { Command::Step });
+        self.send(&if whole_epoch { Command::StepEpoch } else { Command::Step });
     }
 
     /// Back to the start: same seed, step 0, waiting.
@@ -356,7 +374,7 @@ impl Lab {
         let position = position.clamp(0.0, scale::SPEED_MAX);
         self.speed.set(position);
         store(keys::SPEED, &position.to_string());
-        self.send(Command::SetSpeed(scale::speed_at(position)));
+        self.send(&Command::SetSpeed(scale::speed_at(position)));
     }
 
     // ---- Settings ----
@@ -418,8 +436,7 @@ impl Lab {
             return;
         }
         let switched = before.activations != next.activations;
-        let restart = before.restarts_for(&next)
-            || (switched && self.on_switch.get_untracked() == OnSwitch::Restart);
+        let restart = before.restarts_for(&next) || (switched && self.on_switch.get_untracked() == OnSwitch::Restart);
         if restart {
             let run = EarlierRun { spec: before.clone(), last: self.frame.get_untracked() };
             self.earlier.update(|earlier| *earlier = archived(std::mem::take(earlier), run, &next));
@@ -430,7 +447,7 @@ impl Lab {
             self.say_restart(before, &next, commit);
             self.start_run();
         } else {
-            self.send(Command::Change(next));
+            self.send(&Command::Change(next));
         }
     }
 
@@ -438,7 +455,10 @@ impl Lab {
         let sliding = if let Commit::Sliding(key) = commit { Some(key) } else { None };
         // While a slider moves, Undo goes back to where the movement began.
         let began = self.toast.with_untracked(|toast| {
-            toast.as_ref().filter(|toast| sliding.is_some() && toast.sliding == sliding).and_then(|toast| toast.undo.clone())
+            toast
+                .as_ref()
+                .filter(|toast| sliding.is_some() && toast.sliding == sliding)
+                .and_then(|toast| toast.undo.clone())
         });
         let undo = began.unwrap_or(before);
         self.say(Toast { text: restart_message(&undo, next), undo: Some(undo), sliding });
@@ -498,7 +518,7 @@ impl Lab {
     /// Back to the last epoch whose numbers are all finite.
     pub fn back_to_finite(self) {
         self.playing.set(false);
-        self.send(Command::BackToFinite);
+        self.send(&Command::BackToFinite);
     }
 
     /// Back, and on with half the learning rate from there.
@@ -585,7 +605,7 @@ fn is_train(hash: &str) -> bool {
 
 /// Hidden units of a frame.
 pub fn units_total(snapshot: &Snapshot) -> usize {
-    hidden(snapshot).iter().map(|layer| layer.units()).sum()
+    hidden(snapshot).iter().map(LayerSnapshot::units).sum()
 }
 
 /// Dead hidden units of a frame.
@@ -595,11 +615,11 @@ pub fn dead_total(snapshot: &Snapshot) -> usize {
 
 /// Living hidden units of a frame.
 pub fn alive_total(snapshot: &Snapshot) -> usize {
-    hidden(snapshot).iter().map(|layer| layer.alive()).sum()
+    hidden(snapshot).iter().map(LayerSnapshot::alive).sum()
 }
 
 /// The hidden layers of a frame.
-pub fn hidden(snapshot: &Snapshot) -> &[crate::train::snapshot::LayerSnapshot] {
+pub fn hidden(snapshot: &Snapshot) -> &[LayerSnapshot] {
     let count = snapshot.layers.len().saturating_sub(1);
     &snapshot.layers[..count]
 }

@@ -99,14 +99,16 @@ pub fn points(data: &str, count: u32) -> Points {
 
 /// A snapshot of `net` on `data`, looking at `shown`.
 pub fn snapshot(data: &str, net: &Net, shown: Option<UnitId>) -> Snapshot {
-    let points = points(data, 400);
+    let points = points(data, if net.layers.len() > 30 { 40 } else { 400 });
     let row: DataSet = data.parse().expect("a data set");
     let dimensions = row.row().dimensions;
     let classes = row.row().task == Task::Classification;
     let input = |x1: f32, x2: f32| if net.inputs == 1 { vec![x1] } else { vec![x1, x2] };
     let forwards: Vec<Vec<Vec<f32>>> =
         (0..points.train as usize).map(|i| net.forward(&input(points.x1[i], points.x2[i]))).collect();
-    let (side, map_side) = (24usize, 96usize);
+    // Large nets would take seconds.
+    let large = net.layers.iter().map(|layer| layer.0.len()).sum::<usize>() > 20_000;
+    let (side, map_side) = if large { (6, 8) } else { (24usize, 96usize) };
     let place = |i: usize, side: usize| (2 * i + 1) as f32 / side as f32 - 1.0;
     let rows = |side: usize| if dimensions == 1 { 1 } else { side };
     let grid = |side: usize| -> Vec<Vec<Vec<f32>>> {
@@ -148,6 +150,7 @@ pub fn snapshot(data: &str, net: &Net, shown: Option<UnitId>) -> Snapshot {
             health,
             gradient_norm: 0.02 * (l + 1) as f32,
             update_ratio: 0.001,
+            ..LayerSnapshot::default()
         });
     }
     let map: Vec<f32> = big
@@ -160,9 +163,9 @@ pub fn snapshot(data: &str, net: &Net, shown: Option<UnitId>) -> Snapshot {
     let map_scale = percentile(map.iter().map(|v| v.abs()).collect());
     let unit = shown.map(|id| detail(net, &forwards, id));
     let deaths = vec![
-        Death { id: unit_or_first(shown), epoch: 36.0, step: 300, revived: false },
-        Death { id: UnitId { layer: 1, unit: 0 }, epoch: 12.0, step: 100, revived: false },
-        Death { id: UnitId { layer: 1, unit: 0 }, epoch: 60.0, step: 500, revived: true },
+        Death { id: UnitId { layer: 1, unit: 0 }, epoch: 12.0, step: 100, revived: false, cause: None },
+        Death { id: unit_or_first(shown), epoch: 36.0, step: 300, revived: false, cause: None },
+        Death { id: UnitId { layer: 1, unit: 0 }, epoch: 60.0, step: 500, revived: true, cause: None },
     ];
     Snapshot {
         status: Status::Training,
@@ -191,6 +194,7 @@ pub fn snapshot(data: &str, net: &Net, shown: Option<UnitId>) -> Snapshot {
         history: history(&net.layers.iter().map(|l| l.1.len() as u16).collect::<Vec<_>>(), 137, 1, 3),
         deaths,
         divergence: None,
+        ..Snapshot::default()
     }
 }
 
@@ -211,6 +215,7 @@ fn detail(net: &Net, forwards: &[Vec<Vec<f32>>], id: UnitId) -> UnitDetail {
     UnitDetail {
         id,
         activation: net.activation,
+        slope: None,
         z_range: (lo, hi),
         counts,
         zero_gradient: z.iter().filter(|z| slope(z) == 0.0).count() as u32,
@@ -229,8 +234,8 @@ pub fn history(widths: &[u16], epochs: u32, stride: u32, seed: u64) -> History {
     for epoch in (0..=epochs).step_by(stride as usize) {
         let t = epoch as f32 / 12.0;
         let spike = if numbers.next() > 0.9 { 2.5 } else { 1.0 };
-        let train = (0.7 * (-t * 0.35).exp() + 0.02) * (1.0 + 0.3 * numbers.next()) * spike;
-        let test = (0.6 * (-t * 0.5).exp() + 0.12) * (1.0 + 0.2 * numbers.next());
+        let train = (0.7 * libm::expf(-t * 0.35) + 0.02) * (1.0 + 0.3 * numbers.next()) * spike;
+        let test = (0.6 * libm::expf(-t * 0.5) + 0.12) * (1.0 + 0.2 * numbers.next());
         let range = |v: f32| if stride > 1 { Range { last: v, min: v * 0.6, max: v * 2.0 } } else { Range::from(v) };
         let hidden = &widths[..widths.len() - 1];
         records.push(Record {
@@ -240,13 +245,13 @@ pub fn history(widths: &[u16], epochs: u32, stride: u32, seed: u64) -> History {
             train_accuracy: 0.9,
             test_accuracy: 0.9,
             gradient_norm: (0..widths.len())
-                .map(|l| 0.1 * (1.0 + 0.4 * numbers.next()) * (0.8_f32).powi(l as i32))
+                .map(|l| 0.1 * (1.0 + 0.4 * numbers.next()) / (1.0 + 0.2 * l as f32))
                 .collect(),
             update_ratio: (0..widths.len()).map(|_| 2e-3 * (1.0 + 0.5 * numbers.next())).collect(),
             alive: hidden.iter().map(|w| w - (u16::from(epoch > 12) + u16::from(epoch > 36)).min(*w)).collect(),
         });
     }
-    History { records, stride }
+    History { records, stride, passed: None }
 }
 
 /// As `snapshot`, stopped by a number that was not finite.

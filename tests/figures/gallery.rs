@@ -1,7 +1,6 @@
 //! All figures on one page, to look at: `cargo test --test figures gallery -- --ignored` writes it into `FIGURES_DIR`
 //! or the folder for temporary files.
 
-use plotters::prelude::SVGBackend;
 use relu_lab::nn::activation::{Activation, ActivationRow};
 use relu_lab::nn::choice::Row;
 use relu_lab::plot::curve::{self, Curves, Show};
@@ -12,23 +11,13 @@ use relu_lab::plot::map::{self, Kind, Map, Options};
 use relu_lab::plot::network::{self, Links, Network, NetworkLayout};
 use relu_lab::plot::pen::Pen;
 use relu_lab::plot::raster::draw_raster;
-use relu_lab::plot::{Theme, draw, thumbnail};
+use relu_lab::plot::{Theme, thumbnail};
 use relu_lab::train::data::{DATA_SETS, DataSet};
 use relu_lab::train::feature::{FEATURES, Feature};
-use relu_lab::train::snapshot::{Snapshot, UnitHealth};
+use relu_lab::train::snapshot::{Mark, Snapshot, UnitHealth};
 
 use super::fixtures::{Net, activation, diverged, history, not_run, snapshot, unit};
-
-/// A figure as SVG, its size in CSS pixels.
-pub fn svg(width: f32, height: f32, theme: &Theme, figure: impl FnOnce(&mut Pen<'_>)) -> String {
-    let mut text = String::new();
-    let size = (theme.backing(width), theme.backing(height));
-    {
-        let mut backend = SVGBackend::with_string(&mut text, size);
-        draw(&mut backend, theme, |pen| figure(pen)).expect("SVG takes everything");
-    }
-    text
-}
+use super::page::svg;
 
 struct Page {
     html: String,
@@ -36,13 +25,17 @@ struct Page {
 }
 
 impl Page {
+    fn add(&mut self, html: std::fmt::Arguments<'_>) {
+        std::fmt::Write::write_fmt(&mut self.html, html).expect("a text takes everything");
+    }
+
     fn figure(&mut self, name: &str, width: f32, height: f32, figure: impl FnOnce(&mut Pen<'_>)) {
         let picture = svg(width, height, &self.theme, figure);
         let zoom = format!("<svg style=\"width:{width}px;height:{height}px\"");
-        self.html += &format!(
+        self.add(format_args!(
             "<figure style=\"width:{width}px\">{}<figcaption>{name}</figcaption></figure>",
             picture.replacen("<svg", &zoom, 1)
-        );
+        ));
     }
 }
 
@@ -56,10 +49,11 @@ fn gallery() {
         let html = format!(
             "<meta charset=utf-8><body style=\"margin:8px;background:{bg};color:{ink};font:12px system-ui\"><style>figure{{display:inline-block;margin:8px;vertical-align:top}}svg{{outline:1px dotted #8884}}</style>"
         );
-        for (part, fill) in [("a", fill as fn(&mut Page)), ("b", fill_more), ("c", fill_nets)] {
+        for (part, fill) in [("a", fill as fn(&mut Page)), ("b", fill_more), ("d", fill_functions), ("c", fill_nets)] {
             let mut page = Page { html: html.clone(), theme: theme.clone() };
             fill(&mut page);
-            std::fs::write(folder.join(format!("figures-{name}-{part}.html")), &page.html).expect("a folder to write to");
+            std::fs::write(folder.join(format!("figures-{name}-{part}.html")), &page.html)
+                .expect("a folder to write to");
         }
     }
 }
@@ -112,6 +106,10 @@ fn fill(page: &mut Page) {
     let mut long = run.clone();
     long.history = history(&[8, 8, 6, 1], 51_200, 100, 4);
     long.epoch_fraction = 51_210.0;
+    let mut changed = run.clone();
+    changed.marks = [(20.0, "lr 0.05"), (60.0, "act tanh")]
+        .map(|(epoch, label)| Mark { epoch, step: 1, label: label.to_owned(), revived: Vec::new() })
+        .into();
     let mut early = run.clone();
     early.history = history(&[8, 8, 6, 1], 30, 1, 4);
     early.epoch_fraction = 30.5;
@@ -119,6 +117,7 @@ fn fill(page: &mut Page) {
         ("loss", &run, &past[..0], true),
         ("loss linear", &run, &past[..0], false),
         ("loss past", &run, &past[..], true),
+        ("loss changed", &changed, &past[..0], true),
         ("loss early", &early, &past[..], true),
         ("loss long", &long, &past[..0], true),
         ("loss diverged", &diverged(run.clone()), &past[..0], true),
@@ -141,11 +140,11 @@ fn fill_more(page: &mut Page) {
     let deep_net = Net::new(2, &[12; 20], relu, 8);
     let mut deep = snapshot("circle", &deep_net, None);
     for (i, layer) in deep.layers.iter_mut().enumerate() {
-        layer.gradient_norm = 0.1 * 10f32.powf(-0.4 * (20 - i) as f32);
+        layer.gradient_norm = 0.1 * libm::powf(10.0, -0.4 * (20 - i) as f32);
     }
     for record in &mut deep.history.records {
         for (i, norm) in record.gradient_norm.iter_mut().enumerate() {
-            *norm = 0.1 * 10f32.powf(-0.4 * (20 - i) as f32);
+            *norm = 0.1 * libm::powf(10.0, -0.4 * (20 - i) as f32);
         }
     }
     let mut zero = run.clone();
@@ -177,7 +176,9 @@ fn fill_more(page: &mut Page) {
                 living::draw(pen, &figure);
             });
         }
-        for (id, range) in [("relu", (-3.0, 3.0)), ("tanh", (-3.0, 3.0)), ("leaky_relu(0.2)", (-3.0, 3.0)), ("sigmoid", (-6.0, 6.0))] {
+        for (id, range) in
+            [("relu", (-3.0, 3.0)), ("tanh", (-3.0, 3.0)), ("leaky_relu(0.2)", (-3.0, 3.0)), ("sigmoid", (-6.0, 6.0))]
+        {
             let net = Net::new(2, &[8, 8, 6], activation(id), 5);
             let run = snapshot("moons", &net, Some(unit(2, 3)));
             let functions = [activation(id)];
@@ -199,10 +200,20 @@ fn fill_more(page: &mut Page) {
             });
         }
     }
+}
+
+fn fill_functions(page: &mut Page) {
     let functions = ["relu", "leaky_relu(0.1)", "elu", "tanh", "sigmoid", "identity"].map(activation);
     for show in [Show::Value, Show::Slope] {
-        let figure =
-            Curves { functions: &functions, show, detail: None, probe: Some(-1.2), ends: true, range: (-4.0, 4.0), name: "x" };
+        let figure = Curves {
+            functions: &functions,
+            show,
+            detail: None,
+            probe: Some(-1.2),
+            ends: true,
+            range: (-4.0, 4.0),
+            name: "x",
+        };
         page.figure("compare", 590.0, 210.0, |pen| {
             curve::draw(pen, &figure);
         });
@@ -212,18 +223,37 @@ fn fill_more(page: &mut Page) {
         page.figure(row.id, 48.0, 48.0, |pen| draw_raster(pen, &thumbnail::data_set(&DataSet::of(row), 48.0, &theme)));
     }
     for row in ActivationRow::table() {
+        let functions = [Activation::of(row)];
+        for show in [Show::Both, Show::Slope] {
+            let figure = Curves {
+                functions: &functions,
+                show,
+                detail: None,
+                probe: None,
+                ends: true,
+                range: (-4.0, 4.0),
+                name: "z",
+            };
+            page.figure(row.id(), 180.0, 140.0, |pen| {
+                curve::draw(pen, &figure);
+            });
+        }
+    }
+    for row in ActivationRow::table() {
         let activation = Activation::of(row);
         let (axes, path) = (thumbnail::glyph_axes(&activation), thumbnail::activation_glyph(&activation));
-        page.html += &format!(
+        page.add(format_args!(
             "<svg width=68 height=40 viewBox=\"0 0 34 20\" fill=none stroke=currentColor><path d=\"{axes}\" stroke-opacity=.4 /><path d=\"{path}\" stroke-width=1.75 /></svg> "
-        );
+        ));
     }
 }
 
 fn fill_nets(page: &mut Page) {
     let features: Vec<Feature> = FEATURES.iter().map(Feature::of).collect();
     let options = Options { test_points: true, ..Options::default() };
-    for (data, inputs, kind) in [("plane", 2, Kind::Value), ("sine", 1, Kind::Value), ("sine", 1, Kind::Unit { level: 0.0, flat: true })] {
+    for (data, inputs, kind) in
+        [("plane", 2, Kind::Value), ("sine", 1, Kind::Value), ("sine", 1, Kind::Unit { level: 0.0, flat: true })]
+    {
         let net = Net::new(inputs, &[8, 8], activation("relu"), 3);
         let shown = matches!(kind, Kind::Unit { .. }).then(|| unit(0, 2));
         let run = snapshot(data, &net, shown);

@@ -9,8 +9,8 @@
 
 use super::super::choice::Parameter;
 use super::super::math::{
-    at_least, at_most, exp, exp_and_exp_m1_of_negative, exp_of_minus_square, finite, ln_1p_unit, one_plus_erf_and_bell,
-    sigmoid, sigmoid_and_slope, sin_cos, tanh, tanh_and_slope,
+    at_least, at_most, exp, exp_and_exp_m1_of_negative, exp_of_minus_square, finite, one_plus_erf_and_bell,
+    sigmoid_and_ln_1p_exp, sigmoid_and_slope, sin_cos, tanh, tanh_and_slope,
 };
 use super::{ActivationRow, Family, Kernels, forward, forward_with_slope, kernels};
 
@@ -294,8 +294,8 @@ pub(super) static TABLE: &[ActivationRow] = &[
         kernels: kernels!(|x, [beta, threshold]| {
             let u = beta * x;
             let positive = if u <= 0.0 { 0.0 } else { u };
-            let value = (positive + ln_1p_unit(exp(-u.abs()))) / beta;
-            if u > threshold { (x, 1.0) } else { (value, sigmoid(u)) }
+            let (sigmoid, rest) = sigmoid_and_ln_1p_exp(u);
+            if u > threshold { (x, 1.0) } else { ((positive + rest) / beta, sigmoid) }
         }),
         d_parameter: None,
     },
@@ -311,7 +311,10 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Other,
         can_be_zero: false,
         source: "https://docs.pytorch.org/docs/stable/generated/torch.nn.LogSigmoid.html",
-        kernels: kernels!(|x, _| ((if x >= 0.0 { 0.0 } else { x }) - ln_1p_unit(exp(-x.abs())), sigmoid(-x))),
+        kernels: kernels!(|x, _| {
+            let (sigmoid, rest) = sigmoid_and_ln_1p_exp(-x);
+            ((if x >= 0.0 { 0.0 } else { x }) - rest, sigmoid)
+        }),
         d_parameter: None,
     },
     ActivationRow {

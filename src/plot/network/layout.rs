@@ -32,7 +32,7 @@ pub struct NetworkLayout {
     pub height: f32,
     /// How it is laid out.
     pub mode: Mode,
-    /// Side of a tile.
+    /// Side of the tile of a hidden unit.
     pub side: f32,
     /// Tiles of the features.
     pub features: Vec<Rect>,
@@ -66,11 +66,13 @@ impl NetworkLayout {
     /// A network as rows of tiles below each other, `width` wide and as high as it needs to be.
     pub fn rows(inputs: usize, widths: &[u32], outputs: usize, width: f32) -> Self {
         const SIDE: f32 = 40.0;
-        const GAP: f32 = 5.0;
+        const GAP: f32 = 4.0;
+        /// For bias squares and rings, which reach over the tiles.
+        const INSET: f32 = 4.0;
         const ROW_HEAD: f32 = 28.0;
         let counts = counts(inputs, widths, outputs);
-        let most = (((width + GAP) / (SIDE + GAP)) as usize).max(1);
-        let pitch = if most > 1 { (width - SIDE) / (most - 1) as f32 } else { 0.0 };
+        let most = (((width - 2.0 * INSET + GAP) / (SIDE + GAP)) as usize).max(1);
+        let pitch = if most > 1 { (width - 2.0 * INSET - SIDE) / (most - 1) as f32 } else { 0.0 };
         let (mut tiles, mut heads) = (Vec::new(), Vec::new());
         let mut top = 0.0;
         for &count in &counts {
@@ -78,7 +80,7 @@ impl NetworkLayout {
             top += ROW_HEAD;
             let place = |i: usize| {
                 let (column, row) = ((i % most) as f32, (i / most) as f32);
-                Rect::new(column * pitch, top + row * (SIDE + GAP), SIDE, SIDE)
+                Rect::new(INSET + column * pitch, top + row * (SIDE + GAP), SIDE, SIDE)
             };
             tiles.push((0..count).map(place).collect());
             top += count.div_ceil(most) as f32 * (SIDE + GAP) + GAP;
@@ -145,15 +147,19 @@ impl NetworkLayout {
             if b_score.partial_cmp(&a_score).is_some_and(std::cmp::Ordering::is_gt) { b } else { a }
         });
         let (columns, rows, block_width, block_height, side, _) = best.unwrap_or((1, 1, width, height, largest, true));
-        let gap = inner_gap(side);
         let row_height = (height - RING) / rows as f32;
-        let in_row = (((block_width + gap) / (side + gap) + 1e-3) as usize).max(1);
+        let common = side;
         let (mut tiles, mut heads) = (Vec::new(), Vec::new());
         for (block, &count) in counts.iter().enumerate() {
             let x = RING + (block % columns) as f32 * (block_width + GAP);
             let y = (block / columns) as f32 * row_height;
             heads.push(Rect::new(x, y, block_width, SMALL_HEAD.min(row_height)));
             let top = y + (row_height - block_height - 2.0).max(0.0);
+            // Features and outputs are few: they may be larger than the units of a deep net.
+            let few = block == 0 || block + 1 == blocks;
+            let side = if few { fitting_side(count, block_width, block_height, 24.0).max(common) } else { common };
+            let gap = inner_gap(side);
+            let in_row = (((block_width + gap) / (side + gap) + 1e-3) as usize).max(1);
             let place = |i: usize| {
                 let (column, row) = ((i % in_row) as f32, (i / in_row) as f32);
                 let side = side.min(width).min(height);
@@ -168,15 +174,16 @@ impl NetworkLayout {
 
     /// What is at a place. Tiles are easier to hit than they look, up to half-way to the next one.
     pub fn hit(&self, place: Xy) -> Option<Hit> {
-        let reach = (self.side / 2.0).max(if self.touch { 20.0 } else { 12.0 });
+        let reach = if self.touch { 20.0 } else { 12.0 };
+        // From the edge of the tile, or of the place around its middle that a finger or a mouse needs.
         let distance = |rect: &Rect| {
             let (x, y) = rect.centre();
-            (x - place.0).abs().max((y - place.1).abs())
+            (x - place.0).abs().max((y - place.1).abs()) - (rect.width / 2.0).max(reach)
         };
         let features = self.features.iter().enumerate().map(|(i, rect)| (Hit::Feature(i), distance(rect)));
         let units = self.units().map(|(id, rect)| (Hit::Unit(id), distance(&rect)));
         let nearest = features.chain(units).min_by(|a, b| a.1.total_cmp(&b.1));
-        nearest.filter(|(_, distance)| *distance <= reach).map(|(hit, _)| hit)
+        nearest.filter(|(_, distance)| *distance <= 0.0).map(|(hit, _)| hit)
     }
 
     /// All units with their tiles.

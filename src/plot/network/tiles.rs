@@ -21,7 +21,7 @@ pub fn raster(layout: &NetworkLayout, network: &Network, theme: &Theme) -> Vec<R
         if !network.is_on(i) {
             raster.fade(theme.palette.bg, 0.55);
         }
-        finished(raster, layout.side, network.is_on(i), theme)
+        finished(raster, tile.width, network.is_on(i), theme)
     });
     let units = layout.units().map(|(id, tile)| {
         let state = network.state(id);
@@ -43,7 +43,7 @@ pub fn raster(layout: &NetworkLayout, network: &Network, theme: &Theme) -> Vec<R
             State::NotRun | State::Health(_) => {}
         }
         let dashed = matches!(state, State::Health(UnitHealth::Dead | UnitHealth::Stuck));
-        finished(raster, layout.side, !dashed, theme)
+        finished(raster, tile.width, !dashed, theme)
     });
     features.chain(units).collect()
 }
@@ -106,17 +106,22 @@ fn curve(place: Rect, values: &[f32], theme: &Theme) -> Raster {
     raster
 }
 
+/// Radius of the corners of a tile; both in CSS pixels.
+pub(super) fn radius(side: f32) -> f32 {
+    (side / 5.0).min(6.0)
+}
+
 /// Round corners, and a frame where none is dashed over it later.
 fn finished(mut raster: Raster, side: f32, frame: bool, theme: &Theme) -> Raster {
     if side < 8.0 {
         return raster;
     }
-    let radius = theme.px((side / 5.0).min(6.0));
+    let round = theme.px(radius(side));
     if frame {
         let width = if side >= 20.0 { 1.25 } else { 1.0 };
-        raster.outline(radius, theme.px(width).max(1.0), theme.palette.ink2);
+        raster.outline(round, theme.px(width).max(1.0), theme.palette.ink2);
     }
-    raster.round(radius);
+    raster.round(round);
     raster
 }
 
@@ -129,7 +134,7 @@ pub fn draw_marks(pen: &mut Pen, tile: Rect, state: State, revived: bool) {
     match state {
         State::Health(UnitHealth::Dead) => {
             if side >= 12.0 {
-                let frame = pen.rounded(place, (side / 5.0).min(6.0));
+                let frame = pen.rounded(place, radius(side));
                 pen.dashed(&frame, if side >= 24.0 { 1.75 } else { 1.0 }, (4.0, 3.0), palette.ink);
                 pen.cross(middle, side * 0.48, (side / 12.0).clamp(1.0, 2.75), palette.ink);
             } else {
@@ -156,7 +161,7 @@ pub fn draw_marks(pen: &mut Pen, tile: Rect, state: State, revived: bool) {
                 pen.horizontal(place.x + inset, place.right() - inset, y, (side / 12.0).clamp(1.0, 3.0), palette.ink);
             }
             if health == UnitHealth::Stuck && side >= 12.0 {
-                let frame = pen.rounded(place, (side / 5.0).min(6.0));
+                let frame = pen.rounded(place, radius(side));
                 pen.dashed(&frame, 1.25, (4.0, 3.0), palette.ink);
             }
         }

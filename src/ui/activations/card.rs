@@ -29,8 +29,11 @@ pub fn Card() -> impl IntoView {
         lab.copy(&untrack(line), "Line copied.", "The browser did not allow copying. Select the line and copy it.");
     };
     let kink = move || {
-        let kink = card.get().row().kink;
-        if kink.is_empty() { "f′ has no jump.".to_owned() } else { format!("Where f′ jumps: {kink}, as in PyTorch.") }
+        let card = card.get();
+        let values = card.row().parameters().iter().zip(card.values());
+        // With the values in place of the names, as in the formulas.
+        let kink = values.fold(card.row().kink.to_owned(), |text, (p, value)| text.replace(p.name, &value.to_string()));
+        if kink.is_empty() { "f′ has no jump.".to_owned() } else { format!("f′ at the kink: {kink}, as in PyTorch.") }
     };
     view! {
         <div class="card-head">

@@ -44,17 +44,17 @@ pub fn Chips() -> impl IntoView {
                 <div class="chip-row" role="group" aria-label="Functions shown">
                     {first.collect_view()}
                     {move || rest(true)}
-                    <button
-                        type="button"
-                        class="chip more"
-                        aria-expanded=move || more.get().to_string()
-                        aria-controls="more-functions"
-                        on:click=move |_| more.update(|open| *open = !*open)
-                    >
-                        <span>"More"</span>
-                        {icons::DOWN.view()}
-                    </button>
                 </div>
+                <button
+                    type="button"
+                    class="chip more"
+                    aria-expanded=move || more.get().to_string()
+                    aria-controls="more-functions"
+                    on:click=move |_| more.update(|open| *open = !*open)
+                    >
+                    <span>"More"</span>
+                    {icons::DOWN.view()}
+                </button>
                 <div id="more-functions" class="more-panel" class:open=move || more.get()>
                     {move || more.get().then(|| rest(false))}
                 </div>

@@ -36,12 +36,28 @@ pub fn GainPanel() -> impl IntoView {
     };
     let nets = move || gains.with(|gains| gains.iter().find_map(|(_, gain)| gain.as_ref().map(|gain| gain.nets)));
     let caption = move || match nets() {
-        Some(nets) => format!("log; lines: theory of wide nets; dots: mean of {nets} random nets, {WIDTH} wide"),
+        Some(nets) => format!("log; lines: theory; dots: {nets} random nets, {WIDTH} wide"),
         None => "computing …".to_owned(),
     };
     view! {
         <section class="gain plot" aria-label="Gain through layers">
-            <div class="plot-head"><h2>{title}</h2></div>
+            <div class="plot-head">
+                <h2>{title}</h2>
+                <input
+                    type="range"
+                    class="depth"
+                    min="1"
+                    max=MOST_LAYERS
+                    aria-label="Layers"
+                    title="Number of layers"
+                    prop:value=move || shown().1.to_string()
+                    on:input:target=move |event| {
+                        if let Ok(depth) = event.target().value().parse::<usize>() {
+                            explore.slide("depth", |setup| setup.depth = depth.clamp(1, MOST_LAYERS));
+                        }
+                    }
+                />
+            </div>
             <div class="gain-controls">
                 <label class="field">
                     <span class="unseen">"Initialisation"</span>
@@ -65,22 +81,6 @@ pub fn GainPanel() -> impl IntoView {
                         explore.set(|setup| setup.shown = if index == 0 { Shown::Gradient } else { Shown::Output });
                     })
                 />
-                <label class="slider depth">
-                    <span class="label">"Layers"</span>
-                    <output class="value">{move || shown().1}</output>
-                    <input
-                        type="range"
-                        min="1"
-                        max=MOST_LAYERS
-                        aria-label="Layers"
-                        prop:value=move || shown().1.to_string()
-                        on:input:target=move |event| {
-                            if let Ok(depth) = event.target().value().parse::<usize>() {
-                                explore.slide("depth", |setup| setup.depth = depth.clamp(1, MOST_LAYERS));
-                            }
-                        }
-                    />
-                </label>
             </div>
             <div class="plot-area">
                 <Figure label=label paint=Box::new(paint) />

@@ -29,7 +29,7 @@ struct Finger {
 }
 
 /// The pointers that are down on the curves.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Gestures {
     explore: Explore,
     fingers: StoredValue<Vec<Finger>>,

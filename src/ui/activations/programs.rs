@@ -56,8 +56,8 @@ fn outcome(result: &Result<Run, TapeError>) -> AnyView {
     };
     match result {
         Ok(run) => {
-            let lines = [("h", &run.h), ("y", &run.y), ("x.grad", &run.gradient)];
-            let lines: Vec<String> = lines.iter().map(|(name, values)| format!("{name:6} {}", text(values))).collect();
+            let lines = [("h", &run.h), ("y", &run.y), ("grad", &run.gradient)];
+            let lines: Vec<String> = lines.iter().map(|(name, values)| format!("{name:4} {}", text(values))).collect();
             view! { <pre>{lines.join("\n")}</pre> }.into_any()
         }
         Err(error) => view! { <pre class="error">{error.to_string()}</pre> }.into_any(),

@@ -23,7 +23,7 @@ pub fn Table() -> impl IntoView {
         view! { <tr><th scope="row" title=question.meaning>{question.name}</th>{cells}</tr> }.into_any()
     });
     view! {
-        <div class="properties" tabindex="0" role="region" aria-label="Properties">
+        <div class="properties" class:many=move || columns.with(|columns| columns.len() > 4) tabindex="0" role="region" aria-label="Properties">
             <table aria-label="Properties of the functions">
                 <thead><tr><td></td>{head}</tr></thead>
                 <tbody>{rows.collect_view()}</tbody>

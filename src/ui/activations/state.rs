@@ -21,7 +21,7 @@ const REMEMBERED: usize = 48;
 type Asked = (Activation, u32, u32);
 
 /// The page's state.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Explore {
     /// What is shown.
     pub setup: RwSignal<Setup>,
@@ -108,7 +108,7 @@ impl Explore {
         if self.asked.get_value().is_none() {
             self.asked.set_value(Some(asked));
             let (activation, scheme, depth) = asked;
-            self.lab.send(Command::MeasureGain { activation, scheme, depth, nets: NETS });
+            self.lab.send(&Command::MeasureGain { activation, scheme, depth, nets: NETS });
         }
     }
 

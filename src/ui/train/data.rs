@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use crate::nn::choice::Row;
-use crate::plot::thumbnail;
+use crate::plot::{format, thumbnail};
 use crate::train::data::{DATA_SETS, DataSet, DataSetRow};
+use crate::train::snapshot::Snapshot;
 use crate::ui::canvas::{Figure, Paint};
 use crate::ui::controls::{CheckBox, Segmented, SliderField, TextField, reading};
 use crate::ui::state::{Lab, Links};
@@ -39,19 +40,58 @@ pub fn Data() -> impl IntoView {
                 chosen=links
                 on_choose=Callback::new(choose_links)
             />
+            <LinkLegend />
             <h3>"Map shows"</h3>
             <CheckBox label="Test points" on=view.test_points />
             <CheckBox label="Hinge lines" on=view.hinges />
             <CheckBox label="Classes only" on=view.classes_only />
-            <p class="fingerprint" title="A checksum of all weights: the same link gives the same one on every machine">
-                <span class="label">"Fingerprint"</span>
-                {reading(lab, "fingerprint", |frame| {
-                    let text = format!("{:016x}", frame.fingerprint);
-                    (text.clone(), text)
-                })}
-            </p>
+            <dl class="identity">
+                <dt title="One step is one mini-batch">"Step"</dt>
+                <dd>{reading(lab, "step", |frame| (frame.step.to_string(), format::count(frame.step)))}</dd>
+                <dt title="A checksum of all weights: the same link gives the same one on every machine">"Fingerprint"</dt>
+                <dd>
+                    {reading(lab, "fingerprint", |frame| {
+                        let text = format!("{:016x}", frame.fingerprint);
+                        (text.clone(), text)
+                    })}
+                </dd>
+            </dl>
         </Group>
     }
+}
+
+/// What width and colour of a link stand for.
+#[component]
+fn LinkLegend() -> impl IntoView {
+    let lab = expect_context::<Lab>();
+    let widest = move || lab.words.with(|frame| format::gradient(largest_gradient(frame)));
+    move || match lab.view.links.get() {
+        Links::Weight => view! {
+            <div class="link-legend" role="img" aria-label="Wide: 2, thin: 0.3; orange: positive, blue: negative">
+                <i></i>
+                <i class="thin"></i>
+                <i class="thin negative"></i>
+                <i class="negative"></i>
+                <span>"+2"</span>
+                <span>"+0.3"</span>
+                <span>"−0.3"</span>
+                <span>"−2"</span>
+            </div>
+        }
+        .into_any(),
+        Links::Gradient => view! {
+            <div class="link-legend">
+                <p>"widest: " {widest}</p>
+            </div>
+        }
+        .into_any(),
+    }
+}
+
+/// What the widest link stands for when links show gradients.
+fn largest_gradient(frame: &Snapshot) -> f32 {
+    let gradients = frame.layers.iter().flat_map(|layer| &layer.weight_gradients);
+    gradients.map(|g| g.abs()).filter(|g| g.is_finite()).fold(0.0, f32::max)
 }
 
 fn paint(row: &'static DataSetRow) -> Paint {

@@ -60,12 +60,14 @@ fn accuracy(lab: Lab, id: &'static str, of: fn(&Snapshot) -> Option<f32>) -> Any
 fn title(lab: Lab) -> String {
     match lab.looked_at() {
         Some(unit) => format!("Response of {}", unit.name()),
-        None => lab.spec.with(|spec| match (spec.data.row().task, spec.data.row().dimensions) {
-            (Task::Classification, _) => "Decision map",
-            (Task::Regression, 1) => "Fitted curve",
-            (Task::Regression, _) => "Fitted values",
-        })
-        .to_owned(),
+        None => lab
+            .spec
+            .with(|spec| match (spec.data.row().task, spec.data.row().dimensions) {
+                (Task::Classification, _) => "Decision map",
+                (Task::Regression, 1) => "Fitted curve",
+                (Task::Regression, _) => "Fitted values",
+            })
+            .to_owned(),
     }
 }
 
@@ -75,7 +77,8 @@ fn Choice() -> impl IntoView {
     let lab = expect_context::<Lab>();
     // The unit that was looked at last stays on offer.
     let last = Memo::new(move |last: Option<&Option<_>>| lab.looked_at().or_else(|| last.copied().flatten()));
-    let unit = Signal::derive(move || last.get().map_or_else(|| "Unit".to_owned(), |unit| format!("Unit {}", unit.name())));
+    let unit =
+        Signal::derive(move || last.get().map_or_else(|| "Unit".to_owned(), |unit| format!("Unit {}", unit.name())));
     let chosen = Signal::derive(move || usize::from(lab.looked_at().is_some()));
     let choose = move |index| {
         lab.hovered.set(None);

@@ -59,7 +59,7 @@ fn NoWorker(
         <div class="banner" role="alert">
             {icons::WRONG.view()}
             <div class="banner-text">
-                <strong>"Training stopped."</strong>
+                <strong>"Training stopped:"</strong>
                 {format!(" {reason}. All settings are kept.")}
             </div>
             <button type="button" class="button" on:click=move |_| lab.start_worker()>"Restart"</button>

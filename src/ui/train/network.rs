@@ -51,7 +51,7 @@ impl Shape {
 }
 
 /// Everything that the parts of the panel share.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 struct Panel {
     lab: Lab,
     shape: Memo<Shape>,
@@ -70,9 +70,7 @@ pub fn Network() -> impl IntoView {
     let size = RwSignal::new((0.0, 0.0));
     // What is drawn is the last frame; before there is one, what is set.
     let shape = Memo::new(move |_| {
-        lab.frame.with(|frame| {
-            if frame.layers.is_empty() { lab.spec.with(Shape::of) } else { Shape::of(&frame.spec) }
-        })
+        lab.frame.with(|frame| if frame.layers.is_empty() { lab.spec.with(Shape::of) } else { Shape::of(&frame.spec) })
     });
     let layout = Memo::new(move |_| shape.with(|shape| shape.layout(size.get(), touch)));
     let focus = RwSignal::new(Hit::Unit(UnitId { layer: 0, unit: 0 }));
@@ -142,10 +140,9 @@ fn Heads(
             };
             // How much of it there is room for; the style sheet decides what that is.
             let class = move || {
-                let (width, mode) = panel
-                    .layout
-                    .with(|layout| (layout.heads.get(place).map_or(0.0, |head| head.width), layout.mode));
-                head_class(mode, width)
+                let (width, mode) =
+                    panel.layout.with(|layout| (layout.heads.get(place).map_or(0.0, |head| head.width), layout.mode));
+                head_class(mode, width, place > 0 && place <= count)
             };
             let inside = match place.checked_sub(1) {
                 None => features_head(panel),
@@ -158,9 +155,11 @@ fn Heads(
     }
 }
 
-fn head_class(mode: Mode, width: f32) -> &'static str {
+/// Heads with buttons need more room than those of features and output.
+fn head_class(mode: Mode, width: f32, has_buttons: bool) -> &'static str {
     match (mode, width as u32) {
         (Mode::Rows, _) => "head row",
+        (Mode::Links, 56..) if !has_buttons => "head wide",
         (Mode::Links, 132..) => "head wide",
         (Mode::Links, 84..) => "head middle",
         (Mode::Links, _) => "head narrow",
@@ -380,6 +379,11 @@ fn active_words(frame: &Snapshot, id: UnitId) -> String {
     format!("{} of {points}", (share * points as f32).round())
 }
 
+fn health_of(frame: &Snapshot, id: UnitId) -> UnitHealth {
+    let layer = frame.layers.get(id.layer as usize);
+    layer.and_then(|layer| layer.health.get(id.unit as usize)).copied().unwrap_or_default()
+}
+
 /// The tooltip of a hidden unit: the fact, then the count.
 fn tip_words(frame: &Snapshot, id: UnitId) -> Option<(String, String)> {
     let layer = frame.layers.get(id.layer as usize)?;
@@ -506,11 +510,20 @@ fn Tip(
     const WIDTH: f32 = 190.0;
     move || {
         let id = panel.lab.looked_at()?;
+        // A unit that is pinned and well would only have its links covered.
+        let is_well = panel.lab.frame.with(|frame| health_of(frame, id) == UnitHealth::Alive);
+        if is_well && panel.lab.hovered.get().is_none() {
+            return None;
+        }
         let (fact, count) = panel.lab.frame.with(|frame| tip_words(frame, id))?;
         let (tile, width, mode) = panel.layout.with(|layout| (layout.tile(id), layout.width, layout.mode));
         let tile = tile?;
         let (class, x, y) = if mode == Mode::Rows {
-            ("tip below", tile.centre().0.clamp(WIDTH / 2.0, (width - WIDTH / 2.0).max(WIDTH / 2.0)), tile.bottom() + 8.0)
+            (
+                "tip below",
+                tile.centre().0.clamp(WIDTH / 2.0, (width - WIDTH / 2.0).max(WIDTH / 2.0)),
+                tile.bottom() + 8.0,
+            )
         } else if tile.right() + WIDTH < width {
             ("tip right", tile.right() + 14.0, tile.centre().1)
         } else {

@@ -110,9 +110,9 @@ fn GradientPlot() -> impl IntoView {
         <section class="plot gradient" aria-label="Gradients">
             <div class="plot-head">
                 <h2>{move || if update_ratio.get() { "Update ratio" } else { "Gradient norm" }}</h2>
-                <span class="caption">{move || if update_ratio.get() { "|Δw| / |w|, log" } else { "log, fixed range" }}</span>
+                <span class="caption">{move || if update_ratio.get() { "|Δw| / |w|" } else { "log" }}</span>
                 <button type="button" class="quiet end" on:click=move |_| update_ratio.update(|on| *on = !*on)>
-                    {move || if update_ratio.get() { "Gradient" } else { "Update ratio" }}
+                    {move || if update_ratio.get() { "Gradient norm" } else { "Update ratio" }}
                 </button>
             </div>
             <div class="plot-area">

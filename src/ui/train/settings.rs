@@ -29,7 +29,7 @@ pub fn Settings() -> impl IntoView {
     view! {
         <Group id="training" name="Training" summary=of(training_words)>
             <div class="field-and-button">
-                <TextField key="seed" label="Seed" width=7 />
+                <TextField key="seed" label="Seed" width=6 />
                 <IconButton
                     name="New seed"
                     tip="Other data, first weights and order (N)"
@@ -37,9 +37,9 @@ pub fn Settings() -> impl IntoView {
                     on_press=Callback::new(move |()| lab.new_seed())
                 />
             </div>
-            <TextField key="lr" label="Learning rate" usual=LEARNING_RATES.map(|rate| rate.to_string()).to_vec() width=9 />
+            <TextField key="lr" label="Learning rate" usual=LEARNING_RATES.map(|rate| rate.to_string()).to_vec() width=8 />
             <SelectField key="opt" label="Optimizer" options={rows::<OptimizerRow>()} chosen=of(|s| s.optimizer.id().to_owned()) />
-            <TextField key="batch" label="Batch size" usual=BATCH_SIZES.map(str::to_owned).to_vec() width=7 />
+            <TextField key="batch" label="Batch size" usual=BATCH_SIZES.map(str::to_owned).to_vec() width=6 />
             <SelectField key="loss" label="Loss" options=losses chosen=of(|s| s.resolved_loss().id().to_owned()) />
         </Group>
         <Group id="architecture" name="Network" summary=of(network_words)>
@@ -56,7 +56,7 @@ fn Layers() -> impl IntoView {
     let lab = expect_context::<Lab>();
     let count = move || lab.spec.with(|spec| spec.hidden.len());
     view! {
-        <div class="field hidden" role="group" aria-label="Hidden layers" title="A change restarts the run">
+        <div class="field for-hidden" role="group" aria-label="Hidden layers" title="A change restarts the run">
             <span class="label">"Hidden layers"</span>
             <div class="stepper">
                 <button
@@ -87,7 +87,7 @@ fn BatchNorm() -> impl IntoView {
     let lab = expect_context::<Lab>();
     let on = move || lab.spec.with(|spec| spec.batch_norm);
     view! {
-        <label class="field bn" title="A change restarts the run">
+        <label class="field for-bn" title="A change restarts the run">
             <span class="label">"Batch norm"</span>
             <span class="switch">
                 <input

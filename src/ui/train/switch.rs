@@ -1,11 +1,12 @@
 //! The activation switch: the most prominent control of the page.
 
+use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::nn::activation::{Activation, ActivationRow};
 use crate::nn::choice::{ParameterKind, Row};
 use crate::plot::thumbnail::{activation_glyph, glyph_axes};
-use crate::ui::controls::Segmented;
+use crate::ui::controls::{Segmented, share};
 use crate::ui::icons;
 use crate::ui::runs::activation_names;
 use crate::ui::state::{Lab, OnSwitch};
@@ -31,6 +32,15 @@ pub fn Switch() -> impl IntoView {
         let hidden = rows.iter().enumerate().skip(SHOWN).filter(move |(place, _)| on_from_rest.get() != Some(*place));
         hidden.map(|(_, row)| view! { <Chip row=row /> }.into_any()).collect_view()
     };
+    let row_of_chips = NodeRef::<Div>::new();
+    // Edge: the scrolled row, which is to show the function that is on.
+    Effect::new(move || {
+        lab.spec.with(|spec| spec.activation(0).id());
+        if let Some(row) = row_of_chips.get() {
+            // Once the radio buttons have followed.
+            request_animation_frame(move || show_chosen(&row));
+        }
+    });
     let on_switch = Signal::derive(move || usize::from(lab.on_switch.get() == OnSwitch::KeepWeights));
     let choose = move |index| lab.on_switch.set(if index == 0 { OnSwitch::Restart } else { OnSwitch::KeepWeights });
     view! {
@@ -40,7 +50,7 @@ pub fn Switch() -> impl IntoView {
                 <Parameters />
             </div>
             <div class="chips" role="radiogroup" aria-label="Activation">
-                <div class="chip-row">
+                <div node_ref=row_of_chips class="chip-row" class:many=move || on_from_rest.get().is_some()>
                     {first.collect_view()}
                     {extra}
                     {(rows.len() > SHOWN)
@@ -75,6 +85,17 @@ pub fn Switch() -> impl IntoView {
             </div>
         </section>
     }
+}
+
+/// Scrolls the row of chips so far that the chosen one is in sight.
+fn show_chosen(row: &web_sys::HtmlElement) {
+    const MARGIN: f64 = 16.0;
+    let chosen = row.query_selector(":checked").ok().flatten().and_then(|input| input.closest(".chip").ok().flatten());
+    let Some(chip) = chosen else { return };
+    let (row_box, chip_box) = (row.get_bounding_client_rect(), chip.get_bounding_client_rect());
+    let beyond = (chip_box.right() + MARGIN - row_box.right()).max(0.0);
+    let before = (chip_box.left() - MARGIN - row_box.left()).min(0.0);
+    row.set_scroll_left(row.scroll_left() + (if before < 0.0 { before } else { beyond }) as i32);
 }
 
 /// One function: its curve and its name.
@@ -137,9 +158,7 @@ fn ParameterSlider(
     parameter: &'static crate::nn::choice::Parameter,
 ) -> impl IntoView {
     let lab = expect_context::<Lab>();
-    let value = move || {
-        lab.spec.with(|spec| spec.activation(0).parameter(parameter.name)).unwrap_or(parameter.default)
-    };
+    let value = move || lab.spec.with(|spec| spec.activation(0).parameter(parameter.name)).unwrap_or(parameter.default);
     let set = move |text: String| {
         let Ok(value) = text.parse::<f32>() else { return };
         let on = lab.spec.with_untracked(|spec| spec.activation(0));
@@ -157,6 +176,7 @@ fn ParameterSlider(
                 min=parameter.min
                 max=parameter.max
                 step=notch(parameter.min, parameter.max)
+                style:--share=move || share(&value().to_string(), parameter.min.into(), parameter.max.into())
                 prop:value=value
                 on:input:target=move |event| set(event.target().value())
             />

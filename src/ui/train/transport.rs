@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::plot::format;
 use crate::train::snapshot::{Snapshot, Status};
-use crate::ui::controls::{IconButton, reading};
+use crate::ui::controls::{IconButton, reading, share};
 use crate::ui::icons;
 use crate::ui::scale::{SPEED_MAX, speed_at, speed_words};
 use crate::ui::state::Lab;
@@ -64,10 +64,6 @@ fn Clock() -> impl IntoView {
             <span class="label" title="One epoch is one pass over the training set">"Epoch"</span>
             <span class="state">{reading(lab, "status", status)}</span>
             <span class="large">{reading(lab, "epoch", |f| (f.epoch.to_string(), format::epoch(f.epoch)))}</span>
-            <span class="steps">
-                {reading(lab, "step", |f| (f.step.to_string(), format::count(f.step)))}
-                " steps"
-            </span>
             <span class="pace">{move || lab.frame.with(|frame| pace(frame))}</span>
         </div>
     }
@@ -103,6 +99,7 @@ fn Speed() -> impl IntoView {
                 step="1"
                 aria-label="Speed"
                 aria-valuetext=wanted
+                style:--share=move || share(&lab.speed.get().to_string(), 0.0, SPEED_MAX)
                 prop:value=move || lab.speed.get()
                 on:input:target=move |event| lab.set_speed(event.target().value().parse().unwrap_or(SPEED_MAX))
             />

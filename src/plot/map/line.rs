@@ -1,0 +1,53 @@
+//! One-dimensional data: the answer as a curve over the input.
+
+use super::{Kind, Layout, Map, draw_not_a_number, draw_point};
+use crate::plot::axis::{self, Axes, Scale};
+use crate::plot::format;
+use crate::plot::geometry::Xy;
+use crate::plot::pen::{Pen, Type};
+use crate::train::snapshot::UnitHealth;
+
+/// Draws the curve with axes and points.
+pub fn draw(pen: &mut Pen, layout: &Layout, map: &Map) {
+    let palette = pen.theme.palette;
+    let plot = layout.plot.to_device(pen.theme.scale);
+    let (points, values) = (&map.snapshot.points, &map.pictures().map);
+    let unit = matches!(map.kind, Kind::Unit { .. });
+    let shown_y: &[f32] = if unit { &[] } else { &points.y };
+    let finite = || values.iter().chain(shown_y).copied().filter(|v| v.is_finite());
+    let (lowest, highest) = (finite().fold(0.0, f32::min), finite().fold(0.0, f32::max));
+    // A net that is far off at first must not flatten the data.
+    let bound = if unit { f32::INFINITY } else { 3.0 };
+    let (lowest, highest) = (lowest.max(-bound), highest.min(bound));
+    let pad = if highest > lowest { 0.05 * (highest - lowest) } else { 0.5 };
+    let axes = Axes { plot, x: Scale::linear(-1.0, 1.0), y: Scale::linear(lowest - pad, highest + pad) };
+    axis::draw_y(pen, &axes, &axes.y.ticks(axis::rows(pen, plot.height)), format::tick);
+    pen.horizontal(plot.x, plot.right(), axes.y(0.0), 1.0, palette.edge);
+    axis::draw_x(pen, &axes, &[-1.0, -0.5, 0.0, 0.5], format::tick, Type::small(palette.ink2).italic(), "x₁");
+    if map.health() == UnitHealth::Dead {
+        pen.hatch(plot, 6.0, 1.0, palette.line);
+    }
+    let at_x = |x: f32| {
+        let place = (x.midpoint(1.0) * values.len() as f32 - 0.5).clamp(0.0, values.len().saturating_sub(1) as f32);
+        let (near, share) = (place as usize, place.fract());
+        let value = values.get(near).copied().unwrap_or(0.0);
+        value + (values.get(near + 1).copied().unwrap_or(value) - value) * share
+    };
+    for i in 0..points.x1.len() {
+        let test = i >= points.train as usize;
+        if test && !map.options.test_points {
+            break;
+        }
+        // Of a unit there is nothing to compare with: the points say where on the curve the data are.
+        let y = if unit { at_x(points.x1[i]) } else { points.y[i] };
+        draw_point(pen, axes.at(points.x1[i], y), palette.edge, test, false);
+    }
+    let count = values.len().max(1) as f32;
+    let line: Vec<Xy> = values.iter().enumerate().map(|(i, v)| axes.at((2 * i + 1) as f32 / count - 1.0, *v)).collect();
+    pen.path(&line, 2.5, palette.ink);
+    if map.is_not_a_number() {
+        let danger = palette.danger;
+        pen.hatch(plot, 6.0, 1.0, danger.alpha(0.6));
+        draw_not_a_number(pen, plot);
+    }
+}
