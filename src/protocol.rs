@@ -7,9 +7,9 @@
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
+use crate::compare::lane::Outcome;
 use crate::explore::measured::Gain;
 use crate::nn::activation::Activation;
-use crate::compare::lane::Outcome;
 use crate::train::snapshot::{Snapshot, UnitId};
 use crate::train::spec::Spec;
 

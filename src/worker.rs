@@ -13,8 +13,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
-use crate::explore::{mean_field, measured};
 use crate::compare::lane::Lane;
+use crate::explore::{mean_field, measured};
 use crate::protocol::{Command, Event, from_bytes, to_bytes};
 use crate::train::pace::Pace;
 use crate::train::session::Session;
@@ -58,6 +58,7 @@ fn with_worker(action: impl FnOnce(&mut Worker)) {
     });
 }
 
+#[allow(clippy::struct_excessive_bools, reason = "they change independently of each other")]
 struct Worker {
     scope: DedicatedWorkerGlobalScope,
     /// A message to itself: the next slice, without a timer's delay.

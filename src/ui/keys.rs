@@ -7,10 +7,10 @@ use wasm_bindgen::JsCast;
 use crate::nn::activation::Activation;
 use crate::nn::choice::Row;
 use crate::train::spec::Spec;
+use crate::ui::app::page_of;
 use crate::ui::scale::next_learning_rate;
 use crate::ui::screen::Screen;
 use crate::ui::state::{Lab, Links, OnSwitch};
-use crate::ui::app::page_of;
 use crate::ui::train::switch::SHOWN;
 use crate::ui::url::{Commit, current_hash};
 

@@ -58,7 +58,9 @@ impl Link {
                 handler(match from_bytes(&bytes) {
                     Ok(Event::Ready) => Incoming::Ready,
                     Ok(Event::Frame { run, snapshot }) => Incoming::Frame(run, snapshot),
-                    Ok(Event::Gain { activation, scheme, depth, gain }) => Incoming::Gain(activation, scheme, depth, gain),
+                    Ok(Event::Gain { activation, scheme, depth, gain }) => {
+                        Incoming::Gain(activation, scheme, depth, gain)
+                    }
                     Ok(Event::Failed { run, error }) => Incoming::Failed(run, error),
                     Ok(event @ (Event::LaneProgress { .. } | Event::LaneDone { .. })) => Incoming::Lane(event),
                     Err(error) => Incoming::Died(error.to_string()),

@@ -255,10 +255,8 @@ impl Lab {
                     request_animation_frame(move || self.take_frame());
                 }
             }
-            // This link runs no comparison.
-            Incoming::Lane(_) => {}
-            // A frame of an old run. The worker waits for no answer: it has a new run.
-            Incoming::Frame(..) => {}
+            // This link runs no comparison; and a frame of an old run waits for no answer, as the worker has a new run.
+            Incoming::Lane(_) | Incoming::Frame(..) => {}
             Incoming::Gain(activation, scheme, depth, gain) => self.gain.set(Some((activation, scheme, depth, gain))),
             Incoming::Failed(_, error) | Incoming::Died(error) => {
                 self.listens.set(false);

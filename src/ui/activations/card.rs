@@ -34,7 +34,11 @@ pub fn Card() -> impl IntoView {
         let values = card.row().parameters().iter().zip(card.values());
         // With the values in place of the names, as in the formulas.
         let kink = values.fold(card.row().kink.to_owned(), |text, (p, value)| text.replace(p.name, &value.to_string()));
-        if kink.is_empty() { "f′ has no jump.".to_owned() } else { format!("f′ at the kink: {kink}, as in PyTorch.") }
+        if kink.is_empty() {
+            "f′ has no jump.".to_owned()
+        } else {
+            format!("f′ at the kink: {kink}, as in PyTorch.")
+        }
     };
     view! {
         <div class="card-head">
@@ -66,9 +70,7 @@ pub fn Card() -> impl IntoView {
 /// A slider that moves the curve.
 fn slider(explore: Explore, parameter: &'static Parameter) -> AnyView {
     let (low, high) = reach(parameter);
-    let value = move || {
-        explore.setup.with(|setup| setup.card().parameter(parameter.name)).unwrap_or(parameter.default)
-    };
+    let value = move || explore.setup.with(|setup| setup.card().parameter(parameter.name)).unwrap_or(parameter.default);
     let set = move |text: String| {
         if let Ok(value) = text.parse::<f32>() {
             explore.slide(parameter.name, |setup| setup.set_parameter(parameter.name, value));
@@ -115,4 +117,3 @@ fn source(text: &'static str) -> AnyView {
     };
     view! { {before} <a href=address target="_blank" rel="noreferrer">{name}</a> }.into_any()
 }
-

@@ -32,7 +32,11 @@ pub fn GainPanel() -> impl IntoView {
     });
     let title = move || {
         let (outputs, depth) = shown();
-        if outputs { format!("Size of outputs after {depth} layers") } else { format!("Gradient left after {depth} layers") }
+        if outputs {
+            format!("Size of outputs after {depth} layers")
+        } else {
+            format!("Gradient left after {depth} layers")
+        }
     };
     let nets = move || gains.with(|gains| gains.iter().find_map(|(_, gain)| gain.as_ref().map(|gain| gain.nets)));
     let caption = move || match nets() {

@@ -84,7 +84,10 @@ impl Gestures {
         let fingers = self.fingers.get_value();
         self.cancelled(event);
         let (Some(place), [finger]) = (Place::of(event), &fingers[..]) else { return };
-        if finger.id == event.pointer_id() && (finger.at - finger.start).abs() <= CLICK && self.grip.get_value() == Grip::Axes {
+        if finger.id == event.pointer_id()
+            && (finger.at - finger.start).abs() <= CLICK
+            && self.grip.get_value() == Grip::Axes
+        {
             let zoom = self.explore.setup.with_untracked(|setup| setup.zoom);
             self.explore.slide("x", |setup| setup.set_x(place.x_of(finger.start, zoom)));
         }

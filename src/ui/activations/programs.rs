@@ -51,9 +51,8 @@ fn view_of(number: usize, program: &'static Program) -> AnyView {
 
 /// The values that a program ends with, or torch's error.
 fn outcome(result: &Result<Run, TapeError>) -> AnyView {
-    let text = |values: &[f32]| {
-        print(&TextTensor { values: values.to_vec(), columns: values.len().max(1), is_matrix: false })
-    };
+    let text =
+        |values: &[f32]| print(&TextTensor { values: values.to_vec(), columns: values.len().max(1), is_matrix: false });
     match result {
         Ok(run) => {
             let lines = [("h", &run.h), ("y", &run.y), ("grad", &run.gradient)];

@@ -6,15 +6,16 @@ use crate::nn::activation::Activation;
 use crate::plot::colour::Look;
 use crate::plot::format;
 use crate::ui::activations::curves::x_text;
-use crate::ui::activations::state::Explore;
 use crate::ui::activations::marker;
+use crate::ui::activations::state::Explore;
 
 /// The values of f and f′ at x; pressing a name opens its card.
 #[component]
 pub fn Readout() -> impl IntoView {
     let explore = expect_context::<Explore>();
     let setup = explore.setup;
-    let rows = move || explore.looks.get().into_iter().map(|(function, look)| row(explore, function, look)).collect_view();
+    let rows =
+        move || explore.looks.get().into_iter().map(|(function, look)| row(explore, function, look)).collect_view();
     view! {
         <table class="readout" aria-label="Values at x">
             <thead>

@@ -101,9 +101,9 @@ impl Explore {
 
     /// Asks the worker for the next gain that is shown and not known, one at a time: while a slider moves, the latest counts.
     pub fn ask_for_gains(self) {
-        let missing = self.gains.with(|gains| {
-            self.wanted().into_iter().find(|asked| gains.iter().all(|(other, _)| other != asked))
-        });
+        let missing = self
+            .gains
+            .with(|gains| self.wanted().into_iter().find(|asked| gains.iter().all(|(other, _)| other != asked)));
         let Some(asked) = missing.filter(|_| self.lab.listens.get()) else { return };
         if self.asked.get_value().is_none() {
             self.asked.set_value(Some(asked));
