@@ -141,7 +141,7 @@ fn draw_zones(pen: &mut Pen, figure: &Explorer, axes: &Axes) {
 
 /// Writes into a zone which functions have no slope in it.
 fn name_zone(pen: &mut Pen, figure: &Explorer, zone: Rect, is_flat: &dyn Fn(&Activation) -> bool) {
-    let names: Vec<&str> = figure.functions.iter().filter(|f| is_flat(f)).map(|f| f.name()).collect();
+    let names: Vec<&str> = figure.functions.iter().filter(|f| is_flat(f)).map(Activation::name).collect();
     let look = Type::small(pen.theme.palette.ink2);
     let room = zone.width - pen.px(12.0);
     let texts =

@@ -51,7 +51,7 @@ pub fn draw(pen: &mut Pen, figure: &Gains) {
     let functions: Vec<Activation> = figure.functions.iter().map(|(function, _)| *function).collect();
     let looks = colour::looks(palette, &functions);
     let label = Type::label(palette.ink).bold();
-    let names = functions.iter().map(|function| function.name());
+    let names = functions.iter().map(Activation::name);
     let right = axis::widest(pen, label, names) + pen.px(18.0);
     let left = axis::widest(pen, Type::small(palette.ink3), ["1e−40"]);
     let area = pen.area();
@@ -86,7 +86,7 @@ pub fn draw(pen: &mut Pen, figure: &Gains) {
     // Names at the ends, spread so that they do not touch, each with its marker.
     let height = pen.line_height(label.size);
     let wanted: Vec<f32> = ends.iter().map(|end| end.1).collect();
-    let bounds = Rect::new(plot.right(), 0.0, area.right() - plot.right(), area.height);
+    let bounds = Rect::new(plot.right(), 0.0, area.right() - plot.right(), plot.bottom() + pen.px(3.0));
     for ((x, y, name, look), at) in ends.iter().zip(labels::spread(&wanted, height, bounds.y, bounds.bottom())) {
         let marker = (bounds.x + pen.px(14.0), at);
         if *x >= plot.right() - 1.0 {
@@ -108,10 +108,10 @@ fn place(axes: &Axes, layer: usize, log: f32) -> Xy {
 
 /// The text of a power of ten.
 fn power(exponent: f32) -> String {
-    match exponent {
-        e if e == 0.0 => "1".to_owned(),
-        e if e == 1.0 => "10".to_owned(),
-        e => format!("1e{}", format::tick(e)),
+    match exponent as i32 {
+        0 => "1".to_owned(),
+        1 => "10".to_owned(),
+        exponent => format!("1e{}", format::tick(exponent as f32)),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::explore::setup::Setup;
 use crate::nn::choice::{Parameter, Row};
 use crate::ui::activations::marker;
 use crate::ui::activations::state::Explore;
@@ -13,7 +14,7 @@ use crate::ui::state::Lab;
 pub fn Card() -> impl IntoView {
     let explore = expect_context::<Explore>();
     let lab = expect_context::<Lab>();
-    let card = Memo::new(move |_| explore.setup.with(|setup| setup.card()));
+    let card = Memo::new(move |_| explore.setup.with(Setup::card));
     let look = Memo::new(move |_| {
         explore.looks.get().into_iter().find(|(function, _)| function.id() == card.get().id()).map(|(_, look)| look)
     });

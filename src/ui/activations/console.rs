@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::explore::console::{Answer, call, has_inplace, module_line, modules};
+use crate::explore::setup::Setup;
 use crate::explore::tensor_text::{TextError, TextTensor, parse, print};
 use crate::nn::activation::Activation;
 use crate::nn::choice::Row;
@@ -14,7 +15,7 @@ use crate::ui::activations::state::Explore;
 pub fn Console() -> impl IntoView {
     let explore = expect_context::<Explore>();
     let setup = explore.setup;
-    let module = Memo::new(move |_| setup.with(|setup| setup.module()));
+    let module = Memo::new(move |_| setup.with(Setup::module));
     let input = Memo::new(move |_| setup.with(|setup| parse(&setup.tensor)));
     let inplace = Memo::new(move |_| setup.with(|setup| setup.inplace) && has_inplace(&module.get()));
     let answer = Memo::new(move |_| input.get().map(|tensor| call(&module.get(), inplace.get(), &tensor)));
@@ -101,7 +102,8 @@ fn Inplace(
 }
 
 /// A line of the result: what it is, and the tensor as torch prints it.
-fn line(id: &'static str, name: AnyView, text: String, before: Option<String>) -> AnyView {
+fn line(id: &'static str, name: AnyView, tensor: &TextTensor, before: Option<String>) -> AnyView {
+    let text = print(tensor);
     let before = before.map(|before| view! { <del>{before}</del> });
     view! {
         <div class="console-row">
@@ -118,10 +120,10 @@ fn line(id: &'static str, name: AnyView, text: String, before: Option<String>) -
 fn rows(input: &TextTensor, answer: &Answer, inplace: bool) -> AnyView {
     let before = (inplace && answer.overwritten > 0).then(|| print(input));
     view! {
-        {line("console-input", view! { "Input " <i>"h"</i> }.into_any(), print(input), None)}
-        {line("console-output", view! { "Output " <i>"f(h)"</i> }.into_any(), print(&answer.output), None)}
-        {line("console-gradient", view! { "Gradient " <i>"f′(h)"</i> }.into_any(), print(&answer.gradient), None)}
-        {line("console-input-after", view! { <strong>"h after the call"</strong> }.into_any(), print(&answer.input_after), before)}
+        {line("console-input", view! { "Input " <i>"h"</i> }.into_any(), input, None)}
+        {line("console-output", view! { "Output " <i>"f(h)"</i> }.into_any(), &answer.output, None)}
+        {line("console-gradient", view! { "Gradient " <i>"f′(h)"</i> }.into_any(), &answer.gradient, None)}
+        {line("console-input-after", view! { <strong>"h after the call"</strong> }.into_any(), &answer.input_after, before)}
     }
     .into_any()
 }

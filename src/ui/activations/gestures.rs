@@ -108,7 +108,7 @@ pub fn wheel(explore: Explore, event: &WheelEvent) {
     let turn = (event.delta_y() as f32).clamp(-120.0, 120.0) / 400.0;
     explore.slide("zoom", |setup| {
         let fixed = place.x_of(at, setup.zoom);
-        setup.zoom_by(2.0_f32.powf(turn), fixed);
+        setup.zoom_by(libm::exp2f(turn), fixed);
     });
 }
 
