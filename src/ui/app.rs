@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::train::spec::Spec;
+use crate::ui::activations::{self, state::Explore};
 use crate::ui::help::Help;
 use crate::ui::icons::{self, Icon};
 use crate::ui::screen::Screen;
@@ -20,22 +20,36 @@ struct Page {
     /// The icon on small screens.
     icon: Icon,
     view: fn() -> AnyView,
+    /// The address that says what is set on it now.
+    address: fn(Lab, Explore) -> String,
+    /// Takes what the address bar says.
+    follow: fn(Lab, Explore),
 }
 
 /// The pages that there are, in the order of the tabs; the first one is shown for an address that names none.
-static PAGES: &[Page] =
-    &[Page { id: "train", name: "Train", icon: icons::TRAIN, view: || view! { <train::Train /> }.into_any() }];
+static PAGES: &[Page] = &[
+    Page {
+        id: "train",
+        name: "Train",
+        icon: icons::TRAIN,
+        view: || view! { <train::Train /> }.into_any(),
+        address: |lab, _| lab.address(),
+        follow: |lab, _| lab.follow_address(&current_hash()),
+    },
+    Page {
+        id: "activations",
+        name: "Activations",
+        icon: icons::CURVE,
+        view: || view! { <activations::Activations /> }.into_any(),
+        address: |_, explore| explore.address(),
+        follow: |_, explore| explore.follow_address(),
+    },
+];
 
-/// The page that an address names.
-fn page_of(hash: &str) -> usize {
+/// The place in the tab bar of the page that an address names; 0, Train, if it names none.
+pub fn page_of(hash: &str) -> usize {
     let id = Route::of(hash).page;
     PAGES.iter().position(|page| page.id == id).unwrap_or(0)
-}
-
-/// Where a tab leads: Train as it stands now.
-fn address_of(page: &Page, lab: Lab) -> String {
-    let query = if page.id == "train" { lab.spec.with(Spec::to_query) } else { String::new() };
-    Route { page: page.id, query: &query }.hash()
 }
 
 /// Everything.
@@ -45,16 +59,19 @@ pub fn App() -> impl IntoView {
     let lab = Lab::open();
     provide_context(screen);
     provide_context(lab);
+    let explore = Explore::new(lab, screen);
+    provide_context(explore);
     keys::listen(lab, screen);
 
     let page = RwSignal::new(page_of(&current_hash()));
     // Edge: the address bar. Back, Forward and edits by hand come as one or both of these events.
     let follow = move || {
-        let hash = current_hash();
-        page.set(page_of(&hash));
-        if PAGES[page.get_untracked()].id == "train" {
-            lab.follow_address(&hash);
+        let now = page_of(&current_hash());
+        if page.get_untracked() != now {
+            page.set(now);
+            lab.notices.set(Vec::new());
         }
+        (PAGES[page.get_untracked()].follow)(lab, explore);
     };
     on_window("hashchange", move |_| follow());
     on_window("popstate", move |_| follow());
@@ -76,12 +93,13 @@ fn Header(
 ) -> impl IntoView {
     let lab = expect_context::<Lab>();
     let screen = expect_context::<Screen>();
+    let explore = expect_context::<Explore>();
     let tabs = PAGES.iter().enumerate().map(|(index, row)| {
         view! {
             <a
                 role="tab"
                 class="tab"
-                href=move || address_of(row, lab)
+                href=move || (row.address)(lab, explore)
                 aria-selected=move || (page.get() == index).to_string()
                 on:click=move |event| {
                     // The page that is shown stays as it is: its address holds more than its name.
