@@ -84,6 +84,8 @@ pub struct View {
     pub sheet: RwSignal<Option<&'static str>>,
     /// Whether the rest of the activations is shown.
     pub more_activations: RwSignal<bool>,
+    /// Whether the dialog with all settings is open.
+    pub more_settings: RwSignal<bool>,
     /// Whether the help is open.
     pub help: RwSignal<bool>,
     /// Whether single keys do something.
@@ -202,6 +204,7 @@ impl Lab {
                 strip: RwSignal::new(Strip::default()),
                 sheet: RwSignal::new(None),
                 more_activations: RwSignal::new(false),
+                more_settings: RwSignal::new(false),
                 help: RwSignal::new(false),
                 shortcuts: RwSignal::new(stored(keys::SHORTCUTS).as_deref() != Some("off")),
             },

@@ -3,6 +3,7 @@
 pub mod data;
 pub mod map;
 pub mod messages;
+pub mod more;
 pub mod network;
 pub mod plots;
 pub mod settings;
