@@ -4,7 +4,7 @@
 //! At a kink the derivative is the one that `PyTorch` takes.
 
 mod table;
-mod torch;
+pub mod torch;
 
 use super::choice::{Choice, Parameter, Row};
 use super::formula::Formula;
@@ -37,7 +37,7 @@ pub struct ActivationRow {
     /// Arguments of `PyTorch`'s class that make it this row, as in `approximate='tanh'`.
     pub torch_arguments: &'static [(&'static str, &'static str)],
     parameters: &'static [Parameter],
-    /// f(x), in the language of [`Formula`](super::formula::Formula). A learned parameter is called `a`.
+    /// f(x), in the language of [`Formula`]. A learned parameter is called `a`.
     pub formula: &'static str,
     /// f'(x), in the same language.
     pub derivative: &'static str,
