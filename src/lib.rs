@@ -26,7 +26,7 @@ pub mod protocol;
 #[allow(clippy::disallowed_methods, reason = "pictures are for the eye: their last bit may differ between machines")]
 pub mod plot;
 
-#[cfg(feature = "web")]
+#[cfg(feature = "worker")]
 pub mod worker;
 
 #[cfg(feature = "web")]

@@ -120,7 +120,7 @@ fn inside_call(text: &str) -> (usize, usize) {
 fn number(word: &str) -> Option<f32> {
     let plain = word.replace('\u{2212}', "-").replace('_', "");
     let starts_well = plain.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c));
-    let is_word = ["nan", "inf", "-inf", "+inf"].contains(&plain.to_lowercase().as_str());
+    let is_word = ["nan", "inf", "-inf", "+inf"].contains(&plain.to_ascii_lowercase().as_str());
     if starts_well || is_word { plain.parse().ok() } else { None }
 }
 

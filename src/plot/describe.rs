@@ -1,6 +1,7 @@
 //! What a figure shows now, in a sentence: for those who do not see it.
 
 use crate::plot::format;
+use crate::plot::geometry::ascending;
 use crate::plot::gradient::Quantity;
 use crate::plot::map::Kind;
 use crate::train::snapshot::{LayerSnapshot, Snapshot, Status, UnitDetail, UnitHealth};
@@ -79,9 +80,10 @@ pub fn living(snapshot: &Snapshot) -> String {
     let short = |(i, layer): &(usize, &LayerSnapshot)| {
         format!("{} {} of {}", format::layer_long(*i, hidden), layer.alive(), layer.units())
     };
-    let mut lacking: Vec<_> = layers.iter().enumerate().filter(|(_, layer)| layer.alive() < layer.units()).collect();
     let share = |layer: &LayerSnapshot| layer.alive() as f32 / layer.units().max(1) as f32;
-    lacking.sort_by(|a, b| share(a.1).total_cmp(&share(b.1)));
+    let order = ascending(layers.iter().map(share));
+    let lacking: Vec<_> = order.into_iter().map(|index| (index as usize, &layers[index as usize])).collect();
+    let lacking: Vec<_> = lacking.into_iter().filter(|(_, layer)| layer.alive() < layer.units()).collect();
     let few = lacking.len() <= 4;
     let worst: Vec<String> = lacking.iter().take(if few { 4 } else { 2 }).map(short).collect();
     let detail = match (few, worst.is_empty()) {

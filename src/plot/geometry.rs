@@ -28,6 +28,19 @@ pub fn simplified(points: &[Xy], tolerance: f32) -> Vec<Xy> {
     points.iter().zip(kept).filter(|(_, kept)| *kept).map(|(point, _)| *point).collect()
 }
 
+/// The indices of some keys, smallest key first, equal ones in their order.
+///
+/// Everything here that is put in order goes through this one function: a sort is a lot of code for a page to load.
+pub fn ascending(keys: impl Iterator<Item = f32>) -> Vec<u32> {
+    let mut keyed: Vec<(f32, u32)> = keys.zip(0..).collect();
+    sort(&mut keyed);
+    keyed.into_iter().map(|(_, index)| index).collect()
+}
+
+fn sort(keyed: &mut [(f32, u32)]) {
+    keyed.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+}
+
 /// A rectangle.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Rect {

@@ -1,7 +1,7 @@
 //! Labels at the ends of lines: as close as they can be without touching each other or leaving the figure.
 
 use crate::plot::colour::Rgb;
-use crate::plot::geometry::{Rect, Xy};
+use crate::plot::geometry::{Rect, Xy, ascending};
 use crate::plot::pen::{Pen, Type};
 
 /// A label wanted at the end of a line.
@@ -22,8 +22,7 @@ pub struct EndLabel {
 /// The sum of squared shifts is the smallest possible (isotonic regression by pooling neighbours).
 /// All of them must fit: `wanted.len() * height <= hi - lo`.
 pub fn spread(wanted: &[f32], height: f32, lo: f32, hi: f32) -> Vec<f32> {
-    let mut order: Vec<usize> = (0..wanted.len()).collect();
-    order.sort_by(|&a, &b| wanted[a].total_cmp(&wanted[b]));
+    let order: Vec<usize> = ascending(wanted.iter().copied()).into_iter().map(|index| index as usize).collect();
     // With i heights taken off the i-th, "not overlapping" becomes "not falling".
     let mut pools: Vec<(f32, usize)> = Vec::new();
     for (i, &index) in order.iter().enumerate() {

@@ -6,7 +6,7 @@ mod tiles;
 pub use layout::{Hit, Mode, NetworkLayout};
 pub use tiles::raster;
 
-use crate::plot::geometry::{Rect, Xy};
+use crate::plot::geometry::{Rect, Xy, ascending};
 use crate::plot::pen::{Align, Pen, Type};
 use crate::plot::theme::SMALL;
 use crate::train::feature::Feature;
@@ -162,12 +162,12 @@ enum Kind {
 fn draw_links(pen: &mut Pen, layout: &NetworkLayout, network: &Network) {
     let palette = pen.theme.palette;
     let [cool, _, warm] = palette.diverging;
-    let mut links = collect(pen, layout, network);
+    let links = collect(pen, layout, network);
     // Strongest on top: dead ones first, what is not a number last.
-    links.sort_by(|a, b| a.strength.total_cmp(&b.strength));
-    let skipped = links.len().saturating_sub(MOST_LINKS);
+    let order = ascending(links.iter().map(|link| link.strength));
     let curve = Curve::new();
-    for link in &links[skipped..] {
+    for &index in order.iter().skip(links.len().saturating_sub(MOST_LINKS)) {
+        let link = &links[index as usize];
         let points = curve.between(link.from, link.to);
         match link.kind {
             Kind::Dead => pen.dotted(&points, 1.0, (2.0, 4.0), palette.edge),

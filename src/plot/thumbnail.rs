@@ -4,7 +4,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
 use crate::nn::activation::Activation;
-use crate::plot::geometry::{Rect, Xy};
+use crate::plot::geometry::{Rect, Xy, ascending};
 use crate::plot::raster::{Grid, Lookup, Raster};
 use crate::plot::theme::Theme;
 use crate::train::data::{DataSet, Point, Task};
@@ -52,14 +52,15 @@ fn surface(data: &DataSet, place: Rect, theme: &Theme) -> Raster {
 
 /// The values over x, as a line.
 fn curve(data: &DataSet, place: Rect, theme: &Theme) -> Raster {
-    let mut points = points(data, 0.0, 120);
-    points.sort_by(|a, b| a.x1.total_cmp(&b.x1));
+    let points = points(data, 0.0, 120);
+    let order = ascending(points.iter().map(|point| point.x1));
     let mut raster = Raster::filled(place, theme.palette.bg2);
     let (middle, reach) = (place.width / 2.0, place.width * 0.4);
     let at = |x: f32, y: f32| (middle + reach * x, middle - reach * y);
     let hair = theme.px(1.0).max(1.0);
     raster.line(&[at(-1.0, 0.0), at(1.0, 0.0)], hair, theme.palette.edge);
-    let line: Vec<Xy> = points.iter().map(|point| at(point.x1, point.y)).collect();
+    let line: Vec<Xy> =
+        order.into_iter().map(|index| &points[index as usize]).map(|point| at(point.x1, point.y)).collect();
     raster.line(&line, theme.px(2.5), theme.palette.posink);
     raster
 }

@@ -62,7 +62,7 @@ impl Feature {
     /// # Errors
     /// [`ChoiceError::Unknown`] if there is no such feature.
     pub fn from_text(text: &str) -> Result<Self, ChoiceError> {
-        let bare = |text: &str| text.replace([' ', '*', '+'], "").to_lowercase();
+        let bare = |text: &str| text.replace([' ', '*', '+'], "").to_ascii_lowercase();
         let row = FEATURES.iter().find(|row| bare(row.id) == bare(text));
         row.map_or_else(|| Self::from_id(text), |row| Ok(Self::of(row)))
     }

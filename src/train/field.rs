@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use crate::nn::activation::Activation;
 use crate::nn::choice::{Choice, Row};
-use crate::train::feature::Feature;
+use crate::train::feature::{FEATURES, Feature};
 use crate::train::spec::{MAX_LAYERS, MAX_UNITS, Spec, join};
 
 /// Reads a text into a spec; the error says what is allowed, after the nearest allowed value was taken.
@@ -229,8 +229,7 @@ fn set_features(spec: &mut Spec, text: &str) -> Result<(), String> {
         errors.push("at least one feature is needed".to_owned());
     }
     // The order of the table, whatever the order of writing: the same features give the same net.
-    features.sort_by_key(|f| Feature::position(*f));
-    spec.features = features;
+    spec.features = FEATURES.iter().map(Feature::of).filter(|feature| features.contains(feature)).collect();
     if errors.is_empty() { Ok(()) } else { Err(format!("{}; {} is used", errors.join("; "), join(&spec.features))) }
 }
 

@@ -1,16 +1,15 @@
 //! The page as a whole: header, tabs, the page that the address names, help and messages.
 
-use leptos::ev;
 use leptos::prelude::*;
 
 use crate::ui::activations::{self, state::Explore};
 use crate::ui::help::Help;
 use crate::ui::icons::{self, Icon};
-use crate::ui::keys;
 use crate::ui::screen::Screen;
 use crate::ui::state::Lab;
 use crate::ui::train::{self, messages};
 use crate::ui::url::{Route, current_hash};
+use crate::ui::{keys, on_window};
 
 /// A page: a row of the tab bar.
 struct Page {
@@ -35,7 +34,7 @@ static PAGES: &[Page] = &[
         icon: icons::TRAIN,
         view: || view! { <train::Train /> }.into_any(),
         address: |lab, _| lab.address(),
-        follow: |lab, _| lab.follow_address(),
+        follow: |lab, _| lab.follow_address(&current_hash()),
     },
     Page {
         id: "activations",
@@ -74,14 +73,8 @@ pub fn App() -> impl IntoView {
         }
         (PAGES[page.get_untracked()].follow)(lab, explore);
     };
-    let handles = (
-        window_event_listener(ev::hashchange, move |_| follow()),
-        window_event_listener(ev::popstate, move |_| follow()),
-    );
-    on_cleanup(move || {
-        handles.0.remove();
-        handles.1.remove();
-    });
+    on_window("hashchange", move |_| follow());
+    on_window("popstate", move |_| follow());
 
     view! {
         <Header page=page />

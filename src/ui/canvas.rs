@@ -20,6 +20,7 @@ use web_sys::{
 use crate::plot::Theme;
 use crate::plot::pen::Pen;
 use crate::plot::raster::Raster;
+use crate::ui::edge;
 use crate::ui::screen::Screen;
 
 /// The longest time that painting takes of one animation frame, one figure apart: the network gets one of its own.
@@ -132,13 +133,13 @@ pub fn Figure(
     });
 
     // Edge: the canvas. Its size and whether it is in sight are watched from the moment it exists.
-    Effect::new(move || {
+    edge(move || {
         if let Some(canvas) = node.get() {
             watch(&canvas, size, in_sight);
         }
     });
     // Edge: the canvas. What is shown, its size and the theme are read here; the painting itself waits in the queue.
-    Effect::new(move || {
+    edge(move || {
         let (Some(canvas), true, (width, height)) = (node.get(), in_sight.get(), size.get()) else { return };
         if width < 1.0 || height < 1.0 {
             return;

@@ -3,6 +3,7 @@
 use leptos::html::Dialog;
 use leptos::prelude::*;
 
+use crate::ui::edge;
 use crate::ui::icons;
 use crate::ui::keys::LEGEND;
 use crate::ui::screen::{keys, store};
@@ -31,7 +32,7 @@ pub fn Help() -> impl IntoView {
     let view = lab.view;
     let dialog = NodeRef::<Dialog>::new();
     // Edge: the dialog element, which opens by a call.
-    Effect::new(move || {
+    edge(move || {
         let Some(dialog) = dialog.get() else { return };
         if view.help.get() && !dialog.open() {
             // It fails only for a dialog that is open already.
@@ -41,7 +42,7 @@ pub fn Help() -> impl IntoView {
         }
     });
     // Edge: storage.
-    Effect::new(move || store(keys::SHORTCUTS, if view.shortcuts.get() { "on" } else { "off" }));
+    edge(move || store(keys::SHORTCUTS, if view.shortcuts.get() { "on" } else { "off" }));
     let row = |(name, what): &(&'static str, &'static str)| view! { <dt>{*name}</dt><dd>{*what}</dd> }.into_any();
     view! {
         <dialog node_ref=dialog class="help" aria-labelledby="help-title" on:close=move |_| view.help.set(false)>

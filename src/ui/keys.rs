@@ -1,6 +1,5 @@
 //! Single keys. They do nothing where something is typed, and can be switched off in the help.
 
-use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -8,6 +7,7 @@ use crate::nn::activation::Activation;
 use crate::nn::choice::Row;
 use crate::train::spec::Spec;
 use crate::ui::app::page_of;
+use crate::ui::on_window;
 use crate::ui::scale::next_learning_rate;
 use crate::ui::screen::Screen;
 use crate::ui::state::{Lab, Links, OnSwitch};
@@ -74,7 +74,7 @@ pub const LEGEND: &[(&str, &str)] = &[
 
 /// What a key does, if anything.
 pub fn action(key: &str, shift: bool) -> Option<Action> {
-    let lower = key.to_lowercase();
+    let lower = key.to_ascii_lowercase();
     Some(match lower.as_str() {
         " " => Action::Play,
         "s" if shift => Action::Epoch,
@@ -113,7 +113,8 @@ fn needs(tag: &str, kind: &str, key: &str) -> bool {
 
 /// Listens to keys for as long as the page lives.
 pub fn listen(lab: Lab, screen: Screen) {
-    let handle = window_event_listener(ev::keydown, move |event| {
+    on_window("keydown", move |event| {
+        let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
         if event.default_prevented() || event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing()
         {
             return;
@@ -135,7 +136,6 @@ pub fn listen(lab: Lab, screen: Screen) {
             perform(action, lab, screen);
         }
     });
-    on_cleanup(move || handle.remove());
 }
 
 fn perform(action: Action, lab: Lab, screen: Screen) {

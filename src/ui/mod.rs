@@ -21,6 +21,23 @@ pub mod url;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+/// An effect: keeps something outside of the page's state up to date with it.
+///
+/// All effects go through here, so that their code exists once and not once for each closure.
+pub fn edge(action: impl Fn() + 'static) {
+    let action: Box<dyn Fn()> = Box::new(action);
+    Effect::new(move || action());
+}
+
+/// Listens to an event of the window for as long as the page lives.
+pub fn on_window(event: &str, action: impl Fn(&web_sys::Event) + 'static) {
+    let action = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| action(&event));
+    // It fails only for events that do not exist.
+    let _ = window().add_event_listener_with_callback(event, action.as_ref().unchecked_ref());
+    action.forget();
+}
 
 /// Puts the page in the place of what the document showed until now.
 pub fn start() {

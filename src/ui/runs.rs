@@ -32,7 +32,7 @@ impl EarlierRun {
             let differing = FIELDS.iter().find(|field| (field.get)(&self.spec) != (field.get)(now));
             parts.push(differing.map_or_else(
                 || "before".to_owned(),
-                |field| format!("{} {}", field.name.to_lowercase(), (field.get)(&self.spec)),
+                |field| format!("{} {}", field.name.to_ascii_lowercase(), (field.get)(&self.spec)),
             ));
         }
         parts.join(", ")

@@ -4,12 +4,12 @@
 
 use std::sync::Arc;
 
-use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
 use crate::plot::Theme;
+use crate::ui::{edge, on_window};
 
 /// Names under which the browser keeps what was set.
 pub mod keys {
@@ -70,7 +70,7 @@ impl Screen {
         }
         let pixel_ratio = RwSignal::new(window().device_pixel_ratio());
         // Zooming, or moving to another screen.
-        let _ = window_event_listener(ev::resize, move |_| {
+        on_window("resize", move |_| {
             let now = window().device_pixel_ratio();
             if pixel_ratio.get_untracked() != now {
                 pixel_ratio.set(now);
@@ -82,7 +82,7 @@ impl Screen {
             _ => None,
         });
         // Edge: the document's theme, for the style sheets.
-        Effect::new(move || {
+        edge(move || {
             let Some(root) = document().document_element() else { return };
             let _ = match picked_dark.get() {
                 Some(dark) => root.set_attribute("data-theme", if dark { "dark" } else { "light" }),

@@ -18,6 +18,7 @@ use crate::train::snapshot::{LayerSnapshot, Snapshot, Status, UnitHealth, UnitId
 use crate::train::spec::{MAX_LAYERS, MAX_UNITS, Notice, Spec};
 use crate::ui::app::page_of;
 use crate::ui::canvas::when_painted;
+use crate::ui::edge;
 use crate::ui::link::{Incoming, Link};
 use crate::ui::runs::{EarlierRun, archived, restart_message, with_notices};
 use crate::ui::screen::{keys, store, stored};
@@ -215,7 +216,7 @@ impl Lab {
         lab.write_address(Commit::Silent);
         lab.start_worker();
         // Edge: the worker. It makes the big picture of the unit that is looked at.
-        Effect::new(move || lab.send(&Command::Look(lab.looked_at())));
+        edge(move || lab.send(&Command::Look(lab.looked_at())));
         lab
     }
 
@@ -540,17 +541,19 @@ impl Lab {
         }
     }
 
-    /// Applies what the address bar says now: after Back, Forward, or an edit by hand.
-    pub fn follow_address(self) {
-        let hash = url::current_hash();
-        if !self.inner.with_value(|inner| inner.address.left(&hash)) {
+    /// Applies what the address bar says: after Back, Forward, or an edit by hand.
+    pub fn follow_address(self, hash: &str) {
+        if !self.inner.with_value(|inner| inner.address.left(hash)) {
             return;
         }
-        let (next, notices) = Spec::from_query(Route::of(&hash).query);
+        let route = Route::of(hash);
+        // A bare address names no experiment: what is set stays.
+        let (next, notices) =
+            if route.page.is_empty() { (self.spec.get_untracked(), Vec::new()) } else { Spec::from_query(route.query) };
         self.notices.set(notices);
         // What the address says is written back as the page would: without what could not be taken.
         self.inner.update_value(|inner| {
-            inner.address.step(&hash, Commit::Silent);
+            inner.address.step(hash, Commit::Silent);
         });
         if self.spec.with_untracked(|spec| *spec == next) {
             self.write_address(Commit::Silent);

@@ -32,7 +32,8 @@ pub fn build() -> Result<PathBuf> {
 
     println!("Compiling page and worker in release mode (the first time some minutes, later seconds)");
     // trunk would do this too, but without a word. The page is made small, the worker fast: see the profiles in Cargo.toml.
-    for (profile, bin) in [("release", "worker"), ("page", "app")] {
+    // The worker does without the page's dependencies.
+    for (profile, bin, features) in [("release", "worker", "worker"), ("page", "app", "web")] {
         process::run_with_heartbeat(
             process::cargo().current_dir(&root).args([
                 "build",
@@ -40,6 +41,9 @@ pub fn build() -> Result<PathBuf> {
                 profile,
                 "--target",
                 "wasm32-unknown-unknown",
+                "--no-default-features",
+                "--features",
+                features,
                 "--bin",
                 bin,
             ]),

@@ -10,6 +10,7 @@ use crate::plot::gain::{self, Gains};
 use crate::ui::activations::state::Explore;
 use crate::ui::canvas::{Figure, Paint};
 use crate::ui::controls::Segmented;
+use crate::ui::edge;
 
 /// The panel.
 #[component]
@@ -17,7 +18,7 @@ pub fn GainPanel() -> impl IntoView {
     let explore = expect_context::<Explore>();
     let setup = explore.setup;
     // Edge: the worker. It is asked for what is shown and not known.
-    Effect::new(move || explore.ask_for_gains());
+    edge(move || explore.ask_for_gains());
     let gains = Memo::new(move |_| explore.known_gains());
     let shown = move || setup.with(|setup| (setup.shown == Shown::Output, setup.depth));
     let paint = move || -> Paint {

@@ -8,6 +8,7 @@ use crate::explore::setup::Setup;
 use crate::nn::activation::Activation;
 use crate::plot::colour::{self, Look};
 use crate::protocol::Command;
+use crate::ui::edge;
 use crate::ui::screen::Screen;
 use crate::ui::state::Lab;
 use crate::ui::url::{self, Address, Commit, Route};
@@ -64,7 +65,7 @@ impl Explore {
             explore.follow_address();
         }
         // Edge: the worker's answers.
-        Effect::new(move || {
+        edge(move || {
             let Some((activation, scheme, depth, gain)) = lab.gain.get() else { return };
             explore.asked.set_value(None);
             explore.gains.update(|gains| {
@@ -74,7 +75,7 @@ impl Explore {
             });
         });
         // A worker that was started again has forgotten what it was asked.
-        Effect::new(move || {
+        edge(move || {
             if !lab.listens.get() {
                 explore.asked.set_value(None);
             }

@@ -438,7 +438,8 @@ impl Panel {
             features.retain(|other| *other != feature);
         } else {
             features.push(feature);
-            features.sort_by_key(|feature| Feature::position(*feature));
+            // In the order of the table, as everywhere.
+            features = FEATURES.iter().map(Feature::of).filter(|feature| features.contains(feature)).collect();
         }
         if features.is_empty() {
             self.lab.tell("The network needs at least one feature.");

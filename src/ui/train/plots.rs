@@ -190,7 +190,7 @@ fn LossPlot() -> impl IntoView {
         let past = earlier.with(Vec::len);
         lab.words.with(|frame| describe::loss(frame, past))
     });
-    let name = move || lab.spec.with(|spec| spec.resolved_loss().id().to_uppercase());
+    let name = move || lab.spec.with(|spec| spec.resolved_loss().id().to_ascii_uppercase());
     let clear = move || {
         (!earlier.with(Vec::is_empty)).then(|| {
             view! {

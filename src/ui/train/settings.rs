@@ -25,7 +25,7 @@ pub fn rows<R: Row>() -> Vec<(&'static str, String)> {
 pub fn Settings() -> impl IntoView {
     let lab = expect_context::<Lab>();
     let of = move |read: fn(&Spec) -> String| Signal::derive(move || lab.spec.with(read));
-    let losses = LossRow::table().iter().map(|row| (row.id(), row.id().to_uppercase())).collect();
+    let losses = LossRow::table().iter().map(|row| (row.id(), row.id().to_ascii_uppercase())).collect();
     view! {
         <Group id="training" name="Training" summary=of(training_words)>
             <div class="field-and-button">
@@ -118,7 +118,7 @@ fn network_words(spec: &Spec) -> String {
 /// `SGD 0.1, batch 32, BCE, seed 1`.
 fn training_words(spec: &Spec) -> String {
     let batch = spec.batch.map_or_else(|| "full batch".to_owned(), |batch| format!("batch {batch}"));
-    let loss = spec.resolved_loss().id().to_uppercase();
+    let loss = spec.resolved_loss().id().to_ascii_uppercase();
     format!("{} {}, {batch}, {loss}, seed {}", spec.optimizer.name(), spec.learning_rate, spec.seed)
 }
 

@@ -7,6 +7,7 @@ use crate::nn::activation::{Activation, ActivationRow};
 use crate::nn::choice::{ParameterKind, Row};
 use crate::plot::thumbnail::{activation_glyph, glyph_axes};
 use crate::ui::controls::{Segmented, share};
+use crate::ui::edge;
 use crate::ui::icons;
 use crate::ui::runs::activation_names;
 use crate::ui::state::{Lab, OnSwitch};
@@ -34,7 +35,7 @@ pub fn Switch() -> impl IntoView {
     };
     let row_of_chips = NodeRef::<Div>::new();
     // Edge: the scrolled row, which is to show the function that is on.
-    Effect::new(move || {
+    edge(move || {
         lab.spec.with(|spec| spec.activation(0).id());
         if let Some(row) = row_of_chips.get() {
             // Once the radio buttons have followed.
