@@ -22,6 +22,7 @@ pub mod raster;
 pub mod curve;
 pub mod describe;
 pub mod gradient;
+pub mod histograms;
 pub mod living;
 pub mod loss;
 pub mod map;

@@ -6,6 +6,7 @@ use crate::train::snapshot::Divergence;
 use crate::train::spec::Notice;
 use crate::ui::icons;
 use crate::ui::state::{Lab, Toast};
+use crate::ui::train::health::preset::Claim;
 
 /// Everything that stays until it is dealt with.
 #[component]
@@ -15,7 +16,12 @@ pub fn Messages() -> impl IntoView {
     let banner = move || divergence.get().map(|divergence| view! { <Diverged divergence=divergence /> });
     let trouble = move || lab.trouble.get().map(|reason| view! { <NoWorker reason=reason /> });
     let notices = move || lab.notices.get().into_iter().map(|notice| notice_view(lab, notice)).collect_view();
-    view! { <div class="messages">{banner} {trouble} {notices}</div> }
+    view! {
+        <div class="messages">
+            {banner} {trouble} {notices}
+            <Claim />
+        </div>
+    }
 }
 
 /// The run stopped at a number that is not finite.
