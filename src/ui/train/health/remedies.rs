@@ -1,5 +1,6 @@
 //! What can be done about it without starting again: a button each, dashed with the reason where there is nothing to do.
 
+use leptos::html::Details;
 use leptos::prelude::*;
 
 use crate::train::snapshot::Snapshot;
@@ -69,11 +70,21 @@ const REMEDIES: [Remedy; 5] = [
 #[component]
 pub fn Remedies() -> AnyView {
     let lab = expect_context::<Lab>();
+    let more = NodeRef::<Details>::new();
     let button = |remedy: &'static Remedy| view! { <RemedyButton remedy=remedy /> }.into_any();
     view! {
         <section class="remedies" aria-label="Interventions">
             {REMEDIES[..2].iter().map(button).collect_view()}
-            <details class="more-remedies">
+            <details
+                class="more-remedies"
+                node_ref=more
+                on:keydown=move |event| {
+                    if let (true, Some(details)) = (event.key() == "Escape", more.get_untracked().filter(|more| more.open())) {
+                        details.set_open(false);
+                        event.prevent_default();
+                    }
+                }
+            >
                 <summary class="button">"More interventions"</summary>
                 <div class="popover">{REMEDIES[2..].iter().map(button).collect_view()}</div>
             </details>
