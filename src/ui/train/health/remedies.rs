@@ -85,7 +85,7 @@ pub fn Remedies() -> AnyView {
                     }
                 }
             >
-                <summary class="button">"More interventions"</summary>
+                <summary class="button" aria-label="More interventions">"More interventions"</summary>
                 <div class="popover">{REMEDIES[2..].iter().map(button).collect_view()}</div>
             </details>
             <button type="button" class="quiet end" on:click=move |_| lab.health.unit_table.set(true)>"All units"</button>
