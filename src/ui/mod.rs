@@ -28,7 +28,7 @@ use wasm_bindgen::closure::Closure;
 /// All effects go through here, so that their code exists once and not once for each closure.
 pub fn edge(action: impl Fn() + 'static) {
     let action: Box<dyn Fn()> = Box::new(action);
-    Effect::new(move || action());
+    Effect::new(action);
 }
 
 /// Listens to an event of the window for as long as the page lives.
