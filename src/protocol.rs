@@ -8,6 +8,8 @@
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::compare::lane::Outcome;
+use crate::explore::measured::Gain;
+use crate::nn::activation::Activation;
 use crate::train::snapshot::{Snapshot, UnitId};
 use crate::train::spec::Spec;
 
@@ -63,6 +65,17 @@ pub enum Command {
     DropLanes,
     /// The page has drawn the last frame and can take another.
     Drawn,
+    /// Measure the gain through layers in random nets; answered by [`Event::Gain`]. The run does not notice.
+    MeasureGain {
+        /// The function.
+        activation: Activation,
+        /// Which of [`SCHEMES`](crate::explore::mean_field::SCHEMES).
+        scheme: u32,
+        /// Layers.
+        depth: u32,
+        /// How many nets.
+        nets: u32,
+    },
 }
 
 /// From the worker to the page.
@@ -76,6 +89,17 @@ pub enum Event {
         run: u32,
         /// How it stands.
         snapshot: Box<Snapshot>,
+    },
+    /// The answer to [`Command::MeasureGain`], with what was asked.
+    Gain {
+        /// The function.
+        activation: Activation,
+        /// Which initialisation.
+        scheme: u32,
+        /// Layers.
+        depth: u32,
+        /// What was found.
+        gain: Gain,
     },
     /// How many epochs each job has done, a few times a second.
     LaneProgress {

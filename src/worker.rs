@@ -14,6 +14,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
 use crate::compare::lane::Lane;
+use crate::explore::{mean_field, measured};
 use crate::protocol::{Command, Event, from_bytes, to_bytes};
 use crate::train::pace::Pace;
 use crate::train::session::Session;
@@ -57,6 +58,7 @@ fn with_worker(action: impl FnOnce(&mut Worker)) {
     });
 }
 
+#[allow(clippy::struct_excessive_bools, reason = "they change independently of each other")]
 struct Worker {
     scope: DedicatedWorkerGlobalScope,
     /// A message to itself: the next slice, without a timer's delay.
@@ -149,6 +151,13 @@ impl Worker {
             }
             Command::Drawn => {
                 self.page_is_free = true;
+                return;
+            }
+            Command::MeasureGain { activation, scheme, depth, nets } => {
+                if let Some(row) = mean_field::SCHEMES.get(scheme as usize) {
+                    let gain = measured::gain(&activation, row, depth as usize, nets);
+                    self.send(&Event::Gain { activation, scheme, depth, gain });
+                }
                 return;
             }
         }

@@ -16,13 +16,13 @@ use serde_json::Value;
 fn optimizer(value: &Value) -> (Optimizer, f32) {
     let name = text(&value["name"]);
     let mut optimizer = Optimizer::from_id(name).unwrap_or_else(|error| panic!("{error}"));
-    let mut learning_rate = None;
+    let mut learning_rate = optimizer.row().default_learning_rate;
     let set = |optimizer: &mut Optimizer, key: &str, value: f64| {
         *optimizer = optimizer.with(key, value as f32).unwrap_or_else(|error| panic!("{error}"));
     };
     for (key, value) in value["params"].as_object().unwrap() {
         match (key.as_str(), value) {
-            ("lr", value) => learning_rate = Some(number(value) as f32),
+            ("lr", value) => learning_rate = number(value) as f32,
             ("betas", value) => {
                 set(&mut optimizer, "beta1", number(&value[0]));
                 set(&mut optimizer, "beta2", number(&value[1]));
@@ -31,7 +31,7 @@ fn optimizer(value: &Value) -> (Optimizer, f32) {
             (key, value) => set(&mut optimizer, key, number(value)),
         }
     }
-    (optimizer, learning_rate.unwrap_or_else(|| panic!("{name} without lr")))
+    (optimizer, learning_rate)
 }
 
 fn loss(name: &str) -> Loss {

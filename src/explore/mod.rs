@@ -2,8 +2,12 @@
 //! and what `torch` does with a tensor that goes through it. Knows no browser.
 
 pub mod mean_field;
+pub mod measured;
 pub mod properties;
 
+pub mod console;
 pub mod programs;
 pub mod tape;
 pub mod tensor_text;
+
+pub mod setup;

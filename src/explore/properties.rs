@@ -20,6 +20,10 @@ pub struct Properties {
     pub low: f32,
     /// Largest value, or infinity.
     pub high: f32,
+    /// Whether the smallest value is taken, not only approached.
+    pub takes_low: bool,
+    /// Whether the largest value is taken.
+    pub takes_high: bool,
     /// f(0).
     pub at_zero: f32,
     /// f'(0), by `PyTorch`'s convention at a kink.
@@ -56,9 +60,14 @@ impl Properties {
         let (left, right) = (bound(values[0], f(-FAR)), bound(values[values.len() - 1], f(FAR)));
         let inner = |pick: fn(f32, f32) -> f32| values.iter().copied().fold(f(0.0), pick);
         let flat = flat_stretches(&grid, &slopes);
+        let (low, high) = (inner(f32::min).min(left).min(right), inner(f32::max).max(left).max(right));
+        // Further out a smooth function rounds to the bound that it only approaches.
+        let takes = |end: f32| grid.iter().zip(&values).any(|(x, value)| x.abs() <= 6.5 && *value == end);
         Self {
-            low: inner(f32::min).min(left).min(right),
-            high: inner(f32::max).max(left).max(right),
+            low,
+            high,
+            takes_low: takes(low),
+            takes_high: takes(high),
             at_zero: f(0.0),
             slope_at_zero: df(0.0),
             gaussian_mean: gaussian_mean(|z| f64::from(f(z as f32))) as f32,
@@ -145,6 +154,7 @@ mod tests {
         let relu = of("relu");
         assert_eq!((relu.low, relu.high, relu.at_zero, relu.slope_at_zero), (0.0, f32::INFINITY, 0.0, 0.0));
         assert_eq!(relu.flat, vec![(f32::NEG_INFINITY, 0.0)]);
+        assert!(relu.takes_low && !relu.takes_high);
         assert!(relu.can_die && relu.monotone && !relu.is_smooth() && !relu.is_zero_centred());
         assert!((relu.gaussian_mean - 0.398_94).abs() < 1e-4);
         assert!(relu.saturates_left && !relu.saturates_right);
@@ -159,6 +169,10 @@ mod tests {
         let sigmoid = of("sigmoid");
         assert_eq!((sigmoid.low, sigmoid.high, sigmoid.largest_slope), (0.0, 1.0, 0.25));
         assert!(sigmoid.saturates_left && sigmoid.saturates_right && sigmoid.is_smooth() && !sigmoid.can_die);
+        for id in ["sigmoid", "tanh", "softsign", "elu", "gaussian", "log_sigmoid"] {
+            assert!(!of(id).takes_low || of(id).low.is_infinite(), "{id}");
+        }
+        assert!(of("gelu").takes_low && of("relu6").takes_high && of("gaussian").takes_high && !of("tanh").takes_high);
         let gelu = of("gelu");
         assert!((gelu.low + 0.169_97).abs() < 1e-4 && !gelu.monotone && gelu.is_smooth() && !gelu.can_die);
         assert!(of("tanh").is_zero_centred() && of("tanh").largest_slope == 1.0);

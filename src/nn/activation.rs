@@ -4,10 +4,11 @@
 //! At a kink the derivative is the one that `PyTorch` takes.
 
 mod table;
-mod torch;
+pub mod torch;
 
 use super::choice::{Choice, Parameter, Row};
 use super::formula::Formula;
+use super::sums::sum_of_pairs;
 use super::tensor::Tensor;
 
 /// An activation function and the values of its parameters.
@@ -36,7 +37,7 @@ pub struct ActivationRow {
     /// Arguments of `PyTorch`'s class that make it this row, as in `approximate='tanh'`.
     pub torch_arguments: &'static [(&'static str, &'static str)],
     parameters: &'static [Parameter],
-    /// f(x), in the language of [`Formula`](super::formula::Formula). A learned parameter is called `a`.
+    /// f(x), in the language of [`Formula`]. A learned parameter is called `a`.
     pub formula: &'static str,
     /// f'(x), in the same language.
     pub derivative: &'static str,
@@ -49,12 +50,15 @@ pub struct ActivationRow {
     /// Where it comes from.
     pub source: &'static str,
     kernels: Kernels,
-    /// The derivative with respect to the first parameter, if that one is learned.
-    d_parameter: Option<fn(f32) -> f32>,
+    /// `Σ d_a · ∂f/∂parameter` for the first parameter, if that one is learned.
+    d_parameter: Option<BackwardParameter>,
 }
 
 /// Values of the first parameters, as the functions of the table take them.
 type Values = [f32; 2];
+
+/// From z and `d_a` to the gradient of a parameter.
+type BackwardParameter = fn(&[f32], &[f32]) -> f64;
 
 #[derive(Debug)]
 struct Kernels {
@@ -144,9 +148,7 @@ impl Activation {
 
     /// The gradient of the learned parameter: `Σ d_a · ∂f/∂parameter` over all units and samples.
     pub(super) fn backward_slope(&self, z: &Tensor, d_a: &Tensor) -> f32 {
-        let Some(d_parameter) = self.row().d_parameter else { return 0.0 };
-        let pairs = z.data().iter().zip(d_a.data());
-        pairs.fold(0.0, |sum, (&z, &d_a)| sum + f64::from(d_a * d_parameter(z))) as f32
+        self.row().d_parameter.map_or(0.0, |backward| backward(z.data(), d_a.data()) as f32)
     }
 
     fn first_values(&self, learned: Option<f32>) -> Values {

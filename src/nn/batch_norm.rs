@@ -2,6 +2,7 @@
 //!
 //! <https://docs.pytorch.org/docs/stable/generated/torch.nn.BatchNorm1d.html>; Ioffe & Szegedy 2015, arXiv 1502.03167.
 
+use super::sums::{sum, sum_of_pairs};
 use super::tensor::Tensor;
 
 /// Added to the variance, as in `PyTorch`.
@@ -64,8 +65,8 @@ impl BatchNorm {
         let n = x.samples() as f64;
         for unit in 0..units {
             let samples = x.unit(unit);
-            let mean = samples.iter().fold(0.0, |sum, &x| sum + f64::from(x)) / n;
-            let squares = samples.iter().fold(0.0, |sum, &x| sum + (f64::from(x) - mean) * (f64::from(x) - mean));
+            let mean = sum(samples, |x| x) / n;
+            let squares = sum(samples, |x| (x - mean) * (x - mean));
             let (mean, variance) = (mean as f32, (squares / n) as f32);
             normalised.mean[unit] = mean;
             normalised.variance[unit] = variance;
@@ -84,11 +85,12 @@ impl BatchNorm {
         for unit in 0..d_y.units() {
             let x_hat = normalised.x_hat.unit(unit);
             let d = d_y.unit_mut(unit);
-            let d_bias = d.iter().fold(0.0, |sum, &d| sum + f64::from(d)) as f32;
-            let d_weight = d.iter().zip(x_hat).fold(0.0, |sum, (&d, &x)| sum + f64::from(d) * f64::from(x)) as f32;
+            let d_bias = sum(d, |d| d) as f32;
+            let d_weight = sum_of_pairs(d, x_hat, |d, x| d * x) as f32;
             let scale = self.weight[unit] / (normalised.variance[unit] + EPS).sqrt();
+            let (mean, along) = (d_bias / n, d_weight / n);
             for (d, x_hat) in d.iter_mut().zip(x_hat) {
-                *d = scale * (*d - d_bias / n - x_hat * (d_weight / n));
+                *d = scale * (*d - mean - x_hat * along);
             }
             gradients.bias[unit] = d_bias;
             gradients.weight[unit] = d_weight;

@@ -2,7 +2,7 @@
 //!
 //! - [`choice`]: tables of things to choose from; [`activation`], [`init`], [`loss`] and [`optimizer`] are such tables.
 //! - [`formula`]: formulas as text, to be drawn and evaluated.
-//! - [`tensor`], [`linear`], [`batch_norm`], [`network`]: data and layers, `forward` with its `backward` under it.
+//! - [`tensor`], [`linear`], [`batch_norm`], [`network`], [`gradients`], [`workspace`]: data and layers, `forward` with its `backward` under it.
 //! - [`math`], [`random`]: functions and draws that give the same bits on every machine.
 //!
 //! The order of every sum is fixed in the source, nothing is fused, no platform's `libm` is called:
@@ -13,6 +13,7 @@ pub mod choice;
 pub mod formula;
 pub mod math;
 pub mod random;
+mod sums;
 pub mod tensor;
 
 pub mod activation;
@@ -21,6 +22,7 @@ pub mod loss;
 pub mod optimizer;
 
 pub mod batch_norm;
+pub mod gradients;
 pub mod linear;
 pub mod network;
 mod products;

@@ -18,6 +18,8 @@ pub struct OptimizerRow {
     /// `PyTorch`'s class, as in `torch.optim.SGD`.
     pub torch: &'static str,
     parameters: &'static [Parameter],
+    /// `PyTorch`'s default learning rate.
+    pub default_learning_rate: f32,
     /// The update, in plain text.
     pub rule: &'static str,
     step: StepFn,

@@ -90,8 +90,8 @@ fn backward_input_tile<const U: usize>(weight: &[f32], fan_in: usize, d_z: &[Blo
     let blocks = d_a.len() / U;
     for block in 0..blocks {
         let mut sums = [f32x8::ZERO; U];
-        for (weight, d_z) in weight.chunks(fan_in).zip(d_z[block..].iter().step_by(blocks)) {
-            let Some(weight) = weight.first_chunk::<U>() else { break };
+        let weights = weight.array_windows::<U>().step_by(fan_in);
+        for (weight, d_z) in weights.zip(d_z[block..].iter().step_by(blocks)) {
             let d_z = f32x8::new(*d_z);
             for u in 0..U {
                 sums[u] += f32x8::splat(weight[u]) * d_z;

@@ -1,7 +1,7 @@
 //! Activation functions and their derivatives; under them where the data of a unit sit.
 
 mod histogram;
-mod sampled;
+pub(super) mod sampled;
 
 use sampled::{Jump, Sampled};
 
@@ -211,7 +211,7 @@ fn draw_zones(pen: &mut Pen, figure: &Curves, axes: &Axes) {
 }
 
 /// The ends at jumps: filled where the value belongs to the curve, open where it does not.
-fn draw_ends(pen: &mut Pen, jumps: &[Jump], axes: &Axes, colour: colour::Rgb) {
+pub(super) fn draw_ends(pen: &mut Pen, jumps: &[Jump], axes: &Axes, colour: colour::Rgb) {
     let bg = pen.theme.palette.bg;
     for jump in jumps {
         for end in [jump.before, jump.after] {

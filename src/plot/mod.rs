@@ -21,12 +21,15 @@ pub mod raster;
 
 pub mod curve;
 pub mod describe;
+pub mod explorer;
+pub mod gain;
 pub mod gradient;
 pub mod histograms;
 pub mod living;
 pub mod loss;
 pub mod map;
 pub mod network;
+pub mod properties;
 pub mod thumbnail;
 
 pub use pen::{DrawError, draw};

@@ -317,7 +317,7 @@ pub fn join<T: fmt::Display>(items: &[T]) -> String {
     items.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }
 
-fn percent_decoded(text: &str) -> String {
+pub(crate) fn percent_decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut i = 0;
@@ -335,7 +335,7 @@ fn percent_decoded(text: &str) -> String {
 }
 
 /// Only what would end a value is encoded: links stay readable.
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     text.replace('%', "%25").replace('&', "%26").replace('#', "%23").replace(' ', "%20")
 }
 

@@ -3,6 +3,7 @@
 use leptos::ev;
 use leptos::prelude::*;
 
+use crate::ui::activations::{self, state::Explore};
 use crate::ui::help::Help;
 use crate::ui::icons::{self, Icon};
 use crate::ui::keys;
@@ -20,14 +21,34 @@ struct Page {
     /// The icon on small screens.
     icon: Icon,
     view: fn() -> AnyView,
+    /// The address that says what is set on it now.
+    address: fn(Lab, Explore) -> String,
+    /// Takes what the address bar says.
+    follow: fn(Lab, Explore),
 }
 
 /// The pages that there are, in the order of the tabs; the first one is shown for an address that names none.
-static PAGES: &[Page] =
-    &[Page { id: "train", name: "Train", icon: icons::TRAIN, view: || view! { <train::Train /> }.into_any() }];
+static PAGES: &[Page] = &[
+    Page {
+        id: "train",
+        name: "Train",
+        icon: icons::TRAIN,
+        view: || view! { <train::Train /> }.into_any(),
+        address: |lab, _| lab.address(),
+        follow: |lab, _| lab.follow_address(),
+    },
+    Page {
+        id: "activations",
+        name: "Activations",
+        icon: icons::CURVE,
+        view: || view! { <activations::Activations /> }.into_any(),
+        address: |_, explore| explore.address(),
+        follow: |_, explore| explore.follow_address(),
+    },
+];
 
-/// The page that an address names.
-fn page_of(hash: &str) -> usize {
+/// The place in the tab bar of the page that an address names; 0, Train, if it names none.
+pub fn page_of(hash: &str) -> usize {
     let id = Route::of(hash).page;
     PAGES.iter().position(|page| page.id == id).unwrap_or(0)
 }
@@ -39,15 +60,19 @@ pub fn App() -> impl IntoView {
     let lab = Lab::open();
     provide_context(screen);
     provide_context(lab);
+    let explore = Explore::new(lab, screen);
+    provide_context(explore);
     keys::listen(lab, screen);
 
     let page = RwSignal::new(page_of(&current_hash()));
     // Edge: the address bar. Back, Forward and edits by hand come as one or both of these events.
     let follow = move || {
-        page.set(page_of(&current_hash()));
-        if PAGES[page.get_untracked()].id == "train" {
-            lab.follow_address();
+        let now = page_of(&current_hash());
+        if page.get_untracked() != now {
+            page.set(now);
+            lab.notices.set(Vec::new());
         }
+        (PAGES[page.get_untracked()].follow)(lab, explore);
     };
     let handles = (
         window_event_listener(ev::hashchange, move |_| follow()),
@@ -75,12 +100,13 @@ fn Header(
 ) -> impl IntoView {
     let lab = expect_context::<Lab>();
     let screen = expect_context::<Screen>();
+    let explore = expect_context::<Explore>();
     let tabs = PAGES.iter().enumerate().map(|(index, row)| {
         view! {
             <a
                 role="tab"
                 class="tab"
-                href=format!("#/{}", row.id)
+                href=move || (row.address)(lab, explore)
                 aria-selected=move || (page.get() == index).to_string()
                 on:click=move |event| {
                     // The page that is shown stays as it is: its address holds more than its name.

@@ -43,6 +43,14 @@ pub const PLUS: Icon = Icon(r#"<path d="M6 12h12M12 6v12"/>"#);
 pub const WRONG: Icon = Icon(r#"<path d="M7 7l10 10M17 7L7 17" stroke-width="2.6"/>"#);
 /// Something to know.
 pub const NOTE: Icon = Icon(r#"<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5.5M12 7.5h.01"/>"#);
+/// A copy of a text.
+pub const COPY: Icon = Icon(r#"<rect x="9" y="9" width="11" height="11" rx="2"/><path d="M5 15V6a2 2 0 0 1 2-2h9"/>"#);
+/// Yes.
+pub const YES: Icon = Icon(r#"<path d="M5 12.5l5 5L19 7" stroke-width="2.6"/>"#);
+/// Opens another view, leftwards.
+pub const LEFT: Icon = Icon(r#"<path d="M15 6l-6 6 6 6"/>"#);
+/// Functions.
+pub const CURVE: Icon = Icon(r#"<path d="M3 17h8l9-11"/>"#);
 /// Training.
 pub const TRAIN: Icon = Icon(r#"<path d="M4 18l5-7 4 4 7-9"/>"#);
 

@@ -7,11 +7,12 @@ use wasm_bindgen::JsCast;
 use crate::nn::activation::Activation;
 use crate::nn::choice::Row;
 use crate::train::spec::Spec;
+use crate::ui::app::page_of;
 use crate::ui::scale::next_learning_rate;
 use crate::ui::screen::Screen;
 use crate::ui::state::{Lab, Links, OnSwitch};
 use crate::ui::train::switch::SHOWN;
-use crate::ui::url::Commit;
+use crate::ui::url::{Commit, current_hash};
 
 /// What a key does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,6 +132,11 @@ pub fn listen(lab: Lab, screen: Screen) {
             needs(&element.tag_name(), &element.get_attribute("type").unwrap_or_default(), &key)
         });
         let Some(action) = action(&key, event.shift_key()).filter(|_| !is_needed) else { return };
+        // Everything else acts on the network, which is out of sight on other pages.
+        let everywhere = matches!(action, Action::Release | Action::Help | Action::Share | Action::Theme);
+        if !everywhere && page_of(&current_hash()) != 0 {
+            return;
+        }
         let always = matches!(action, Action::Release | Action::Help);
         if always || (lab.view.shortcuts.get_untracked() && !lab.view.help.get_untracked()) {
             event.prevent_default();

@@ -10,6 +10,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
+use crate::explore::measured::Gain;
+use crate::nn::activation::Activation;
 use crate::protocol::{Command, Event, from_bytes, to_bytes};
 use crate::train::snapshot::Snapshot;
 
@@ -20,6 +22,8 @@ pub enum Incoming {
     Ready,
     /// How a run stands.
     Frame(u32, Box<Snapshot>),
+    /// The gain of a function through layers: initialisation, depth, and what was found.
+    Gain(Activation, u32, u32, Gain),
     /// How far the jobs of a comparison are, or what came of one.
     Lane(Event),
     /// A run could not be started or carried on.
@@ -54,6 +58,9 @@ impl Link {
                 handler(match from_bytes(&bytes) {
                     Ok(Event::Ready) => Incoming::Ready,
                     Ok(Event::Frame { run, snapshot }) => Incoming::Frame(run, snapshot),
+                    Ok(Event::Gain { activation, scheme, depth, gain }) => {
+                        Incoming::Gain(activation, scheme, depth, gain)
+                    }
                     Ok(Event::Failed { run, error }) => Incoming::Failed(run, error),
                     Ok(event @ (Event::LaneProgress { .. } | Event::LaneDone { .. })) => Incoming::Lane(event),
                     Err(error) => Incoming::Died(error.to_string()),

@@ -4,6 +4,7 @@
 //! Effects stand only at the edges: the worker ([`link`]), canvases ([`canvas`]), the address bar ([`url`]),
 //! the browser's storage and its colour scheme ([`screen`]).
 
+pub mod activations;
 pub mod app;
 pub mod canvas;
 pub mod controls;

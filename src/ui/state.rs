@@ -10,11 +10,13 @@ use std::time::Duration;
 use leptos::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
+use crate::explore::measured::Gain;
 use crate::nn::activation::Activation;
 use crate::protocol::Command;
 use crate::train::field;
 use crate::train::snapshot::{LayerSnapshot, Snapshot, Status, UnitHealth, UnitId};
 use crate::train::spec::{MAX_LAYERS, MAX_UNITS, Notice, Spec};
+use crate::ui::app::page_of;
 use crate::ui::canvas::when_painted;
 use crate::ui::link::{Incoming, Link};
 use crate::ui::runs::{EarlierRun, archived, restart_message, with_notices};
@@ -138,6 +140,10 @@ pub struct State {
     pub trouble: RwSignal<Option<String>>,
     /// News for screen readers.
     pub news: RwSignal<String>,
+    /// Whether the worker listens.
+    pub listens: RwSignal<bool>,
+    /// The last gain through layers that the worker has found, with function, initialisation and depth.
+    pub gain: RwSignal<Option<(Activation, u32, u32, Gain)>>,
     /// What is shown and how.
     pub view: View,
     /// Presets, deaths, interventions and the inspector.
@@ -165,7 +171,8 @@ impl Lab {
     /// The page's state: what the link says, or else what was set last.
     pub fn open() -> Self {
         let hash = url::current_hash();
-        let query = Route::of(&hash).query;
+        // The address of another page says nothing of an experiment.
+        let query = if is_train(&hash) { Route::of(&hash).query } else { "" };
         let kept = if query.is_empty() { stored(keys::SPEC).unwrap_or_default() } else { query.to_owned() };
         let (spec, notices) = Spec::from_query(&kept);
         let speed = stored(keys::SPEED).and_then(|text| text.parse().ok()).unwrap_or(65.0);
@@ -185,6 +192,8 @@ impl Lab {
             toast: RwSignal::new(None),
             trouble: RwSignal::new(None),
             news: RwSignal::new(String::new()),
+            listens: RwSignal::new(false),
+            gain: RwSignal::new(None),
             view: View {
                 links: RwSignal::new(Links::default()),
                 test_points: RwSignal::new(true),
@@ -215,6 +224,7 @@ impl Lab {
     pub fn start_worker(self) {
         self.trouble.set(None);
         self.playing.set(false);
+        self.listens.set(false);
         let link = Link::start(move |incoming| self.receive(incoming));
         let link = link.map_err(|error| self.trouble.set(Some(error))).ok();
         self.inner.update_value(|inner| {
@@ -223,7 +233,8 @@ impl Lab {
         });
     }
 
-    pub(in crate::ui) fn send(self, command: &Command) {
+    /// Sends a command to the worker, if it listens.
+    pub fn send(self, command: &Command) {
         self.inner.with_value(|inner| {
             if let (true, Some(link)) = (inner.is_ready, &inner.link) {
                 link.send(command);
@@ -235,6 +246,7 @@ impl Lab {
         match incoming {
             Incoming::Ready => {
                 self.inner.update_value(|inner| inner.is_ready = true);
+                self.listens.set(true);
                 self.send(&Command::SetSpeed(scale::speed_at(self.speed.get_untracked())));
                 self.start_run();
             }
@@ -245,11 +257,11 @@ impl Lab {
                     request_animation_frame(move || self.take_frame());
                 }
             }
-            // This link runs no comparison.
-            Incoming::Lane(_) => {}
-            // A frame of an old run. The worker waits for no answer: it has a new run.
-            Incoming::Frame(..) => {}
+            // This link runs no comparison; and a frame of an old run waits for no answer, as the worker has a new run.
+            Incoming::Lane(_) | Incoming::Frame(..) => {}
+            Incoming::Gain(activation, scheme, depth, gain) => self.gain.set(Some((activation, scheme, depth, gain))),
             Incoming::Failed(_, error) | Incoming::Died(error) => {
+                self.listens.set(false);
                 self.inner.update_value(|inner| {
                     inner.is_ready = false;
                     inner.link = None;
@@ -529,7 +541,7 @@ impl Lab {
         store(keys::SPEC, &query);
         let hash = Route { page: "train", query: &query }.hash();
         let step = self.inner.try_update_value(|inner| inner.address.step(&hash, commit)).flatten();
-        if let Some(how) = step {
+        if let Some(how) = step.filter(|_| is_train(&url::current_hash())) {
             url::write(&hash, how);
         }
     }
@@ -553,23 +565,49 @@ impl Lab {
         }
     }
 
-    /// Copies the link to this experiment.
+    /// The address of this experiment on the Train page.
+    pub fn address(self) -> String {
+        Route { page: "train", query: &self.spec.with(Spec::to_query) }.hash()
+    }
+
+    /// Goes to the Train page with this function in all hidden layers; everything else stays as it was set last.
+    pub fn train_with(self, activation: Activation) {
+        let mut spec = self.spec.get_untracked();
+        spec.activations = vec![activation];
+        let hash = Route { page: "train", query: &spec.to_query() }.hash();
+        // The page follows the address.
+        let _ = window().location().set_hash(&hash);
+    }
+
+    /// Copies the link to what is shown.
     pub fn share(self) {
+        let address = url::current_address();
+        let refused = "The browser did not allow copying. The link is the page's address.";
+        if is_train(&url::current_hash()) {
+            self.copy(&address, "Link copied. It holds the whole setup and the seed.", refused);
+        } else {
+            self.copy(&address, "Link copied. It holds everything that is set here.", refused);
+        }
+    }
+
+    /// Copies a text, and says whether the browser allowed it.
+    pub fn copy(self, text: &str, done: &'static str, refused: &'static str) {
         let clipboard = window().navigator().clipboard();
         // There is none where the page does not come over a secure connection.
-        let promise = (!clipboard.is_undefined()).then(|| clipboard.write_text(&url::current_address()));
+        let promise = (!clipboard.is_undefined()).then(|| clipboard.write_text(text));
         leptos::task::spawn_local(async move {
             let copied = match promise {
                 Some(promise) => JsFuture::from(promise).await.is_ok(),
                 None => false,
             };
-            self.tell(if copied {
-                "Link copied. It holds the whole setup and the seed."
-            } else {
-                "The browser did not allow copying. The link is the page's address."
-            });
+            self.tell(if copied { done } else { refused });
         });
     }
+}
+
+/// Whether a hash is that of the Train page, which is the one for an address that names none.
+fn is_train(hash: &str) -> bool {
+    page_of(hash) == 0
 }
 
 /// Hidden units of a frame.

@@ -31,20 +31,21 @@ pub fn build() -> Result<PathBuf> {
     let root = dirs::root();
 
     println!("Compiling page and worker in release mode (the first time some minutes, later seconds)");
-    // trunk would do this too, but one binary after the other and without a word.
-    process::run_with_heartbeat(
-        process::cargo().current_dir(&root).args([
-            "build",
-            "--release",
-            "--target",
-            "wasm32-unknown-unknown",
-            "--bin",
-            "app",
-            "--bin",
-            "worker",
-        ]),
-        "compiling",
-    )?;
+    // trunk would do this too, but without a word. The page is made small, the worker fast: see the profiles in Cargo.toml.
+    for (profile, bin) in [("release", "worker"), ("page", "app")] {
+        process::run_with_heartbeat(
+            process::cargo().current_dir(&root).args([
+                "build",
+                "--profile",
+                profile,
+                "--target",
+                "wasm32-unknown-unknown",
+                "--bin",
+                bin,
+            ]),
+            &format!("compiling the {bin}"),
+        )?;
+    }
     // trunk reads NO_COLOR as "true" or "false" and stops at the customary "1".
     process::run(
         Command::new(&tools.trunk)

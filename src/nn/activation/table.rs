@@ -12,7 +12,7 @@ use super::super::math::{
     at_least, at_most, exp, exp_and_exp_m1_of_negative, exp_of_minus_square, finite, one_plus_erf_and_bell,
     sigmoid_and_ln_1p_exp, sigmoid_and_slope, sin_cos, tanh, tanh_and_slope,
 };
-use super::{ActivationRow, Family, Kernels, forward, forward_with_slope, kernels};
+use super::{ActivationRow, Family, Kernels, forward, forward_with_slope, kernels, sum_of_pairs};
 
 /// 1/√(2π)
 const INVERSE_SQRT_2_PI: f32 = 0.398_942_3;
@@ -192,7 +192,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         can_be_zero: false,
         source: "He et al. 2015, arXiv 1502.01852",
         kernels: kernels!(|x, [a, _]| if x > 0.0 { (x, 1.0) } else { (a * x, a) }),
-        d_parameter: Some(|x| if x > 0.0 { 0.0 } else { x }),
+        d_parameter: Some(|z, d_a| sum_of_pairs(z, d_a, |x, d_a| if x > 0.0 { 0.0 } else { x * d_a })),
     },
     ActivationRow {
         id: "celu",

@@ -14,14 +14,16 @@ pub fn Messages() -> impl IntoView {
     let lab = expect_context::<Lab>();
     let divergence = Memo::new(move |_| lab.frame.with(|frame| frame.divergence.clone()));
     let banner = move || divergence.get().map(|divergence| view! { <Diverged divergence=divergence /> });
+    view! { <div class="messages">{banner} <Notices /> <Claim /></div> }
+}
+
+/// What has to be said on every page: there is no worker, a value could not be taken.
+#[component]
+pub fn Notices() -> impl IntoView {
+    let lab = expect_context::<Lab>();
     let trouble = move || lab.trouble.get().map(|reason| view! { <NoWorker reason=reason /> });
     let notices = move || lab.notices.get().into_iter().map(|notice| notice_view(lab, notice)).collect_view();
-    view! {
-        <div class="messages">
-            {banner} {trouble} {notices}
-            <Claim />
-        </div>
-    }
+    view! { {trouble} {notices} }
 }
 
 /// The run stopped at a number that is not finite.

@@ -1,0 +1,443 @@
+//! What the Activations page shows, and the link that says it: `#/activations?act=relu,gelu&x=0.5`.
+
+use crate::explore::mean_field::SCHEMES;
+use crate::nn::activation::{Activation, ActivationRow};
+use crate::nn::choice::{ChoiceError, Row};
+use crate::train::spec::{Notice, encoded, percent_decoded};
+
+/// The most functions that are shown together: more cannot be told apart.
+pub const MOST: usize = 6;
+/// The most layers of the gain figure.
+pub const MOST_LAYERS: usize = 50;
+/// How far out the curves can be looked at.
+pub const FAR: f32 = 100.0;
+/// The narrowest part of the axis that can be shown.
+pub const NARROWEST: f32 = 0.1;
+
+/// What of the gain through layers is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// How much of the gradient is left.
+    Gradient,
+    /// How large the outputs are.
+    Output,
+}
+
+/// Everything that the page shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Setup {
+    /// The functions that are shown, at least one.
+    pub functions: Vec<Activation>,
+    /// The id of the one whose card is open; where that is none of them, [`Setup::card`] chooses.
+    pub card: Option<&'static str>,
+    /// The place that is read off.
+    pub x: f32,
+    /// The part of the axis that is shown.
+    pub zoom: (f32, f32),
+    /// What of the gain is shown.
+    pub shown: Shown,
+    /// Which of [`SCHEMES`].
+    pub scheme: usize,
+    /// Layers of the gain figure.
+    pub depth: usize,
+    /// What stands in the console.
+    pub tensor: String,
+    /// The module of the console; see [`Setup::module`].
+    pub module: Activation,
+    /// Whether the console's module is called with `inplace=True`.
+    pub inplace: bool,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        let mut functions = vec![Activation::default()];
+        let others = ["leaky_relu(0.1)", "gelu", "sigmoid"];
+        functions.extend(others.iter().filter_map(|id| id.parse::<Activation>().ok()));
+        Self {
+            functions,
+            card: None,
+            x: -1.2,
+            zoom: (-4.0, 4.0),
+            shown: Shown::Gradient,
+            scheme: 0,
+            depth: 20,
+            tensor: "[-2, -0.5, 0, 3]".to_owned(),
+            module: Activation::default(),
+            inplace: false,
+        }
+    }
+}
+
+/// A key of the link: how its value is written, and how it is taken.
+struct Key {
+    name: &'static str,
+    get: fn(&Setup) -> String,
+    /// A value that is not allowed takes the nearest that is, and the message says what is allowed.
+    set: fn(&mut Setup, &str) -> Result<(), String>,
+}
+
+const KEYS: &[Key] = &[
+    Key {
+        name: "act",
+        get: |setup| setup.functions.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
+        set: set_functions,
+    },
+    Key {
+        name: "card",
+        get: |setup| setup.card.unwrap_or_default().to_owned(),
+        set: |setup, text| {
+            setup.card = Some(Activation::from_id(text).map_err(|error| error.to_string())?.id());
+            Ok(())
+        },
+    },
+    Key { name: "x", get: |setup| setup.x.to_string(), set: |setup, text| number(text, -FAR, FAR, &mut setup.x) },
+    Key { name: "zoom", get: |setup| format!("{},{}", setup.zoom.0, setup.zoom.1), set: set_zoom },
+    Key {
+        name: "gain",
+        get: |setup| if setup.shown == Shown::Gradient { "gradient" } else { "output" }.to_owned(),
+        set: |setup, text| {
+            setup.shown = one_of(text, &["gradient", "output"]).map(|i| [Shown::Gradient, Shown::Output][i])?;
+            Ok(())
+        },
+    },
+    Key {
+        name: "init",
+        get: |setup| SCHEME_IDS[setup.scheme].to_owned(),
+        set: |setup, text| {
+            setup.scheme = one_of(text, &SCHEME_IDS)?;
+            Ok(())
+        },
+    },
+    Key {
+        name: "depth",
+        get: |setup| setup.depth.to_string(),
+        set: |setup, text| {
+            let mut depth = setup.depth as f32;
+            let taken = number(text, 1.0, MOST_LAYERS as f32, &mut depth);
+            setup.depth = depth as usize;
+            taken
+        },
+    },
+    Key {
+        name: "tensor",
+        get: |setup| setup.tensor.replace('\n', "%0A"),
+        set: |setup, text| {
+            text.clone_into(&mut setup.tensor);
+            Ok(())
+        },
+    },
+    Key {
+        name: "module",
+        get: |setup| setup.module.to_string(),
+        set: |setup, text| {
+            let (module, errors) = Activation::parse_lenient(text);
+            if !module.row().torch.starts_with("nn.") {
+                return Err(format!("torch.nn has no module {}; {} is used", module.name(), setup.module.name()));
+            }
+            setup.module = module;
+            first_error(&errors)
+        },
+    },
+    Key {
+        name: "inplace",
+        get: |setup| u8::from(setup.inplace).to_string(),
+        set: |setup, text| {
+            setup.inplace = one_of(text, &["0", "1"])? == 1;
+            Ok(())
+        },
+    },
+];
+
+/// The ids of [`SCHEMES`] in links.
+const SCHEME_IDS: [&str; SCHEMES.len()] = ["he", "xavier", "torch_default"];
+
+impl Setup {
+    /// The setup that a query says, and what of it could not be taken.
+    pub fn from_query(query: &str) -> (Self, Vec<Notice>) {
+        let mut setup = Self::default();
+        let mut notices = Vec::new();
+        for pair in query.split('&').filter(|pair| !pair.trim().is_empty()) {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let (key, value) = (percent_decoded(key), percent_decoded(value));
+            let taken = KEYS.iter().find(|known| known.name == key).map_or_else(
+                || {
+                    let known: Vec<_> = KEYS.iter().map(|known| known.name).collect();
+                    Err(format!("there is no such setting; there are {}", known.join(", ")))
+                },
+                |known| (known.set)(&mut setup, &value),
+            );
+            if let Err(message) = taken {
+                notices.push(Notice { key, value, message });
+            }
+        }
+        setup.settle();
+        (setup, notices)
+    }
+
+    /// The query that says this setup: only what differs from the default.
+    pub fn to_query(&self) -> String {
+        let default = Self::default();
+        let differing = KEYS.iter().filter(|key| (key.get)(self) != (key.get)(&default));
+        // A line break is written already; everything else as in links to an experiment.
+        let pair = |key: &Key| format!("{}={}", key.name, encoded(&(key.get)(self)).replace("%250A", "%0A"));
+        differing.map(pair).collect::<Vec<_>>().join("&")
+    }
+
+    /// Makes the parts agree: the probe stands in the part of the axis that is shown.
+    pub fn settle(&mut self) {
+        self.x = self.x.clamp(self.zoom.0, self.zoom.1);
+        if let Some(id) = self.card
+            && self.functions.iter().all(|function| function.id() != id)
+        {
+            self.card = None;
+        }
+    }
+
+    /// The function whose card is open: the chosen one, or the first with parameters, or the first.
+    pub fn card(&self) -> Activation {
+        let chosen = self.functions.iter().find(|function| Some(function.id()) == self.card);
+        let tunable = || self.functions.iter().find(|function| !function.values().is_empty());
+        chosen.or_else(tunable).or(self.functions.first()).copied().unwrap_or_default()
+    }
+
+    /// The console's module: with the parameters of the function of the same row, if that is shown.
+    pub fn module(&self) -> Activation {
+        let shown = self.functions.iter().find(|function| function.id() == self.module.id());
+        shown.copied().unwrap_or(self.module)
+    }
+
+    /// Shows a function, or takes it away; its card opens when it comes. The last one stays, and no seventh comes.
+    pub fn toggle(&mut self, row: &'static ActivationRow) {
+        let place = self.functions.iter().position(|function| function.id() == row.id());
+        match place {
+            Some(place) if self.functions.len() > 1 => {
+                self.functions.remove(place);
+            }
+            None if self.functions.len() < MOST => {
+                self.functions.push(Activation::of(row));
+                self.card = Some(row.id());
+            }
+            _ => {}
+        }
+        self.settle();
+    }
+
+    /// Sets a parameter of the function whose card is open. A value that is not allowed changes nothing.
+    pub fn set_parameter(&mut self, name: &str, value: f32) {
+        let card = self.card();
+        if let (Ok(next), Some(function)) =
+            (card.with(name, value), self.functions.iter_mut().find(|function| function.id() == card.id()))
+        {
+            *function = next;
+        }
+    }
+
+    /// Shows `factor` times as much of the axis; `fixed` stays at its place.
+    pub fn zoom_by(&mut self, factor: f32, fixed: f32) {
+        let (lo, hi) = self.zoom;
+        let width = ((hi - lo) * factor).clamp(NARROWEST, 2.0 * FAR);
+        let share = ((fixed - lo) / (hi - lo)).clamp(0.0, 1.0);
+        let start = fixed - share * width;
+        self.show(start, width);
+    }
+
+    /// Moves the part of the axis that is shown.
+    pub fn pan_by(&mut self, distance: f32) {
+        self.show(self.zoom.0 + distance, self.zoom.1 - self.zoom.0);
+    }
+
+    fn show(&mut self, start: f32, width: f32) {
+        // Three digits more than can be seen: links stay short.
+        let unit = libm::powf(10.0, libm::floorf(libm::log10f(width)) - 3.0);
+        let rounded = |value: f32| libm::roundf(value / unit) * unit;
+        let start = start.clamp(-FAR, FAR - width);
+        self.zoom = (short(rounded(start), unit), short(rounded(start + width), unit));
+        self.settle();
+    }
+
+    /// What an arrow key moves the probe by: a round number, about a hundred and fiftieth of what is shown.
+    pub fn notch(&self) -> f32 {
+        let width = self.zoom.1 - self.zoom.0;
+        let power = libm::powf(10.0, libm::floorf(libm::log10f(width / 100.0)));
+        if width / 100.0 >= 5.0 * power { power * 5.0 } else { power }
+    }
+
+    /// Puts the probe at the nearest tenth of a notch.
+    pub fn set_x(&mut self, x: f32) {
+        let unit = self.notch() / 10.0;
+        self.x = short(libm::roundf(x / unit) * unit, unit);
+        self.settle();
+    }
+}
+
+/// The decimal number nearest to a multiple of `unit`, without the rounding of binary fractions in its last digits.
+fn short(value: f32, unit: f32) -> f32 {
+    let decimals = (-libm::floorf(libm::log10f(unit) + 0.01)).clamp(0.0, 9.0) as usize;
+    let text = format!("{value:.decimals$}");
+    let value = text.parse().unwrap_or(value);
+    if value == 0.0 { 0.0 } else { value }
+}
+
+fn first_error(errors: &[ChoiceError]) -> Result<(), String> {
+    errors.first().map_or(Ok(()), |error| Err(error.to_string()))
+}
+
+fn number(text: &str, min: f32, max: f32, value: &mut f32) -> Result<(), String> {
+    let asked = text.trim().parse::<f32>().ok().filter(|asked| !asked.is_nan());
+    if let Some(asked) = asked {
+        *value = asked.clamp(min, max);
+        if *value == asked {
+            return Ok(());
+        }
+    }
+    Err(format!("allowed is {min} to {max}; {value} is used"))
+}
+
+fn one_of(text: &str, ids: &[&str]) -> Result<usize, String> {
+    ids.iter().position(|id| *id == text).ok_or_else(|| format!("allowed is {}", ids.join(", ")))
+}
+
+fn set_zoom(setup: &mut Setup, text: &str) -> Result<(), String> {
+    let ends: Vec<f32> = text.split(',').filter_map(|end| end.trim().parse().ok()).collect();
+    let &[lo, hi] = &ends[..] else { return Err("give two numbers, as in -4,4".to_owned()) };
+    let allowed = lo >= -FAR && hi <= FAR && hi - lo >= NARROWEST * 0.99;
+    if allowed {
+        setup.zoom = (lo, hi);
+        return Ok(());
+    }
+    Err(format!("allowed is {} to {FAR}, at least {NARROWEST} apart", -FAR))
+}
+
+/// Functions separated by commas; commas in parentheses separate parameters.
+fn set_functions(setup: &mut Setup, text: &str) -> Result<(), String> {
+    let mut depth = 0;
+    let parts = text.split(|c| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        c == ',' && depth == 0
+    });
+    let (mut functions, mut problem) = (Vec::<Activation>::new(), None);
+    for part in parts.filter(|part| !part.trim().is_empty()) {
+        let (function, errors) = Activation::parse_lenient(part);
+        let is_known = !matches!(errors.first(), Some(ChoiceError::Unknown { .. }));
+        problem = problem.or(errors.first().map(ToString::to_string));
+        if functions.iter().any(|other| other.id() == function.id()) && is_known {
+            problem.get_or_insert(format!("{} is shown once", function.name()));
+        } else if is_known {
+            functions.push(function);
+        }
+    }
+    if functions.len() > MOST {
+        functions.truncate(MOST);
+        problem.get_or_insert(format!("at most {MOST} functions are shown together"));
+    }
+    if functions.is_empty() {
+        problem.get_or_insert("give at least one function".to_owned());
+    } else {
+        setup.functions = functions;
+    }
+    problem.map_or(Ok(()), Err)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_says_everything() {
+        let setup = Setup {
+            functions: vec!["tanh".parse().unwrap(), "softplus(beta=2,threshold=10)".parse().unwrap()],
+            card: Some("tanh"),
+            x: 0.25,
+            zoom: (-1.0, 2.5),
+            shown: Shown::Output,
+            scheme: 2,
+            depth: 33,
+            tensor: "[[1, 2],\n [3, 4]] # 100% & more".to_owned(),
+            module: "elu(0.5)".parse().unwrap(),
+            inplace: true,
+        };
+        let query = setup.to_query();
+        assert!(!query.contains(['\n', ' ', '#']), "{query}");
+        assert_eq!(Setup::from_query(&query), (setup, vec![]), "{query}");
+        assert_eq!(Setup::default().to_query(), "");
+        assert_eq!(Setup::from_query("act=relu,gelu").0.functions.len(), 2);
+    }
+
+    #[test]
+    fn bad_values_are_named_and_the_rest_is_kept() {
+        for (query, key, words) in [
+            ("act=relu,nonsense", "act", "there is no activation \"nonsense\""),
+            ("act=leaky_relu(7)", "act", "allowed is 0 to 1"),
+            ("act=", "act", "at least one"),
+            ("act=relu,relu6,elu,selu,celu,gelu,silu", "act", "at most 6"),
+            ("x=far", "x", "allowed is -100 to 100"),
+            ("x=200", "x", "100 is used"),
+            ("zoom=4,-4", "zoom", "allowed is"),
+            ("zoom=4", "zoom", "two numbers"),
+            ("init=lecun", "init", "allowed is he, xavier, torch_default"),
+            ("depth=51", "depth", "allowed is 1 to 50"),
+            ("module=sine", "module", "torch.nn has no module"),
+            ("inplace=yes", "inplace", "allowed is 0, 1"),
+            ("lr=0.1", "lr", "there is no such setting"),
+        ] {
+            let (setup, notices) = Setup::from_query(&format!("depth=7&{query}"));
+            assert_eq!(notices.len(), 1, "{query}: {notices:?}");
+            assert!(notices[0].key == key && notices[0].message.contains(words), "{query}: {notices:?}");
+            assert!(setup.depth == 7 || key == "depth", "{query}");
+            assert!(!setup.functions.is_empty() && setup.functions.len() <= MOST);
+        }
+        assert_eq!(Setup::from_query("depth=99").0.depth, 50);
+        assert_eq!(Setup::from_query("act=leaky_relu(7)").0.functions[0].to_string(), "leaky_relu(1)");
+    }
+
+    #[test]
+    fn functions_come_and_go_within_limits() {
+        let mut setup = Setup::default();
+        let row = |id: &str| Activation::from_id(id).unwrap().row();
+        assert_eq!(setup.card().id(), "leaky_relu");
+        setup.toggle(row("tanh"));
+        assert_eq!((setup.functions.len(), setup.card().id()), (5, "tanh"));
+        setup.toggle(row("tanh"));
+        assert_eq!(setup.card().id(), "leaky_relu");
+        for id in ["elu", "silu", "mish"] {
+            setup.toggle(row(id));
+        }
+        assert_eq!(setup.functions.len(), MOST);
+        assert!(setup.functions.iter().all(|function| function.id() != "mish"));
+        for id in ["relu", "leaky_relu", "gelu", "sigmoid", "elu", "silu"] {
+            setup.toggle(row(id));
+        }
+        assert_eq!(setup.functions.len(), 1);
+    }
+
+    #[test]
+    fn zoom_and_probe_stay_in_range_and_short() {
+        let mut setup = Setup::default();
+        setup.zoom_by(0.5, 0.0);
+        assert_eq!((setup.zoom, setup.x), ((-2.0, 2.0), -1.2));
+        setup.pan_by(1.5);
+        assert_eq!((setup.zoom, setup.x), ((-0.5, 3.5), -0.5));
+        for _ in 0..30 {
+            setup.zoom_by(2.0, 0.0);
+        }
+        assert_eq!(setup.zoom, (-100.0, 100.0));
+        for _ in 0..40 {
+            setup.zoom_by(0.5, 1.0 / 3.0);
+        }
+        let (lo, hi) = setup.zoom;
+        assert!(lo < 1.0 / 3.0 && hi > 1.0 / 3.0 && (hi - lo - NARROWEST).abs() < 1e-3, "{lo} {hi}");
+        assert!(lo.to_string().len() < 9, "{lo}");
+        setup = Setup::default();
+        assert!((setup.notch() - 0.05).abs() < 1e-6);
+        setup.set_x(-1.2 + setup.notch());
+        assert_eq!(setup.x.to_string(), "-1.15");
+    }
+
+    #[test]
+    fn the_console_takes_the_parameters_that_are_shown() {
+        let (setup, _) = Setup::from_query("act=relu,leaky_relu(0.3)&module=leaky_relu");
+        assert_eq!(setup.module().to_string(), "leaky_relu(0.3)");
+        let (setup, _) = Setup::from_query("act=relu&module=leaky_relu(0.2)");
+        assert_eq!(setup.module().to_string(), "leaky_relu(0.2)");
+    }
+}

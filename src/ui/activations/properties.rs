@@ -1,0 +1,48 @@
+//! The table of properties: computed from the functions as they are set now.
+
+use leptos::prelude::*;
+
+use crate::explore::properties::Properties;
+use crate::nn::activation::Activation;
+use crate::plot::colour::Look;
+use crate::plot::properties::{QUESTIONS, Question};
+use crate::ui::activations::marker;
+use crate::ui::activations::state::Explore;
+use crate::ui::icons;
+
+/// The table.
+#[component]
+pub fn Table() -> impl IntoView {
+    let explore = expect_context::<Explore>();
+    let columns = Memo::new(move |_| {
+        explore.functions.get().into_iter().map(|function| (function, Properties::of(&function))).collect::<Vec<_>>()
+    });
+    let head = move || explore.looks.get().into_iter().map(column_head).collect_view();
+    let rows = QUESTIONS.iter().map(|question| {
+        let cells = move || columns.with(|columns| columns.iter().map(|column| cell(question, column)).collect_view());
+        view! { <tr><th scope="row" title=question.meaning>{question.name}</th>{cells}</tr> }.into_any()
+    });
+    view! {
+        <div class="properties" class:many=move || columns.with(|columns| columns.len() > 4) tabindex="0" role="region" aria-label="Properties">
+            <table aria-label="Properties of the functions">
+                <thead><tr><td></td>{head}</tr></thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
+
+fn column_head((function, look): (Activation, Look)) -> AnyView {
+    view! { <th scope="col">{marker(look)} <span>{function.name()}</span></th> }.into_any()
+}
+
+fn cell(question: &'static Question, (function, properties): &(Activation, Properties)) -> AnyView {
+    let (is, text) = (question.answer)(properties);
+    let mark = is.map(|is| if is { icons::YES } else { icons::WRONG }.view());
+    view! {
+        <td data-testid=format!("{}-{}", question.id, function.id()) data-value=text.clone() class:yes=is == Some(true)>
+            {mark} <span>{text.clone()}</span>
+        </td>
+    }
+    .into_any()
+}

@@ -1,0 +1,66 @@
+//! What the functions are at the probe.
+
+use leptos::prelude::*;
+
+use crate::nn::activation::Activation;
+use crate::plot::colour::Look;
+use crate::plot::format;
+use crate::ui::activations::curves::x_text;
+use crate::ui::activations::marker;
+use crate::ui::activations::state::Explore;
+
+/// The values of f and f′ at x; pressing a name opens its card.
+#[component]
+pub fn Readout() -> impl IntoView {
+    let explore = expect_context::<Explore>();
+    let setup = explore.setup;
+    let rows =
+        move || explore.looks.get().into_iter().map(|(function, look)| row(explore, function, look)).collect_view();
+    view! {
+        <table class="readout" aria-label="Values at x">
+            <thead>
+                <tr>
+                    <th scope="col">{move || setup.with(|setup| format!("at x = {}", x_text(setup)))}</th>
+                    <th scope="col">"f"</th>
+                    <th scope="col">"f′"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}
+
+fn row(explore: Explore, function: Activation, look: Look) -> AnyView {
+    let id = function.id();
+    let number = |prefix: &str, read: fn(&Activation, f32) -> f32| {
+        let value = Memo::new(move |_| explore.setup.with(|setup| read(&function, setup.x)));
+        view! {
+            <td
+                data-testid=format!("{prefix}-{id}")
+                data-value=move || value.get().to_string()
+            >{move || format::decimals(value.get(), 3)}</td>
+        }
+        .into_any()
+    };
+    let is_open = move || explore.setup.with(|setup| setup.card().id() == id);
+    view! {
+        <tr>
+            <th scope="row">
+                <button
+                    type="button"
+                    class="name"
+                    aria-pressed=move || is_open().to_string()
+                    aria-label=format!("Card of {}", function.name())
+                    title="Show its card"
+                    on:click=move |_| explore.set(|setup| setup.card = Some(id))
+                >
+                    {marker(look)}
+                    <span style:color=look.colour.css()>{function.name()}</span>
+                </button>
+            </th>
+            {number("f", Activation::value)}
+            {number("slope", Activation::derivative)}
+        </tr>
+    }
+    .into_any()
+}
