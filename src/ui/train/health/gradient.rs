@@ -98,10 +98,13 @@ fn Numbers() -> AnyView {
         (0..layers.get()).map(layer).collect_view()
     };
     view! {
-        <table class="unseen">
-            <caption>"Gradient norm of each layer now"</caption>
-            <tbody>{rows}</tbody>
-        </table>
+        // A table takes the height it needs, seen or not: what hides it is around it.
+        <div class="unseen">
+            <table>
+                <caption>"Gradient norm of each layer now"</caption>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
     }
     .into_any()
 }

@@ -79,7 +79,10 @@ pub fn Remedies() -> AnyView {
                 class="more-remedies"
                 node_ref=more
                 on:keydown=move |event| {
-                    if let (true, Some(details)) = (event.key() == "Escape", more.get_untracked().filter(web_sys::HtmlDetailsElement::open)) {
+                    if let Some(details) = more.get_untracked()
+                        && event.key() == "Escape"
+                        && details.open()
+                    {
                         details.set_open(false);
                         event.prevent_default();
                     }
