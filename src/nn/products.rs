@@ -1,18 +1,23 @@
 //! The three matrix products of a linear layer, tiled for SIMD registers.
 //!
-//! All operands lie unit-major with rows padded to whole SIMD blocks. A tile's sums stay in registers: 4 rows by 8 columns, so that every
-//! number loaded serves 4 or 8 of them. The order of every sum is the one of the plain loop (or, for narrow layers' weights,
-//! that of 4 lanes of samples), so it does not depend on the tile that computes it.
+//! All operands lie unit-major with rows padded to whole SIMD vectors. A tile's sums stay in registers: 4 rows by 8 columns (4 at the end of
+//! a row), so that every number loaded serves 4 or 8 of them. The order of every sum is the one of the plain loop (or, for the weights of
+//! narrow layers, that of 4 lanes of samples), so it does not depend on the tile that computes it.
+
+use std::ops::{AddAssign, Mul};
 
 use wide::{f32x4, f32x8};
 
 use super::tensor::{LANES, Tensor};
 
-/// Neighbours in a row: samples of one unit, or units of one sample.
-type Block = [f32; LANES];
-
 /// From this width of its input on, the gradient of a layer's weights is computed from the transposed input.
-const WIDE: usize = LANES;
+const WIDE: usize = 2 * LANES;
+
+/// `W` neighbours in a row: samples of one unit, or units of one sample.
+trait Vector<const W: usize>: Copy + From<f32> + From<[f32; W]> + Into<[f32; W]> + Mul<Output = Self> + AddAssign {}
+
+impl Vector<4> for f32x4 {}
+impl Vector<8> for f32x8 {}
 
 /// `z[o][s] = b[o] + Σ_i w[o][i] a[i][s]`, the sum from `i = 0` up.
 pub(super) fn forward(weight: &[f32], bias: &[f32], a: &Tensor, z: &mut Tensor) {
@@ -20,14 +25,13 @@ pub(super) fn forward(weight: &[f32], bias: &[f32], a: &Tensor, z: &mut Tensor) 
     if stride == 0 {
         return;
     }
-    let a = a.data().as_chunks().0;
     let rows = weight.chunks(4 * fan_in).zip(bias.chunks(4));
     for ((weight, bias), z) in rows.zip(z.data_mut().chunks_mut(4 * stride)) {
         match bias.len() {
-            4 => rows_times_matrix::<4>(weight, fan_in, bias, a, z, stride),
-            3 => rows_times_matrix::<3>(weight, fan_in, bias, a, z, stride),
-            2 => rows_times_matrix::<2>(weight, fan_in, bias, a, z, stride),
-            _ => rows_times_matrix::<1>(weight, fan_in, bias, a, z, stride),
+            4 => rows_times_matrix::<4>(weight, fan_in, bias, a.data(), z, stride),
+            3 => rows_times_matrix::<3>(weight, fan_in, bias, a.data(), z, stride),
+            2 => rows_times_matrix::<2>(weight, fan_in, bias, a.data(), z, stride),
+            _ => rows_times_matrix::<1>(weight, fan_in, bias, a.data(), z, stride),
         }
     }
 }
@@ -35,33 +39,55 @@ pub(super) fn forward(weight: &[f32], bias: &[f32], a: &Tensor, z: &mut Tensor) 
 /// `out[r][c] = start[r] + Σ_k left[r][k] right[k][c]` for `R` rows, the sum from `k = 0` up.
 ///
 /// Rows of `left` lie `left.len() / R` apart and count for their first `terms` numbers; rows of `out` are `columns` long,
-/// rows of `right` the same, rounded up to whole blocks.
+/// rows of `right` the same, rounded up to whole vectors.
 fn rows_times_matrix<const R: usize>(
     left: &[f32],
     terms: usize,
     start: &[f32],
-    right: &[Block],
+    right: &[f32],
     out: &mut [f32],
     columns: usize,
 ) {
     let left_stride = left.len() / R;
     let left: [&[f32]; R] = std::array::from_fn(|r| &left[r * left_stride..][..terms]);
-    let start: [f32x8; R] = std::array::from_fn(|r| f32x8::splat(start[r]));
-    let blocks = columns.div_ceil(LANES);
-    for block in 0..blocks {
-        let mut sums = start;
-        for (k, right) in (0..terms).zip(right[block..].iter().step_by(blocks)) {
-            let right = f32x8::new(*right);
-            for r in 0..R {
-                sums[r] += f32x8::splat(left[r][k]) * right;
-            }
+    let start: [f32; R] = std::array::from_fn(|r| start[r]);
+    let stride = columns.next_multiple_of(LANES);
+    let mut at = 0;
+    while at + 8 <= stride {
+        store(tile::<f32x8, 8, R>(&left, &start, &right[at..], stride), out, columns, at);
+        at += 8;
+    }
+    if at < stride {
+        store(tile::<f32x4, 4, R>(&left, &start, &right[at..], stride), out, columns, at);
+    }
+}
+
+/// The sums of [`rows_times_matrix`] for the first `W` columns of `right`, whose rows lie `stride` apart.
+#[inline(always)]
+fn tile<V: Vector<W>, const W: usize, const R: usize>(
+    left: &[&[f32]; R],
+    start: &[f32; R],
+    right: &[f32],
+    stride: usize,
+) -> [V; R] {
+    let mut sums = start.map(V::from);
+    for (k, right) in (0..left[0].len()).zip(right.array_windows::<W>().step_by(stride)) {
+        let right = V::from(*right);
+        for r in 0..R {
+            sums[r] += V::from(left[r][k]) * right;
         }
-        for (sums, out) in sums.iter().zip(out.chunks_exact_mut(columns)) {
-            let out = &mut out[block * LANES..];
-            match out.first_chunk_mut() {
-                Some(out) => *out = sums.to_array(),
-                None => out.copy_from_slice(&sums.to_array()[..out.len()]),
-            }
+    }
+    sums
+}
+
+/// Writes a tile to rows of `columns` numbers, from their column `at` on.
+#[inline(always)]
+fn store<V: Vector<W>, const W: usize, const R: usize>(sums: [V; R], out: &mut [f32], columns: usize, at: usize) {
+    for (sums, out) in sums.into_iter().zip(out.chunks_exact_mut(columns)) {
+        let (sums, out): ([f32; W], _) = (sums.into(), &mut out[at..]);
+        match out.first_chunk_mut() {
+            Some(out) => *out = sums,
+            None => out.copy_from_slice(&sums[..out.len()]),
         }
     }
 }
@@ -72,35 +98,53 @@ pub(super) fn backward_input(weight: &[f32], d_z: &Tensor, d_a: &mut Tensor) {
     if stride == 0 {
         return;
     }
-    let d_z = d_z.data().as_chunks().0;
-    for (tile, d_a) in d_a.data_mut().chunks_mut(4 * stride).enumerate() {
-        let weight = &weight[4 * tile..];
+    for (four, d_a) in d_a.data_mut().chunks_mut(4 * stride).enumerate() {
+        let weight = &weight[4 * four..];
         match d_a.len() / stride {
-            4 => backward_input_tile::<4>(weight, fan_in, d_z, d_a),
-            3 => backward_input_tile::<3>(weight, fan_in, d_z, d_a),
-            2 => backward_input_tile::<2>(weight, fan_in, d_z, d_a),
-            _ => backward_input_tile::<1>(weight, fan_in, d_z, d_a),
+            4 => columns_times_matrix::<4>(weight, fan_in, d_z.data(), d_a, stride),
+            3 => columns_times_matrix::<3>(weight, fan_in, d_z.data(), d_a, stride),
+            2 => columns_times_matrix::<2>(weight, fan_in, d_z.data(), d_a, stride),
+            _ => columns_times_matrix::<1>(weight, fan_in, d_z.data(), d_a, stride),
         }
     }
 }
 
-/// `U` units of the input; `weight` begins with the first of them.
-fn backward_input_tile<const U: usize>(weight: &[f32], fan_in: usize, d_z: &[Block], d_a: &mut [f32]) {
-    let d_a = d_a.as_chunks_mut().0;
-    let blocks = d_a.len() / U;
-    for block in 0..blocks {
-        let mut sums = [f32x8::ZERO; U];
-        let weights = weight.array_windows::<U>().step_by(fan_in);
-        for (weight, d_z) in weights.zip(d_z[block..].iter().step_by(blocks)) {
-            let d_z = f32x8::new(*d_z);
-            for u in 0..U {
-                sums[u] += f32x8::splat(weight[u]) * d_z;
-            }
-        }
-        for u in 0..U {
-            d_a[u * blocks + block] = sums[u].to_array();
+/// `out[r][c] = Σ_k left[k][r] right[k][c]` for the first `R` columns of `left`, whose rows lie `left_stride` apart;
+/// the sum from `k = 0` up.
+fn columns_times_matrix<const R: usize>(
+    left: &[f32],
+    left_stride: usize,
+    right: &[f32],
+    out: &mut [f32],
+    stride: usize,
+) {
+    let mut at = 0;
+    while at + 8 <= stride {
+        store(transposed_tile::<f32x8, 8, R>(left, left_stride, &right[at..], stride), out, stride, at);
+        at += 8;
+    }
+    if at < stride {
+        store(transposed_tile::<f32x4, 4, R>(left, left_stride, &right[at..], stride), out, stride, at);
+    }
+}
+
+/// The sums of [`columns_times_matrix`] for the first `W` columns of `right`, whose rows lie `stride` apart.
+#[inline(always)]
+fn transposed_tile<V: Vector<W>, const W: usize, const R: usize>(
+    left: &[f32],
+    left_stride: usize,
+    right: &[f32],
+    stride: usize,
+) -> [V; R] {
+    let mut sums = [V::from(0.0); R];
+    let left = left.array_windows::<R>().step_by(left_stride);
+    for (left, right) in left.zip(right.array_windows::<W>().step_by(stride)) {
+        let right = V::from(*right);
+        for r in 0..R {
+            sums[r] += V::from(left[r]) * right;
         }
     }
+    sums
 }
 
 /// `d_w[o][i] = Σ_s d_z[o][s] a[i][s]`; for wide layers the sum from `s = 0` up, for narrow ones 4 sums over every fourth sample, then these.
@@ -126,7 +170,7 @@ pub(super) fn backward_weight(d_z: &Tensor, a: &Tensor, d_weight: &mut [f32], tr
         }
     } else {
         transpose(a, transposed);
-        let a = transposed.data().as_chunks().0;
+        let a = transposed.data();
         let samples = d_z.samples();
         for (d_weight, d_z) in d_weight.chunks_mut(4 * fan_in).zip(d_z.data().chunks(4 * stride)) {
             match d_z.len() / stride {

@@ -6,8 +6,8 @@
 //! The padding is kept *finite unless a real sample is not*: activations there repeat the last sample, gradients there are zero,
 //! so that a sum over a padded row is the sum over its samples.
 
-/// Rows are padded to a multiple of this many samples.
-pub const LANES: usize = 8;
+/// Rows are padded to a multiple of this many samples, the float32 numbers of a 128-bit SIMD vector.
+pub const LANES: usize = 4;
 
 /// `units` rows of `samples` numbers.
 #[derive(Debug, Clone, Default, PartialEq)]

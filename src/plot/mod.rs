@@ -24,6 +24,7 @@ pub mod describe;
 pub mod explorer;
 pub mod gain;
 pub mod gradient;
+pub mod histograms;
 pub mod living;
 pub mod loss;
 pub mod map;

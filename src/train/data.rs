@@ -6,9 +6,9 @@
 use libm::{cosf, expf, sinf, sqrtf};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
-use rand_distr::{Distribution, StandardNormal};
 
 use crate::nn::choice::{Choice, Parameter, Row};
+use crate::nn::random::normal;
 
 /// What is to be learned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,10 +165,6 @@ pub fn shuffle<T>(rng: &mut ChaCha8Rng, items: &mut [T]) {
 
 fn uniform(rng: &mut ChaCha8Rng, low: f32, high: f32) -> f32 {
     low + (high - low) * rng.random::<f32>()
-}
-
-fn normal(rng: &mut ChaCha8Rng) -> f32 {
-    StandardNormal.sample(rng)
 }
 
 /// Moves a point by the noise and keeps it in the square: what falls outside is reflected, then clipped.

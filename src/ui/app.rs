@@ -79,6 +79,7 @@ pub fn App() -> impl IntoView {
     view! {
         <Header page=page />
         {move || (PAGES[page.get()].view)()}
+        <train::more::MoreSettings />
         <Help />
         <messages::ToastArea />
         <div class="unseen" role="status" aria-live="polite">{move || lab.news.get()}</div>
@@ -122,6 +123,7 @@ fn Header(
             </h1>
             <div class="tabs" role="tablist" aria-label="Pages">{tabs.collect_view()}</div>
             <div class="tools">
+                <Tool name="Settings" tip="All settings of the experiment" icon=icons::SETTINGS on_press=Callback::new(move |()| lab.view.more_settings.set(true)) />
                 <Tool name="Share link" tip="Copy the link to this experiment (L)" icon=icons::LINK on_press=Callback::new(move |()| lab.share()) />
                 <Tool name="Theme" tip="Light or dark (T)" icon=icons::THEME on_press=Callback::new(move |()| screen.toggle_theme()) />
                 <Tool name="Help" tip="Keys and definitions (?)" icon=icons::HELP on_press=Callback::new(move |()| lab.view.help.set(true)) />

@@ -25,6 +25,10 @@ pub const LINK: Icon = Icon(
 /// Light and dark.
 pub const THEME: Icon =
     Icon(r#"<circle cx="12" cy="12" r="8.5"/><path d="M12 3.5v17a8.5 8.5 0 0 0 0-17z" fill="currentColor"/>"#);
+/// Settings.
+pub const SETTINGS: Icon = Icon(
+    r#"<path d="M4 7h9M19 7h1M4 17h3M13 17h7"/><circle cx="16" cy="7" r="2.5"/><circle cx="10" cy="17" r="2.5"/>"#,
+);
 /// Help.
 pub const HELP: Icon = Icon(
     r#"<circle cx="12" cy="12" r="8.5"/><path d="M9.5 9.5a2.5 2.5 0 1 1 3.6 2.3c-.8.4-1.1.9-1.1 1.7M12 16.5h.01"/>"#,

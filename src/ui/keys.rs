@@ -41,6 +41,10 @@ pub enum Action {
     Output,
     /// Weights or gradients on the links.
     Links,
+    /// The lines where units of the first layer bend.
+    Hinges,
+    /// The unit in numbers.
+    Inspect,
     /// Copy the link.
     Share,
     /// Light or dark.
@@ -67,6 +71,8 @@ pub const LEGEND: &[(&str, &str)] = &[
     ("Esc", "release it"),
     ("O", "show the output"),
     ("W", "links: weights or gradients"),
+    ("H", "hinge lines on the map"),
+    ("I", "the pinned unit, or the output, in numbers"),
     ("T", "light or dark"),
     ("L", "copy the link"),
     ("?", "this help"),
@@ -89,6 +95,8 @@ pub fn action(key: &str, shift: bool) -> Option<Action> {
         "]" => Action::LearningRate(true),
         "o" => Action::Output,
         "w" => Action::Links,
+        "h" => Action::Hinges,
+        "i" => Action::Inspect,
         "l" => Action::Share,
         "t" => Action::Theme,
         "?" => Action::Help,
@@ -172,6 +180,8 @@ fn perform(action: Action, lab: Lab, screen: Screen) {
                 Links::Gradient => Links::Weight,
             }
         }),
+        Action::Hinges => view.hinges.update(|on| *on = !*on),
+        Action::Inspect => lab.health.inspecting.update(|open| *open = !*open),
         Action::Share => lab.share(),
         Action::Theme => screen.toggle_theme(),
         Action::Help => view.help.update(|open| *open = !*open),
@@ -180,6 +190,8 @@ fn perform(action: Action, lab: Lab, screen: Screen) {
                 view.sheet.set(None);
             } else if view.more_activations.get_untracked() {
                 view.more_activations.set(false);
+            } else if lab.health.inspecting.get_untracked() {
+                lab.health.inspecting.set(false);
             } else {
                 lab.hovered.set(None);
                 lab.pinned.set(None);

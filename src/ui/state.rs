@@ -22,6 +22,7 @@ use crate::ui::edge;
 use crate::ui::link::{Incoming, Link};
 use crate::ui::runs::{EarlierRun, archived, restart_message, with_notices};
 use crate::ui::screen::{keys, store, stored};
+use crate::ui::train::health::state::Health;
 use crate::ui::url::{self, Address, Commit, Route};
 use crate::ui::{canvas, scale};
 
@@ -77,14 +78,14 @@ pub struct View {
     pub classes_only: RwSignal<bool>,
     /// Whether the loss axis is logarithmic.
     pub log_loss: RwSignal<bool>,
-    /// Whether the gradient plot shows the update ratio instead.
-    pub update_ratio: RwSignal<bool>,
     /// The one figure shown where there is no room for four.
     pub strip: RwSignal<Strip>,
     /// The group of settings that is open as a sheet, on small screens.
     pub sheet: RwSignal<Option<&'static str>>,
     /// Whether the rest of the activations is shown.
     pub more_activations: RwSignal<bool>,
+    /// Whether the dialog with all settings is open.
+    pub more_settings: RwSignal<bool>,
     /// Whether the help is open.
     pub help: RwSignal<bool>,
     /// Whether single keys do something.
@@ -148,6 +149,8 @@ pub struct State {
     pub gain: RwSignal<Option<(Activation, u32, u32, Gain)>>,
     /// What is shown and how.
     pub view: View,
+    /// Presets, deaths, interventions and the inspector.
+    pub health: Health,
     inner: StoredValue<Inner, LocalStorage>,
 }
 
@@ -177,6 +180,7 @@ impl Lab {
         let (spec, notices) = Spec::from_query(&kept);
         let speed = stored(keys::SPEED).and_then(|text| text.parse().ok()).unwrap_or(65.0);
         let empty = Arc::new(Snapshot::default());
+        let health = Health::new(&spec);
         let state = State {
             spec: RwSignal::new(spec),
             frame: RwSignal::new(Arc::clone(&empty)),
@@ -199,13 +203,14 @@ impl Lab {
                 hinges: RwSignal::new(false),
                 classes_only: RwSignal::new(false),
                 log_loss: RwSignal::new(true),
-                update_ratio: RwSignal::new(false),
                 strip: RwSignal::new(Strip::default()),
                 sheet: RwSignal::new(None),
                 more_activations: RwSignal::new(false),
+                more_settings: RwSignal::new(false),
                 help: RwSignal::new(false),
                 shortcuts: RwSignal::new(stored(keys::SHORTCUTS).as_deref() != Some("off")),
             },
+            health,
             inner: StoredValue::new_local(Inner::default()),
         };
         // It lives as long as the page.
@@ -213,7 +218,7 @@ impl Lab {
         lab.write_address(Commit::Silent);
         lab.start_worker();
         // Edge: the worker. It makes the big picture of the unit that is looked at.
-        edge(move || lab.send(&Command::Look(lab.looked_at())));
+        edge(move || lab.send(&Command::Look(lab.measured_unit())));
         lab
     }
 
@@ -279,6 +284,7 @@ impl Lab {
             self.playing.set(false);
         }
         self.put_into_words(&snapshot);
+        self.follow_interventions(&snapshot);
         self.frame.set(snapshot);
         when_painted(move || self.send(&Command::Drawn));
     }
@@ -315,7 +321,8 @@ impl Lab {
         }
     }
 
-    fn start_run(self) {
+    pub(in crate::ui) fn start_run(self) {
+        self.health.begin();
         let run = self.inner.try_update_value(|inner| {
             inner.run = inner.run.wrapping_add(1);
             inner.arrived = None;
@@ -330,7 +337,7 @@ impl Lab {
             }
         }
         self.send(&Command::Start { run: run.unwrap_or_default(), spec, play: self.playing.get_untracked() });
-        self.send(&Command::Look(untrack(move || self.looked_at())));
+        self.send(&Command::Look(untrack(move || self.measured_unit())));
     }
 
     // ---- What is derived ----
@@ -437,6 +444,7 @@ impl Lab {
         let switched = before.activations != next.activations;
         let restart = before.restarts_for(&next) || (switched && self.on_switch.get_untracked() == OnSwitch::Restart);
         if restart {
+            self.health.forget_preset(&before, &next);
             let run = EarlierRun { spec: before.clone(), last: self.frame.get_untracked() };
             self.earlier.update(|earlier| *earlier = archived(std::mem::take(earlier), run, &next));
         }
@@ -517,18 +525,22 @@ impl Lab {
     /// Back to the last epoch whose numbers are all finite.
     pub fn back_to_finite(self) {
         self.playing.set(false);
+        self.health.expect_finite();
         self.send(&Command::BackToFinite);
     }
 
-    /// Back, and on with half the learning rate from there.
+    /// On with half the learning rate; a diverged run first goes back to where its numbers were finite.
     pub fn halve_learning_rate(self) {
-        self.back_to_finite();
+        if self.frame.with_untracked(|frame| frame.divergence.is_some()) {
+            self.back_to_finite();
+        }
+        self.health.expect_mark();
         self.change(|spec| spec.learning_rate = (spec.learning_rate / 2.0).max(1e-5));
     }
 
     // ---- The address ----
 
-    fn write_address(self, commit: Commit) {
+    pub(in crate::ui) fn write_address(self, commit: Commit) {
         let query = self.spec.with_untracked(Spec::to_query);
         store(keys::SPEC, &query);
         let hash = Route { page: "train", query: &query }.hash();

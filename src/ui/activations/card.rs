@@ -6,6 +6,7 @@ use crate::explore::setup::Setup;
 use crate::nn::choice::{Parameter, Row};
 use crate::ui::activations::marker;
 use crate::ui::activations::state::Explore;
+use crate::ui::controls::share;
 use crate::ui::icons;
 use crate::ui::state::Lab;
 
@@ -86,6 +87,7 @@ fn slider(explore: Explore, parameter: &'static Parameter) -> AnyView {
                 min=low
                 max=high
                 step=notch(low, high)
+                style:--share=move || share(&value().to_string(), low.into(), high.into())
                 prop:value=move || value().to_string()
                 on:input:target=move |event| set(event.target().value())
             />

@@ -9,7 +9,7 @@ use crate::nn::activation::Activation;
 use crate::plot::gain::{self, Gains};
 use crate::ui::activations::state::Explore;
 use crate::ui::canvas::{Figure, Paint};
-use crate::ui::controls::Segmented;
+use crate::ui::controls::{Segmented, share};
 use crate::ui::edge;
 
 /// The panel.
@@ -55,6 +55,7 @@ pub fn GainPanel() -> impl IntoView {
                     max=MOST_LAYERS
                     aria-label="Layers"
                     title="Number of layers"
+                    style:--share=move || share(&shown().1.to_string(), 1.0, MOST_LAYERS as f64)
                     prop:value=move || shown().1.to_string()
                     on:input:target=move |event| {
                         if let Ok(depth) = event.target().value().parse::<usize>() {

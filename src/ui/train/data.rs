@@ -18,6 +18,8 @@ use crate::ui::url::Commit;
 pub fn Data() -> impl IntoView {
     let lab = expect_context::<Lab>();
     let view = lab.view;
+    // Where the screen is low, what is seldom used is out of the way.
+    let more = RwSignal::new(false);
     let noise = Signal::derive(move || lab.spec.with(|spec| format!("{:.2}", spec.noise)));
     let split = Signal::derive(move || {
         lab.spec.with(|spec| format!("{} / {}", spec.train_count(), spec.samples - spec.train_count()))
@@ -32,6 +34,10 @@ pub fn Data() -> impl IntoView {
             </div>
             <SliderField key="noise" label="Noise" range=(0.0, 0.5, 0.01) text=noise />
             <SliderField key="train" label="Train / test" range=(0.1, 0.9, 0.05) text=split />
+            <div class="view-options" class:open=move || more.get()>
+            <button type="button" class="quiet" aria-expanded=move || more.get().to_string() on:click=move |_| more.update(|open| *open = !*open)>
+                {move || if more.get() { "Fewer options" } else { "More options" }}
+            </button>
             <TextField key="n" label="Points" width=5 />
             <h3>"Links show"</h3>
             <Segmented
@@ -56,6 +62,7 @@ pub fn Data() -> impl IntoView {
                     })}
                 </dd>
             </dl>
+            </div>
         </Group>
     }
 }

@@ -6,6 +6,7 @@ use crate::train::snapshot::Divergence;
 use crate::train::spec::Notice;
 use crate::ui::icons;
 use crate::ui::state::{Lab, Toast};
+use crate::ui::train::health::preset::Claim;
 
 /// Everything that stays until it is dealt with.
 #[component]
@@ -13,7 +14,7 @@ pub fn Messages() -> impl IntoView {
     let lab = expect_context::<Lab>();
     let divergence = Memo::new(move |_| lab.frame.with(|frame| frame.divergence.clone()));
     let banner = move || divergence.get().map(|divergence| view! { <Diverged divergence=divergence /> });
-    view! { <div class="messages">{banner} <Notices /></div> }
+    view! { <div class="messages">{banner} <Notices /> <Claim /></div> }
 }
 
 /// What has to be said on every page: there is no worker, a value could not be taken.

@@ -1,8 +1,10 @@
 //! The Train page: one network, live. One file a panel.
 
 pub mod data;
+pub mod health;
 pub mod map;
 pub mod messages;
+pub mod more;
 pub mod network;
 pub mod plots;
 pub mod settings;
@@ -28,10 +30,17 @@ pub fn Train() -> impl IntoView {
             <transport::Transport />
             <switch::Switch />
             <messages::Messages />
-            <data::Data />
+            <div class="left">
+                <health::preset::Presets />
+                <data::Data />
+                <health::deaths::Deaths />
+            </div>
             <network::Network />
+            <health::remedies::Remedies />
             <map::Map />
             <plots::Plots />
+            <health::inspector::Inspector />
+            <health::units::Units />
             <Backdrop />
         </main>
     }

@@ -5,15 +5,16 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::plot::curve::{Curves, Show};
-use crate::plot::gradient::{Gradient, Quantity};
 use crate::plot::living::Living;
 use crate::plot::loss::{Loss, PastRun};
-use crate::plot::{curve, describe, format, gradient, living, loss};
+use crate::plot::{curve, describe, living, loss};
 use crate::train::snapshot::UnitDetail;
 use crate::ui::canvas::{Figure, Paint};
 use crate::ui::controls::{Segmented, reading};
 use crate::ui::runs::activation_names;
 use crate::ui::state::{Lab, Strip, alive_total, dead_total, units_total};
+use crate::ui::train::health::gradient::GradientPlot;
+use crate::ui::train::health::inspector::InspectButton;
 
 /// The part of the curve that is shown at least.
 const CURVE_RANGE: (f32, f32) = (-3.0, 3.0);
@@ -77,56 +78,6 @@ fn LivingPlot() -> impl IntoView {
 }
 
 #[component]
-fn GradientPlot() -> impl IntoView {
-    let lab = expect_context::<Lab>();
-    let update_ratio = lab.view.update_ratio;
-    let quantity = move || if update_ratio.get() { Quantity::UpdateRatio } else { Quantity::Norm };
-    let paint = move || -> Paint {
-        let (snapshot, quantity) = (lab.frame.get(), quantity());
-        Box::new(move |surface| {
-            let figure = Gradient { snapshot: &snapshot, quantity, extended: false, cursor: None };
-            surface.draw(|pen| gradient::draw(pen, &figure));
-        })
-    };
-    let label = Signal::derive(move || {
-        let quantity = quantity();
-        lab.words.with(|frame| describe::gradient(frame, quantity))
-    });
-    let layers = Memo::new(move |_| lab.frame.with(|frame| frame.layers.len()));
-    // The numbers behind the lines, for screen readers.
-    let numbers = move || {
-        let layer = |layer: usize| {
-            let value = reading(lab, format!("layer-{}-gradient", layer + 1), move |frame| {
-                frame.layers.get(layer).map_or_else(Default::default, |layer| {
-                    (layer.gradient_norm.to_string(), format::gradient(layer.gradient_norm))
-                })
-            });
-            let name = format::layer_long(layer, layers.get().saturating_sub(1));
-            view! { <tr><th scope="row">{name}</th><td>{value}</td></tr> }.into_any()
-        };
-        (0..layers.get()).map(layer).collect_view()
-    };
-    view! {
-        <section class="plot gradient" aria-label="Gradients">
-            <div class="plot-head">
-                <h2>{move || if update_ratio.get() { "Update ratio" } else { "Gradient norm" }}</h2>
-                <span class="caption">{move || if update_ratio.get() { "|Δw| / |w|" } else { "log" }}</span>
-                <button type="button" class="quiet end" on:click=move |_| update_ratio.update(|on| *on = !*on)>
-                    {move || if update_ratio.get() { "Gradient norm" } else { "Update ratio" }}
-                </button>
-            </div>
-            <div class="plot-area">
-                <Figure label=label paint=Box::new(paint) />
-                <table class="unseen">
-                    <caption>"Gradient norm of each layer now"</caption>
-                    <tbody>{numbers}</tbody>
-                </table>
-            </div>
-        </section>
-    }
-}
-
-#[component]
 fn CurvePlot() -> impl IntoView {
     let lab = expect_context::<Lab>();
     let detail = move || -> Option<UnitDetail> {
@@ -165,6 +116,7 @@ fn CurvePlot() -> impl IntoView {
             <div class="plot-head">
                 <h2>{title}</h2>
                 <span class="caption">{move || if lab.looked_at().is_some() { "" } else { "f and its slope f′" }}</span>
+                <InspectButton />
             </div>
             <div class="plot-area">
                 <Figure label=label paint=Box::new(paint) />

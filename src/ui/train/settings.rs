@@ -16,7 +16,7 @@ use crate::ui::train::Group;
 use crate::ui::url::Commit;
 
 /// Ids and names of a table's rows.
-fn rows<R: Row>() -> Vec<(&'static str, String)> {
+pub fn rows<R: Row>() -> Vec<(&'static str, String)> {
     R::table().iter().map(|row| (row.id(), row.name().to_owned())).collect()
 }
 

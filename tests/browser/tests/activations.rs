@@ -60,7 +60,7 @@ fn the_probe_moves_by_keys_and_stands_on_the_kink() {
     let x = page.field("x");
     press(&x, &[Key::Left, Key::Left]);
     page.wait_until("x is 0", LIMIT, |page| page.value("probe-x") == 0.0);
-    assert_eq!((page.value("slope-relu"), page.value("slope-leaky_relu")), (0.0, f64::from(0.1_f32)));
+    assert_eq!((page.value("slope-relu"), page.value("slope-leaky_relu")), (0.0, 0.1));
     press(&page.field("x"), &[Key::Right]);
     page.wait_until("x is 0.05", LIMIT, |page| page.value("probe-x") == 0.05);
     assert!(in_link(&page, "x=0.05"), "{}", page.link());

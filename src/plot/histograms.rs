@@ -1,0 +1,133 @@
+//! How pre-activations, outputs and gradients are spread in each layer, as Glorot and Bengio drew them:
+//! a row for each quantity with one range for all layers, a column for each layer.
+
+use crate::plot::format;
+use crate::plot::geometry::Rect;
+use crate::plot::labels;
+use crate::plot::pen::{Align, Pen, Type};
+use crate::plot::theme::SMALL;
+use crate::train::snapshot::{Distribution, Histogram, Snapshot};
+
+/// A row: its name, and what it shows.
+type Row = (&'static str, fn(&Distribution) -> &Histogram);
+
+const ROWS: [Row; 3] = [("z", |d| &d.z), ("a", |d| &d.a), ("∂L/∂a", |d| &d.d_a)];
+
+/// Draws the histograms as they are now.
+pub fn draw(pen: &mut Pen, snapshot: &Snapshot) {
+    let palette = pen.theme.palette;
+    let area = pen.area();
+    let count = snapshot.layers.len();
+    if count == 0 {
+        return;
+    }
+    let (line, gap) = (pen.line_height(SMALL), pen.px(4.0));
+    let look = Type::small(palette.ink2);
+    let left = pen.text_width("±8.8e−8", look).max(pen.text_width("∂L/∂a", look.bold())) + gap;
+    let most = ((area.width - left) / pen.px(36.0 * pen.theme.text)).max(1.0) as usize;
+    let shown = labels::thinned(count, most.max(2));
+    let width = (area.width - left) / shown.len() as f32;
+    let height = (area.height - line) / ROWS.len() as f32;
+    for (column, &layer) in shown.iter().enumerate() {
+        let x = left + width * (column as f32 + 0.5);
+        let name = format::layer_short(layer, count - 1);
+        pen.text(&name, (x, line / 2.0), look.align(Align::Centre));
+    }
+    for (row, (name, of)) in ROWS.iter().enumerate() {
+        let top = line + height * row as f32;
+        let end = range(snapshot, *of);
+        let middle = top + height / 2.0;
+        pen.text(name, (0.0, middle - line / 2.0), Type::small(palette.ink).bold());
+        pen.text(&format!("±{}", format::short(end)), (0.0, middle + line / 2.0), look);
+        for (column, &layer) in shown.iter().enumerate() {
+            let x = left + width * column as f32;
+            let cell = Rect::new(x, top + gap, width - gap, height - 2.0 * gap);
+            draw_cell(pen, cell, of(&snapshot.layers[layer].distribution), end);
+        }
+    }
+}
+
+/// The largest |value| of a row: its range is symmetric and the same for all layers.
+fn range(snapshot: &Snapshot, of: fn(&Distribution) -> &Histogram) -> f32 {
+    let ends = snapshot.layers.iter().flat_map(|layer| {
+        let histogram = of(&layer.distribution);
+        // Where all values are the same number, the bins are around it by convention.
+        let is_one = histogram.std == 0.0;
+        let (lo, hi) = if is_one { (histogram.mean, histogram.mean) } else { histogram.range };
+        [lo.abs(), hi.abs()]
+    });
+    let end = ends.filter(|end| end.is_finite()).fold(0.0, f32::max);
+    if end > 0.0 { end } else { 1.0 }
+}
+
+fn draw_cell(pen: &mut Pen, cell: Rect, histogram: &Histogram, end: f32) {
+    let palette = pen.theme.palette;
+    let centre = cell.centre();
+    pen.horizontal(cell.x, cell.right(), cell.bottom(), 1.0, palette.edge);
+    if histogram.std == 0.0 {
+        // A gradient of exactly 0 everywhere is no missing histogram.
+        let text = if histogram.mean == 0.0 { "all 0" } else { "one value" };
+        let fits = pen.text_width(text, Type::small(palette.ink)) <= cell.width;
+        let look = Type::small(palette.ink).align(Align::Centre);
+        pen.text(if fits { text } else { "0" }, centre, look);
+        return;
+    }
+    let (lo, hi) = histogram.range;
+    let tallest = histogram.counts.iter().copied().max().unwrap_or(0);
+    if tallest == 0 || !lo.is_finite() || !hi.is_finite() {
+        pen.text("–", centre, Type::small(palette.ink2).align(Align::Centre));
+        return;
+    }
+    pen.vertical(centre.0, cell.y, cell.bottom(), 1.0, palette.line);
+    let step = (hi - lo) / histogram.counts.len() as f32;
+    let x = |value: f32| cell.x + cell.width * (0.5 + 0.5 * (value / end).clamp(-1.0, 1.0));
+    for (bin, &count) in histogram.counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+        let (from, to) = (x(lo + step * bin as f32), x(lo + step * (bin + 1) as f32));
+        let rise = (cell.height * count as f32 / tallest as f32).max(pen.px(1.0));
+        // However narrow a bin is, it is seen.
+        let bar = Rect::new(from, cell.bottom() - rise, (to - from).max(pen.px(1.0)), rise);
+        pen.rect(bar, palette.acc);
+    }
+}
+
+/// The figure in words.
+pub fn describe(snapshot: &Snapshot) -> String {
+    let hidden = snapshot.layers.len().saturating_sub(1);
+    let layer = |(index, layer): (usize, &crate::train::snapshot::LayerSnapshot)| {
+        let Distribution { z, a, d_a } = &layer.distribution;
+        format!(
+            "{}: z {} ± {}, a {} ± {}, gradient ± {}",
+            format::layer_long(index, hidden),
+            format::short(z.mean),
+            format::short(z.std),
+            format::short(a.mean),
+            format::short(a.std),
+            format::short(d_a.std),
+        )
+    };
+    let layers: Vec<String> = snapshot.layers.iter().enumerate().map(layer).collect();
+    format!(
+        "Histograms of pre-activations z, outputs a and gradients, as mean ± standard deviation. {}.",
+        layers.join("; ")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::train::snapshot::LayerSnapshot;
+
+    #[test]
+    fn all_layers_share_a_range_and_zeros_have_none() {
+        let histogram = |range, std| Histogram { range, counts: vec![1, 1], mean: 0.0, std };
+        let layer = |range, std| LayerSnapshot {
+            distribution: Distribution { z: histogram(range, std), ..Distribution::default() },
+            ..LayerSnapshot::default()
+        };
+        let snapshot =
+            Snapshot { layers: vec![layer((-0.5, 2.0), 1.0), layer((-9.0, 9.0), 0.0)], ..Snapshot::default() };
+        assert_eq!(range(&snapshot, |d| &d.z), 2.0);
+        assert_eq!(range(&snapshot, |d| &d.a), 1.0);
+        assert!(describe(&snapshot).contains("Hidden 1: z 0 ± 1.0"));
+    }
+}

@@ -1,0 +1,110 @@
+//! Gradient flow: how much reaches each layer, over time and through the layers, and how numbers are spread in them.
+
+use leptos::prelude::*;
+
+use crate::plot::gradient::{Gradient, Quantity};
+use crate::plot::{describe, format, gradient, histograms};
+use crate::ui::canvas::{Figure, Paint};
+use crate::ui::controls::reading;
+use crate::ui::state::Lab;
+use crate::ui::train::health::state::GradientView;
+
+/// The views, with what the menu calls them.
+const VIEWS: [(GradientView, &str); 4] = [
+    (GradientView::Norm, "Gradient norm"),
+    (GradientView::Profile, "Norm by layer"),
+    (GradientView::UpdateRatio, "Update ratio"),
+    (GradientView::Histograms, "Histograms"),
+];
+
+/// The plot with its menu.
+#[component]
+pub fn GradientPlot() -> AnyView {
+    let lab = expect_context::<Lab>();
+    let shown = lab.health.gradient;
+    let quantity =
+        move || if shown.get() == GradientView::UpdateRatio { Quantity::UpdateRatio } else { Quantity::Norm };
+    let paint = move || -> Paint {
+        let (snapshot, quantity, shown) = (lab.frame.get(), quantity(), shown.get());
+        Box::new(move |surface| {
+            surface.draw(|pen| {
+                let figure = Gradient { snapshot: &snapshot, quantity, extended: false, cursor: None };
+                match shown {
+                    GradientView::Norm | GradientView::UpdateRatio => {
+                        gradient::draw(pen, &figure);
+                    }
+                    GradientView::Profile => gradient::draw_profile(pen, &figure),
+                    GradientView::Histograms => histograms::draw(pen, &snapshot),
+                }
+            });
+        })
+    };
+    let label = Signal::derive(move || {
+        lab.words.with(|frame| match shown.get() {
+            GradientView::Histograms => histograms::describe(frame),
+            _ => describe::gradient(frame, quantity()),
+        })
+    });
+    let caption = move || match shown.get() {
+        GradientView::Norm => "log, over time",
+        GradientView::Profile => "log, now",
+        GradientView::UpdateRatio => "|Δw| / |w|",
+        GradientView::Histograms => "now",
+    };
+    let options = VIEWS.iter().enumerate().map(|(index, (view, name))| {
+        view! { <option value=index.to_string() prop:selected=move || shown.get() == *view>{*name}</option> }.into_any()
+    });
+    view! {
+        <section class="plot gradient" aria-label="Gradients">
+            <div class="plot-head">
+                <h2 class="unseen">"Gradients"</h2>
+                <select
+                    class="heading"
+                    aria-label="Gradient view"
+                    title="What the plot shows"
+                    on:change:target=move |event| {
+                        let index = event.target().value().parse().unwrap_or(0usize);
+                        shown.set(VIEWS[index.min(VIEWS.len() - 1)].0);
+                    }
+                >
+                    {options.collect_view()}
+                </select>
+                <span class="caption">{caption}</span>
+            </div>
+            <div class="plot-area">
+                <Figure label=label paint=Box::new(paint) />
+                <Numbers />
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// The numbers behind the lines, for screen readers.
+#[component]
+fn Numbers() -> AnyView {
+    let lab = expect_context::<Lab>();
+    let layers = Memo::new(move |_| lab.frame.with(|frame| frame.layers.len()));
+    let rows = move || {
+        let layer = |layer: usize| {
+            let value = reading(lab, format!("layer-{}-gradient", layer + 1), move |frame| {
+                frame.layers.get(layer).map_or_else(Default::default, |layer| {
+                    (layer.gradient_norm.to_string(), format::gradient(layer.gradient_norm))
+                })
+            });
+            let name = format::layer_long(layer, layers.get().saturating_sub(1));
+            view! { <tr><th scope="row">{name}</th><td>{value}</td></tr> }.into_any()
+        };
+        (0..layers.get()).map(layer).collect_view()
+    };
+    view! {
+        // A table takes the height it needs, seen or not: what hides it is around it.
+        <div class="unseen">
+            <table>
+                <caption>"Gradient norm of each layer now"</caption>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}

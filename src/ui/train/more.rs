@@ -1,0 +1,181 @@
+//! Every setting there is: those that have no place in the rows above, and the parameters of what was chosen there.
+//!
+//! Nothing here knows an optimizer, an initialiser or an activation by name: the tables say what there is to set.
+
+use leptos::html::Dialog;
+use leptos::prelude::*;
+
+use crate::nn::activation::{Activation, ActivationRow};
+use crate::nn::choice::{Choice, Parameter, ParameterKind, Row};
+use crate::nn::init::BiasInitRow;
+use crate::train::spec::{Spec, join};
+use crate::ui::controls::{SelectField, TextField};
+use crate::ui::icons;
+use crate::ui::state::Lab;
+use crate::ui::train::settings::rows;
+use crate::ui::url::Commit;
+
+/// The dialog, over the page.
+#[component]
+pub fn MoreSettings() -> impl IntoView {
+    let lab = expect_context::<Lab>();
+    let open = lab.view.more_settings;
+    let dialog = NodeRef::<Dialog>::new();
+    // Edge: the dialog element, which opens by a call.
+    Effect::new(move || {
+        let Some(dialog) = dialog.get() else { return };
+        if open.get() && !dialog.open() {
+            // It fails only for a dialog that is open already.
+            let _ = dialog.show_modal();
+        } else if !open.get() && dialog.open() {
+            dialog.close();
+        }
+    });
+    let of = move |read: fn(&Spec) -> String| Signal::derive(move || lab.spec.with(read));
+    let outputs = ["linear", "relu", "sigmoid", "tanh"].map(|word| (word, word.to_owned())).to_vec();
+    view! {
+        <dialog node_ref=dialog class="help more" aria-labelledby="more-title" on:close=move |_| open.set(false)>
+            <div class="help-head">
+                <h2 id="more-title">"All settings"</h2>
+                <button type="button" class="button square" aria-label="Close settings" on:click=move |_| open.set(false)>
+                    {icons::CLOSE.view()}
+                </button>
+            </div>
+            <h3>"While training goes on"</h3>
+            <div class="more-fields">
+                <Parameters key="opt" of="Optimizer" choice=Signal::derive(move || lab.spec.with(|s| s.optimizer)) />
+                <TextField key="clip" label="Clip gradient norm" usual=words(["off", "1", "0.25"]) width=8 />
+                <TextField key="l1" label="L1" usual=words(["0", "0.0001", "0.001", "0.01"]) width=8 />
+                <TextField key="epochs" label="Epochs" usual=words(["none", "50", "200", "1000"]) width=8 />
+            </div>
+            <h3>"Restarts the run"</h3>
+            <div class="more-fields">
+                <Parameters key="init" of="Initialisation" choice=Signal::derive(move || lab.spec.with(|s| s.init)) />
+                <SelectField key="bias" label="First biases" options={rows::<BiasInitRow>()} chosen=of(|s| s.bias.id().to_owned()) />
+                <Parameters key="bias" of="First biases" choice=Signal::derive(move || lab.spec.with(|s| s.bias)) />
+                <SelectField key="out" label="Output function" options=outputs chosen=of(output_word) />
+            </div>
+            <h3>"Activation of each layer"</h3>
+            <div class="more-fields">
+                <For each=move || 0..lab.spec.with(|s| s.hidden.len()) key=|layer| *layer let:layer>
+                    <LayerActivation layer=layer />
+                </For>
+            </div>
+        </dialog>
+    }
+}
+
+fn words<const N: usize>(words: [&str; N]) -> Vec<String> {
+    words.map(str::to_owned).to_vec()
+}
+
+fn output_word(spec: &Spec) -> String {
+    if spec.output.id() == "identity" { "linear" } else { spec.output.id() }.to_owned()
+}
+
+/// One field for each parameter of what is chosen.
+#[component]
+fn Parameters<R: Row>(
+    /// The setting's key in the table of fields.
+    key: &'static str,
+    /// What it is a choice of, for the fields' names.
+    of: &'static str,
+    /// What is chosen.
+    choice: Signal<Choice<R>>,
+) -> AnyView {
+    let lab = expect_context::<Lab>();
+    let set = Callback::new(move |(name, value): (&'static str, String)| {
+        let rest = choice.get_untracked();
+        let others = rest.row().parameters().iter().zip(rest.values()).filter(|(p, _)| p.name != name);
+        let mut arguments: Vec<String> = others.map(|(p, v)| format!("{}={v}", p.name)).collect();
+        arguments.push(format!("{name}={value}"));
+        lab.set(key, &format!("{}({})", rest.id(), arguments.join(",")), Commit::Discrete);
+    });
+    let fields = move || {
+        let row = choice.with(Choice::row);
+        let field = |(index, parameter): (usize, &'static Parameter)| {
+            // While another row is chosen, the old row's fields are still there for a moment.
+            let value = move || choice.with(|c| c.values().get(index).copied().unwrap_or(parameter.default));
+            parameter_field(of, parameter, Signal::derive(value), set)
+        };
+        row.parameters().iter().enumerate().map(field).collect_view()
+    };
+    view! { {fields} }.into_any()
+}
+
+fn parameter_field(
+    of: &'static str,
+    parameter: &'static Parameter,
+    value: Signal<f32>,
+    set: Callback<(&'static str, String)>,
+) -> AnyView {
+    let name = parameter.name;
+    let label = format!("{of}: {name}");
+    let range = format!("{} to {}; PyTorch's default is {}", parameter.min, parameter.max, parameter.default);
+    if parameter.kind == ParameterKind::Flag {
+        return view! {
+            <label class="check" title=range>
+                <input
+                    type="checkbox"
+                    aria-label=label
+                    prop:checked=move || value.get() != 0.0
+                    on:change:target=move |event| set.run((name, u8::from(event.target().checked()).to_string()))
+                />
+                <span>{name}</span>
+            </label>
+        }
+        .into_any();
+    }
+    view! {
+        <label class="field" title=range>
+            <span class="label">{name}</span>
+            <input
+                type="text"
+                inputmode="decimal"
+                autocomplete="off"
+                aria-label=label
+                style:width="9ch"
+                prop:value=move || value.get().to_string()
+                on:change:target=move |event| {
+                    set.run((name, event.target().value()));
+                    event.target().set_value(&value.get_untracked().to_string());
+                }
+            />
+        </label>
+    }
+    .into_any()
+}
+
+/// The function of one hidden layer.
+#[component]
+fn LayerActivation(
+    /// Which, from 0.
+    layer: usize,
+) -> AnyView {
+    let lab = expect_context::<Lab>();
+    let chosen = Memo::new(move |_| lab.spec.with(|spec| spec.activation(layer).id()));
+    let options = ActivationRow::table().iter().map(|row| {
+        view! { <option value=row.id() prop:selected=move || chosen.get() == row.id()>{row.name()}</option> }.into_any()
+    });
+    let pick = move |id: &str| {
+        let Ok(activation) = Activation::from_id(id) else { return };
+        let all = lab.spec.with_untracked(|spec| {
+            let mut all: Vec<_> = (0..spec.hidden.len()).map(|layer| spec.activation(layer)).collect();
+            all[layer] = activation;
+            join(&all)
+        });
+        lab.set("act", &all, Commit::Discrete);
+    };
+    view! {
+        <label class="field">
+            <span class="label">{format!("Hidden {}", layer + 1)}</span>
+            <select
+                aria-label=format!("Activation of hidden {}", layer + 1)
+                on:change:target=move |event| pick(&event.target().value())
+            >
+                {options.collect_view()}
+            </select>
+        </label>
+    }
+    .into_any()
+}

@@ -1,0 +1,118 @@
+//! Units die, the page says why, and something brings them back.
+
+use std::thread;
+use std::time::Duration;
+
+use browser_tests::Page;
+
+const SOON: Duration = Duration::from_secs(10);
+
+fn open(link: &str) -> Page {
+    let page = Page::open(link);
+    page.wait_until("the first frame", SOON, |page| {
+        page.try_data("status").is_some() && !page.data("fingerprint").is_empty()
+    });
+    page
+}
+
+fn dead(page: &Page) -> f64 {
+    page.value("dead-total")
+}
+
+/// A page on which the preset "Learning rate too high" has killed units, still training.
+fn broken() -> Page {
+    let page = open("#/train");
+    page.field("Preset").set("Learning rate too high");
+    page.wait_until("deaths", Duration::from_secs(5), |page| dead(page) > 3.0 && deaths(page) > 3);
+    page
+}
+
+fn deaths(page: &Page) -> usize {
+    page.all("button", Some("Deaths")).len()
+}
+
+fn wait_for_status(page: &Page, wanted: &str) {
+    page.wait_until(&format!("status {wanted}"), SOON, |page| page.data("status") == wanted);
+}
+
+#[test]
+fn a_death_leads_back_to_just_before_it_and_on_with_half_the_rate() {
+    let page = broken();
+    assert!(page.text("claim").contains("push whole units off the data"));
+    page.button("Pause").click();
+    wait_for_status(&page, "paused");
+    let (dead_then, step) = (dead(&page), page.value("step"));
+    let entries = page.all("button", Some("Deaths"));
+    let words = entries[0].text();
+    assert!(words.contains("died at epoch") && words.contains("step"), "{words}");
+    assert!(words.contains("no training point reaches it any more"), "{words}");
+    // The last one in the list died first.
+    entries[entries.len() - 1].click();
+    page.wait_until("back before it", SOON, |page| page.value("step") < step);
+    assert!(dead(&page) < dead_then, "{} of {dead_then}", dead(&page));
+    // Before the very first step it is "ready".
+    assert_ne!(page.data("status"), "training");
+
+    let step = page.value("step");
+    page.button("Halve the learning rate").click();
+    page.wait_until("half the rate", SOON, |page| page.field("Learning rate").value() == "5");
+    page.button("Play").click();
+    page.wait_until("it goes on", SOON, |page| page.value("step") > step + 20.0);
+    page.assert_clean();
+}
+
+#[test]
+fn reinitialising_revives() {
+    let page = broken();
+    page.button("Pause").click();
+    wait_for_status(&page, "paused");
+    let before = dead(&page);
+    page.button("Re-initialise dead units").click();
+    page.wait_until("revived", SOON, |page| dead(page) < before);
+    page.assert_clean();
+}
+
+#[test]
+fn the_inspector_says_that_all_points_lie_where_there_is_no_slope() {
+    let page = open("#/train?hidden=8&bias=constant(-20)");
+    page.wait_until("all dead", SOON, |page| dead(page) == 8.0);
+    page.button("All units").click();
+    page.button("H1·3").click();
+    page.button("Inspect").click();
+    page.wait_until("its numbers", SOON, |page| page.try_data("unit-zero-gradient").is_some_and(|v| !v.is_empty()));
+    assert_eq!(page.value("unit-zero-gradient"), 1.0);
+    assert_eq!(page.text("unit-zero-gradient"), "100 % of the 250 training points");
+    assert!(page.text("unit-formula").contains("− 20.00"), "{}", page.text("unit-formula"));
+
+    // A bias that brings the data back.
+    page.field("bias").set("3");
+    page.wait_until("revived", SOON, |page| dead(page) == 7.0);
+    page.wait_until("its slope", SOON, |page| page.value("unit-zero-gradient") < 1.0);
+    assert!(page.text("unit-formula").contains("+ 3.00"), "{}", page.text("unit-formula"));
+    page.assert_clean();
+}
+
+#[test]
+fn leaky_relu_lets_the_gradient_of_a_dead_net_leave_zero() {
+    let page = open("#/train?hidden=8&bias=constant(-20)");
+    page.wait_until("all dead", SOON, |page| dead(page) == 8.0);
+    assert_eq!(page.value("layer-1-gradient"), 0.0);
+    page.radio("On switch", "Keep weights").click();
+    page.radio("Activation", "Leaky ReLU").click();
+    page.wait_until("a gradient", SOON, |page| page.value("layer-1-gradient") > 0.0);
+    assert_eq!(dead(&page), 0.0);
+}
+
+#[test]
+fn batch_norm_goes_into_the_running_net_and_the_page_knows() {
+    let page = open("#/train?hidden=8&bias=constant(-20)");
+    page.wait_until("all dead", SOON, |page| dead(page) == 8.0);
+    page.all("summary", Some("Interventions"))[0].click();
+    page.button("Batch norm on").click();
+    page.wait_until("units live", SOON, |page| dead(page) < 8.0);
+    page.wait_until("the switch", SOON, |page| page.field("Batch norm").is_on());
+    page.button("Play").click();
+    thread::sleep(Duration::from_millis(500));
+    assert!(page.value("step") > 0.0);
+    page.assert_clean();
+}
