@@ -41,20 +41,29 @@ pub struct Cause {
 impl Cause {
     /// What happened, in one sentence.
     pub fn sentence(&self) -> String {
-        let mut text = String::new();
-        let (bias_before, bias_after) = (self.bias_before, self.bias_after);
-        let _ = if self.moved >= self.moved_below {
-            write!(text, "One step of {:.2} moved its bias from {bias_before:.2} to {bias_after:.2}", self.moved)
+        let n = number;
+        let mut text = if self.moved >= self.moved_below {
+            let (before, after) = (n(self.bias_before), n(self.bias_after));
+            format!("One step of {} moved its bias from {before} to {after}", n(self.moved))
         } else {
-            write!(text, "The layers below moved by {:.2}, the unit itself by {:.2}", self.moved_below, self.moved)
+            format!("The layers below moved by {}, the unit itself by {}", n(self.moved_below), n(self.moved))
         };
         let ((low, high), (new_low, new_high)) = (self.z_before, self.z_after);
         let _ = write!(
             text,
-            "; its z went from [{low:.2}, {high:.2}] to [{new_low:.2}, {new_high:.2}], and no training point reaches it any more."
+            "; its z went from [{}, {}] to [{}, {}], and no training point reaches it any more.",
+            n(low),
+            n(high),
+            n(new_low),
+            n(new_high)
         );
         text
     }
+}
+
+/// Two decimals, or two digits where those would say nothing: a step can kill by very little.
+fn number(value: f32) -> String {
+    if value != 0.0 && value.abs() < 0.01 { format!("{value:.1e}") } else { format!("{value:.2}") }
 }
 
 /// Finds the causes of the deaths of `units` between `start`, the state at the beginning of the epoch, and the state

@@ -129,18 +129,20 @@ fn parameter_field(
     view! {
         <label class="field" title=range>
             <span class="label">{name}</span>
-            <input
-                type="text"
-                inputmode="decimal"
-                autocomplete="off"
-                aria-label=label
-                style:width="9ch"
-                prop:value=move || value.get().to_string()
-                on:change:target=move |event| {
-                    set.run((name, event.target().value()));
-                    event.target().set_value(&value.get_untracked().to_string());
-                }
-            />
+            <span class="combo">
+                <input
+                    type="text"
+                    inputmode="decimal"
+                    autocomplete="off"
+                    aria-label=label
+                    style:width="9ch"
+                    prop:value=move || value.get().to_string()
+                    on:change:target=move |event| {
+                        set.run((name, event.target().value()));
+                        event.target().set_value(&value.get_untracked().to_string());
+                    }
+                />
+            </span>
         </label>
     }
     .into_any()
