@@ -18,6 +18,8 @@ pub struct HealthLog {
     /// `[hidden layer][unit]`: epoch of the check that found it dead.
     died_at: Vec<Vec<Option<u32>>>,
     deaths: Vec<Death>,
+    /// Steps of checks that found deaths which nobody has looked into yet, oldest first.
+    unexplained: Vec<u64>,
 }
 
 impl HealthLog {
@@ -28,13 +30,14 @@ impl HealthLog {
             gone: hidden.iter().map(|layer| vec![None; layer.linear.fan_out]).collect(),
             died_at: hidden.iter().map(|layer| vec![None; layer.linear.fan_out]).collect(),
             deaths: Vec::new(),
+            unexplained: Vec::new(),
         }
     }
 
-    /// Looks at every hidden unit and returns those that died since the last check.
+    /// Looks at every hidden unit; returns whether one died since the last check.
     /// `workspace`: z and a over the training set, with the weights as they are now.
-    pub fn check(&mut self, state: &State, workspace: &Workspace) -> Vec<UnitId> {
-        let mut died = Vec::new();
+    pub fn check(&mut self, state: &State, workspace: &Workspace) -> bool {
+        let mut died = false;
         self.look(&state.network, workspace);
         for layer in 0..self.gone.len() {
             for unit in 0..self.gone[layer].len() {
@@ -45,12 +48,18 @@ impl HealthLog {
                     let id = UnitId { layer: layer as u32, unit: unit as u32 };
                     let epoch = state.epoch_fraction();
                     self.deaths.push(Death { id, epoch, step: state.step, revived: was_dead, cause: None });
-                    died.extend(is_dead.then_some(id));
+                    died |= is_dead;
                 }
             }
         }
         let surplus = self.deaths.len().saturating_sub(KEPT);
         self.deaths.drain(..surplus);
+        // What is dead at the start was born so: no step killed it.
+        if died && state.step > 0 {
+            self.unexplained.push(state.step);
+            let oldest = self.deaths[0].step;
+            self.unexplained.retain(|step| *step >= oldest);
+        }
         died
     }
 
@@ -63,18 +72,29 @@ impl HealthLog {
         }
     }
 
-    /// Notes what killed the units that the check at this step found dead.
-    pub fn explain(&mut self, step: u64, units: &[UnitId], causes: Vec<Option<Cause>>) {
-        for (&id, cause) in units.iter().zip(causes) {
-            if let Some(death) = self.deaths.iter_mut().rev().find(|d| d.id == id && d.step == step && !d.revived) {
-                death.cause = cause;
-            }
+    /// Steps of checks whose deaths have no cause yet, latest first.
+    pub fn unexplained(&self) -> Vec<u64> {
+        self.unexplained.iter().rev().copied().collect()
+    }
+
+    /// The units that the check at this step found dead, oldest first.
+    pub fn died_at_step(&self, step: u64) -> Vec<UnitId> {
+        self.deaths.iter().filter(|death| death.step == step && !death.revived).map(|death| death.id).collect()
+    }
+
+    /// Notes what killed the units that the check at this step found dead, asked for in the order of
+    /// [`HealthLog::died_at_step`].
+    pub fn explain(&mut self, step: u64, mut cause: impl FnMut(UnitId) -> Option<Cause>) {
+        for death in self.deaths.iter_mut().filter(|death| death.step == step && !death.revived) {
+            death.cause = cause(death.id);
         }
+        self.unexplained.retain(|unexplained| *unexplained != step);
     }
 
     /// Forgets what happened after a state that the run went back to.
     pub fn restore(&mut self, state: &State, workspace: &Workspace) {
         self.deaths.retain(|death| death.step <= state.step);
+        self.unexplained.retain(|step| *step <= state.step);
         self.look(&state.network, workspace);
         for (layer, units) in self.died_at.iter_mut().enumerate() {
             for (unit, died_at) in units.iter_mut().enumerate() {

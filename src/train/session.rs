@@ -16,7 +16,9 @@ use crate::train::state::{Place, State, Trainer};
 use crate::train::timeline::{Stop, Timeline};
 
 /// Multiply-adds that finding the causes of the deaths of one epoch may cost.
-const AUTOPSY_BUDGET: u64 = 400_000_000;
+const AUTOPSY_LIMIT: u64 = 1_000_000_000;
+/// The same for one frame while training goes on: what costs more waits until the run pauses.
+const AUTOPSY_BUDGET: u64 = 30_000_000;
 
 /// A run of an experiment.
 pub struct Session {
@@ -143,6 +145,7 @@ impl Session {
     /// Goes back to just before the step that killed a unit at the check of step `death_step`; without a known cause,
     /// to the last state kept before it. Does nothing if that state is no longer kept.
     pub fn back_before(&mut self, id: UnitId, death_step: u64) {
+        self.explain_deaths(AUTOPSY_LIMIT);
         let death = self.health.deaths().iter().find(|d| d.id == id && d.step == death_step && !d.revived);
         let Some(target) = death.map(|d| d.cause.as_ref().map_or(death_step, |cause| cause.step).saturating_sub(1))
         else {
@@ -177,6 +180,7 @@ impl Session {
         if !playing {
             self.check_health();
         }
+        self.explain_deaths(if playing { AUTOPSY_BUDGET } else { AUTOPSY_LIMIT });
         let layers = &self.state.network.layers;
         let shown =
             shown.filter(|id| layers.get(id.layer as usize).is_some_and(|l| (id.unit as usize) < l.linear.fan_out));
@@ -238,17 +242,34 @@ impl Session {
         if self.divergence.is_some() {
             return;
         }
-        let died = self.health.check(&self.state, self.measurer.train_workspace());
-        if died.is_empty() {
-            return;
+        if self.health.check(&self.state, self.measurer.train_workspace()) {
+            self.timeline.keep(&self.checkpoint.state, &self.checkpoint.spec);
         }
-        let steps = self.state.step - self.checkpoint.state.step;
-        let cost = steps * (self.train.targets.samples() * self.state.network.parameter_count()) as u64;
-        if steps > 0 && cost <= AUTOPSY_BUDGET {
-            let found = causes(&self.checkpoint.state, steps, &self.checkpoint.spec, &self.train, &died);
-            self.health.explain(self.state.step, &died, found);
+    }
+
+    /// Runs the epochs again in which units died, the latest first, until `budget` is spent. Only when somebody looks:
+    /// a net in which units die in every epoch would otherwise spend its time on autopsies.
+    fn explain_deaths(&mut self, budget: u64) {
+        let mut spent = 0;
+        for step in self.health.unexplained() {
+            let Some(stop) = self.timeline.before(step.saturating_sub(1)) else {
+                self.health.explain(step, |_| None);
+                continue;
+            };
+            let steps = step - stop.state.step;
+            let cost = steps * (self.train.targets.samples() * stop.state.network.parameter_count()) as u64;
+            if cost > AUTOPSY_LIMIT {
+                self.health.explain(step, |_| None);
+                continue;
+            }
+            spent += cost;
+            if spent > budget {
+                return;
+            }
+            let units = self.health.died_at_step(step);
+            let mut found = causes(&stop.state, steps, &stop.spec, &self.train, &units).into_iter();
+            self.health.explain(step, |_| found.next().flatten());
         }
-        self.timeline.keep(&self.checkpoint.state, &self.checkpoint.spec);
     }
 
     fn end_epoch(&mut self) {
