@@ -3,7 +3,7 @@
 use rand_chacha::ChaCha8Rng;
 
 use crate::nn::network::{Architecture, Gradients, Mode, Network, NonFinite};
-use crate::nn::optimizer::OptimizerState;
+use crate::nn::optimizer::{OptimizerState, add_l1, clip_grad_norm};
 use crate::nn::tensor::Tensor;
 use crate::nn::workspace::Workspace;
 use crate::train::data::shuffle;
@@ -94,9 +94,11 @@ impl Trainer {
             return Err(place);
         }
 
-        add_l1(&mut self.gradients, &state.network, spec.l1);
+        if spec.l1 > 0.0 {
+            add_l1(&mut self.gradients, &state.network, spec.l1);
+        }
         if let Some(max_norm) = spec.clip {
-            clip_norm(&mut self.gradients, max_norm);
+            clip_grad_norm(&mut self.gradients, max_norm);
         }
         self.remember(&state.network);
         state.optimizer.step(&spec.optimizer, &mut state.network, &self.gradients, spec.learning_rate);
@@ -161,29 +163,5 @@ impl Trainer {
             if size > 0.0 { libm::sqrt(moved / size) as f32 } else { 0.0 }
         };
         network.layers.iter().enumerate().map(ratio).collect()
-    }
-}
-
-fn add_l1(gradients: &mut Gradients, network: &Network, strength: f32) {
-    if strength > 0.0 {
-        for (gradients, layer) in gradients.layers.iter_mut().zip(&network.layers) {
-            for (gradient, weight) in gradients.weight.iter_mut().zip(&layer.linear.weight) {
-                *gradient += strength
-                    * if *weight > 0.0 {
-                        1.0
-                    } else if *weight < 0.0 {
-                        -1.0
-                    } else {
-                        0.0
-                    };
-            }
-        }
-    }
-}
-
-fn clip_norm(gradients: &mut Gradients, max_norm: f32) {
-    let coefficient = max_norm / (gradients.norm() + 1e-6);
-    if coefficient < 1.0 {
-        gradients.for_each_mut(|values| values.iter_mut().for_each(|value| *value *= coefficient));
     }
 }
