@@ -102,7 +102,8 @@ fn bench(arguments: &[String]) -> Result<Value, CliError> {
     let (source, steps) = match arguments {
         [source] => (source, 10_000),
         [source, flag, number] if flag == "--steps" => {
-            let steps = number.parse().map_err(|_| CliError::Usage(format!("--steps {number}: allowed is a number")))?;
+            let steps =
+                number.parse().map_err(|_| CliError::Usage(format!("--steps {number}: allowed is a number")))?;
             (source, steps)
         }
         _ => return Err(CliError::Usage("bench takes an experiment and --steps N".to_owned())),

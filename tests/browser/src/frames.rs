@@ -26,9 +26,9 @@ pub struct Frames {
 }
 
 impl Frames {
-    /// Looks at a page for so long.
-    pub fn of(page: &Page, duration: Duration) -> Self {
-        let answer = page.script_async(include_str!("frames.js"), vec![(duration.as_millis() as u64).into()]);
+    /// Looks at a page for so many milliseconds.
+    pub fn of(page: &Page, millis: u64) -> Self {
+        let answer = page.script_async(include_str!("frames.js"), vec![millis.into()]);
         let numbers = |name: &str| -> Vec<f64> {
             answer[name].as_array().into_iter().flatten().filter_map(Value::as_f64).collect()
         };
