@@ -52,7 +52,9 @@ const STAGES: &[Stage] = &[
     Stage {
         name: "lints: commands and browser tests",
         kind: Kind::Check,
-        run: |_| clippy(&["--package", "xtask*", "--package", "browser-tests", "--all-targets"]),
+        run: |_| {
+            clippy(&["--package", "xtask*", "--package", "browser-tests", "--package", "kernels", "--all-targets"])
+        },
     },
     Stage { name: "lints: page and worker", kind: Kind::Check, run: lint_web },
     Stage { name: "documentation", kind: Kind::Check, run: documentation },
