@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use crate::compare::lane::Outcome;
 use crate::explore::measured::Gain;
 use crate::nn::activation::Activation;
+use crate::train::bench::Timed;
 use crate::train::snapshot::{Snapshot, UnitId};
 use crate::train::spec::Spec;
 
@@ -70,6 +71,8 @@ pub enum Command {
     DropLanes,
     /// The page has drawn the last frame and can take another.
     Drawn,
+    /// Take so many steps from the start of this spec, and do nothing else meanwhile; answered by [`Event::Bench`].
+    Bench(Spec, u64),
     /// Measure the gain through layers in random nets; answered by [`Event::Gain`]. The run does not notice.
     MeasureGain {
         /// The function.
@@ -118,6 +121,8 @@ pub enum Event {
         /// What came of it.
         outcome: Box<Outcome>,
     },
+    /// The answer to [`Command::Bench`].
+    Bench(Timed),
     /// Run `run` could not be started or carried on.
     Failed {
         /// The number of the run.

@@ -16,6 +16,7 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessageP
 use crate::compare::lane::Lane;
 use crate::explore::{mean_field, measured};
 use crate::protocol::{Command, Event, from_bytes, to_bytes};
+use crate::train::bench;
 use crate::train::pace::Pace;
 use crate::train::session::{Measuring, Session};
 use crate::train::snapshot::UnitId;
@@ -154,6 +155,11 @@ impl Worker {
             }
             Command::Drawn => {
                 self.page_is_free = true;
+                return;
+            }
+            Command::Bench(spec, steps) => {
+                let timed = bench::train(&spec, steps, || self.now());
+                self.send(&Event::Bench(timed));
                 return;
             }
             Command::MeasureGain { activation, scheme, depth, nets } => {

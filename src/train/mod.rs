@@ -19,6 +19,8 @@ pub mod timeline;
 
 pub mod pace;
 
+pub mod bench;
+
 pub mod autopsy;
 pub mod diagnostics;
 pub mod evaluation;
