@@ -39,8 +39,13 @@ pub enum Command {
     /// Go on with the settings of this spec that can change while training: learning rate, optimizer, regularisation,
     /// clipping, batch size, epochs, and the activations (training goes on through the new functions).
     Change(Spec),
-    /// Show this unit in the big picture; `None` for the output.
-    Look(Option<UnitId>),
+    /// What the page looks at: what nobody sees is not computed.
+    Look {
+        /// The unit in the big picture; `None` for the output.
+        unit: Option<UnitId>,
+        /// Whether frames carry the histograms of the layers.
+        distributions: bool,
+    },
     /// Go back to just before the step that killed this unit, found dead at the check of this step, and pause.
     BackBefore(UnitId, u64),
     /// Draw the dead units' incoming weights anew and set their outgoing ones to 0.

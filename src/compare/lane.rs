@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::train::session::Session;
+use crate::train::session::{Measuring, Session};
 use crate::train::snapshot::{Status, UnitHealth};
 use crate::train::spec::Spec;
 
@@ -57,7 +57,9 @@ impl Outcome {
 impl Lane {
     /// The start of a run with a budget (the spec's epochs).
     pub fn new(spec: Spec, target: f32) -> Self {
-        let mut lane = Self { session: Session::new(spec), target, epochs_to_target: None, millis: 0.0 };
+        let mut session = Session::new(spec);
+        session.set_measuring(Measuring::Losses);
+        let mut lane = Self { session, target, epochs_to_target: None, millis: 0.0 };
         lane.look();
         lane
     }

@@ -27,6 +27,7 @@ pub mod evaluation;
 pub mod health;
 pub mod history;
 pub mod pictures;
+pub mod watch;
 
 pub mod snapshot;
 
