@@ -12,7 +12,7 @@ use crate::nn::init::{BiasInit, Init};
 use crate::nn::loss::Loss;
 use crate::nn::optimizer::Optimizer;
 use crate::train::data::{DataSet, Task};
-use crate::train::feature::Feature;
+use crate::train::feature::{self, Feature};
 use crate::train::field::FIELDS;
 
 /// The most hidden layers.
@@ -70,7 +70,7 @@ impl Default for Spec {
             samples: 500,
             noise: 0.05,
             train_share: 0.5,
-            features: Feature::first_two(),
+            features: feature::first_two(),
             hidden: vec![8, 8],
             activations: vec![Activation::default()],
             output: Activation::from_id("identity").unwrap_or_default(),
