@@ -96,7 +96,10 @@ pub fn tried(plan: &Plan, finished: &[Finished], value: usize) -> Vec<Tried> {
 /// The learning rate that counts for a value: most solved, then fewest epochs, then the smaller one.
 pub fn best_rate(plan: &Plan, finished: &[Finished], value: usize) -> Option<f32> {
     let tried = tried(plan, finished, value);
-    let better = |a: &Tried, b: &Tried| b.solved.cmp(&a.solved).then(a.epochs_to_target.total_cmp(&b.epochs_to_target));
+    let epochs = |a: &Tried, b: &Tried| a.epochs_to_target.total_cmp(&b.epochs_to_target);
+    // A rate without runs is not better than one whose runs have not got there.
+    let runs = |a: &Tried, b: &Tried| (a.runs == 0).cmp(&(b.runs == 0));
+    let better = |a: &Tried, b: &Tried| b.solved.cmp(&a.solved).then(epochs(a, b)).then(runs(a, b));
     tried.into_iter().min_by(better).map(|tried| tried.learning_rate)
 }
 
