@@ -161,6 +161,12 @@ fn too_few_seeds_cannot_tell() {
         text.contains("first in 3 of 3 seeds; no two values can be told apart (that takes at least 6 seeds)"),
         "{text}"
     );
+    // With 15 pairs the smallest p of 8 seeds, 2 / 2^8, is 0.117 after Holm: 10 seeds are the fewest, 15 * 2 / 2^10 = 0.029.
+    let six = self::plan("vary=act&values=relu,tanh,elu,gelu,silu,sigmoid&seeds=8&target=0.1");
+    let rising: Vec<Vec<Option<u32>>> = (0..6).map(|value| vec![Some(10 * (value + 1)); 8]).collect();
+    let finished = invented(&six, &rising.iter().map(Vec::as_slice).collect::<Vec<_>>());
+    let text = sentence(&six, &finished, &names(&six));
+    assert!(text.ends_with("no two values can be told apart (that takes at least 10 seeds)."), "{text}");
     let none = invented(&plan, &[&[None; 3], &[None; 3]]);
     assert!(sentence(&plan, &none, &names(&plan)).contains("No run reached"));
 }

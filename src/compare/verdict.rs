@@ -89,7 +89,9 @@ pub fn sentence(plan: &Plan, finished: &[Finished], names: &[String]) -> String 
         text.push_str("; all values can be told apart.");
     } else if alike.len() == pairs.len() {
         text.push_str("; no two values can be told apart");
-        text.push_str(if seeds < 6 { " (that takes at least 6 seeds)." } else { "." });
+        // Too few seeds cannot tell anything apart, however clear it looks.
+        let needed = seeds_needed(pairs.len());
+        let _ = if seeds < needed { write!(text, " (that takes at least {needed} seeds).") } else { write!(text, ".") };
     } else {
         // The closest rivals of the winner come first: they are what the reader asks about.
         let mut named: Vec<_> = alike.iter().map(|pair| (pair.first, pair.second)).collect();
@@ -102,6 +104,12 @@ pub fn sentence(plan: &Plan, finished: &[Finished], names: &[String]) -> String 
         text.push_str(" cannot be told apart.");
     }
     text
+}
+
+/// The fewest seeds with which one of so many pairs can be told apart: all seeds agree, and Holm's first step passes.
+fn seeds_needed(pairs: usize) -> u32 {
+    let p_value = |seeds: u32| sign_test(&vec![0.0; seeds as usize], &vec![1.0; seeds as usize]).p_value;
+    (1..64).find(|&seeds| p_value(seeds) * (pairs as f64) < LEVEL).unwrap_or(64)
 }
 
 /// The value that was alone first in most seeds (`None` if two share that), in how many, and out of how many.

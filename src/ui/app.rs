@@ -90,7 +90,11 @@ pub fn App() -> impl IntoView {
 
     view! {
         <Header page=page />
-        {move || (PAGES[page.get()].view)()}
+        {move || {
+            // A page can have an experiment of its own; without this the next one would find the last one's.
+            provide_context(lab.settings());
+            (PAGES[page.get()].view)()
+        }}
         <train::more::MoreSettings />
         <Help />
         <messages::ToastArea />

@@ -288,23 +288,18 @@ impl Compare {
     /// Finds what is known of the plan's jobs.
     fn rebuild(self) {
         let plan = self.plan.get_untracked();
-        let missing = self.inner.try_update_value(|inner| {
+        self.inner.update_value(|inner| {
             inner.plan_number = (inner.plan_number + 1) & (u32::MAX >> PLACE_BITS);
             inner.kinds = inner.cache.kinds(&plan);
             inner.jobs = plan.jobs();
             let found = |job: &Job| inner.cache.get(&inner.kinds, job, plan.target);
             inner.found = inner.jobs.iter().map(found).collect();
             inner.epochs = vec![0; inner.jobs.len()];
-            (inner.missing().count(), inner.jobs.len())
         });
-        if self.phase.get_untracked() != Phase::Running {
-            self.phase.set(match missing {
-                Some((0, _)) => Phase::Finished,
-                Some((missing, all)) if missing < all => Phase::Stopped,
-                _ => Phase::Ready,
-            });
-        }
         self.seed.update(|seed| *seed = (*seed).min(plan.seeds - 1));
+        if self.phase.get_untracked() != Phase::Running {
+            self.phase.set(Phase::Ready);
+        }
         self.refresh();
     }
 
@@ -466,6 +461,15 @@ impl Compare {
             (Results::of(&plan, &finished), progress(inner, &plan))
         });
         if let Some((results, progress)) = shown {
+            if self.phase.get_untracked() != Phase::Running {
+                self.phase.update(|phase| {
+                    *phase = match (progress.done(), progress.total()) {
+                        (done, total) if done == total => Phase::Finished,
+                        (0, _) => *phase,
+                        _ => Phase::Stopped,
+                    };
+                });
+            }
             self.results.set(Arc::new(results));
             self.progress.set(progress);
         }
