@@ -167,6 +167,11 @@ fn too_few_seeds_cannot_tell() {
     let finished = invented(&six, &rising.iter().map(Vec::as_slice).collect::<Vec<_>>());
     let text = sentence(&six, &finished, &names(&six));
     assert!(text.ends_with("no two values can be told apart (that takes at least 10 seeds)."), "{text}");
+    let turns = invented(&plan, &[&[Some(1), Some(9), Some(5)], &[Some(9), Some(1), Some(5)]]);
+    let text = sentence(&plan, &turns, &names(&plan));
+    assert!(text.starts_with("relu and tanh reached 0.1 first in 1 of 3 seeds each; "), "{text}");
+    let half: Vec<Finished> = turns.into_iter().filter(|run| run.job.value == 0).collect();
+    assert_eq!(sentence(&plan, &half, &names(&plan)), "No seed has been run for all values yet.");
     let none = invented(&plan, &[&[None; 3], &[None; 3]]);
     assert!(sentence(&plan, &none, &names(&plan)).contains("No run reached"));
 }

@@ -66,6 +66,7 @@ fn Fields() -> AnyView {
         text_field(&Text { prefix: "compare", key, label, tip, width }, usual, shown, take)
     };
     let is_varied = move |factor: &'static str| move || compare.plan.with(|plan| plan.factor == factor);
+    let more = RwSignal::new(false);
     let rate = Signal::derive(move || usize::from(compare.plan.with(|plan| plan.best_rate)));
     let choose_rate =
         move |index: usize| compare.set("rate", if index == 1 { "best" } else { "same" }, Commit::Discrete);
@@ -84,6 +85,10 @@ fn Fields() -> AnyView {
                 />
             </div>
             <span class="rule" aria-hidden="true"></span>
+            <button type="button" class="quiet" aria-expanded=move || more.get().to_string() on:click=move |_| more.update(|open| *open = !*open)>
+                {move || if more.get() { "Hide the experiment's settings" } else { "The experiment's settings" }}
+            </button>
+            <div class="base-fields" class:open=move || more.get()>
             <SelectField key="data" label="Data set" options={rows::<DataSetRow>()} chosen=of(|s| s.data.id().to_owned()) />
             <TextField key="noise" label="Noise" width=6 />
             <TextField key="hidden" label="Hidden layers" usual=["4", "8", "8,8", "16,16", "8,8,8,8"].map(str::to_owned).to_vec() width=10 />
@@ -92,6 +97,7 @@ fn Fields() -> AnyView {
             <SelectField key="init" label="Initialisation" options={rows::<InitRow>()} chosen=of(|s| s.init.id().to_owned()) />
             <TextField key="batch" label="Batch size" usual=BATCH_SIZES.map(str::to_owned).to_vec() width=6 />
             <TextField key="seed" label="First seed" width=6 />
+            </div>
         </div>
     }
     .into_any()
