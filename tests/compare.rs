@@ -180,6 +180,7 @@ fn too_few_seeds_cannot_tell() {
 fn each_value_can_take_its_best_rate_and_what_was_tried_is_shown() {
     let plan = plan("vary=act&values=relu,tanh&seeds=2&epochs=40&target=0.4&rate=best");
     assert_eq!(plan.jobs().len(), 2 * 2 * 4);
+    assert_eq!(plan.rates(0), [0.01, 0.03, 0.1, 0.3]);
     let finished = run_all(&plan);
     for value in 0..2 {
         let tried = tried(&plan, &finished, value);

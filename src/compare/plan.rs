@@ -192,7 +192,10 @@ impl Plan {
 
     fn rates_of(&self, spec: &Spec) -> Vec<f32> {
         let grid: &[f32] = if self.has_best_rate() { &RATE_GRID } else { &[1.0] };
-        let mut rates: Vec<f32> = grid.iter().map(|factor| (spec.learning_rate * factor).clamp(1e-5, 100.0)).collect();
+        // Six digits: a tenth of 0.1 is to be 0.01, not 0.010000001.
+        let rounded = |rate: f32| format!("{rate:.5e}").parse().unwrap_or(rate);
+        let rate = |factor: f32| if factor == 1.0 { spec.learning_rate } else { rounded(spec.learning_rate * factor) };
+        let mut rates: Vec<f32> = grid.iter().map(|factor| rate(*factor).clamp(1e-5, 100.0)).collect();
         rates.dedup();
         rates
     }
@@ -239,7 +242,7 @@ impl Plan {
         let sizes: Vec<_> = base.hidden.iter().map(ToString::to_string).collect();
         let mut parts = vec![
             format!("{}, noise {}", base.data.name(), base.noise),
-            format!("{} training and {} test points", base.train_count(), base.samples - base.train_count()),
+            format!("{} training + {} test points", base.train_count(), base.samples - base.train_count()),
         ];
         let mut part = |factor: &str, text: String| {
             if self.factor != factor {

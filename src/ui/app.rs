@@ -93,9 +93,9 @@ pub fn App() -> impl IntoView {
         {move || {
             // A page can have an experiment of its own; without this the next one would find the last one's.
             provide_context(lab.settings());
-            (PAGES[page.get()].view)()
+            // After the page, whose settings the dialog shows.
+            [(PAGES[page.get()].view)(), view! { <train::more::MoreSettings /> }.into_any()].into_iter().collect_view()
         }}
-        <train::more::MoreSettings />
         <Help />
         <messages::ToastArea />
         <div class="unseen" role="status" aria-live="polite">{move || lab.news.get()}</div>

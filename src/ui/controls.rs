@@ -21,7 +21,8 @@ pub struct Settings {
 }
 
 impl Settings {
-    fn take(self, key: &'static str, value: String, commit: Commit) {
+    /// Takes a value that was typed or chosen.
+    pub fn take(self, key: &'static str, value: String, commit: Commit) {
         self.set.run((key, value, commit));
     }
 }

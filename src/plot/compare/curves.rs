@@ -52,7 +52,10 @@ pub fn draw(pen: &mut Pen, figure: &Curves) -> Axes {
     let lows = || bands().flat_map(|band| band.quartiles.iter().filter_map(move |q| finite(q.0)));
     let start = bands().filter_map(|band| finite(band.quartiles.first()?.1)).fold(0.0, f32::max);
     let lowest = lows().chain([figure.target]).filter(|v| *v > 0.0).fold(f32::INFINITY, f32::min);
-    let y = loss_scale(start, medians().fold(figure.target, f32::max), lowest, figure.log);
+    // Without any run the plot is that of a loss which begins at 1.
+    let start = if start > 0.0 { start } else { 1.0 };
+    let highest = medians().reduce(f32::max).unwrap_or(1.0).max(figure.target);
+    let y = loss_scale(start, highest, lowest, figure.log);
 
     let look = Type::label(palette.ink).bold();
     let marker_room = pen.px(16.0);

@@ -96,6 +96,15 @@ impl Shown {
     }
 }
 
+/// How the figure is to be read: which one, and whether every run is a line.
+fn caption(shown: (Figure, bool)) -> &'static str {
+    match shown {
+        (Figure::Arrivals, _) => "one mark a seed; bar: middle half, stroke: median; press a mark to open its run",
+        (_, true) => "thin: every run, thick: median",
+        (_, false) => "line: median over seeds, band: middle half",
+    }
+}
+
 /// The panel.
 #[component]
 pub fn FigurePanel() -> AnyView {
@@ -138,9 +147,8 @@ pub fn FigurePanel() -> AnyView {
     let is_curves = move || compare.figure.get() != Figure::Arrivals;
     let log = compare.lab.view.log_loss;
     let caption = move || match (compare.figure.get(), compare.singles.get()) {
-        (Figure::Arrivals, _) => "one mark a seed; bar: middle half, stroke: median; press a mark to open its run",
-        (_, true) => "thin: every run, thick: median",
-        (_, false) => "line: median over seeds, band: middle half",
+        (Figure::Train | Figure::Test, _) if compare.race.is_on.get() => "one seed, as far as it is",
+        other => caption(other),
     };
     let label = Signal::derive(move || {
         let Shown { results, figure, .. } = Shown::now(compare);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::compare::lane::Outcome;
+use crate::compare::plan::Plan;
 use crate::plot::map::{Kind, Layout, Map as MapFigure, Options, draw_overlay, raster};
 use crate::plot::{describe, format};
 use crate::train::samples::{points_for_snapshot, points_of};
@@ -39,16 +40,21 @@ pub fn Maps() -> AnyView {
             }
         })
     };
+    let on_key = move |event: leptos::ev::KeyboardEvent| match event.key().as_str() {
+        "ArrowLeft" => go(-1).run(()),
+        "ArrowRight" => go(1).run(()),
+        _ => {}
+    };
     let tiles = move || (0..count.get()).map(|value| tile(compare, value, points)).collect_view();
     view! {
         <section class="maps" aria-label="Decision maps">
             <div class="panel-head">
                 <h2>"Decision maps"</h2>
                 <span class="caption">"training points; press one to open its run in Train"</span>
-                <div class="seed-stepper" role="group" aria-label="Seed shown">
-                    <IconButton name="Previous seed" tip="Previous seed" icon=icons::LEFT on_press=go(-1) />
+                <div class="seed-stepper" role="group" aria-label="Seed shown" on:keydown=on_key>
+                    <IconButton name="Previous seed" tip="Previous seed (left arrow)" icon=icons::LEFT on_press=go(-1) />
                     <output data-testid="seed" data-value=move || compare.shown_seed().to_string()>{seed}</output>
-                    <IconButton name="Next seed" tip="Next seed" icon=icons::RIGHT on_press=go(1) />
+                    <IconButton name="Next seed" tip="Next seed (right arrow)" icon=icons::RIGHT on_press=go(1) />
                 </div>
             </div>
             <div class="map-tiles" class:many=move || { count.get() > 6 }>{tiles}</div>
@@ -101,8 +107,17 @@ fn tile(compare: Compare, value: usize, points: Memo<Shared>) -> AnyView {
         let share = 100.0 * run.dead as f32 / run.units.max(1) as f32;
         Some((run.dead > 0, format!("{}\u{2009}% dead", format::decimals(share, 0))))
     };
-    let lane = move || compare.progress.with(|progress| progress.values.get(value).copied().unwrap_or_default());
-    let percent = Signal::derive(move || (100.0 * lane().2).floor().to_string());
+    // In a race there is one run, and what counts is how far it is.
+    let lane = move || {
+        if compare.race.is_on.get() {
+            let epochs = run().map_or(0, |run| run.epochs);
+            let share = epochs as f32 / compare.plan.with(Plan::epochs) as f32;
+            return (share, format!("epoch {epochs}"));
+        }
+        let (done, total, share) = compare.progress.with(|p| p.values.get(value).copied().unwrap_or_default());
+        (share, format!("{done} / {total} runs"))
+    };
+    let percent = Signal::derive(move || (100.0 * lane().0).floor().to_string());
     let diverged = move || compare.results.with(|results| results.rows.get(value).map_or(0, |row| row.diverged));
     view! {
         <a
@@ -120,7 +135,7 @@ fn tile(compare: Compare, value: usize, points: Memo<Shared>) -> AnyView {
                 {move || units().map(|(some, text)| view! { <span class="dead-share" class:some=some>{text}</span> })}
                 <Bar name=name.get_untracked() percent=percent />
                 <span class="caption">
-                    {move || { let (done, total, _) = lane(); format!("{done} / {total} runs") }}
+                    {move || lane().1}
                     {move || match diverged() { 0 => String::new(), more => format!(", {more} diverged") }}
                 </span>
             </span>

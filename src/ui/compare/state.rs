@@ -30,8 +30,10 @@ use crate::ui::url::{self, Address, Commit, Route};
 
 /// The page's name in the address.
 pub const PAGE: &str = "compare";
-/// Results are computed and shown at most so often.
-const REFRESH: Duration = Duration::from_millis(200);
+/// Results are computed and shown at most so often,
+const REFRESH_MILLIS: f64 = 200.0;
+/// and take at most one part in so many of the time.
+const REFRESH_SHARE: f64 = 6.0;
 /// The bits of a job's number that say its place in the plan; the others tell plans from each other.
 const PLACE_BITS: u32 = 12;
 
@@ -131,6 +133,7 @@ struct Inner {
     plan_number: u32,
     began: Option<(f64, f64)>,
     is_refresh_due: bool,
+    refresh_cost_millis: f64,
 }
 
 impl Inner {
@@ -438,17 +441,20 @@ impl Compare {
 
     // ---- Showing ----
 
-    /// Shows what is new within a fifth of a second.
+    /// Shows what is new in a while.
     fn refresh_soon(self) {
-        let was_due = self.inner.try_update_value(|inner| std::mem::replace(&mut inner.is_refresh_due, true));
-        if was_due == Some(false) {
+        let wait = self.inner.try_update_value(|inner| {
+            let was_due = std::mem::replace(&mut inner.is_refresh_due, true);
+            (!was_due).then(|| REFRESH_MILLIS.max(REFRESH_SHARE * inner.refresh_cost_millis))
+        });
+        if let Some(millis) = wait.flatten() {
             set_timeout(
                 move || {
                     if self.inner.try_with_value(|inner| inner.is_refresh_due) == Some(true) {
                         self.refresh();
                     }
                 },
-                REFRESH,
+                Duration::from_millis(millis as u64),
             );
         }
     }
@@ -456,9 +462,12 @@ impl Compare {
     fn refresh(self) {
         let plan = self.plan.get_untracked();
         let shown = self.inner.try_update_value(|inner| {
+            let start = canvas::now();
             inner.is_refresh_due = false;
             let finished = inner.finished();
-            (Results::of(&plan, &finished), progress(inner, &plan))
+            let shown = (Results::of(&plan, &finished), progress(inner, &plan));
+            inner.refresh_cost_millis = canvas::now() - start;
+            shown
         });
         if let Some((results, progress)) = shown {
             if self.phase.get_untracked() != Phase::Running {

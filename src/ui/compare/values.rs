@@ -17,37 +17,48 @@ use crate::ui::url::Commit;
 #[component]
 pub fn Values() -> AnyView {
     let compare = expect_context::<Compare>();
-    let chips = move || {
-        let (names, factor) = compare.plan.with(|plan| (plan.names(), plan.factor));
-        let looks = compare.looks.get();
-        let only = names.len() == 1;
-        let chip = |(index, (name, look)): (usize, (String, _))| {
-            let remove = move |_| {
-                compare.change(|plan| {
-                    if plan.values.len() > 1 {
-                        plan.values.remove(index);
-                    }
-                });
-            };
-            let cross = (!only).then(|| {
-                view! {
-                    <button type="button" class="remove" aria-label=format!("Remove {name}") title="Remove" on:click=remove>
-                        {icons::CLOSE.view()}
-                    </button>
-                }
-            });
-            view! { <li class="value-chip">{marker(look)} <span>{name.clone()}</span> {cross}</li> }.into_any()
-        };
-        let all = names.into_iter().zip(looks).enumerate().map(chip).collect_view();
-        (all, (factor != "seed").then(|| add(compare)))
+    // A value of another factor is another one, though it may be written the same.
+    let values = move || {
+        compare.plan.with(|plan| plan.values.iter().map(|value| (plan.factor, value.clone())).collect::<Vec<_>>())
     };
     view! {
         <div class="setup-row values">
             <h2>"Values"</h2>
-            <ul class="value-chips" role="list" aria-label="Values">{chips}</ul>
+            <ul class="value-chips" role="list" aria-label="Values">
+                // One by one: the chip or the field that has the focus stays the same element.
+                <For each=values key=Clone::clone let:value>
+                    {chip(compare, value.1)}
+                </For>
+                {add(compare)}
+            </ul>
         </div>
     }
     .into_any()
+}
+
+/// One value: its marker, its name, and a cross that takes it away.
+fn chip(compare: Compare, value: String) -> AnyView {
+    let name = compare.plan.with_untracked(|plan| (plan.factor().label)(&value));
+    let place = {
+        let value = value.clone();
+        Memo::new(move |_| compare.plan.with(|plan| plan.values.iter().position(|other| *other == value)))
+    };
+    let look = move || compare.looks.with(|looks| looks.get(place.get()?).copied()).map(marker);
+    let remove = move |_| compare.change(|plan| plan.values.retain(|other| *other != value));
+    let label = format!("Remove {name}");
+    let cross = view! {
+        <button
+            type="button"
+            class="remove"
+            class:only=move || compare.plan.with(|plan| plan.values.len() < 2)
+            aria-label=label
+            title="Remove"
+            on:click=remove
+        >
+            {icons::CLOSE.view()}
+        </button>
+    };
+    view! { <li class="value-chip">{look} <span>{name}</span> {cross}</li> }.into_any()
 }
 
 /// What can be added, with its name.
@@ -79,18 +90,22 @@ fn add(compare: Compare) -> AnyView {
             compare.set("values", &format!("{values},{}", text.trim()), Commit::Discrete);
         }
     };
-    let (options, full) = compare.plan.with(|plan| (offered(plan), plan.values.len() >= MAX_VALUES));
-    if full {
-        return view! { <li class="caption">"at most 8"</li> }.into_any();
-    }
-    let options =
-        options.into_iter().map(|(id, name)| view! { <option value=id>{name}</option> }.into_any()).collect_view();
+    let options = move || {
+        let offered = compare.plan.with(offered).into_iter();
+        offered.map(|(id, name)| view! { <option value=id>{name}</option> }.into_any()).collect_view()
+    };
+    let without = move || compare.plan.with(|plan| plan.values.len() >= MAX_VALUES || plan.factor == "seed");
+    let example = move || compare.plan.with(|plan| if plan.factor == "act" { "leaky_relu(0.2)" } else { "other" });
     view! {
-        <li class="add-value">
+        <li class="add-value" class:without=without>
             <select
                 class="add"
                 aria-label="Add a value"
-                on:change:target=move |event| take(event.target().value())
+                title="At most 8 values"
+                on:change:target=move |event| {
+                    take(event.target().value());
+                    event.target().set_value("");
+                }
             >
                 <option value="" selected>"+ Add"</option>
                 {options}
@@ -99,11 +114,14 @@ fn add(compare: Compare) -> AnyView {
                 type="text"
                 class="add-own"
                 aria-label="Add a value as in links"
-                placeholder=move || compare.plan.with(|plan| if plan.factor == "act" { "leaky_relu(0.2)" } else { "other" })
+                placeholder=example
                 title="Any other value, written as in links; Enter adds it"
                 autocomplete="off"
                 spellcheck="false"
-                on:change:target=move |event| take(event.target().value())
+                on:change:target=move |event| {
+                    take(event.target().value());
+                    event.target().set_value("");
+                }
             />
         </li>
     }

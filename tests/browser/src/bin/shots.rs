@@ -47,12 +47,12 @@ fn main() {
             for name in &arguments.clicks {
                 page.button(name).click();
             }
+            for (group, name) in &arguments.choices {
+                page.radio(group, name).click();
+            }
             if let Some(seconds) = arguments.play {
                 page.button("Play").click();
                 thread::sleep(Duration::from_secs_f64(seconds));
-            }
-            for (group, name) in &arguments.choices {
-                page.radio(group, name).click();
             }
             if let Some(seconds) = arguments.wait {
                 thread::sleep(Duration::from_secs_f64(seconds));
