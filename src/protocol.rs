@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use crate::compare::lane::Outcome;
 use crate::explore::measured::Gain;
 use crate::nn::activation::Activation;
+use crate::train::bench::Timed;
 use crate::train::snapshot::{Snapshot, UnitId};
 use crate::train::spec::Spec;
 
@@ -38,8 +39,13 @@ pub enum Command {
     /// Go on with the settings of this spec that can change while training: learning rate, optimizer, regularisation,
     /// clipping, batch size, epochs, and the activations (training goes on through the new functions).
     Change(Spec),
-    /// Show this unit in the big picture; `None` for the output.
-    Look(Option<UnitId>),
+    /// What the page looks at: what nobody sees is not computed.
+    Look {
+        /// The unit in the big picture; `None` for the output.
+        unit: Option<UnitId>,
+        /// Whether frames carry the histograms of the layers.
+        distributions: bool,
+    },
     /// Go back to just before the step that killed this unit, found dead at the check of this step, and pause.
     BackBefore(UnitId, u64),
     /// Draw the dead units' incoming weights anew and set their outgoing ones to 0.
@@ -74,6 +80,8 @@ pub enum Command {
     StepRace,
     /// The page has drawn the last frame and can take another.
     Drawn,
+    /// Take so many steps from the start of this spec, and do nothing else meanwhile; answered by [`Event::Bench`].
+    Bench(Spec, u64),
     /// Measure the gain through layers in random nets; answered by [`Event::Gain`]. The run does not notice.
     MeasureGain {
         /// The function.
@@ -127,6 +135,8 @@ pub enum Event {
         /// Job, and what came of it until now.
         lanes: Vec<(u32, Outcome)>,
     },
+    /// The answer to [`Command::Bench`].
+    Bench(Timed),
     /// Run `run` could not be started or carried on.
     Failed {
         /// The number of the run.

@@ -16,8 +16,9 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessageP
 use crate::compare::lane::Lane;
 use crate::explore::{mean_field, measured};
 use crate::protocol::{Command, Event, from_bytes, to_bytes};
+use crate::train::bench;
 use crate::train::pace::Pace;
-use crate::train::session::Session;
+use crate::train::session::{Measuring, Session};
 use crate::train::snapshot::UnitId;
 
 /// The longest time without listening to commands, one step apart.
@@ -25,7 +26,7 @@ const SLICE_MILLIS: f64 = 8.0;
 /// Frames come at most this often: enough for a plot, and training keeps the machine.
 const FRAME_MILLIS: f64 = 50.0;
 /// Making a frame takes at most one part in so many of the time.
-const FRAME_SHARE: f64 = 8.0;
+const FRAME_SHARE: f64 = 12.0;
 
 thread_local! {
     static WORKER: RefCell<Option<Worker>> = const { RefCell::new(None) };
@@ -128,7 +129,10 @@ impl Worker {
             }
             Command::SetSpeed(speed) => self.pace.set_speed(speed),
             Command::Change(spec) => self.with_session(|session| session.change(&spec)),
-            Command::Look(shown) => self.shown = shown,
+            Command::Look { unit, distributions } => {
+                self.shown = unit;
+                self.with_session(|session| session.set_distributions(distributions));
+            }
             Command::BackToFinite => {
                 self.play(false);
                 self.with_session(Session::back_to_finite);
@@ -165,6 +169,11 @@ impl Worker {
                 self.page_is_free = true;
                 return;
             }
+            Command::Bench(spec, steps) => {
+                let timed = bench::train(&spec, steps, || self.now());
+                self.send(&Event::Bench(timed));
+                return;
+            }
             Command::MeasureGain { activation, scheme, depth, nets } => {
                 if let Some(row) = mean_field::SCHEMES.get(scheme as usize) {
                     let gain = measured::gain(&activation, row, depth as usize, nets);
@@ -183,6 +192,8 @@ impl Worker {
             self.pace.start(self.now());
         } else if !playing {
             self.pace.stop();
+            // Whoever takes single steps wants to see what each of them did.
+            self.with_session(|session| session.set_measuring(Measuring::Everything));
         }
         self.playing = playing;
     }
@@ -216,6 +227,7 @@ impl Worker {
         let start = self.now();
         let owed = self.pace.owed(start);
         let Some(session) = &mut self.session else { return };
+        session.set_measuring(if self.pace.is_unlimited() { Measuring::Sparse } else { Measuring::Everything });
         let mut taken = 0;
         // Asking for the time costs more than a step of a tiny net: it is asked for every few steps.
         let mut steps_between_looks = 1;

@@ -13,15 +13,19 @@ use fixtures::{Net, activation, diverged, history, not_run, snapshot, unit};
 use page::{Text, check_texts, shapes, svg, texts};
 use relu_lab::plot::curve::{self, Curves, Show};
 use relu_lab::plot::gradient::{self, Gradient, Quantity};
+use relu_lab::plot::histograms;
 use relu_lab::plot::living::{self, Living};
 use relu_lab::plot::loss::{self, Loss, PastRun};
 use relu_lab::plot::map::{self, Kind, Map, Options};
 use relu_lab::plot::network::{self, Links, Network, NetworkLayout};
 use relu_lab::plot::raster::draw_raster;
+use relu_lab::plot::spread;
 use relu_lab::plot::{Theme, describe};
 use relu_lab::train::feature::{FEATURES, Feature};
 use relu_lab::train::history::{CAPACITY, Range, Record};
+use relu_lab::train::session::Session;
 use relu_lab::train::snapshot::{LayerSnapshot, Mark, Snapshot, UnitHealth};
+use relu_lab::train::spec::Spec;
 
 /// The sizes of the layouts, in CSS pixels, and the pixel ratios of usual and unusual screens.
 const SIZES: [(f32, f32); 5] = [(190.0, 160.0), (232.0, 170.0), (344.0, 170.0), (344.0, 376.0), (358.0, 240.0)];
@@ -506,4 +510,39 @@ fn a_record_of_many_epochs_keeps_its_leaps_as_a_band() {
         loss::draw(pen, &Loss { snapshot: &run, past: &[], log: true, cursor: None });
     });
     assert_eq!(picture.matches("<polygon opacity=\"0.18\"").count(), 1, "a band for the training loss only");
+}
+
+/// Real runs: what is spread in their layers is measured, not made up.
+fn measured(query: &str, epochs: u32) -> Snapshot {
+    let mut session = Session::new(Spec::from_query(query).0);
+    for _ in 0..epochs {
+        session.step_epoch();
+    }
+    session.snapshot(false, 0.0, None)
+}
+
+#[test]
+fn spreads_have_a_cell_for_each_layer_and_quantity_and_one_range_a_row() {
+    for query in ["", "hidden=", "hidden=16,16,16,16,16,16,16,16,16,16,16,16&init=torch_default", "lr=100&act=identity"]
+    {
+        for epochs in [0, 1, 40] {
+            let run = measured(query, epochs);
+            for theme in themes() {
+                for (width, height) in SIZES {
+                    let case = format!("spread, {query}, {epochs} epochs, {width}x{height} x{}", theme.scale);
+                    let over_time = svg(width, height, &theme, |pen| spread::draw(pen, &run));
+                    let now = svg(width, height, &theme, |pen| histograms::draw(pen, &run));
+                    for picture in [&over_time, &now] {
+                        let texts = texts(picture);
+                        check_texts(&texts, width, height, &theme, &case);
+                        let ranges = texts.iter().filter(|text| text.words.starts_with('±')).count();
+                        assert_eq!(ranges, 3, "{case}: {texts:?}");
+                        assert!(has(&texts, "∂L/∂a") && has(&texts, "Out"), "{case}: {texts:?}");
+                    }
+                    let has_bands = run.history.records.iter().filter(|record| !record.spread.is_empty()).count() > 1;
+                    assert_eq!(over_time.contains("<polygon"), has_bands, "{case}");
+                }
+            }
+        }
+    }
 }

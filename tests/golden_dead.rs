@@ -9,7 +9,7 @@ use relu_lab::nn::init::{BiasInit, Init};
 use relu_lab::nn::network::{Architecture, Network};
 use relu_lab::nn::tensor::Tensor;
 use relu_lab::nn::workspace::Workspace;
-use relu_lab::train::diagnostics::{UnitStats, dormant_scores, gone};
+use relu_lab::train::diagnostics::{UnitStats, dormant_scores, passes};
 use relu_lab::train::samples::Stream;
 use relu_lab::train::snapshot::UnitHealth;
 use serde_json::Value;
@@ -86,7 +86,7 @@ fn golden_unit_health() {
                 assert_eq!(zero_gradient, truth("zero_gradient"), "{place}: zero_gradient");
                 assert_eq!(zero_gradient && stats.zero == stats.points, truth("dead"), "{place}: dead");
                 assert_eq!(stats.small_gradient == stats.points, truth("saturated"), "{place}: saturated");
-                let found = gone(&activation, z.unit(unit), a.unit(unit));
+                let found = passes(&activation, z.unit(unit), a.unit(unit)).err();
                 assert_eq!(found == Some(UnitHealth::Dead), truth("dead"), "{place}: the quick check");
                 let points = f64::from(stats.points);
                 for (key, value) in [
@@ -163,6 +163,6 @@ fn a_number_that_is_not_finite_is_never_dead() {
     for z in [[f32::NAN, -1.0], [-1.0, f32::NAN], [f32::NEG_INFINITY, -1.0]] {
         let a: Vec<f32> = z.iter().map(|&z| relu.value(z)).collect();
         assert_eq!(UnitStats::measure(&relu, &z, &a).health(true), UnitHealth::NotFinite, "{z:?}");
-        assert_eq!(gone(&relu, &z, &a), Some(UnitHealth::NotFinite), "{z:?}");
+        assert_eq!(passes(&relu, &z, &a).err(), Some(UnitHealth::NotFinite), "{z:?}");
     }
 }

@@ -3,7 +3,7 @@
 
 use relu_lab::train::presets::{PRESETS, preset};
 use relu_lab::train::session::Session;
-use relu_lab::train::snapshot::{Histogram, Snapshot, Status, UnitHealth};
+use relu_lab::train::snapshot::{Histogram, LayerSnapshot, Snapshot, Status, UnitHealth};
 use relu_lab::train::spec::Spec;
 
 const SEEDS: u32 = 12;
@@ -36,17 +36,19 @@ fn mean(values: impl Iterator<Item = f32>) -> f32 {
 fn dead_share(snapshot: &Snapshot) -> f32 {
     let hidden = &snapshot.layers[..snapshot.layers.len() - 1];
     let dead: usize = hidden.iter().map(|layer| layer.count(UnitHealth::Dead)).sum();
-    dead as f32 / hidden.iter().map(relu_lab::train::snapshot::LayerSnapshot::units).sum::<usize>() as f32
+    dead as f32 / hidden.iter().map(LayerSnapshot::units).sum::<usize>() as f32
 }
 
-fn rms(histogram: &Histogram) -> f32 {
-    (histogram.mean * histogram.mean + histogram.std * histogram.std).sqrt()
+/// Root mean square of the gradient of a layer's outputs.
+fn gradient_rms(layer: &LayerSnapshot) -> f32 {
+    let Histogram { mean, std, .. } = layer.distribution.as_ref().unwrap().d_a;
+    (mean * mean + std * std).sqrt()
 }
 
 /// Decades by which the gradient of the outputs grows from the last hidden layer to the first.
 fn decades(snapshot: &Snapshot) -> f32 {
     let hidden = &snapshot.layers[..snapshot.layers.len() - 1];
-    (rms(&hidden[0].distribution.d_a) / rms(&hidden[hidden.len() - 1].distribution.d_a)).log10()
+    (gradient_rms(&hidden[0]) / gradient_rms(&hidden[hidden.len() - 1])).log10()
 }
 
 #[test]
@@ -148,8 +150,7 @@ fn batch_norm_explodes() {
     let runs = runs_at_start("batch_norm_explodes");
     let depth = runs[0].layers.len() - 1;
     let factor = |from: usize, to: usize| {
-        let log =
-            |run: &Snapshot| (rms(&run.layers[from].distribution.d_a) / rms(&run.layers[to].distribution.d_a)).log10();
+        let log = |run: &Snapshot| (gradient_rms(&run.layers[from]) / gradient_rms(&run.layers[to])).log10();
         10.0_f64.powf(f64::from(mean(runs.iter().map(log))) / (to - from) as f64)
     };
     // Mean field counts on independent directions; near two-dimensional inputs there are too few of them.

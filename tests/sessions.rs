@@ -2,9 +2,11 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use relu_lab::train::data::DATA_SETS;
-use relu_lab::train::session::Session;
+use relu_lab::train::history::Record;
+use relu_lab::train::session::{Measuring, Session};
 use relu_lab::train::snapshot::{Status, UnitHealth, UnitId};
 use relu_lab::train::spec::Spec;
+use relu_lab::train::watch::PARTS;
 
 fn session(query: &str) -> Session {
     let (spec, notices) = Spec::from_query(query);
@@ -122,4 +124,73 @@ fn a_run_stops_after_its_epochs() {
     let mut session = run("epochs=3", 10);
     assert_eq!(session.state().epoch, 3);
     assert_eq!(session.snapshot(true, 0.0, None).status, Status::Finished);
+}
+
+/// What the quick check at full speed says, beside the check of every unit on every point in every epoch.
+#[test]
+fn at_full_speed_no_death_is_missed_and_a_return_is_seen_soon() {
+    let mut returns = 0;
+    for query in [
+        "lr=3&hidden=8,8&noise=0.2",
+        "lr=1&hidden=32,32,32,32,32,32&n=1000",
+        "lr=1&act=relu6&data=spiral&n=700",
+        "lr=0.5&opt=adam&hidden=16,16&l1=0.01&n=64",
+        "lr=2&act=hardtanh&bn=on&hidden=6,5",
+    ] {
+        let mut exact = session(query);
+        let mut quick = session(query);
+        quick.set_measuring(Measuring::Sparse);
+        let units: usize = exact.spec().hidden.iter().map(|units| *units as usize).sum();
+        let mut returned_at = vec![0; units];
+        let mut was_dead = dead_units(&exact);
+        for epoch in 1..=120_u32 {
+            exact.step_epoch();
+            quick.step_epoch();
+            assert_eq!(exact.state().network.fingerprint(), quick.state().network.fingerprint());
+            let (is_dead, taken_for_dead) = (dead_units(&exact), dead_units(&quick));
+            for unit in 0..is_dead.len() {
+                if was_dead[unit] && !is_dead[unit] {
+                    returned_at[unit] = epoch;
+                    returns += 1;
+                }
+                assert!(!is_dead[unit] || taken_for_dead[unit], "{query}, epoch {epoch}: unit {unit} is dead, unseen");
+                let late = taken_for_dead[unit] && !is_dead[unit];
+                let wait = epoch - returned_at[unit];
+                assert!(!late || wait < PARTS as u32, "{query}, epoch {epoch}: unit {unit} lives since {wait} epochs");
+            }
+            was_dead = is_dead;
+            if exact.ended().is_some() {
+                break;
+            }
+        }
+    }
+    assert!(returns > 10, "{returns} returns are too few to try it");
+}
+
+/// One a hidden unit: whether the log takes it for dead.
+fn dead_units(session: &Session) -> Vec<bool> {
+    let dead = session.dead();
+    let hidden = session.spec().hidden.iter().enumerate();
+    let ids = hidden.flat_map(|(layer, units)| (0..*units).map(move |unit| UnitId { layer: layer as u32, unit }));
+    ids.map(|id| dead.contains(&id)).collect()
+}
+
+#[test]
+fn at_full_speed_every_32nd_epoch_is_as_measured_as_ever() {
+    let mut exact = session("");
+    let mut quick = session("");
+    quick.set_measuring(Measuring::Sparse);
+    for _ in 0..100 {
+        exact.step_epoch();
+        quick.step_epoch();
+    }
+    let epochs: Vec<u32> = quick.history().records.iter().map(|record| record.epoch).collect();
+    assert_eq!(epochs, [0, 1, 4, 16, 32, 64, 96]);
+    for record in &quick.history().records {
+        let same = exact.history().records.iter().find(|other| other.epoch == record.epoch).unwrap();
+        assert_eq!(Record { spread: Vec::new(), ..record.clone() }, Record { spread: Vec::new(), ..same.clone() });
+    }
+    let spread = |session: &Session| session.history().records.iter().filter(|r| !r.spread.is_empty()).count();
+    assert_eq!((spread(&exact), spread(&quick)), (4 + 25, 2));
+    assert_eq!(exact.snapshot(true, 0.0, None).train_loss, quick.snapshot(true, 0.0, None).train_loss);
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::train::session::Session;
+use crate::train::session::{Measuring, Session};
 use crate::train::snapshot::{Pictures, Status, UnitHealth};
 use crate::train::spec::Spec;
 
@@ -17,7 +17,7 @@ pub struct Lane {
 /// What came of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
-    /// `finished` or `diverged`; `paused` for one that was stopped.
+    /// `finished` or `diverged`; `ready` or `paused` while it is on its way.
     pub status: Status,
     /// Whole epochs done.
     pub epochs: u32,
@@ -118,7 +118,10 @@ impl Outcome {
 impl Lane {
     /// The start of a run with a budget (the spec's epochs).
     pub fn new(spec: Spec, target: f32) -> Self {
-        let mut lane = Self { session: Session::new(spec), target, epochs_to_target: None, millis: 0.0 };
+        let mut session = Session::new(spec);
+        session.set_measuring(Measuring::Losses);
+        session.set_distributions(false);
+        let mut lane = Self { session, target, epochs_to_target: None, millis: 0.0 };
         lane.look();
         lane
     }
@@ -146,13 +149,12 @@ impl Lane {
 
     /// What came of the run until now.
     pub fn outcome(&mut self) -> Outcome {
-        // As while training: causes of death are for those who look at one run.
-        let snapshot = self.session.snapshot(true, 0.0, None);
+        let snapshot = self.session.snapshot(false, 0.0, None);
         let hidden = &snapshot.layers[..snapshot.layers.len() - 1];
         let count = |health| hidden.iter().map(|layer| layer.count(health) as u32).sum::<u32>();
         let records = &snapshot.history.records;
         Outcome {
-            status: if snapshot.status == Status::Training { Status::Paused } else { snapshot.status },
+            status: snapshot.status,
             epochs: snapshot.epoch,
             epochs_to_target: self.epochs_to_target,
             train_loss: snapshot.train_loss,

@@ -54,30 +54,41 @@ fn rows_times_matrix<const R: usize>(
     let stride = columns.next_multiple_of(LANES);
     let mut at = 0;
     while at + 8 <= stride {
-        store(tile::<f32x8, 8, R>(&left, &start, &right[at..], stride), out, columns, at);
+        store(tile::<f32x8, 8, R>(&left, terms, &start, right, stride, at), out, columns, at);
         at += 8;
     }
     if at < stride {
-        store(tile::<f32x4, 4, R>(&left, &start, &right[at..], stride), out, columns, at);
+        store(tile::<f32x4, 4, R>(&left, terms, &start, right, stride, at), out, columns, at);
     }
 }
 
-/// The sums of [`rows_times_matrix`] for the first `W` columns of `right`, whose rows lie `stride` apart.
+/// The sums of [`rows_times_matrix`] for the `W` columns of `right` from `at` on; its rows are `stride` long.
 #[inline(always)]
 fn tile<V: Vector<W>, const W: usize, const R: usize>(
     left: &[&[f32]; R],
+    terms: usize,
     start: &[f32; R],
     right: &[f32],
     stride: usize,
+    at: usize,
 ) -> [V; R] {
     let mut sums = start.map(V::from);
-    for (k, right) in (0..left[0].len()).zip(right.array_windows::<W>().step_by(stride)) {
-        let right = V::from(*right);
+    // Whole rows, so that where a row's columns lie is known to be inside once and for all.
+    for (k, right) in (0..terms).zip(right.chunks_exact(stride)) {
+        let right = columns::<V, W>(right, at);
         for r in 0..R {
             sums[r] += V::from(left[r][k]) * right;
         }
     }
     sums
+}
+
+/// The `W` numbers of a row from `at` on.
+#[inline(always)]
+fn columns<V: Vector<W>, const W: usize>(row: &[f32], at: usize) -> V {
+    let mut columns = [0.0; W];
+    columns.copy_from_slice(&row[at..][..W]);
+    V::from(columns)
 }
 
 /// Writes a tile to rows of `columns` numbers, from their column `at` on.
@@ -99,47 +110,48 @@ pub(super) fn backward_input(weight: &[f32], d_z: &Tensor, d_a: &mut Tensor) {
         return;
     }
     for (four, d_a) in d_a.data_mut().chunks_mut(4 * stride).enumerate() {
-        let weight = &weight[4 * four..];
+        let left = Columns { matrix: weight, stride: fan_in, first: 4 * four };
         match d_a.len() / stride {
-            4 => columns_times_matrix::<4>(weight, fan_in, d_z.data(), d_a, stride),
-            3 => columns_times_matrix::<3>(weight, fan_in, d_z.data(), d_a, stride),
-            2 => columns_times_matrix::<2>(weight, fan_in, d_z.data(), d_a, stride),
-            _ => columns_times_matrix::<1>(weight, fan_in, d_z.data(), d_a, stride),
+            4 => columns_times_matrix::<4>(left, d_z.data(), d_a, stride),
+            3 => columns_times_matrix::<3>(left, d_z.data(), d_a, stride),
+            2 => columns_times_matrix::<2>(left, d_z.data(), d_a, stride),
+            _ => columns_times_matrix::<1>(left, d_z.data(), d_a, stride),
         }
     }
 }
 
-/// `out[r][c] = Σ_k left[k][r] right[k][c]` for the first `R` columns of `left`, whose rows lie `left_stride` apart;
-/// the sum from `k = 0` up.
-fn columns_times_matrix<const R: usize>(
-    left: &[f32],
-    left_stride: usize,
-    right: &[f32],
-    out: &mut [f32],
+/// Some columns of a matrix: from `first` on, of rows that are `stride` long.
+#[derive(Clone, Copy)]
+struct Columns<'a> {
+    matrix: &'a [f32],
     stride: usize,
-) {
+    first: usize,
+}
+
+/// `out[r][c] = Σ_k left[k][r] right[k][c]` for `R` columns of `left`; the sum from `k = 0` up.
+fn columns_times_matrix<const R: usize>(left: Columns, right: &[f32], out: &mut [f32], stride: usize) {
     let mut at = 0;
     while at + 8 <= stride {
-        store(transposed_tile::<f32x8, 8, R>(left, left_stride, &right[at..], stride), out, stride, at);
+        store(transposed_tile::<f32x8, 8, R>(left, right, stride, at), out, stride, at);
         at += 8;
     }
     if at < stride {
-        store(transposed_tile::<f32x4, 4, R>(left, left_stride, &right[at..], stride), out, stride, at);
+        store(transposed_tile::<f32x4, 4, R>(left, right, stride, at), out, stride, at);
     }
 }
 
-/// The sums of [`columns_times_matrix`] for the first `W` columns of `right`, whose rows lie `stride` apart.
+/// The sums of [`columns_times_matrix`] for the `W` columns of `right` from `at` on; its rows are `stride` long.
 #[inline(always)]
 fn transposed_tile<V: Vector<W>, const W: usize, const R: usize>(
-    left: &[f32],
-    left_stride: usize,
+    left: Columns,
     right: &[f32],
     stride: usize,
+    at: usize,
 ) -> [V; R] {
     let mut sums = [V::from(0.0); R];
-    let left = left.array_windows::<R>().step_by(left_stride);
-    for (left, right) in left.zip(right.array_windows::<W>().step_by(stride)) {
-        let right = V::from(*right);
+    for (left_row, right) in left.matrix.chunks_exact(left.stride).zip(right.chunks_exact(stride)) {
+        let left: [f32; R] = std::array::from_fn(|r| left_row[left.first + r]);
+        let right = columns::<V, W>(right, at);
         for r in 0..R {
             sums[r] += V::from(left[r]) * right;
         }

@@ -8,49 +8,59 @@ use crate::plot::pen::{Align, Pen, Type};
 use crate::plot::theme::SMALL;
 use crate::train::snapshot::{Distribution, Histogram, Snapshot};
 
-/// A row: its name, and what it shows.
-type Row = (&'static str, fn(&Distribution) -> &Histogram);
+/// The quantities, a row each.
+pub(super) const ROWS: [&str; 3] = ["z", "a", "∂L/∂a"];
 
-const ROWS: [Row; 3] = [("z", |d| &d.z), ("a", |d| &d.a), ("∂L/∂a", |d| &d.d_a)];
+/// The histograms of [`ROWS`].
+const OF: [fn(&Distribution) -> &Histogram; 3] = [|d| &d.z, |d| &d.a, |d| &d.d_a];
 
 /// Draws the histograms as they are now.
 pub fn draw(pen: &mut Pen, snapshot: &Snapshot) {
+    let ends = OF.map(|of| range(snapshot, of));
+    grid(pen, snapshot.layers.len(), ends, |pen, row, layer, cell| {
+        if let Some(distribution) = &snapshot.layers[layer].distribution {
+            draw_cell(pen, cell, OF[row](distribution), ends[row]);
+        }
+    });
+}
+
+/// Draws the names of rows and layers with the ends of the rows' ranges, and calls `cell` for each cell.
+/// Layers for which there is no space are left out.
+pub(super) fn grid(pen: &mut Pen, layers: usize, ends: [f32; 3], mut cell: impl FnMut(&mut Pen, usize, usize, Rect)) {
     let palette = pen.theme.palette;
     let area = pen.area();
-    let count = snapshot.layers.len();
-    if count == 0 {
+    if layers == 0 {
         return;
     }
     let (line, gap) = (pen.line_height(SMALL), pen.px(4.0));
     let look = Type::small(palette.ink2);
     let left = pen.text_width("±8.8e−8", look).max(pen.text_width("∂L/∂a", look.bold())) + gap;
     let most = ((area.width - left) / pen.px(36.0 * pen.theme.text)).max(1.0) as usize;
-    let shown = labels::thinned(count, most.max(2));
+    let shown = labels::thinned(layers, most.max(2));
     let width = (area.width - left) / shown.len() as f32;
     let height = (area.height - line) / ROWS.len() as f32;
     for (column, &layer) in shown.iter().enumerate() {
         let x = left + width * (column as f32 + 0.5);
-        let name = format::layer_short(layer, count - 1);
+        let name = format::layer_short(layer, layers - 1);
         pen.text(&name, (x, line / 2.0), look.align(Align::Centre));
     }
-    for (row, (name, of)) in ROWS.iter().enumerate() {
+    for (row, (name, end)) in ROWS.iter().zip(ends).enumerate() {
         let top = line + height * row as f32;
-        let end = range(snapshot, *of);
         let middle = top + height / 2.0;
         pen.text(name, (0.0, middle - line / 2.0), Type::small(palette.ink).bold());
         pen.text(&format!("±{}", format::short(end)), (0.0, middle + line / 2.0), look);
         for (column, &layer) in shown.iter().enumerate() {
             let x = left + width * column as f32;
-            let cell = Rect::new(x, top + gap, width - gap, height - 2.0 * gap);
-            draw_cell(pen, cell, of(&snapshot.layers[layer].distribution), end);
+            cell(pen, row, layer, Rect::new(x, top + gap, width - gap, height - 2.0 * gap));
         }
     }
 }
 
 /// The largest |value| of a row: its range is symmetric and the same for all layers.
 fn range(snapshot: &Snapshot, of: fn(&Distribution) -> &Histogram) -> f32 {
-    let ends = snapshot.layers.iter().flat_map(|layer| {
-        let histogram = of(&layer.distribution);
+    let distributions = snapshot.layers.iter().filter_map(|layer| layer.distribution.as_ref());
+    let ends = distributions.flat_map(|distribution| {
+        let histogram = of(distribution);
         // Where all values are the same number, the bins are around it by convention.
         let is_one = histogram.std == 0.0;
         let (lo, hi) = if is_one { (histogram.mean, histogram.mean) } else { histogram.range };
@@ -94,8 +104,8 @@ fn draw_cell(pen: &mut Pen, cell: Rect, histogram: &Histogram, end: f32) {
 pub fn describe(snapshot: &Snapshot) -> String {
     let hidden = snapshot.layers.len().saturating_sub(1);
     let layer = |(index, layer): (usize, &crate::train::snapshot::LayerSnapshot)| {
-        let Distribution { z, a, d_a } = &layer.distribution;
-        format!(
+        let Distribution { z, a, d_a } = layer.distribution.as_ref()?;
+        Some(format!(
             "{}: z {} ± {}, a {} ± {}, gradient ± {}",
             format::layer_long(index, hidden),
             format::short(z.mean),
@@ -103,9 +113,9 @@ pub fn describe(snapshot: &Snapshot) -> String {
             format::short(a.mean),
             format::short(a.std),
             format::short(d_a.std),
-        )
+        ))
     };
-    let layers: Vec<String> = snapshot.layers.iter().enumerate().map(layer).collect();
+    let layers: Vec<String> = snapshot.layers.iter().enumerate().filter_map(layer).collect();
     format!(
         "Histograms of pre-activations z, outputs a and gradients, as mean ± standard deviation. {}.",
         layers.join("; ")
@@ -121,7 +131,7 @@ mod tests {
     fn all_layers_share_a_range_and_zeros_have_none() {
         let histogram = |range, std| Histogram { range, counts: vec![1, 1], mean: 0.0, std };
         let layer = |range, std| LayerSnapshot {
-            distribution: Distribution { z: histogram(range, std), ..Distribution::default() },
+            distribution: Some(Distribution { z: histogram(range, std), ..Distribution::default() }),
             ..LayerSnapshot::default()
         };
         let snapshot =

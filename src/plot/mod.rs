@@ -31,6 +31,7 @@ pub mod loss;
 pub mod map;
 pub mod network;
 pub mod properties;
+pub mod spread;
 pub mod thumbnail;
 
 pub use pen::{DrawError, draw};

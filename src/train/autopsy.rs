@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::nn::network::{Layer, Network};
 use crate::nn::workspace::Workspace;
-use crate::train::diagnostics::gone;
+use crate::train::diagnostics::passes;
 use crate::train::samples::Samples;
 use crate::train::snapshot::{UnitHealth, UnitId};
 use crate::train::spec::Spec;
@@ -113,7 +113,7 @@ pub fn causes(start: &State, steps: u64, spec: &Spec, train: &Samples, units: &[
 fn is_dead(layer: &Layer, workspace: &Workspace, id: UnitId) -> bool {
     let activation = layer.activation.with_learned(layer.slope);
     let (index, unit) = (id.layer as usize, id.unit as usize);
-    gone(&activation, workspace.z(index).unit(unit), workspace.a(index).unit(unit)) == Some(UnitHealth::Dead)
+    passes(&activation, workspace.z(index).unit(unit), workspace.a(index).unit(unit)) == Err(UnitHealth::Dead)
 }
 
 fn z_range(workspace: &Workspace, id: UnitId) -> (f32, f32) {

@@ -5,12 +5,14 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use crate::train::bench;
 use crate::train::session::Session;
 use crate::train::snapshot::UnitHealth;
 use crate::train::spec::{JsonError, Spec};
 
 /// How the command is called.
-pub const USAGE: &str = "usage: relu-lab run <spec.json | '#/train?…'> [--epochs N] [--csv FILE]";
+pub const USAGE: &str = "usage: relu-lab run <spec.json | '#/train?…'> [--epochs N] [--csv FILE]
+       relu-lab bench <spec.json | '#/train?…'> [--steps N]";
 
 /// Epochs of a run that says nothing of its length.
 const DEFAULT_EPOCHS: u32 = 100;
@@ -46,6 +48,10 @@ pub fn main(arguments: &[String]) -> Result<(), CliError> {
                 eprintln!("relu-lab: {notice}");
             }
             println!("{result}");
+            Ok(())
+        }
+        Some("bench") => {
+            println!("{}", bench(&arguments[1..])?);
             Ok(())
         }
         Some("compare") => crate::compare::cli::main(&arguments[1..]),
@@ -89,6 +95,31 @@ fn run(arguments: &[String]) -> Result<(Value, Vec<String>), CliError> {
         std::fs::write(&path, curves_csv(&mut session)).map_err(|error| CliError::File { path, error })?;
     }
     Ok((result(&mut session), notices.iter().map(ToString::to_string).collect()))
+}
+
+/// Times the bare training core, told as one JSON object.
+fn bench(arguments: &[String]) -> Result<Value, CliError> {
+    let (source, steps) = match arguments {
+        [source] => (source, 10_000),
+        [source, flag, number] if flag == "--steps" => {
+            let steps =
+                number.parse().map_err(|_| CliError::Usage(format!("--steps {number}: allowed is a number")))?;
+            (source, steps)
+        }
+        _ => return Err(CliError::Usage("bench takes an experiment and --steps N".to_owned())),
+    };
+    let (spec, _) = read_spec(source)?;
+    #[allow(clippy::disallowed_methods, reason = "no browser here")]
+    let start = std::time::Instant::now();
+    let timed = bench::train(&spec, steps, || start.elapsed().as_secs_f64() * 1000.0);
+    Ok(json!({
+        "samples": timed.samples,
+        "milliseconds": timed.milliseconds,
+        "samples_per_second": timed.samples as f64 / timed.milliseconds * 1000.0,
+        "first_loss": number(timed.first_loss),
+        "last_loss": number(timed.last_loss),
+        "fingerprint": format!("{:016x}", timed.fingerprint),
+    }))
 }
 
 /// A link (`#/train?…`), its query alone, or the path of a JSON file.

@@ -12,10 +12,14 @@
 //! Death is never told by |a| alone, nor on the picture's grid. A number that is not finite is its own state: it is never "dead".
 
 use crate::nn::activation::Activation;
+use crate::nn::sums::sum;
+use crate::train::history::Moments;
 use crate::train::snapshot::{Histogram, UnitHealth};
 
 /// Below this |f'(z)| counts as small.
 pub const SMALL_GRADIENT: f32 = 0.01;
+/// Points whose f'(z) is computed at once.
+const BLOCK: usize = 64;
 /// Units that answer on a smaller share of the points than this are rare.
 pub const RARE: f32 = 0.05;
 
@@ -47,15 +51,19 @@ impl UnitStats {
     pub fn measure(activation: &Activation, z: &[f32], a: &[f32]) -> Self {
         let mut stats = Self { points: z.len() as u32, ..Self::default() };
         let (mut sum, mut sum_abs) = (0.0_f64, 0.0_f64);
-        for (&z, &a) in z.iter().zip(a) {
-            let slope = activation.derivative(z);
-            stats.zero_gradient += u32::from(slope == 0.0);
-            stats.small_gradient += u32::from(slope.abs() < SMALL_GRADIENT);
-            stats.zero += u32::from(a == 0.0);
-            stats.active += u32::from(a > 0.0);
-            stats.not_finite += u32::from(!z.is_finite());
-            sum += f64::from(a);
-            sum_abs += f64::from(a.abs());
+        let (mut again, mut slopes) = ([0.0; BLOCK], [0.0; BLOCK]);
+        for (z, a) in z.chunks(BLOCK).zip(a.chunks(BLOCK)) {
+            let slopes = &mut slopes[..z.len()];
+            activation.forward_with_slope(z, &mut again[..z.len()], slopes);
+            for ((&z, &a), &slope) in z.iter().zip(a).zip(&*slopes) {
+                stats.zero_gradient += u32::from(slope == 0.0);
+                stats.small_gradient += u32::from(slope.abs() < SMALL_GRADIENT);
+                stats.zero += u32::from(a == 0.0);
+                stats.active += u32::from(a > 0.0);
+                stats.not_finite += u32::from(!z.is_finite());
+                sum += f64::from(a);
+                sum_abs += f64::from(a.abs());
+            }
         }
         let points = f64::from(stats.points.max(1));
         let mean = sum / points;
@@ -83,20 +91,22 @@ impl UnitStats {
     }
 }
 
-/// Whether a unit is dead, stuck or not finite, else `None`. Leaves at the first point through which a gradient passes,
-/// so that the check at the end of every epoch costs next to nothing.
-pub fn gone(activation: &Activation, z: &[f32], a: &[f32]) -> Option<UnitHealth> {
+/// The first point through which a gradient passes. Leaves there, so that a check of living units costs next to nothing.
+///
+/// # Errors
+/// There is none: the unit is dead, stuck or not finite on these points.
+pub fn passes(activation: &Activation, z: &[f32], a: &[f32]) -> Result<usize, UnitHealth> {
     let mut zero = true;
-    for (&z, &a) in z.iter().zip(a) {
+    for (point, (&z, &a)) in z.iter().zip(a).enumerate() {
         if !z.is_finite() {
-            return Some(UnitHealth::NotFinite);
+            return Err(UnitHealth::NotFinite);
         }
         if activation.derivative(z) != 0.0 {
-            return None;
+            return Ok(point);
         }
         zero &= a == 0.0;
     }
-    Some(if zero { UnitHealth::Dead } else { UnitHealth::Stuck })
+    Err(if zero { UnitHealth::Dead } else { UnitHealth::Stuck })
 }
 
 /// Dormancy scores of a layer from its units' mean |a|: each over their mean, 0 where the layer is silent.
@@ -107,21 +117,39 @@ pub fn dormant_scores(mean_abs: &[f32]) -> Vec<f32> {
     mean_abs.iter().map(score).collect()
 }
 
-/// Equal bins over some values; the range spans the finite ones and `at_least`, with a little room.
-pub fn histogram<'a>(values: &(impl Iterator<Item = &'a f32> + Clone), bins: usize, at_least: (f32, f32)) -> Histogram {
-    let finite = || values.clone().copied().filter(|v| v.is_finite());
-    let (mut low, mut high, mut sum, mut squares, mut count) = (at_least.0, at_least.1, 0.0, 0.0, 0.0_f64);
-    for v in finite() {
-        (low, high) = (low.min(v), high.max(v));
-        (sum, squares, count) = (sum + f64::from(v), squares + f64::from(v) * f64::from(v), count + 1.0);
+/// Mean and standard deviation of the finite values of some rows.
+pub fn moments<'a>(rows: &(impl Iterator<Item = &'a [f32]> + Clone)) -> Moments {
+    let over = |term: fn(f64) -> f64| rows.clone().map(|row| sum(row, term)).sum::<f64>();
+    let (mut total, mut squares, mut count) = (over(|v| v), over(|v| v * v), over(|_| 1.0));
+    if !squares.is_finite() {
+        total = over(|v| if v.is_finite() { v } else { 0.0 });
+        squares = over(|v| if v.is_finite() { v * v } else { 0.0 });
+        count = over(|v| f64::from(u8::from(v.is_finite())));
+    }
+    let mean = total / count.max(1.0);
+    let variance = (squares / count.max(1.0) - mean * mean).max(0.0);
+    Moments { mean: mean as f32, std: libm::sqrt(variance) as f32 }
+}
+
+/// Equal bins over the values of some rows; the range spans the finite ones and `at_least`.
+pub fn histogram<'a>(rows: &(impl Iterator<Item = &'a [f32]> + Clone), bins: usize, at_least: (f32, f32)) -> Histogram {
+    let (mut low, mut high) = at_least;
+    for &v in rows.clone().flatten() {
+        // An infinity is passed over, a NaN compares as neither.
+        if v < low && v > f32::NEG_INFINITY {
+            low = v;
+        }
+        if v > high && v < f32::INFINITY {
+            high = v;
+        }
     }
     let mut counts = vec![0; bins];
-    let per_bin = (high - low) / bins as f32;
-    for v in finite() {
-        let bin = if per_bin > 0.0 { ((v - low) / per_bin) as usize } else { bins / 2 };
-        counts[bin.min(bins - 1)] += 1;
+    let per_value = bins as f32 / (high - low);
+    let last = bins - 1;
+    for &v in rows.clone().flatten().filter(|v| v.is_finite()) {
+        let bin = if per_value.is_finite() { ((v - low) * per_value) as usize } else { bins / 2 };
+        counts[bin.min(last)] += 1;
     }
-    let mean = sum / count.max(1.0);
-    let variance = (squares / count.max(1.0) - mean * mean).max(0.0);
-    Histogram { range: (low, high), counts, mean: mean as f32, std: libm::sqrt(variance) as f32 }
+    let Moments { mean, std } = moments(rows);
+    Histogram { range: (low, high), counts, mean, std }
 }

@@ -7,7 +7,8 @@ use crate::nn::loss::Loss;
 use crate::nn::network::{Gradients, Layer, LayerGradients, Network};
 use crate::nn::tensor::Tensor;
 use crate::nn::workspace::Workspace;
-use crate::train::diagnostics::{UnitStats, dormant_scores, histogram};
+use crate::train::diagnostics::{UnitStats, dormant_scores, histogram, moments};
+use crate::train::history::Spread;
 use crate::train::samples::Samples;
 use crate::train::snapshot::{Distribution, UnitDetail, UnitHealth, UnitId};
 
@@ -123,11 +124,20 @@ impl Measurer {
     /// [`Measurer::gradient_flow`].
     pub fn distribution(&self, layer: usize) -> Distribution {
         let spread = |tensor: &Tensor| {
-            let values = (0..tensor.units()).flat_map(|unit| tensor.unit(unit));
-            histogram(&values, BINS, (0.0, 0.0))
+            let rows = (0..tensor.units()).map(|unit| tensor.unit(unit));
+            histogram(&rows, BINS, (0.0, 0.0))
         };
         let workspace = &self.backward;
         Distribution { z: spread(workspace.z(layer)), a: spread(workspace.a(layer)), d_a: spread(workspace.d_a(layer)) }
+    }
+
+    /// Means and standard deviations of z, a and the gradient of each layer, as of the last [`Measurer::gradient_flow`].
+    pub fn spread(&self) -> Vec<Spread> {
+        let workspace = &self.backward;
+        let all = |tensor: &Tensor| moments(&(0..tensor.units()).map(|unit| tensor.unit(unit)));
+        let layer =
+            |layer| Spread { z: all(workspace.z(layer)), a: all(workspace.a(layer)), d_a: all(workspace.d_a(layer)) };
+        (0..workspace.depth()).map(layer).collect()
     }
 
     /// Where the training data sit on the curve of a unit, as of the last [`Measurer::evaluate`].
@@ -136,7 +146,7 @@ impl Measurer {
         let activation = layer.activation.with_learned(layer.slope);
         let z = self.train.z(index).unit(unit);
         let stats = UnitStats::measure(&activation, z, self.train.a(index).unit(unit));
-        let histogram = histogram(&z.iter(), BINS, (-1.0, 1.0));
+        let histogram = histogram(&std::iter::once(z), BINS, (-1.0, 1.0));
         UnitDetail {
             id,
             activation: layer.activation,

@@ -3,9 +3,10 @@
 use crate::nn::network::Network;
 use crate::nn::workspace::Workspace;
 use crate::train::autopsy::Cause;
-use crate::train::diagnostics::gone;
+use crate::train::diagnostics::passes;
 use crate::train::snapshot::{Death, UnitHealth, UnitId};
 use crate::train::state::State;
+use crate::train::watch::{Gone, Watch};
 
 /// The latest deaths and revivals that are kept.
 const KEPT: usize = 256;
@@ -14,7 +15,7 @@ const KEPT: usize = 256;
 #[derive(Debug, Clone, Default)]
 pub struct HealthLog {
     /// `[hidden layer][unit]`: how the last check found it, if a gradient no longer passes.
-    gone: Vec<Vec<Option<UnitHealth>>>,
+    gone: Gone,
     /// `[hidden layer][unit]`: epoch of the check that found it dead.
     died_at: Vec<Vec<Option<u32>>>,
     deaths: Vec<Death>,
@@ -34,11 +35,22 @@ impl HealthLog {
         }
     }
 
-    /// Looks at every hidden unit; returns whether one died since the last check.
+    /// Looks at every hidden unit on every point; returns whether one died since the last check.
     /// `workspace`: z and a over the training set, with the weights as they are now.
     pub fn check(&mut self, state: &State, workspace: &Workspace) -> bool {
-        let mut died = false;
         self.look(&state.network, workspace);
+        self.compare(state)
+    }
+
+    /// The same on as few points as will do: finds every death, and a return some epochs late. See [`Watch`].
+    pub fn check_few(&mut self, state: &State, watch: &mut Watch) -> bool {
+        watch.look(&state.network, &mut self.gone, state.epoch);
+        self.compare(state)
+    }
+
+    /// Logs who died and who came back since the last look.
+    fn compare(&mut self, state: &State) -> bool {
+        let mut died = false;
         for layer in 0..self.gone.len() {
             for unit in 0..self.gone[layer].len() {
                 let is_dead = self.gone[layer][unit] == Some(UnitHealth::Dead);
@@ -67,7 +79,7 @@ impl HealthLog {
         for (layer, units) in self.gone.iter_mut().enumerate() {
             let activation = network.layers[layer].activation.with_learned(network.layers[layer].slope);
             for (unit, found) in units.iter_mut().enumerate() {
-                *found = gone(&activation, workspace.z(layer).unit(unit), workspace.a(layer).unit(unit));
+                *found = passes(&activation, workspace.z(layer).unit(unit), workspace.a(layer).unit(unit)).err();
             }
         }
     }

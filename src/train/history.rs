@@ -6,6 +6,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// One record in so many also says how the values in each layer are spread.
+const SPREAD_EVERY: u32 = 4;
+
 /// The most records a history holds.
 pub const CAPACITY: usize = 512;
 
@@ -34,6 +37,26 @@ impl Range {
     }
 }
 
+/// Mean and standard deviation (population) of some numbers, without those that are not finite.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Moments {
+    /// The mean.
+    pub mean: f32,
+    /// The standard deviation.
+    pub std: f32,
+}
+
+/// How the values in a layer are spread, over all its units and all training points.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Spread {
+    /// Pre-activations.
+    pub z: Moments,
+    /// Outputs.
+    pub a: Moments,
+    /// Gradient of the full-batch loss with respect to a.
+    pub d_a: Moments,
+}
+
 /// What is known at the end of one epoch, or over the epochs that a record stands for.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Record {
@@ -53,6 +76,8 @@ pub struct Record {
     pub update_ratio: Vec<f32>,
     /// One a hidden layer: units that are neither dead, stuck nor not finite.
     pub alive: Vec<u16>,
+    /// One a layer, or none: only one record in four has it.
+    pub spread: Vec<Spread>,
 }
 
 /// The records of a run, oldest first.
@@ -78,8 +103,15 @@ impl Record {
 
 impl History {
     /// Whether a record is wanted for this epoch; for others [`History::pass`] is enough.
-    pub fn is_due(&self, epoch: u32) -> bool {
-        epoch.is_multiple_of(self.stride.max(1))
+    /// `every`: epochs between two records at least, but for the first ones (1, 4, 16, ...).
+    pub fn is_due(&self, epoch: u32, every: u32) -> bool {
+        epoch.is_multiple_of(self.stride.max(every).max(1))
+            || (epoch < every && epoch.is_power_of_two() && epoch.ilog2().is_multiple_of(2))
+    }
+
+    /// Whether the record of this epoch is to have its spread. `every`: see [`History::is_due`].
+    pub fn wants_spread(&self, epoch: u32, every: u32) -> bool {
+        epoch.is_multiple_of(SPREAD_EVERY * self.stride.max(every).max(1)) || epoch < SPREAD_EVERY
     }
 
     /// Takes the losses of an epoch that gets no record of its own, so that the next record spans them.
@@ -124,7 +156,11 @@ impl History {
             // The start is kept as it is: it is what every run is compared with.
             if record.epoch.is_multiple_of(self.stride) {
                 waiting = None;
-                kept.push(record);
+                kept.push(if record.epoch.is_multiple_of(SPREAD_EVERY * self.stride) {
+                    record
+                } else {
+                    Record { spread: Vec::new(), ..record }
+                });
             } else {
                 waiting = Some(record);
             }
@@ -142,7 +178,7 @@ mod tests {
         let mut history = History::default();
         for epoch in 0..=epochs {
             let (train, test) = (loss(epoch), 2.0 * loss(epoch));
-            if history.is_due(epoch) {
+            if history.is_due(epoch, 1) {
                 history.push(Record { epoch, train_loss: train.into(), test_loss: test.into(), ..Record::default() });
             } else {
                 history.pass(train, test);

@@ -19,12 +19,15 @@ pub mod timeline;
 
 pub mod pace;
 
+pub mod bench;
+
 pub mod autopsy;
 pub mod diagnostics;
 pub mod evaluation;
 pub mod health;
 pub mod history;
 pub mod pictures;
+pub mod watch;
 
 pub mod snapshot;
 

@@ -14,11 +14,34 @@ use crate::train::snapshot::{Divergence, LINKS_SHOWN, LayerSnapshot, Mark, Point
 use crate::train::spec::Spec;
 use crate::train::state::{Place, State, Trainer};
 use crate::train::timeline::{Stop, Timeline};
+use crate::train::watch::Watch;
 
 /// Multiply-adds that finding the causes of the deaths of one epoch may cost.
 const AUTOPSY_LIMIT: u64 = 1_000_000_000;
 /// The same for one frame while training goes on: what costs more waits until the run pauses.
 const AUTOPSY_BUDGET: u64 = 30_000_000;
+
+/// How much is measured at the end of an epoch. What training does is the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Measuring {
+    /// Everything that the history has room for, at the end of every epoch.
+    #[default]
+    Everything,
+    /// Losses and accuracies alone: for runs of which only the curve and the end are wanted.
+    Losses,
+    /// Everything at the end of every 32nd epoch, and in between who died: at full speed,
+    /// where epochs go by faster than anybody looks.
+    Sparse,
+}
+
+/// Epochs from one measurement to the next at full speed. The first ones come after 1, 4 and 16 epochs.
+const SPARSE: u32 = 32;
+
+impl Measuring {
+    fn every(self) -> u32 {
+        if self == Self::Sparse { SPARSE } else { 1 }
+    }
+}
 
 /// A run of an experiment.
 pub struct Session {
@@ -28,7 +51,10 @@ pub struct Session {
     test: Samples,
     pub(super) state: State,
     trainer: Trainer,
+    measuring: Measuring,
+    has_distributions: bool,
     measurer: Measurer,
+    watch: Watch,
     evaluation: Evaluation,
     evaluated_at: Option<u64>,
     painter: Painter,
@@ -48,11 +74,15 @@ impl Session {
         let (points, train_count) = points_of(&spec);
         let inputs = spec.inputs();
         let state = State::new(&spec);
+        let train = Samples::new(&points[..train_count], &inputs);
         let mut session = Self {
             points: points_for_snapshot(&points, train_count),
-            train: Samples::new(&points[..train_count], &inputs),
+            watch: Watch::new(&train.inputs),
+            train,
             test: Samples::new(&points[train_count..], &inputs),
             trainer: Trainer::default(),
+            measuring: Measuring::default(),
+            has_distributions: true,
             measurer: Measurer::default(),
             evaluation: Evaluation::default(),
             evaluated_at: None,
@@ -68,6 +98,17 @@ impl Session {
         };
         session.end_epoch();
         session
+    }
+
+    /// Sets how much is measured from the next epoch on.
+    pub fn set_measuring(&mut self, measuring: Measuring) {
+        self.measuring = measuring;
+    }
+
+    /// Sets whether snapshots carry the histograms of the layers, as they do unless told otherwise:
+    /// in a wide net these cost more than all other measurements of a snapshot.
+    pub fn set_distributions(&mut self, has_distributions: bool) {
+        self.has_distributions = has_distributions;
     }
 
     /// What is being run, with all changes since.
@@ -93,6 +134,11 @@ impl Session {
     /// Losses and accuracies as last measured: at the end of an epoch or by a snapshot.
     pub fn evaluation(&self) -> &Evaluation {
         &self.evaluation
+    }
+
+    /// The hidden units that the last check found dead.
+    pub fn dead(&self) -> Vec<UnitId> {
+        self.health.dead()
     }
 
     /// Where the run stopped being finite, if it did.
@@ -177,7 +223,7 @@ impl Session {
     /// How the run stands. `playing` and `steps_per_second` are the clock's; `shown`: the unit looked at.
     pub fn snapshot(&mut self, playing: bool, steps_per_second: f32, shown: Option<UnitId>) -> Snapshot {
         self.evaluate();
-        if !playing {
+        if !playing && self.measuring != Measuring::Losses {
             self.check_health();
         }
         self.explain_deaths(if playing { AUTOPSY_BUDGET } else { AUTOPSY_LIMIT });
@@ -242,7 +288,13 @@ impl Session {
         if self.divergence.is_some() {
             return;
         }
-        if self.health.check(&self.state, self.measurer.train_workspace()) {
+        let died = self.health.check(&self.state, self.measurer.train_workspace());
+        self.keep_if(died);
+    }
+
+    /// Keeps the last epoch's start if a unit died since: it is where one can go back to.
+    fn keep_if(&mut self, died: bool) {
+        if died {
             self.timeline.keep(&self.checkpoint.state, &self.checkpoint.spec);
         }
     }
@@ -273,26 +325,55 @@ impl Session {
     }
 
     fn end_epoch(&mut self) {
-        self.evaluate();
-        self.check_health();
-        let epoch = self.state.epoch;
-        if self.history.is_due(epoch) {
-            let loss = self.spec.resolved_loss();
-            let flow = self.measurer.gradient_flow(&self.state.network, &self.train, &loss);
-            self.history.push(Record {
-                epoch,
-                train_loss: self.evaluation.train_loss.into(),
-                test_loss: self.evaluation.test_loss.into(),
-                train_accuracy: self.evaluation.train_accuracy.unwrap_or(f32::NAN),
-                test_accuracy: self.evaluation.test_accuracy.unwrap_or(f32::NAN),
-                gradient_norm: flow.norms,
-                update_ratio: self.trainer.update_ratios(&self.state.network),
-                alive: self.health.alive(),
-            });
-        } else {
-            self.history.pass(self.evaluation.train_loss, self.evaluation.test_loss);
+        let is_due = self.history.is_due(self.state.epoch, self.measuring.every());
+        if is_due || self.measuring != Measuring::Sparse {
+            self.evaluate();
+        }
+        match (self.measuring, is_due) {
+            (Measuring::Losses, true) => self.history.push(self.losses()),
+            (Measuring::Losses, false) => self.pass(),
+            (Measuring::Sparse, false) => {
+                let died = self.health.check_few(&self.state, &mut self.watch);
+                self.keep_if(died);
+            }
+            (_, true) => {
+                self.check_health();
+                self.record();
+            }
+            (_, false) => {
+                self.check_health();
+                self.pass();
+            }
         }
         self.set_checkpoint();
+    }
+
+    fn losses(&self) -> Record {
+        Record {
+            epoch: self.state.epoch,
+            train_loss: self.evaluation.train_loss.into(),
+            test_loss: self.evaluation.test_loss.into(),
+            train_accuracy: self.evaluation.train_accuracy.unwrap_or(f32::NAN),
+            test_accuracy: self.evaluation.test_accuracy.unwrap_or(f32::NAN),
+            ..Record::default()
+        }
+    }
+
+    fn record(&mut self) {
+        let loss = self.spec.resolved_loss();
+        let flow = self.measurer.gradient_flow(&self.state.network, &self.train, &loss);
+        let wants_spread = self.history.wants_spread(self.state.epoch, self.measuring.every());
+        self.history.push(Record {
+            gradient_norm: flow.norms,
+            update_ratio: self.trainer.update_ratios(&self.state.network),
+            alive: self.health.alive(),
+            spread: if wants_spread { self.measurer.spread() } else { Vec::new() },
+            ..self.losses()
+        });
+    }
+
+    fn pass(&mut self) {
+        self.history.pass(self.evaluation.train_loss, self.evaluation.test_loss);
     }
 
     fn diverge(&mut self, (layer, what): Place) -> Divergence {
@@ -329,7 +410,7 @@ impl Session {
                 died_at: self.health.died_at(index, layer.linear.fan_out),
                 gradient_norm: flow.norms[index],
                 update_ratio: ratios[index],
-                distribution: self.measurer.distribution(index),
+                distribution: self.has_distributions.then(|| self.measurer.distribution(index)),
             }
         };
         layers.iter().zip(stats).enumerate().map(snapshot).collect()

@@ -157,8 +157,8 @@ pub struct LayerSnapshot {
     pub gradient_norm: f32,
     /// |dw| / |w| of the last step; 0 before the first.
     pub update_ratio: f32,
-    /// How z, a and the gradient are spread over the layer's units and the training points.
-    pub distribution: Distribution,
+    /// How z, a and the gradient are spread over the layer's units and the training points, if that is wanted.
+    pub distribution: Option<Distribution>,
 }
 
 impl LayerSnapshot {

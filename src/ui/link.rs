@@ -56,6 +56,8 @@ impl Link {
             Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
                 let bytes = Uint8Array::new(&message.data()).to_vec();
                 handler(match from_bytes(&bytes) {
+                    // The page never asks for it.
+                    Ok(Event::Bench(_)) => return,
                     Ok(Event::Ready) => Incoming::Ready,
                     Ok(Event::Frame { run, snapshot }) => Incoming::Frame(run, snapshot),
                     Ok(Event::Gain { activation, scheme, depth, gain }) => {

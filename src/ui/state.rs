@@ -219,7 +219,7 @@ impl Lab {
         lab.write_address(Commit::Silent);
         lab.start_worker();
         // Edge: the worker. It makes the big picture of the unit that is looked at.
-        edge(move || lab.send(&Command::Look(lab.measured_unit())));
+        edge(move || lab.send(&lab.look()));
         lab
     }
 
@@ -338,7 +338,7 @@ impl Lab {
             }
         }
         self.send(&Command::Start { run: run.unwrap_or_default(), spec, play: self.playing.get_untracked() });
-        self.send(&Command::Look(untrack(move || self.measured_unit())));
+        self.send(&untrack(move || self.look()));
     }
 
     // ---- What is derived ----

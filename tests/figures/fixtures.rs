@@ -249,6 +249,7 @@ pub fn history(widths: &[u16], epochs: u32, stride: u32, seed: u64) -> History {
                 .collect(),
             update_ratio: (0..widths.len()).map(|_| 2e-3 * (1.0 + 0.5 * numbers.next())).collect(),
             alive: hidden.iter().map(|w| w - (u16::from(epoch > 12) + u16::from(epoch > 36)).min(*w)).collect(),
+            spread: Vec::new(),
         });
     }
     History { records, stride, passed: None }

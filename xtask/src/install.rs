@@ -78,3 +78,9 @@ pub fn with_npm(npm: &Path, package: &str, version: &str) -> Result<PathBuf> {
 pub fn npm_programs(dir: &Path) -> PathBuf {
     if cfg!(windows) { dir.to_path_buf() } else { dir.join("bin") }
 }
+
+/// Where npm's global layout has a package.
+pub fn npm_package(dir: &Path, package: &str) -> PathBuf {
+    let library = if cfg!(windows) { dir.to_path_buf() } else { dir.join("lib") };
+    library.join("node_modules").join(package)
+}

@@ -3,7 +3,8 @@
 //! ```text
 //! main.rs ── serve ─┐
 //!         ── test ──┼──▶ page (trunk, wasm-opt) ──▶ tools ──▶ install
-//!         ── dist ──┘      └─▶ dist/ ──▶ static_server, sizes
+//!         ── dist ──┤      └─▶ dist/ ──▶ static_server, sizes
+//!         ── bench ─┘
 //! ```
 //!
 //! A library as well as a program: the browser tests serve the page with the same [`static_server`] and find the
@@ -21,6 +22,7 @@ pub mod static_server;
 
 pub mod browser;
 
+pub mod bench;
 pub mod dist;
 pub mod serve;
 pub mod test;

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-use xtask::{dist, serve, test, tools};
+use xtask::{bench, dist, serve, test, tools};
 
 /// One command of `cargo xtask`.
 struct Command {
@@ -32,6 +32,12 @@ const COMMANDS: &[Command] = &[
         usage: "",
         about: "build the deployable folder dist/, show its sizes, fail over budget",
         run: dist::run,
+    },
+    Command {
+        name: "bench",
+        usage: "[--json FILE] [--repeats 5]",
+        about: "measure training, natively and in a browser, beside others that do the same work",
+        run: bench::run,
     },
     Command {
         name: "tools",

@@ -99,8 +99,10 @@ fn optimise(tools: &Tools, dist: &Path) -> Result<()> {
 /// Replaces one file by its optimised form and returns where that is kept.
 fn optimise_file(wasm_opt: &Path, file: &Path, cache: &Path) -> Result<PathBuf> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    // The worker trains, the page only shows: one is made fast, the other small.
-    let level = if name.starts_with("worker") { "-O3" } else { "-Oz" };
+    // The worker trains, the page only shows: one is made fast, the other small. Kernels that are merged into the one
+    // function that calls them lose a fifth of their speed: in so large a function the browser runs out of registers.
+    let level: &[&str] =
+        if name.starts_with("worker") { &["-O3", "--one-caller-inline-max-function-size=0"] } else { &["-Oz"] };
     let mut hasher = DefaultHasher::new();
     (fs::read(file)?, level, FEATURES, wasm_opt).hash(&mut hasher);
     let kept = cache.join(format!("{:016x}.wasm", hasher.finish()));
@@ -109,7 +111,7 @@ fn optimise_file(wasm_opt: &Path, file: &Path, cache: &Path) -> Result<PathBuf> 
         let unfinished = kept.with_extension("part");
         let mut command = Command::new(wasm_opt);
         command
-            .arg(level)
+            .args(level)
             .args(FEATURES)
             .args(["--strip-debug", "--strip-producers"])
             .arg(file)

@@ -52,7 +52,9 @@ const STAGES: &[Stage] = &[
     Stage {
         name: "lints: commands and browser tests",
         kind: Kind::Check,
-        run: |_| clippy(&["--package", "xtask", "--package", "browser-tests", "--all-targets"]),
+        run: |_| {
+            clippy(&["--package", "xtask*", "--package", "browser-tests", "--package", "kernels", "--all-targets"])
+        },
     },
     Stage { name: "lints: page and worker", kind: Kind::Check, run: lint_web },
     Stage { name: "documentation", kind: Kind::Check, run: documentation },
@@ -163,7 +165,7 @@ fn native_tests(options: &Options) -> Result<()> {
 
 fn browser_tests(options: &Options) -> Result<()> {
     let browser = Browser::ensure()?;
-    let mut command = cargo(&["test", "--profile", "tools", "--package", "browser-tests"]);
+    let mut command = cargo(&["test", "--profile", "tools", "--package", "browser-tests", "--package", "xtask-bench"]);
     // One at a time: they measure speed, and several would take each other's processor.
     command.args(["--", "--test-threads=1"]).args(options.filter());
     command.env("DIST_DIR", dirs::dist()).env("CHROMEDRIVER", browser.driver);

@@ -52,8 +52,8 @@ pub const COLUMNS: &[Column] = &[
     },
     Column {
         id: "accuracy",
-        name: "Test accuracy",
-        about: "Share of the test points on the right side at the end: median [middle half], in percent",
+        name: "Test accuracy %",
+        about: "Share of the test points on the right side at the end: median [middle half]",
         key: |row| row.test_accuracy.map(|q| -q.median),
         text: |row| spread(row.test_accuracy, "–", |v| format::decimals(v * 100.0, 1)),
     },

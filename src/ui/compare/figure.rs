@@ -213,7 +213,12 @@ pub fn FigurePanel() -> AnyView {
 fn Reading() -> AnyView {
     let compare = expect_context::<Compare>();
     let budget = move || compare.plan.with(crate::compare::plan::Plan::epochs);
-    let epoch = move || compare.cursor.get().unwrap_or(budget() as f32);
+    // Where nobody points: the last epoch that any value has come to.
+    let last = Memo::new(move |_| {
+        let ends = |contender: &crate::plot::compare::Contender| contender.train.epochs.last().copied();
+        compare.shown().contenders.iter().filter_map(ends).max()
+    });
+    let epoch = move || compare.cursor.get().unwrap_or_else(|| last.get().unwrap_or_else(budget) as f32);
     let words = Memo::new(move |_| {
         let (results, test, epoch) = (compare.shown(), compare.figure.get() == Figure::Test, epoch());
         let number = |value: f64| format::loss(value as f32);

@@ -312,6 +312,9 @@ impl Compare {
     pub fn run(self) {
         self.race.close();
         self.trouble.set(None);
+        if self.inner.with_value(|inner| inner.missing().next().is_none()) {
+            return self.end(Phase::Finished);
+        }
         let plan = self.plan.get_untracked();
         let contenders = plan.values.len() * plan.rates(0).len();
         let cores = window().navigator().hardware_concurrency() as usize;

@@ -16,8 +16,10 @@
 
 mod chrome;
 mod element;
+mod frames;
 mod page;
 mod requests;
 
 pub use element::Element;
+pub use frames::Frames;
 pub use page::{Options, Page, Theme, Viewport};

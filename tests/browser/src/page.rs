@@ -66,11 +66,13 @@ pub struct Options {
     pub viewport: Viewport,
     /// What the system prefers.
     pub theme: Theme,
+    /// The folder that is served, if not the page's.
+    pub site: Option<PathBuf>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { folder: "/", viewport: Viewport::DESKTOP, theme: Theme::Light }
+        Self { folder: "/", viewport: Viewport::DESKTOP, theme: Theme::Light, site: None }
     }
 }
 
@@ -91,8 +93,9 @@ impl Page {
 
     /// As [`Page::open`], otherwise than usual.
     pub fn open_with(options: &Options, link: &str) -> Self {
-        let dist = std::env::var_os("DIST_DIR").map_or_else(dirs::dist, PathBuf::from);
-        let server = StaticServer::start(&dist, options.folder, 0).unwrap_or_else(|error| panic!("{error:#}"));
+        let dist = || std::env::var_os("DIST_DIR").map_or_else(dirs::dist, PathBuf::from);
+        let site = options.site.clone().unwrap_or_else(dist);
+        let server = StaticServer::start(&site, options.folder, 0).unwrap_or_else(|error| panic!("{error:#}"));
         let page = Self { chrome: Chrome::start(), server, console: RefCell::default(), requested: RefCell::default() };
         page.set_viewport(options.viewport);
         page.set_theme(options.theme);
@@ -155,6 +158,17 @@ impl Page {
             .unwrap_or_else(|error| panic!("script failed: {error}\n{script}"))
             .json()
             .clone()
+    }
+
+    /// Runs JavaScript that gives its result to a callback, its last argument, when it is done; up to two minutes.
+    pub fn script_async(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.wait(async {
+            self.driver().set_script_timeout(Duration::from_mins(2)).await?;
+            self.driver().execute_async(script, arguments).await
+        })
+        .unwrap_or_else(|error| panic!("script failed: {error}\n{script}"))
+        .json()
+        .clone()
     }
 
     /// The driver, for what has no helper here; its answers are awaited with [`Page::wait`].

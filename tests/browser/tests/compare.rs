@@ -241,7 +241,7 @@ fn a_run_opens_in_train_at_the_same_start() {
 fn a_race_goes_at_one_speed_with_play_pause_and_step() {
     let page = open("vary=act&values=relu,tanh,sigmoid&seeds=2&epochs=60&target=0.3");
     page.radio("Watch", "Race, one seed live").click();
-    page.wait_until("all at the start", SOON, |page| page.data("run-2") == "paused");
+    page.wait_until("all at the start", SOON, |page| page.data("run-2") == "ready");
     assert_eq!(page.value("race-epoch"), 0.0);
     page.button("Step").click();
     page.wait_until("one epoch", SOON, |page| page.value("race-epoch") == 1.0);

@@ -8,7 +8,7 @@ use crate::train::snapshot::{Death, Mark, Snapshot, Status, UnitHealth, UnitId};
 use crate::train::spec::Spec;
 use crate::ui::runs::{EarlierRun, archived};
 use crate::ui::state::{Lab, dead_total, hidden};
-use crate::ui::train::health::state::Awaited;
+use crate::ui::train::health::state::{Awaited, GradientView};
 use crate::ui::url::Commit;
 
 /// What is added to the bias of a dead unit.
@@ -19,6 +19,12 @@ impl Lab {
     pub fn measured_unit(self) -> Option<UnitId> {
         let output = || UnitId { layer: self.spec.with(|spec| spec.hidden.len() as u32), unit: 0 };
         self.looked_at().or_else(|| self.health.inspecting.get().then(output))
+    }
+
+    /// What the worker is to compute for the page.
+    pub fn look(self) -> Command {
+        let distributions = self.health.gradient.get() == GradientView::Histograms;
+        Command::Look { unit: self.measured_unit(), distributions }
     }
 
     /// Runs a preset from its start.

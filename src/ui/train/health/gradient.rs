@@ -3,18 +3,19 @@
 use leptos::prelude::*;
 
 use crate::plot::gradient::{Gradient, Quantity};
-use crate::plot::{describe, format, gradient, histograms};
+use crate::plot::{describe, format, gradient, histograms, spread};
 use crate::ui::canvas::{Figure, Paint};
 use crate::ui::controls::reading;
 use crate::ui::state::Lab;
 use crate::ui::train::health::state::GradientView;
 
 /// The views, with what the menu calls them.
-const VIEWS: [(GradientView, &str); 4] = [
+const VIEWS: [(GradientView, &str); 5] = [
     (GradientView::Norm, "Gradient norm"),
     (GradientView::Profile, "Norm by layer"),
     (GradientView::UpdateRatio, "Update ratio"),
     (GradientView::Histograms, "Histograms"),
+    (GradientView::Spread, "Spread over time"),
 ];
 
 /// The plot with its menu.
@@ -35,6 +36,7 @@ pub fn GradientPlot() -> AnyView {
                     }
                     GradientView::Profile => gradient::draw_profile(pen, &figure),
                     GradientView::Histograms => histograms::draw(pen, &snapshot),
+                    GradientView::Spread => spread::draw(pen, &snapshot),
                 }
             });
         })
@@ -42,14 +44,16 @@ pub fn GradientPlot() -> AnyView {
     let label = Signal::derive(move || {
         lab.words.with(|frame| match shown.get() {
             GradientView::Histograms => histograms::describe(frame),
+            GradientView::Spread => spread::describe(frame),
             _ => describe::gradient(frame, quantity()),
         })
     });
     let caption = move || match shown.get() {
-        GradientView::Norm => "log, over time",
-        GradientView::Profile => "log, now",
-        GradientView::UpdateRatio => "|Δw| / |w|",
-        GradientView::Histograms => "now",
+        GradientView::Norm => "log, over time".to_owned(),
+        GradientView::Profile => "log, now".to_owned(),
+        GradientView::UpdateRatio => "|Δw| / |w|".to_owned(),
+        GradientView::Histograms => "now".to_owned(),
+        GradientView::Spread => format!("mean ± sd, epochs 0–{}", lab.frame.with(|frame| spread::last_epoch(frame))),
     };
     let options = VIEWS.iter().enumerate().map(|(index, (view, name))| {
         view! { <option value=index.to_string() prop:selected=move || shown.get() == *view>{*name}</option> }.into_any()

@@ -17,6 +17,8 @@ pub enum GradientView {
     UpdateRatio,
     /// How z, a and the gradient are spread in each layer, now.
     Histograms,
+    /// Their mean and standard deviation over time.
+    Spread,
 }
 
 /// A frame that is waited for: its activations and batch norm are what the page then says.

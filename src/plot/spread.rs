@@ -1,0 +1,105 @@
+//! How pre-activations, outputs and gradients spread out or close up while a net learns, as Glorot and Bengio (2010,
+//! figures 2 and 3) drew it: for each layer the mean and a band of one standard deviation over the epochs.
+
+use crate::plot::axis::epoch_end;
+use crate::plot::format;
+use crate::plot::geometry::{Rect, Xy};
+use crate::plot::histograms::{ROWS, grid};
+use crate::plot::pen::{Align, Pen, Type};
+use crate::train::history::{Moments, Spread};
+use crate::train::snapshot::Snapshot;
+
+/// The quantities of [`ROWS`].
+const OF: [fn(&Spread) -> Moments; 3] = [|s| s.z, |s| s.a, |s| s.d_a];
+
+/// A quantity of a layer over time: epochs, means and standard deviations.
+fn course(snapshot: &Snapshot, row: usize, layer: usize) -> Vec<(f32, Moments)> {
+    let records = snapshot.history.records.iter();
+    records.filter_map(|record| Some((record.epoch as f32, OF[row](record.spread.get(layer)?)))).collect()
+}
+
+/// The farthest that a band of this quantity reaches, over all layers and epochs.
+fn reach(snapshot: &Snapshot, row: usize) -> f32 {
+    let records = snapshot.history.records.iter().flat_map(|record| &record.spread);
+    let ends = records.map(|spread| OF[row](spread)).map(|Moments { mean, std }| mean.abs() + std);
+    let end = ends.filter(|end| end.is_finite()).fold(0.0, f32::max);
+    if end > 0.0 { end } else { 1.0 }
+}
+
+/// The last epoch on the axis of time, which all cells share.
+pub fn last_epoch(snapshot: &Snapshot) -> f32 {
+    epoch_end(snapshot.epoch_fraction.max(snapshot.history.last_epoch() as f32))
+}
+
+/// Draws the figure: a row for each quantity with one range for all layers, a column for each layer.
+pub fn draw(pen: &mut Pen, snapshot: &Snapshot) {
+    let ends = [0, 1, 2].map(|row| reach(snapshot, row));
+    let last = last_epoch(snapshot);
+    grid(pen, snapshot.layers.len(), ends, |pen, row, layer, cell| {
+        draw_cell(pen, cell, &course(snapshot, row, layer), ends[row], last);
+    });
+}
+
+fn draw_cell(pen: &mut Pen, cell: Rect, course: &[(f32, Moments)], end: f32, last: f32) {
+    let palette = pen.theme.palette;
+    let middle = cell.centre().1;
+    pen.rect(cell, palette.bg2);
+    pen.horizontal(cell.x, cell.right(), middle, 1.0, palette.edge);
+    if course.len() < 2 {
+        pen.text_on_plate("–", cell.centre(), Type::small(palette.ink2).align(Align::Centre));
+        return;
+    }
+    let at = |epoch: f32, value: f32| -> Xy {
+        let share = (value / end).clamp(-1.0, 1.0);
+        (cell.x + cell.width * epoch / last, middle - 0.5 * cell.height * share)
+    };
+    let finite = course.iter().take_while(|(_, m)| m.mean.is_finite() && m.std.is_finite());
+    let course: Vec<&(f32, Moments)> = finite.collect();
+    let upper = course.iter().map(|(epoch, m)| at(*epoch, m.mean + m.std));
+    let lower = course.iter().rev().map(|(epoch, m)| at(*epoch, m.mean - m.std));
+    let band: Vec<Xy> = upper.chain(lower).collect();
+    pen.polygon(&band, palette.acc.alpha(0.35));
+    let mean: Vec<Xy> = course.iter().map(|(epoch, m)| at(*epoch, m.mean)).collect();
+    pen.path(&mean, 1.5, palette.acc);
+}
+
+/// The figure in words: where each layer began and where it is.
+pub fn describe(snapshot: &Snapshot) -> String {
+    let hidden = snapshot.layers.len().saturating_sub(1);
+    let text = |m: &Moments| format!("{} ± {}", format::short(m.mean), format::short(m.std));
+    let quantity = |layer: usize, row: usize| {
+        let course = course(snapshot, row, layer);
+        let (first, last) = (course.first()?, course.last()?);
+        Some(format!("{} {}, then {}", ROWS[row], text(&first.1), text(&last.1)))
+    };
+    let layers = (0..=hidden).filter_map(|layer| {
+        let quantities: Vec<String> = (0..ROWS.len()).filter_map(|row| quantity(layer, row)).collect();
+        (!quantities.is_empty()).then(|| format!("{}: {}", format::layer_long(layer, hidden), quantities.join("; ")))
+    });
+    let layers: Vec<String> = layers.collect();
+    format!(
+        "Mean ± standard deviation of pre-activations z, outputs a and gradients at the start and now. {}.",
+        layers.join(". ")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::train::history::{History, Record};
+
+    fn record(epoch: u32, std: f32) -> Record {
+        let spread = Spread { z: Moments { mean: 0.5, std }, ..Spread::default() };
+        Record { epoch, spread: vec![spread; 2], ..Record::default() }
+    }
+
+    #[test]
+    fn records_without_a_spread_are_passed_over_and_the_widest_band_fits() {
+        let records = vec![record(0, 1.0), Record { epoch: 1, ..Record::default() }, record(2, 3.0)];
+        let snapshot = Snapshot { history: History { records, ..History::default() }, ..Snapshot::default() };
+        assert_eq!(course(&snapshot, 0, 1).iter().map(|(epoch, _)| *epoch).collect::<Vec<_>>(), [0.0, 2.0]);
+        assert_eq!(reach(&snapshot, 0), 3.5);
+        assert_eq!(reach(&snapshot, 2), 1.0);
+        assert!(describe(&snapshot).contains("z 0.50 ± 1.0, then 0.50 ± 3.0"), "{}", describe(&snapshot));
+    }
+}

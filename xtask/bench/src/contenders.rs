@@ -1,0 +1,92 @@
+//! Who is measured: a row each, in the order of the table.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use relu_lab::protocol::{self, Event};
+use relu_lab::train::bench::Workload;
+use relu_lab::train::spec::Spec;
+use serde_json::{Value, json};
+use xtask::process;
+
+use crate::lab::Lab;
+use crate::peers;
+use crate::pytorch::Torch;
+use crate::results::Measured;
+
+/// Our training core in WebAssembly: what all others are compared with.
+pub const WASM: &str = "ReLU Lab, WebAssembly";
+
+/// How long one measurement of a peer takes.
+pub const PEER_MILLIS: u64 = 700;
+
+/// Trains a fresh net.
+type Measure<'a> = Box<dyn FnMut(&Workload) -> Result<Measured> + 'a>;
+
+/// One who does the work.
+pub struct Contender<'a> {
+    /// As the table shows it.
+    pub name: &'static str,
+    /// Trains a fresh net for some tenths of a second.
+    pub measure: Measure<'a>,
+}
+
+/// All that are to be had here; who is missing is said.
+pub fn all(lab: &Lab) -> Result<Vec<Contender<'_>>> {
+    let program = PathBuf::from(std::env::var_os("RELU_LAB").context("RELU_LAB must name the program `relu-lab`")?);
+    let mut contenders = vec![
+        Contender { name: WASM, measure: Box::new(|workload| core(lab, workload)) },
+        Contender {
+            name: "ReLU Lab, WebAssembly, all diagnostics",
+            measure: Box::new(|workload| lab.session(&workload.spec(), PEER_MILLIS)),
+        },
+        Contender { name: "ReLU Lab, native", measure: Box::new(move |workload| native(&program, workload)) },
+    ];
+    for peer in peers::PEERS {
+        contenders.push(Contender { name: peer.name, measure: Box::new(|workload| lab.peer(peer.job, workload)) });
+    }
+    match Torch::start()? {
+        Some(mut torch) => contenders
+            .push(Contender { name: "PyTorch, native, 1 thread", measure: Box::new(move |w| torch.measure(w)) }),
+        None => println!("PyTorch is left out: no Python with torch (RELU_LAB_PYTHON names another interpreter)"),
+    }
+    Ok(contenders)
+}
+
+/// The bare core in the worker that the page uses.
+fn core(lab: &Lab, workload: &Workload) -> Result<Measured> {
+    let answer = lab.ask(&protocol::Command::Bench(workload.spec(), workload.steps))?;
+    let Event::Bench(timed) = answer else { anyhow::bail!("the worker answers {answer:?}") };
+    Ok(Measured {
+        samples: timed.samples as f64,
+        milliseconds: timed.milliseconds,
+        first_loss: timed.first_loss.into(),
+        last_loss: timed.last_loss.into(),
+        fingerprint: Some(format!("{:016x}", timed.fingerprint)),
+    })
+}
+
+/// The same core, the same number of steps, without a browser.
+fn native(program: &PathBuf, workload: &Workload) -> Result<Measured> {
+    let mut command = Command::new(program);
+    command.args(["bench", &format!("#/train?{}", workload.query), "--steps", &workload.steps.to_string()]);
+    let output = command.output().with_context(|| format!("cannot start {}", process::spelled(&command)))?;
+    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Measured::from_json(&serde_json::from_slice(&output.stdout)?)
+}
+
+/// A workload for those who do not know our specs: the net, the settings and the very points.
+pub fn for_others(spec: &Spec) -> Value {
+    let (points, train) = relu_lab::train::samples::points_of(spec);
+    let points = &points[..train];
+    json!({
+        "hidden": spec.hidden,
+        "activation": spec.activation(0).id(),
+        "batch": spec.batch_size(),
+        "lr": spec.learning_rate,
+        "x1": points.iter().map(|p| p.x1).collect::<Vec<_>>(),
+        "x2": points.iter().map(|p| p.x2).collect::<Vec<_>>(),
+        "y": points.iter().map(|p| p.y).collect::<Vec<_>>(),
+    })
+}
