@@ -7,6 +7,7 @@
 pub mod activations;
 pub mod app;
 pub mod canvas;
+pub mod compare;
 pub mod controls;
 pub mod help;
 pub mod icons;
