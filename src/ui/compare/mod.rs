@@ -63,6 +63,7 @@ fn Trouble() -> AnyView {
 fn Verdict() -> AnyView {
     let compare = expect_context::<Compare>();
     let verdict = Memo::new(move |_| compare.results.with(|results| results.verdict.clone()));
+    let chosen_here = Memo::new(move |_| compare.plan.with(crate::compare::plan::Plan::has_best_rate));
     let watched = Signal::derive(move || usize::from(compare.race.is_on.get()));
     let watch = move |index| {
         if index == 1 {
@@ -77,6 +78,7 @@ fn Verdict() -> AnyView {
                 <strong data-testid="verdict" data-value=verdict>{verdict}</strong>
                 <span class="caption">
                     "Exact sign test over seeds on the epochs to the target, two-sided, with Holm's correction for all pairs, at 5 %."
+                    {move || chosen_here.get().then_some(" Each value's learning rate was chosen on the same seeds.")}
                 </span>
             </p>
             <Segmented

@@ -75,7 +75,7 @@ fn Fields() -> AnyView {
             {own("seeds", "Seeds", "Runs of each value, 1 to 64: each seed has its own data, first weights and order", 5, &["1", "8", "16", "32", "64"], |plan| plan.seeds.to_string())}
             <TextField key="epochs" label="Epochs" usual=["50", "100", "200", "500", "1000"].map(str::to_owned).to_vec() width=7 />
             {own("target", "Target loss", "A run has solved it in the first epoch whose training loss is at or below this", 7, &["0.01", "0.05", "0.1", "0.3"], |plan| plan.target.to_string())}
-            <div class="field rate" class:without=is_varied("lr") title="The same for all values, or for each value the one of 0.1, 0.3, 1 and 3 times it that solves most seeds soonest">
+            <div class="field rate" class:without=is_varied("lr") title="The same for all values, or for each value the one of 0.1, 0.3, 1 and 3 times it that solves most seeds, then soonest, then ends with the lowest loss">
                 <span class="label">"Learning rate of each value"</span>
                 <Segmented
                     name="Learning rate of each value"

@@ -147,7 +147,7 @@ pub fn Rates() -> AnyView {
         let rows = results.plan.names().into_iter().zip(rows).map(row).collect_view();
         Some(view! {
             <section class="rates" aria-label="Learning rates tried">
-                <h2>"Learning rates tried " <span class="caption">"solved runs and median epochs to the target; the one that solves most, then soonest, is taken"</span></h2>
+                <h2>"Learning rates tried " <span class="caption">"solved runs and median epochs to the target; the one that solves most, then soonest, then ends lowest, is taken"</span></h2>
                 <div class="table-scroll">
                     <table class="comparison" aria-label="Learning rates tried"><tbody>{rows}</tbody></table>
                 </div>
