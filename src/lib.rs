@@ -15,7 +15,7 @@
 //! - [`plot`]: snapshot to picture, on any `plotters` backend.
 //! - `worker` and `ui` (feature `web`): the browser's side of both.
 
-pub mod nn;
+pub use relu_lab_nn as nn;
 pub mod train;
 
 pub mod compare;
@@ -26,7 +26,7 @@ pub mod protocol;
 #[allow(clippy::disallowed_methods, reason = "pictures are for the eye: their last bit may differ between machines")]
 pub mod plot;
 
-#[cfg(feature = "worker")]
+#[cfg(feature = "web")]
 pub mod worker;
 
 #[cfg(feature = "web")]

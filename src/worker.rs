@@ -32,6 +32,11 @@ thread_local! {
     static WORKER: RefCell<Option<Worker>> = const { RefCell::new(None) };
 }
 
+/// Whether this program runs as a worker, and not as a page.
+pub fn is_worker() -> bool {
+    js_sys::global().has_type::<DedicatedWorkerGlobalScope>()
+}
+
 /// Starts listening, and says so.
 pub fn start() {
     console_error_panic_hook::set_once();

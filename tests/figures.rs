@@ -21,7 +21,7 @@ use relu_lab::plot::network::{self, Links, Network, NetworkLayout};
 use relu_lab::plot::raster::draw_raster;
 use relu_lab::plot::spread;
 use relu_lab::plot::{Theme, describe};
-use relu_lab::train::feature::{FEATURES, Feature};
+use relu_lab::train::feature::{self, FEATURES, Feature};
 use relu_lab::train::history::{CAPACITY, Range, Record};
 use relu_lab::train::session::Session;
 use relu_lab::train::snapshot::{LayerSnapshot, Mark, Snapshot, UnitHealth};
@@ -394,7 +394,7 @@ fn the_map_says_what_is_at_a_place() {
 
 fn network_picture(run: &Snapshot, links: Links, theme: &Theme, (width, height): (f32, f32)) -> String {
     let features: Vec<Feature> = FEATURES.iter().map(Feature::of).collect();
-    let inputs = Feature::first_two();
+    let inputs = feature::first_two();
     let given = run.layers.first().map_or(2, |layer| layer.fan_in as usize).min(2);
     let mut widths: Vec<u32> = run.layers.iter().map(|layer| layer.bias.len() as u32).collect();
     let outputs = widths.pop().unwrap_or(1) as usize;

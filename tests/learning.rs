@@ -5,7 +5,7 @@ use rand_chacha::ChaCha8Rng;
 use relu_lab::nn::activation::Activation;
 use relu_lab::nn::init::{BiasInit, Init};
 use relu_lab::nn::loss::Loss;
-use relu_lab::nn::network::{Architecture, Gradients, Mode, Network, NonFinite};
+use relu_lab::nn::network::{Architecture, Gradients, Mode, Network};
 use relu_lab::nn::optimizer::{Optimizer, OptimizerState};
 use relu_lab::nn::tensor::Tensor;
 use relu_lab::nn::workspace::Workspace;
@@ -38,7 +38,7 @@ fn xor_is_learned() {
     }
     assert!(value < 0.05, "loss {value}");
     assert_eq!(loss.accuracy(workspace.output(), &y), 1.0);
-    assert_eq!(network.first_non_finite(&gradients), None);
+    assert_eq!(gradients.first_non_finite().or(network.first_non_finite()), None);
 }
 
 /// The largest and the smallest networks there may be, batches of one, batch norm on a batch of one: nothing panics, all stays finite.
@@ -57,7 +57,12 @@ fn every_size_is_possible() {
                 assert!(workspace.loss(&Loss::default(), &y).is_finite());
                 network.backward(&x, &mut workspace, &mut gradients);
                 state.step(&Optimizer::default(), &mut network, &gradients, 0.01);
-                assert_eq!(network.first_non_finite(&gradients), None, "{} layers, {samples} samples", hidden.len());
+                assert_eq!(
+                    gradients.first_non_finite().or(network.first_non_finite()),
+                    None,
+                    "{} layers, {samples} samples",
+                    hidden.len()
+                );
             }
             network.evaluate(&x, &mut workspace);
             assert_eq!(workspace.first_non_finite(), None);
@@ -77,8 +82,8 @@ fn divergence_is_noticed() {
         network.forward(&x, &mut workspace, Mode::Train);
         workspace.loss(&Loss::default(), &y);
         network.backward(&x, &mut workspace, &mut gradients);
-        let found = network.first_non_finite(&gradients);
-        assert!(matches!(found, Some((0 | 1, NonFinite::Gradient | NonFinite::Weight))), "{activation}: {found:?}");
+        let found = gradients.first_non_finite().or(network.first_non_finite());
+        assert!(matches!(found, Some(0 | 1)), "{activation}: {found:?}");
         network.layers[1].linear.weight[3] = f32::NAN;
         network.forward(&x, &mut workspace, Mode::Train);
         assert!(workspace.a(1).unit(0).iter().all(|a| a.is_nan()), "{activation} hides NaN");

@@ -1,5 +1,9 @@
-//! The page.
+//! The page and its worker: one program, so that what both need is loaded once.
 
 fn main() {
-    relu_lab::ui::start();
+    if relu_lab::worker::is_worker() {
+        relu_lab::worker::start();
+    } else {
+        relu_lab::ui::start();
+    }
 }

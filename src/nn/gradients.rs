@@ -1,8 +1,11 @@
 //! The gradients of a network's parameters.
 
+use wide::u32x4;
+
 use super::batch_norm::BatchNormGradients;
 use super::network::Network;
 use super::sums::sum;
+use super::tensor::LANES;
 
 /// The gradients of all parameters, laid out as the parameters are.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -61,6 +64,11 @@ impl Gradients {
         }
     }
 
+    /// The first layer with a gradient that is not finite.
+    pub fn first_non_finite(&self) -> Option<usize> {
+        self.layers.iter().position(|layer| !layer.is_finite())
+    }
+
     /// L2 norm over all gradients.
     pub fn norm(&self) -> f32 {
         let mut sum = 0.0;
@@ -99,9 +107,15 @@ impl LayerGradients {
 
 /// Whether no number is infinite or NaN.
 pub(super) fn all_finite(values: &[f32]) -> bool {
-    // All exponent bits set means infinite or NaN; integers can be OR-ed in any order, so this is vectorised.
+    // All exponent bits set means infinite or NaN.
     const EXPONENT: u32 = 0x7f80_0000;
-    !values.iter().fold(false, |found, value| found | (value.to_bits() & EXPONENT == EXPONENT))
+    let (blocks, rest) = values.as_chunks::<LANES>();
+    let mut found = u32x4::ZERO;
+    for block in blocks {
+        let exponent = u32x4::new(block.map(f32::to_bits)) & u32x4::splat(EXPONENT);
+        found |= exponent.simd_eq(u32x4::splat(EXPONENT));
+    }
+    found == u32x4::ZERO && rest.iter().all(|value| value.is_finite())
 }
 
 fn sum_of_squares(values: &[f32]) -> f64 {

@@ -117,35 +117,28 @@ fn elementwise(
     }
     let n = (output.units() * output.samples()) as f32;
     let scale = 1.0 / n;
-    // Values and derivatives of a piece first, in a loop that becomes SIMD; then the sum, one per lane.
-    let (mut values, mut derivatives) = ([0.0; PIECE], [0.0; PIECE]);
     let mut sums = [0.0_f64; LANES];
     for unit in 0..output.units() {
-        let pieces = output.padded(unit).chunks(PIECE).zip(target.padded(unit).chunks(PIECE));
-        for (piece, (a, y)) in pieces.enumerate() {
-            let (values, derivatives) = (&mut values[..a.len()], &mut derivatives[..a.len()]);
-            for (((value, derivative), &a), &y) in values.iter_mut().zip(derivatives.iter_mut()).zip(a).zip(y) {
-                (*value, *derivative) = loss(a, y);
-                *derivative *= scale;
+        let blocks = output.padded(unit).as_chunks::<LANES>().0.iter().zip(target.padded(unit).as_chunks::<LANES>().0);
+        for (block, (a, y)) in blocks.enumerate() {
+            // A vector at a time; the sum is one per lane.
+            let (mut values, mut derivatives) = ([0.0; LANES], [0.0; LANES]);
+            for lane in 0..LANES {
+                let (value, derivative) = loss(a[lane], y[lane]);
+                let is_sample = block * LANES + lane < output.samples();
+                values[lane] = if is_sample { value } else { 0.0 };
+                derivatives[lane] = if is_sample { derivative * scale } else { 0.0 };
             }
-            let samples = (output.samples() - piece * PIECE).min(a.len());
-            values[samples..].fill(0.0);
-            derivatives[samples..].fill(0.0);
-            for values in values.as_chunks::<LANES>().0 {
-                for (sum, &value) in sums.iter_mut().zip(values) {
-                    *sum += f64::from(value);
-                }
+            for (sum, value) in sums.iter_mut().zip(values) {
+                *sum += f64::from(value);
             }
             if let Some(d_output) = d_output.as_deref_mut() {
-                d_output.padded_mut(unit)[piece * PIECE..][..a.len()].copy_from_slice(derivatives);
+                d_output.padded_mut(unit).as_chunks_mut::<LANES>().0[block] = derivatives;
             }
         }
     }
     (sums.iter().sum::<f64>() / f64::from(n)) as f32
 }
-
-/// So many samples at a time.
-const PIECE: usize = 64;
 
 /// `logsumexp(z) - z_y`, the mean over the samples; gradient `(softmax(z) - onehot(y)) / samples`.
 fn cross_entropy(output: &Tensor, target: &Tensor, mut d_output: Option<&mut Tensor>) -> f32 {

@@ -13,7 +13,7 @@ pub mod choice;
 pub mod formula;
 pub mod math;
 pub mod random;
-pub(crate) mod sums;
+pub mod sums;
 pub mod tensor;
 
 pub mod activation;

@@ -251,32 +251,17 @@ impl Network {
         hash
     }
 
-    /// The first layer with a parameter, or its gradient, that is not finite.
-    pub fn first_non_finite(&self, gradients: &Gradients) -> Option<(usize, NonFinite)> {
-        for (index, (layer, gradients)) in self.layers.iter().zip(&gradients.layers).enumerate() {
-            if !gradients.is_finite() {
-                return Some((index, NonFinite::Gradient));
-            }
-            if !(all_finite(&layer.linear.weight) && all_finite(&layer.linear.bias) && layer.others_finite()) {
-                return Some((index, NonFinite::Weight));
-            }
-        }
-        None
+    /// The first layer with a parameter that is not finite.
+    pub fn first_non_finite(&self) -> Option<usize> {
+        self.layers.iter().position(|layer| !layer.is_finite())
     }
 }
 
-/// What stopped being finite.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NonFinite {
-    /// A parameter's gradient.
-    Gradient,
-    /// A parameter.
-    Weight,
-}
-
 impl Layer {
-    fn others_finite(&self) -> bool {
-        self.slope.is_none_or(f32::is_finite)
+    fn is_finite(&self) -> bool {
+        all_finite(&self.linear.weight)
+            && all_finite(&self.linear.bias)
+            && self.slope.is_none_or(f32::is_finite)
             && self.batch_norm.as_ref().is_none_or(|norm| all_finite(&norm.weight) && all_finite(&norm.bias))
     }
 }

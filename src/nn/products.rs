@@ -25,57 +25,56 @@ pub(super) fn forward(weight: &[f32], bias: &[f32], a: &Tensor, z: &mut Tensor) 
     if stride == 0 {
         return;
     }
-    let rows = weight.chunks(4 * fan_in).zip(bias.chunks(4));
-    for ((weight, bias), z) in rows.zip(z.data_mut().chunks_mut(4 * stride)) {
+    for first in (0..bias.len()).step_by(4) {
+        let left = Rows { matrix: &weight[first * fan_in..], stride: fan_in, terms: fan_in };
+        let (bias, z) = (&bias[first..], &mut z.data_mut()[first * stride..]);
         match bias.len() {
-            4 => rows_times_matrix::<4>(weight, fan_in, bias, a.data(), z, stride),
-            3 => rows_times_matrix::<3>(weight, fan_in, bias, a.data(), z, stride),
-            2 => rows_times_matrix::<2>(weight, fan_in, bias, a.data(), z, stride),
-            _ => rows_times_matrix::<1>(weight, fan_in, bias, a.data(), z, stride),
+            1 => rows_times_matrix::<1>(left, bias, a.data(), z, stride),
+            2 => rows_times_matrix::<2>(left, bias, a.data(), z, stride),
+            3 => rows_times_matrix::<3>(left, bias, a.data(), z, stride),
+            _ => rows_times_matrix::<4>(left, bias, a.data(), z, stride),
         }
     }
 }
 
+/// Rows of a matrix that lie `stride` apart; their first `terms` numbers count.
+#[derive(Clone, Copy)]
+struct Rows<'a> {
+    matrix: &'a [f32],
+    stride: usize,
+    terms: usize,
+}
+
 /// `out[r][c] = start[r] + Σ_k left[r][k] right[k][c]` for `R` rows, the sum from `k = 0` up.
 ///
-/// Rows of `left` lie `left.len() / R` apart and count for their first `terms` numbers; rows of `out` are `columns` long,
-/// rows of `right` the same, rounded up to whole vectors.
-fn rows_times_matrix<const R: usize>(
-    left: &[f32],
-    terms: usize,
-    start: &[f32],
-    right: &[f32],
-    out: &mut [f32],
-    columns: usize,
-) {
-    let left_stride = left.len() / R;
-    let left: [&[f32]; R] = std::array::from_fn(|r| &left[r * left_stride..][..terms]);
+/// Rows of `out` are `columns` long, rows of `right` the same, rounded up to whole vectors.
+fn rows_times_matrix<const R: usize>(left: Rows, start: &[f32], right: &[f32], out: &mut [f32], columns: usize) {
+    let left: [&[f32]; R] = std::array::from_fn(|r| &left.matrix[r * left.stride..][..left.terms]);
     let start: [f32; R] = std::array::from_fn(|r| start[r]);
     let stride = columns.next_multiple_of(LANES);
     let mut at = 0;
     while at + 8 <= stride {
-        store(tile::<f32x8, 8, R>(&left, terms, &start, right, stride, at), out, columns, at);
+        store(tile::<f32x8, 8, R>(&left, &start, &right[at..], stride), out, columns, at);
         at += 8;
     }
     if at < stride {
-        store(tile::<f32x4, 4, R>(&left, terms, &start, right, stride, at), out, columns, at);
+        store(tile::<f32x4, 4, R>(&left, &start, &right[at..], stride), out, columns, at);
     }
 }
 
-/// The sums of [`rows_times_matrix`] for the `W` columns of `right` from `at` on; its rows are `stride` long.
+/// The sums of [`rows_times_matrix`] for the first `W` columns of `right`, whose rows lie `stride` apart.
+///
+/// No iterators over chunks: they divide before they begin, which takes longer than the tile of a tiny layer.
 #[inline(always)]
 fn tile<V: Vector<W>, const W: usize, const R: usize>(
     left: &[&[f32]; R],
-    terms: usize,
     start: &[f32; R],
     right: &[f32],
     stride: usize,
-    at: usize,
 ) -> [V; R] {
     let mut sums = start.map(V::from);
-    // Whole rows, so that where a row's columns lie is known to be inside once and for all.
-    for (k, right) in (0..terms).zip(right.chunks_exact(stride)) {
-        let right = columns::<V, W>(right, at);
+    for (k, right) in (0..left[0].len()).zip(right.array_windows::<W>().step_by(stride)) {
+        let right = V::from(*right);
         for r in 0..R {
             sums[r] += V::from(left[r][k]) * right;
         }
@@ -83,22 +82,18 @@ fn tile<V: Vector<W>, const W: usize, const R: usize>(
     sums
 }
 
-/// The `W` numbers of a row from `at` on.
-#[inline(always)]
-fn columns<V: Vector<W>, const W: usize>(row: &[f32], at: usize) -> V {
-    let mut columns = [0.0; W];
-    columns.copy_from_slice(&row[at..][..W]);
-    V::from(columns)
-}
-
 /// Writes a tile to rows of `columns` numbers, from their column `at` on.
 #[inline(always)]
 fn store<V: Vector<W>, const W: usize, const R: usize>(sums: [V; R], out: &mut [f32], columns: usize, at: usize) {
-    for (sums, out) in sums.into_iter().zip(out.chunks_exact_mut(columns)) {
-        let (sums, out): ([f32; W], _) = (sums.into(), &mut out[at..]);
-        match out.first_chunk_mut() {
-            Some(out) => *out = sums,
-            None => out.copy_from_slice(&sums[..out.len()]),
+    let width = columns - at;
+    for (r, sums) in sums.into_iter().enumerate() {
+        let (sums, out): ([f32; W], _) = (sums.into(), &mut out[r * columns + at..]);
+        if width >= W {
+            out[..W].copy_from_slice(&sums);
+        } else {
+            for (out, sum) in out[..width].iter_mut().zip(sums) {
+                *out = sum;
+            }
         }
     }
 }
@@ -109,49 +104,43 @@ pub(super) fn backward_input(weight: &[f32], d_z: &Tensor, d_a: &mut Tensor) {
     if stride == 0 {
         return;
     }
-    for (four, d_a) in d_a.data_mut().chunks_mut(4 * stride).enumerate() {
-        let left = Columns { matrix: weight, stride: fan_in, first: 4 * four };
-        match d_a.len() / stride {
-            4 => columns_times_matrix::<4>(left, d_z.data(), d_a, stride),
-            3 => columns_times_matrix::<3>(left, d_z.data(), d_a, stride),
-            2 => columns_times_matrix::<2>(left, d_z.data(), d_a, stride),
-            _ => columns_times_matrix::<1>(left, d_z.data(), d_a, stride),
+    for first in (0..fan_in).step_by(4) {
+        let (weight, d_a) = (&weight[first..], &mut d_a.data_mut()[first * stride..]);
+        match fan_in - first {
+            1 => columns_times_matrix::<1>(weight, fan_in, d_z, d_a),
+            2 => columns_times_matrix::<2>(weight, fan_in, d_z, d_a),
+            3 => columns_times_matrix::<3>(weight, fan_in, d_z, d_a),
+            _ => columns_times_matrix::<4>(weight, fan_in, d_z, d_a),
         }
     }
 }
 
-/// Some columns of a matrix: from `first` on, of rows that are `stride` long.
-#[derive(Clone, Copy)]
-struct Columns<'a> {
-    matrix: &'a [f32],
-    stride: usize,
-    first: usize,
-}
-
-/// `out[r][c] = Σ_k left[k][r] right[k][c]` for `R` columns of `left`; the sum from `k = 0` up.
-fn columns_times_matrix<const R: usize>(left: Columns, right: &[f32], out: &mut [f32], stride: usize) {
+/// `out[r][c] = Σ_k left[k][r] right[k][c]` for the first `R` columns of `left`, whose rows lie `left_stride` apart;
+/// the sum from `k = 0` up.
+fn columns_times_matrix<const R: usize>(left: &[f32], left_stride: usize, right: &Tensor, out: &mut [f32]) {
+    let stride = right.stride();
     let mut at = 0;
     while at + 8 <= stride {
-        store(transposed_tile::<f32x8, 8, R>(left, right, stride, at), out, stride, at);
+        store(transposed_tile::<f32x8, 8, R>(left, left_stride, &right.data()[at..], stride), out, stride, at);
         at += 8;
     }
     if at < stride {
-        store(transposed_tile::<f32x4, 4, R>(left, right, stride, at), out, stride, at);
+        store(transposed_tile::<f32x4, 4, R>(left, left_stride, &right.data()[at..], stride), out, stride, at);
     }
 }
 
-/// The sums of [`columns_times_matrix`] for the `W` columns of `right` from `at` on; its rows are `stride` long.
+/// The sums of [`columns_times_matrix`] for the first `W` columns of `right`, whose rows lie `stride` apart.
 #[inline(always)]
 fn transposed_tile<V: Vector<W>, const W: usize, const R: usize>(
-    left: Columns,
+    left: &[f32],
+    left_stride: usize,
     right: &[f32],
     stride: usize,
-    at: usize,
 ) -> [V; R] {
     let mut sums = [V::from(0.0); R];
-    for (left_row, right) in left.matrix.chunks_exact(left.stride).zip(right.chunks_exact(stride)) {
-        let left: [f32; R] = std::array::from_fn(|r| left_row[left.first + r]);
-        let right = columns::<V, W>(right, at);
+    let left = left.array_windows::<R>().step_by(left_stride);
+    for (left, right) in left.zip(right.array_windows::<W>().step_by(stride)) {
+        let right = V::from(*right);
         for r in 0..R {
             sums[r] += V::from(left[r]) * right;
         }
@@ -161,35 +150,37 @@ fn transposed_tile<V: Vector<W>, const W: usize, const R: usize>(
 
 /// `d_w[o][i] = Σ_s d_z[o][s] a[i][s]`; for wide layers the sum from `s = 0` up, for narrow ones 4 sums over every fourth sample, then these.
 pub(super) fn backward_weight(d_z: &Tensor, a: &Tensor, d_weight: &mut [f32], transposed: &mut Tensor) {
-    let (fan_in, stride) = (a.units(), a.stride());
+    let (fan_out, fan_in, stride) = (d_z.units(), a.units(), a.stride());
     if stride == 0 {
         d_weight.fill(0.0);
     } else if fan_in < WIDE {
-        for (d_weight, d_z) in d_weight.chunks_mut(2 * fan_in).zip(d_z.data().chunks(2 * stride)) {
-            for (tile, a) in a.data().chunks(4 * stride).enumerate() {
-                let d_weight = &mut d_weight[4 * tile..];
-                match (d_z.len() / stride, a.len() / stride) {
-                    (2, 4) => dot_products::<2, 4>(d_z, a, d_weight, fan_in),
-                    (2, 3) => dot_products::<2, 3>(d_z, a, d_weight, fan_in),
-                    (2, 2) => dot_products::<2, 2>(d_z, a, d_weight, fan_in),
-                    (2, _) => dot_products::<2, 1>(d_z, a, d_weight, fan_in),
-                    (_, 4) => dot_products::<1, 4>(d_z, a, d_weight, fan_in),
-                    (_, 3) => dot_products::<1, 3>(d_z, a, d_weight, fan_in),
-                    (_, 2) => dot_products::<1, 2>(d_z, a, d_weight, fan_in),
-                    _ => dot_products::<1, 1>(d_z, a, d_weight, fan_in),
+        for o in (0..fan_out).step_by(2) {
+            for i in (0..fan_in).step_by(4) {
+                let (d_z, a) = (&d_z.data()[o * stride..], &a.data()[i * stride..]);
+                let d_weight = &mut d_weight[o * fan_in + i..];
+                match ((fan_out - o).min(2), (fan_in - i).min(4)) {
+                    (1, 1) => dot_products::<1, 1>(d_z, a, stride, d_weight, fan_in),
+                    (1, 2) => dot_products::<1, 2>(d_z, a, stride, d_weight, fan_in),
+                    (1, 3) => dot_products::<1, 3>(d_z, a, stride, d_weight, fan_in),
+                    (1, _) => dot_products::<1, 4>(d_z, a, stride, d_weight, fan_in),
+                    (_, 1) => dot_products::<2, 1>(d_z, a, stride, d_weight, fan_in),
+                    (_, 2) => dot_products::<2, 2>(d_z, a, stride, d_weight, fan_in),
+                    (_, 3) => dot_products::<2, 3>(d_z, a, stride, d_weight, fan_in),
+                    _ => dot_products::<2, 4>(d_z, a, stride, d_weight, fan_in),
                 }
             }
         }
     } else {
         transpose(a, transposed);
-        let a = transposed.data();
-        let samples = d_z.samples();
-        for (d_weight, d_z) in d_weight.chunks_mut(4 * fan_in).zip(d_z.data().chunks(4 * stride)) {
-            match d_z.len() / stride {
-                4 => rows_times_matrix::<4>(d_z, samples, &[0.0; 4], a, d_weight, fan_in),
-                3 => rows_times_matrix::<3>(d_z, samples, &[0.0; 3], a, d_weight, fan_in),
-                2 => rows_times_matrix::<2>(d_z, samples, &[0.0; 2], a, d_weight, fan_in),
-                _ => rows_times_matrix::<1>(d_z, samples, &[0.0; 1], a, d_weight, fan_in),
+        let (a, terms) = (transposed.data(), d_z.samples());
+        for o in (0..fan_out).step_by(4) {
+            let left = Rows { matrix: &d_z.data()[o * stride..], stride, terms };
+            let d_weight = &mut d_weight[o * fan_in..];
+            match fan_out - o {
+                1 => rows_times_matrix::<1>(left, &[0.0; 1], a, d_weight, fan_in),
+                2 => rows_times_matrix::<2>(left, &[0.0; 2], a, d_weight, fan_in),
+                3 => rows_times_matrix::<3>(left, &[0.0; 3], a, d_weight, fan_in),
+                _ => rows_times_matrix::<4>(left, &[0.0; 4], a, d_weight, fan_in),
             }
         }
     }
@@ -210,13 +201,18 @@ fn transpose(from: &Tensor, to: &mut Tensor) {
     }
 }
 
-/// `O` outputs by `I` inputs; `d_weight` begins with the first of them, its rows lie `fan_in` apart.
-fn dot_products<const O: usize, const I: usize>(d_z: &[f32], a: &[f32], d_weight: &mut [f32], fan_in: usize) {
-    let d_z = d_z.as_chunks::<4>().0;
-    let a = a.as_chunks::<4>().0;
-    let count = d_z.len() / O;
-    let d_z: [&[[f32; 4]]; O] = std::array::from_fn(|o| &d_z[o * count..][..count]);
-    let a: [&[[f32; 4]]; I] = std::array::from_fn(|i| &a[i * count..][..count]);
+/// `O` outputs by `I` inputs, over rows of `stride` samples; `d_weight` begins with the first of them, its rows lie `fan_in` apart.
+fn dot_products<const O: usize, const I: usize>(
+    d_z: &[f32],
+    a: &[f32],
+    stride: usize,
+    d_weight: &mut [f32],
+    fan_in: usize,
+) {
+    let count = stride / LANES;
+    let (d_z, a) = (d_z.as_chunks::<LANES>().0, a.as_chunks::<LANES>().0);
+    let d_z: [&[[f32; LANES]]; O] = std::array::from_fn(|o| &d_z[o * count..][..count]);
+    let a: [&[[f32; LANES]]; I] = std::array::from_fn(|i| &a[i * count..][..count]);
     let mut sums = [[f32x4::ZERO; I]; O];
     for s in 0..count {
         let d_z: [f32x4; O] = std::array::from_fn(|o| f32x4::new(d_z[o][s]));
@@ -227,10 +223,10 @@ fn dot_products<const O: usize, const I: usize>(d_z: &[f32], a: &[f32], d_weight
             }
         }
     }
-    for (sums, d_weight) in sums.iter().zip(d_weight.chunks_mut(fan_in)) {
+    for (o, sums) in sums.iter().enumerate() {
         let lanes = std::array::from_fn(|i| if i < I { sums[i] } else { f32x4::ZERO });
         let [a, b, c, d] = f32x4::transpose(lanes);
-        d_weight[..I].copy_from_slice(&((a + c) + (b + d)).to_array()[..I]);
+        d_weight[o * fan_in..][..I].copy_from_slice(&((a + c) + (b + d)).to_array()[..I]);
     }
 }
 

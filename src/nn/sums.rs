@@ -6,7 +6,7 @@ use super::tensor::LANES;
 
 /// `Σ term(x)`.
 #[inline(always)]
-pub(crate) fn sum(xs: &[f32], term: impl Fn(f64) -> f64) -> f64 {
+pub fn sum(xs: &[f32], term: impl Fn(f64) -> f64) -> f64 {
     let mut sums = [0.0; LANES];
     let (blocks, rest) = xs.as_chunks::<LANES>();
     for block in blocks {

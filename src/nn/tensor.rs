@@ -108,7 +108,8 @@ impl Tensor {
         if indices.is_empty() {
             return;
         }
-        for (to, from) in self.data.chunks_exact_mut(self.stride).zip(source.data.chunks_exact(source.stride)) {
+        for unit in 0..self.units {
+            let (to, from) = (&mut self.data[unit * self.stride..][..self.stride], source.unit(unit));
             for (to, &index) in to.iter_mut().zip(indices) {
                 *to = from[index as usize];
             }
@@ -122,7 +123,8 @@ impl Tensor {
         if self.samples == self.stride || self.samples == 0 {
             return;
         }
-        for row in self.data.chunks_exact_mut(self.stride) {
+        for unit in 0..self.units {
+            let row = &mut self.data[unit * self.stride..][..self.stride];
             let last = row[self.samples - 1];
             row[self.samples..].fill(last);
         }

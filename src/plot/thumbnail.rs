@@ -22,7 +22,7 @@ pub fn data_set(data: &DataSet, side: f32, theme: &Theme) -> Raster {
 }
 
 fn points(data: &DataSet, noise: f32, count: u32) -> Vec<Point> {
-    data.generate(&mut ChaCha8Rng::seed_from_u64(3), noise, count)
+    data.row().generate(&mut ChaCha8Rng::seed_from_u64(3), noise, count)
 }
 
 /// Some points in their classes' colours.

@@ -146,10 +146,10 @@ impl Row for DataSetRow {
     }
 }
 
-impl DataSet {
+impl DataSetRow {
     /// `count` points in random order.
     pub fn generate(&self, rng: &mut ChaCha8Rng, noise: f32, count: u32) -> Vec<Point> {
-        let mut points: Vec<_> = (0..count).map(|index| (self.row().point)(rng, noise, index, count)).collect();
+        let mut points: Vec<_> = (0..count).map(|index| (self.point)(rng, noise, index, count)).collect();
         shuffle(rng, &mut points);
         points
     }

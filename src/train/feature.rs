@@ -51,24 +51,22 @@ impl Row for FeatureRow {
 /// A feature.
 pub type Feature = Choice<FeatureRow>;
 
-impl Feature {
-    /// The coordinates themselves.
-    pub fn first_two() -> Vec<Self> {
-        vec![Self::of(&FEATURES[0]), Self::of(&FEATURES[1])]
-    }
+/// The coordinates themselves.
+pub fn first_two() -> Vec<Feature> {
+    vec![Feature::of(&FEATURES[0]), Feature::of(&FEATURES[1])]
+}
 
-    /// The feature with this formula, however it is spaced: `sin(pi x1)` and `sin(pi*x1)` are one.
-    ///
-    /// # Errors
-    /// [`ChoiceError::Unknown`] if there is no such feature.
-    pub fn from_text(text: &str) -> Result<Self, ChoiceError> {
-        let bare = |text: &str| text.replace([' ', '*', '+'], "").to_ascii_lowercase();
-        let row = FEATURES.iter().find(|row| bare(row.id) == bare(text));
-        row.map_or_else(|| Self::from_id(text), |row| Ok(Self::of(row)))
-    }
+/// The feature with this formula, however it is spaced: `sin(pi x1)` and `sin(pi*x1)` are one.
+///
+/// # Errors
+/// [`ChoiceError::Unknown`] if there is no such feature.
+pub fn from_text(text: &str) -> Result<Feature, ChoiceError> {
+    let bare = |text: &str| text.replace([' ', '*', '+'], "").to_ascii_lowercase();
+    let row = FEATURES.iter().find(|row| bare(row.id) == bare(text));
+    row.map_or_else(|| Feature::from_id(text), |row| Ok(Feature::of(row)))
+}
 
-    /// Its place in the table.
-    pub fn position(self) -> usize {
-        FEATURES.iter().position(|row| row.id == self.id()).unwrap_or(0)
-    }
+/// A feature's place in the table.
+pub fn position(feature: Feature) -> usize {
+    FEATURES.iter().position(|row| row.id == feature.id()).unwrap_or(0)
 }

@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use crate::nn::activation::Activation;
 use crate::nn::choice::{Choice, Row};
-use crate::train::feature::{FEATURES, Feature};
+use crate::train::feature::{self, FEATURES, Feature};
 use crate::train::spec::{MAX_LAYERS, MAX_UNITS, Spec, join};
 
 /// Reads a text into a spec; the error says what is allowed, after the nearest allowed value was taken.
@@ -218,14 +218,14 @@ fn set_features(spec: &mut Spec, text: &str) -> Result<(), String> {
     let mut features = Vec::new();
     let mut errors = Vec::new();
     for piece in split_list(text) {
-        match Feature::from_text(piece) {
+        match feature::from_text(piece) {
             Ok(feature) if features.contains(&feature) => {}
             Ok(feature) => features.push(feature),
             Err(error) => errors.push(error.to_string()),
         }
     }
     if features.is_empty() {
-        features = Feature::first_two();
+        features = feature::first_two();
         errors.push("at least one feature is needed".to_owned());
     }
     // The order of the table, whatever the order of writing: the same features give the same net.

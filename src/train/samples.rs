@@ -57,7 +57,7 @@ pub fn features_of(points: &[Point], features: &[Feature]) -> Tensor {
 
 /// The points of a spec, training points first, and how many of them are training points.
 pub fn points_of(spec: &Spec) -> (Vec<Point>, usize) {
-    let points = spec.data.generate(&mut Stream::Data.rng(spec.seed), spec.noise, spec.samples);
+    let points = spec.data.row().generate(&mut Stream::Data.rng(spec.seed), spec.noise, spec.samples);
     (points, spec.train_count() as usize)
 }
 

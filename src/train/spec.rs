@@ -12,7 +12,7 @@ use crate::nn::init::{BiasInit, Init};
 use crate::nn::loss::Loss;
 use crate::nn::optimizer::Optimizer;
 use crate::train::data::{DataSet, Task};
-use crate::train::feature::Feature;
+use crate::train::feature::{self, Feature};
 use crate::train::field::FIELDS;
 
 /// The most hidden layers.
@@ -70,7 +70,7 @@ impl Default for Spec {
             samples: 500,
             noise: 0.05,
             train_share: 0.5,
-            features: Feature::first_two(),
+            features: feature::first_two(),
             hidden: vec![8, 8],
             activations: vec![Activation::default()],
             output: Activation::from_id("identity").unwrap_or_default(),
@@ -218,8 +218,9 @@ impl Spec {
     /// What is minimised.
     pub fn resolved_loss(&self) -> Loss {
         self.loss.unwrap_or_else(|| {
-            let id = if self.data.row().task == Task::Classification { "bce" } else { "mse" };
-            Loss::from_id(id).unwrap_or_default()
+            // The table's first row is binary cross-entropy; every step asks, so no name is looked up for it.
+            let is_default = self.data.row().task == Task::Classification;
+            if is_default { Loss::default() } else { Loss::from_id("mse").unwrap_or_default() }
         })
     }
 

@@ -2,7 +2,7 @@
 
 use rand_chacha::ChaCha8Rng;
 
-use crate::nn::network::{Architecture, Gradients, Mode, Network, NonFinite};
+use crate::nn::network::{Architecture, Gradients, Mode, Network};
 use crate::nn::optimizer::{OptimizerState, add_l1, clip_grad_norm};
 use crate::nn::tensor::Tensor;
 use crate::nn::workspace::Workspace;
@@ -90,7 +90,7 @@ impl Trainer {
         state.network.forward(&self.batch_inputs, &mut self.workspace, Mode::Train);
         let loss = self.workspace.loss(&spec.resolved_loss(), &self.batch_targets);
         state.network.backward(&self.batch_inputs, &mut self.workspace, &mut self.gradients);
-        if let Some(place) = self.non_finite(loss, &state.network) {
+        if let Some(place) = self.non_finite(loss) {
             return Err(place);
         }
 
@@ -102,7 +102,8 @@ impl Trainer {
         }
         self.remember(&state.network);
         state.optimizer.step(&spec.optimizer, &mut state.network, &self.gradients, spec.learning_rate);
-        if let Some((layer, _)) = state.network.first_non_finite(&self.gradients) {
+        // Whatever was not finite in the gradients by now is so in the weights.
+        if let Some(layer) = state.network.first_non_finite() {
             return Err((layer, "weights"));
         }
 
@@ -127,13 +128,12 @@ impl Trainer {
     }
 
     /// Forward the first layer whose outputs are not finite, then the loss, then the first layer whose gradient is not.
-    fn non_finite(&self, loss: f32, network: &Network) -> Option<Place> {
-        let last = network.layers.len() - 1;
+    fn non_finite(&self, loss: f32) -> Option<Place> {
+        let last = self.gradients.layers.len() - 1;
         if !loss.is_finite() {
             return Some(self.workspace.first_non_finite().map_or((last, "loss"), |layer| (layer, "outputs")));
         }
-        let (layer, what) = network.first_non_finite(&self.gradients)?;
-        Some((layer, if what == NonFinite::Gradient { "gradient" } else { "weights" }))
+        Some((self.gradients.first_non_finite()?, "gradient"))
     }
 
     fn remember(&mut self, network: &Network) {

@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
@@ -47,8 +47,11 @@ impl Link {
     pub fn start(handler: impl Fn(Incoming) + 'static) -> Result<Self, String> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options("./worker_loader.js", &options)
+        let worker = Worker::new_with_options("./worker.js", &options)
             .map_err(|_| "this browser did not start the worker that trains the network".to_owned())?;
+        // The page's own program, compiled already: see src/bin/worker.js.
+        let program = Reflect::get(&js_sys::global(), &"program".into()).unwrap_or_default();
+        worker.post_message(&program).map_err(|_| "the worker could not be given the page's program".to_owned())?;
         let handler = Rc::new(handler);
 
         let on_message = {

@@ -88,7 +88,7 @@ fn quantised(v: f32, scale: f32) -> i8 {
 
 pub fn points(data: &str, count: u32) -> Points {
     let data: DataSet = data.parse().expect("a data set");
-    let generated = data.generate(&mut ChaCha8Rng::seed_from_u64(7), 0.08, count);
+    let generated = data.row().generate(&mut ChaCha8Rng::seed_from_u64(7), 0.08, count);
     Points {
         x1: generated.iter().map(|p| p.x1).collect(),
         x2: generated.iter().map(|p| p.x2).collect(),

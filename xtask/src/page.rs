@@ -30,26 +30,20 @@ pub fn build() -> Result<PathBuf> {
     let start = Instant::now();
     let root = dirs::root();
 
-    println!("Compiling page and worker in release mode (the first time some minutes, later seconds)");
-    // trunk would do this too, but without a word. The page is made small, the worker fast: see the profiles in Cargo.toml.
-    // The worker does without the page's dependencies.
-    for (profile, bin, features) in [("release", "worker", "worker"), ("page", "app", "web")] {
-        process::run_with_heartbeat(
-            process::cargo().current_dir(&root).args([
-                "build",
-                "--profile",
-                profile,
-                "--target",
-                "wasm32-unknown-unknown",
-                "--no-default-features",
-                "--features",
-                features,
-                "--bin",
-                bin,
-            ]),
-            &format!("compiling the {bin}"),
-        )?;
-    }
+    println!("Compiling the page in release mode (the first time some minutes, later seconds)");
+    // trunk would do this too, but without a word.
+    process::run_with_heartbeat(
+        process::cargo().current_dir(&root).args([
+            "build",
+            "--profile",
+            "page",
+            "--target",
+            "wasm32-unknown-unknown",
+            "--package",
+            "relu-lab-page",
+        ]),
+        "compiling the page",
+    )?;
     // trunk reads NO_COLOR as "true" or "false" and stops at the customary "1".
     process::run(
         Command::new(&tools.trunk)
@@ -99,10 +93,9 @@ fn optimise(tools: &Tools, dist: &Path) -> Result<()> {
 /// Replaces one file by its optimised form and returns where that is kept.
 fn optimise_file(wasm_opt: &Path, file: &Path, cache: &Path) -> Result<PathBuf> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    // The worker trains, the page only shows: one is made fast, the other small. Kernels that are merged into the one
-    // function that calls them lose a fifth of their speed: in so large a function the browser runs out of registers.
-    let level: &[&str] =
-        if name.starts_with("worker") { &["-O3", "--one-caller-inline-max-function-size=0"] } else { &["-Oz"] };
+    // Kernels that are merged into the one function that calls them lose a fifth of their speed: in so large a function
+    // the browser runs out of registers.
+    let level = ["-Oz", "--one-caller-inline-max-function-size=0"];
     let mut hasher = DefaultHasher::new();
     (fs::read(file)?, level, FEATURES, wasm_opt).hash(&mut hasher);
     let kept = cache.join(format!("{:016x}.wasm", hasher.finish()));

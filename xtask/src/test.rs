@@ -48,7 +48,7 @@ enum Kind {
 const STAGES: &[Stage] = &[
     Stage { name: "format", kind: Kind::Check, run: format },
     Stage { name: "no browser crate in the core", kind: Kind::Check, run: core_is_alone },
-    Stage { name: "lints: core", kind: Kind::Check, run: |_| clippy(&["--no-default-features", "--all-targets"]) },
+    Stage { name: "lints: core", kind: Kind::Check, run: lint_core },
     Stage {
         name: "lints: commands and browser tests",
         kind: Kind::Check,
@@ -141,9 +141,23 @@ fn clippy(arguments: &[&str]) -> Result<()> {
     process::run(cargo(&["clippy"]).args(arguments).args(["--", "-D", "warnings"]))
 }
 
+fn lint_core(_: &Options) -> Result<()> {
+    clippy(&["--package", "relu-lab", "--package", "relu-lab-nn", "--no-default-features", "--all-targets"])
+}
+
 fn lint_web(_: &Options) -> Result<()> {
     tools::wasm_target()?;
-    clippy(&["--target", "wasm32-unknown-unknown", "--lib", "--bin", "app", "--bin", "worker"])
+    clippy(&[
+        "--target",
+        "wasm32-unknown-unknown",
+        "--package",
+        "relu-lab",
+        "--package",
+        "relu-lab-page",
+        "--lib",
+        "--bin",
+        "app",
+    ])
 }
 
 /// With and without the page: links that only work in one of the two are broken in the other.
@@ -151,6 +165,7 @@ fn documentation(_: &Options) -> Result<()> {
     for arguments in [
         ["--no-default-features", "--lib"].as_slice(),
         &["--target", "wasm32-unknown-unknown", "--lib"],
+        &["--package", "relu-lab-nn", "--lib"],
         &["--package", "xtask", "--lib"],
     ] {
         process::run(cargo(&["doc", "--no-deps"]).args(arguments).env("RUSTDOCFLAGS", "-D warnings"))?;

@@ -11,6 +11,7 @@ use crate::nn::init::BiasInitRow;
 use crate::train::spec::{Spec, join};
 use crate::ui::controls::{SelectField, Settings, TextField};
 use crate::ui::icons;
+use crate::ui::opens;
 use crate::ui::state::Lab;
 use crate::ui::train::settings::rows;
 use crate::ui::url::Commit;
@@ -23,16 +24,7 @@ pub fn MoreSettings() -> impl IntoView {
     let settings = Settings { prefix: "more", ..expect_context::<Settings>() };
     provide_context(settings);
     let dialog = NodeRef::<Dialog>::new();
-    // Edge: the dialog element, which opens by a call.
-    Effect::new(move || {
-        let Some(dialog) = dialog.get() else { return };
-        if open.get() && !dialog.open() {
-            // It fails only for a dialog that is open already.
-            let _ = dialog.show_modal();
-        } else if !open.get() && dialog.open() {
-            dialog.close();
-        }
-    });
+    opens(dialog, open);
     let of = move |read: fn(&Spec) -> String| Signal::derive(move || settings.spec.with(read));
     let outputs = ["linear", "relu", "sigmoid", "tanh"].map(|word| (word, word.to_owned())).to_vec();
     view! {

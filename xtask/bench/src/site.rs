@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use xtask::{dirs, process};
 
 use crate::peers;
@@ -21,11 +21,8 @@ pub fn assemble() -> Result<PathBuf> {
     // What an earlier run left; if there is nothing, all the better.
     let _ = fs::remove_dir_all(&site);
     fs::create_dir_all(&site)?;
-    // The worker that ships, under the names by which the page knows it.
     let dist = std::env::var_os("DIST_DIR").map_or_else(dirs::dist, PathBuf::from);
-    let worker = ["worker.js", "worker_bg.wasm", "worker_loader.js"].map(|name| dist.join(name));
-    for file in worker.into_iter().chain(peers::files()?) {
-        let name = file.file_name().unwrap_or_default();
+    for (file, name) in program(&dist)?.into_iter().chain(peers::files()?.into_iter().map(named)) {
         fs::copy(&file, site.join(name)).with_context(|| format!("cannot copy {}", file.display()))?;
     }
     for (name, text) in PAGES {
@@ -33,6 +30,27 @@ pub fn assemble() -> Result<PathBuf> {
     }
     compile_peak(&site)?;
     Ok(site)
+}
+
+/// The program that ships and the worker that runs it, with names that do not change from build to build.
+fn program(dist: &Path) -> Result<Vec<(PathBuf, String)>> {
+    let mut files = vec![named(dist.join("worker.js"))];
+    for entry in fs::read_dir(dist).with_context(|| format!("cannot read {}", dist.display()))? {
+        let file = entry?.path();
+        let is_program = file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("app-"));
+        match file.extension().and_then(|ending| ending.to_str()) {
+            Some("js") if is_program => files.push((file, "app.js".to_owned())),
+            Some("wasm") if is_program => files.push((file, "app_bg.wasm".to_owned())),
+            _ => {}
+        }
+    }
+    ensure!(files.len() == 3, "{} holds no page: `cargo xtask dist` makes it", dist.display());
+    Ok(files)
+}
+
+fn named(file: PathBuf) -> (PathBuf, String) {
+    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    (file, name)
 }
 
 /// The loop that measures the peak is no part of the page: it is compiled here.
