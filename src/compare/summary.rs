@@ -76,31 +76,38 @@ pub struct Tried {
     pub runs: u32,
     /// Median of the epochs to the target, infinite if not reached.
     pub epochs_to_target: f64,
+    /// Median of the loss over the training set at the end; infinite where runs have diverged.
+    pub train_loss: f64,
 }
 
 /// The learning rates tried for a value, in the order of the grid.
 pub fn tried(plan: &Plan, finished: &[Finished], value: usize) -> Vec<Tried> {
     let row = |rate: f32| {
         let runs: Vec<_> = of(finished, value, rate).collect();
-        let epochs: Vec<_> = runs.iter().map(|run| epochs_to_target(&run.outcome)).collect();
+        let median_of = |number: &dyn Fn(&Outcome) -> f64| {
+            let numbers: Vec<_> = runs.iter().map(|run| number(&run.outcome)).collect();
+            median(&numbers).unwrap_or(f64::INFINITY)
+        };
         Tried {
             learning_rate: rate,
             solved: runs.iter().filter(|run| run.outcome.is_solved()).count() as u32,
             runs: runs.len() as u32,
-            epochs_to_target: median(&epochs).unwrap_or(f64::INFINITY),
+            epochs_to_target: median_of(&epochs_to_target),
+            train_loss: median_of(&end_loss),
         }
     };
     plan.rates(value).into_iter().map(row).collect()
 }
 
-/// The learning rate that counts for a value: most solved, then fewest epochs, then the smaller one.
+/// The learning rate that counts for a value: most solved, then fewest epochs, then lowest loss, then the smaller one.
 pub fn best_rate(plan: &Plan, finished: &[Finished], value: usize) -> Option<f32> {
-    let tried = tried(plan, finished, value);
-    let epochs = |a: &Tried, b: &Tried| a.epochs_to_target.total_cmp(&b.epochs_to_target);
-    // A rate without runs is not better than one whose runs have not got there.
-    let runs = |a: &Tried, b: &Tried| (a.runs == 0).cmp(&(b.runs == 0));
-    let better = |a: &Tried, b: &Tried| b.solved.cmp(&a.solved).then(epochs(a, b)).then(runs(a, b));
-    tried.into_iter().min_by(better).map(|tried| tried.learning_rate)
+    let better = |a: &Tried, b: &Tried| {
+        let epochs = a.epochs_to_target.total_cmp(&b.epochs_to_target);
+        // A rate without runs is not better than one whose runs have not got there.
+        let runs = (a.runs == 0).cmp(&(b.runs == 0));
+        b.solved.cmp(&a.solved).then(epochs).then(a.train_loss.total_cmp(&b.train_loss)).then(runs)
+    };
+    tried(plan, finished, value).into_iter().min_by(better).map(|tried| tried.learning_rate)
 }
 
 fn of(finished: &[Finished], value: usize, rate: f32) -> impl Iterator<Item = &Finished> {
@@ -120,15 +127,19 @@ pub fn epochs_to_target(outcome: &Outcome) -> f64 {
     outcome.epochs_to_target.map_or(f64::INFINITY, f64::from)
 }
 
+/// The loss over the training set at the end; infinite for a run that has diverged.
+fn end_loss(outcome: &Outcome) -> f64 {
+    if outcome.status == Status::Diverged { f64::INFINITY } else { f64::from(outcome.train_loss) }
+}
+
 /// One row for each value, in the order of the plan.
 pub fn rows(plan: &Plan, finished: &[Finished]) -> Vec<Row> {
     let row = |value: usize| {
         let runs = counting(plan, finished, value);
         let diverged = |outcome: &Outcome| outcome.status == Status::Diverged;
         let numbers = |f: &dyn Fn(&Outcome) -> f64| -> Vec<f64> { runs.iter().map(|run| f(&run.outcome)).collect() };
-        let end_loss = |f: fn(&Outcome) -> f32| {
-            numbers(&|outcome| if diverged(outcome) { f64::INFINITY } else { f64::from(f(outcome)) })
-        };
+        let test_loss =
+            |outcome: &Outcome| if diverged(outcome) { f64::INFINITY } else { f64::from(outcome.test_loss) };
         let accuracies: Vec<f64> = runs
             .iter()
             .filter_map(|run| {
@@ -143,8 +154,8 @@ pub fn rows(plan: &Plan, finished: &[Finished]) -> Vec<Row> {
             solved: runs.iter().filter(|run| run.outcome.is_solved()).count() as u32,
             diverged: runs.iter().filter(|run| diverged(&run.outcome)).count() as u32,
             epochs_to_target: Quartiles::of(&numbers(&epochs_to_target)),
-            train_loss: Quartiles::of(&end_loss(|outcome| outcome.train_loss)),
-            test_loss: Quartiles::of(&end_loss(|outcome| outcome.test_loss)),
+            train_loss: Quartiles::of(&numbers(&end_loss)),
+            test_loss: Quartiles::of(&numbers(&test_loss)),
             test_accuracy: Quartiles::of(&accuracies),
             dead: share(|outcome| outcome.dead),
             saturated: share(|outcome| outcome.saturated),

@@ -99,21 +99,36 @@ pub fn sentence(plan: &Plan, finished: &[Finished], names: &[String]) -> String 
         let needed = seeds_needed(pairs.len());
         let _ = if seeds < needed { write!(text, " (that takes at least {needed} seeds).") } else { write!(text, ".") };
     } else {
-        // The closest rivals of the winner come first: they are what the reader asks about.
-        let mut named: Vec<_> = alike.iter().map(|pair| (pair.first, pair.second)).collect();
-        let is_winner = |value: usize| winners.contains(&value);
-        named.retain(|&(a, b)| is_winner(a) || is_winner(b));
-        named.extend(
-            alike.iter().map(|pair| (pair.first, pair.second)).filter(|&(a, b)| !is_winner(a) && !is_winner(b)),
-        );
-        let shown: Vec<_> = named.iter().take(3).map(|&(a, b)| format!("{} and {}", names[a], names[b])).collect();
-        let _ = write!(text, "; {}", shown.join(", "));
-        if named.len() > 3 {
-            let _ = write!(text, " and {} more pairs", named.len() - 3);
-        }
-        text.push_str(" cannot be told apart.");
+        // What the reader asks about is the winner and its closest rivals.
+        let of_winner = |pair: &&&Pair| [pair.first, pair.second].iter().any(|value| winners == [*value]);
+        let (rivals, others): (Vec<&&Pair>, Vec<&&Pair>) = alike.iter().partition(of_winner);
+        let rival = |pair: &&&Pair| names[if winners == [pair.first] { pair.second } else { pair.first }].clone();
+        let both = |pair: &&&Pair| format!("{} and {}", names[pair.first], names[pair.second]);
+        let _ = match (rivals.as_slice(), others.len()) {
+            ([], _) => {
+                let shown: Vec<String> = others.iter().take(3).map(both).collect();
+                let more = others.len().saturating_sub(3);
+                let more = if more > 0 { format!(" and {more} more pairs") } else { String::new() };
+                write!(text, "; {}{more} cannot be told apart.", shown.join(", "))
+            }
+            (rivals, 0) => write!(text, "; it cannot be told apart from {}.", list(rivals.iter().map(rival))),
+            (rivals, more) => {
+                let s = if more == 1 { "" } else { "s" };
+                let rivals = list(rivals.iter().map(rival));
+                write!(text, "; it cannot be told apart from {rivals}, nor {more} other pair{s} from each other.")
+            }
+        };
     }
     text
+}
+
+/// `A`, `A or B`, `A, B or C`.
+fn list(parts: impl Iterator<Item = String>) -> String {
+    let parts: Vec<String> = parts.collect();
+    match parts.as_slice() {
+        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+        parts => parts.concat(),
+    }
 }
 
 /// The fewest seeds with which one of so many pairs can be told apart: all seeds agree, and Holm's first step passes.

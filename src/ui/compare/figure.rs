@@ -10,7 +10,7 @@ use crate::plot::format;
 use crate::plot::pen::Pen;
 use crate::ui::canvas::{Figure as Canvas, Paint};
 use crate::ui::compare::state::{Compare, Figure};
-use crate::ui::controls::{CheckBox, Segmented};
+use crate::ui::controls::{CheckBox, Segmented, holds, piece, says};
 use crate::ui::screen::Screen;
 
 /// The figures with the names of their choices.
@@ -186,7 +186,7 @@ pub fn FigurePanel() -> AnyView {
                         view! {
                             <CheckBox label="Single runs" on=compare.singles />
                             <button type="button" class="quiet" on:click=move |_| log.update(|on| *on = !*on)>
-                                {move || if log.get() { "Linear" } else { "Log" }}
+                                {says(move || if log.get() { "Linear" } else { "Log" }.to_owned())}
                             </button>
                         }
                     })
@@ -195,14 +195,14 @@ pub fn FigurePanel() -> AnyView {
             <p class="caption">{caption}</p>
             <div
                 class="plot-area"
-                class:pressable=move || !is_curves()
+                class:pressable=holds(move || !is_curves())
                 on:pointermove=move |event| moved(&event)
                 on:pointerleave=move |_| compare.cursor.set(None)
                 on:click=move |event| open(&event)
             >
                 <Canvas label=label paint=Box::new(paint) />
             </div>
-            {move || is_curves().then(|| view! { <Reading /> })}
+            {piece(move || is_curves().then(|| view! { <Reading /> }.into_any()))}
         </section>
     }
     .into_any()
@@ -232,20 +232,20 @@ fn Reading() -> AnyView {
     view! {
         <div class="reading">
             <label>
-                <span class="label">{move || format!("Epoch {}", epoch())}</span>
+                <span class="label">{says(move || format!("Epoch {}", epoch()))}</span>
                 <input
                     type="range"
                     aria-label="Epoch to read off"
                     min="0"
-                    max=budget
+                    max=says(move || budget().to_string())
                     step="1"
-                    prop:value=move || epoch().to_string()
-                    style:--share=move || format!("{:.3}", epoch() / budget() as f32)
-                    aria-valuetext=move || format!("epoch {}: {}", epoch(), words.get())
+                    prop:value=says(move || epoch().to_string())
+                    style:--share=says(move || format!("{:.3}", epoch() / budget() as f32))
+                    aria-valuetext=says(move || format!("epoch {}: {}", epoch(), words.get()))
                     on:input:target=move |event| compare.cursor.set(event.target().value().parse().ok())
                 />
             </label>
-            <p class="caption" data-testid="reading" data-value=move || epoch().to_string()>{words}</p>
+            <p class="caption" data-testid="reading" data-value=says(move || epoch().to_string())>{says(move || words.get())}</p>
         </div>
     }
     .into_any()

@@ -15,7 +15,7 @@ pub mod values;
 use leptos::prelude::*;
 
 use crate::ui::compare::state::Compare;
-use crate::ui::controls::Segmented;
+use crate::ui::controls::{Segmented, piece, says};
 use crate::ui::icons;
 use crate::ui::train::messages::Notices;
 
@@ -54,15 +54,17 @@ fn Trouble() -> AnyView {
                 <button type="button" class="button" on:click=move |_| trouble.set(None)>"Dismiss"</button>
             </div>
         }
+        .into_any()
     };
-    view! { {move || trouble.get().map(banner)} }.into_any()
+    piece(move || trouble.get().map(banner))
 }
 
 /// What can be concluded, by which test; and whether all seeds are shown or one of them live.
 #[component]
 fn Verdict() -> AnyView {
     let compare = expect_context::<Compare>();
-    let verdict = Memo::new(move |_| compare.results.with(|results| results.verdict.clone()));
+    let verdict = says(move || compare.results.with(|results| results.verdict.clone()));
+    let chosen_here = Memo::new(move |_| compare.plan.with(crate::compare::plan::Plan::has_best_rate));
     let watched = Signal::derive(move || usize::from(compare.race.is_on.get()));
     let watch = move |index| {
         if index == 1 {
@@ -77,6 +79,10 @@ fn Verdict() -> AnyView {
                 <strong data-testid="verdict" data-value=verdict>{verdict}</strong>
                 <span class="caption">
                     "Exact sign test over seeds on the epochs to the target, two-sided, with Holm's correction for all pairs, at 5 %."
+                    {says(move || {
+                        let words = " Each value's learning rate was chosen on the same seeds.";
+                        if chosen_here.get() { words.to_owned() } else { String::new() }
+                    })}
                 </span>
             </p>
             <Segmented
@@ -85,7 +91,7 @@ fn Verdict() -> AnyView {
                 chosen=watched
                 on_choose=Callback::new(watch)
             />
-            {move || compare.race.is_on.get().then(|| view! { <race::Transport /> })}
+            {piece(move || compare.race.is_on.get().then(|| view! { <race::Transport /> }.into_any()))}
         </section>
     }
     .into_any()

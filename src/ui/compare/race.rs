@@ -15,7 +15,7 @@ use crate::ui::canvas::when_painted;
 use crate::ui::compare::pool::death;
 use crate::ui::compare::results::Results;
 use crate::ui::compare::state::Compare;
-use crate::ui::controls::{IconButton, share};
+use crate::ui::controls::{IconButton, piece, says, share};
 use crate::ui::icons;
 use crate::ui::link::{Incoming, Link};
 
@@ -186,34 +186,34 @@ pub fn Transport() -> AnyView {
     let compare = expect_context::<Compare>();
     let race = compare.race;
     let speed = race.speed;
-    let text = move || match speed_at(speed.get()) {
+    let text = says(move || match speed_at(speed.get()) {
         limit if limit.is_infinite() => "as fast as it goes".to_owned(),
         1.0 => "1 epoch/s".to_owned(),
         epochs => format!("{epochs} epochs/s"),
-    };
+    });
     let play = move |_| {
         if !race.ended.get_untracked() {
             race.play(!race.playing.get_untracked());
         }
     };
-    let epoch = move || {
+    let epoch = says(move || {
         race.results.with(|results| {
             let epochs = results.contenders.iter().flat_map(|contender| &contender.runs).map(|(_, run)| run.epochs);
-            epochs.max().unwrap_or(0)
+            epochs.max().unwrap_or(0).to_string()
         })
-    };
+    });
     view! {
         <div class="race-transport" role="group" aria-label="Race">
             <IconButton name="Reset" tip="All back to the start" icon=icons::RESET on_press=Callback::new(move |()| compare.start_race()) />
             <button
                 type="button"
                 class="button primary play"
-                aria-disabled=move || race.ended.get().to_string()
-                title=move || race.ended.get().then_some("All have ended; Reset goes back to the start")
+                aria-disabled=says(move || race.ended.get().to_string())
+                title=says(move || if race.ended.get() { "All have ended; Reset goes back to the start" } else { "" }.to_owned())
                 on:click=play
             >
-                {move || if race.playing.get() { icons::PAUSE } else { icons::PLAY }.view()}
-                <span>{move || if race.playing.get() { "Pause" } else { "Play" }}</span>
+                {piece(move || Some(if race.playing.get() { icons::PAUSE } else { icons::PLAY }.view()))}
+                <span>{says(move || if race.playing.get() { "Pause" } else { "Play" }.to_owned())}</span>
             </button>
             <IconButton
                 name="Step"
@@ -226,7 +226,7 @@ pub fn Transport() -> AnyView {
             />
             <p class="race-epoch">
                 <span class="label">"Epoch"</span>
-                <strong data-testid="race-epoch" data-value=move || epoch().to_string()>{epoch}</strong>
+                <strong data-testid="race-epoch" data-value=epoch>{epoch}</strong>
             </p>
             <label class="slider">
                 <span class="label">"Speed"</span>
@@ -238,8 +238,8 @@ pub fn Transport() -> AnyView {
                     step="1"
                     aria-label="Race speed"
                     aria-valuetext=text
-                    style:--share=move || share(&speed.get().to_string(), 0.0, FASTEST)
-                    prop:value=move || speed.get().to_string()
+                    style:--share=says(move || share(&speed.get().to_string(), 0.0, FASTEST))
+                    prop:value=says(move || speed.get().to_string())
                     on:input:target=move |event| {
                         speed.set(event.target().value().parse().unwrap_or(4.0));
                         race.send_clock();

@@ -10,7 +10,7 @@ use crate::train::data::DataSetRow;
 use crate::train::spec::Spec;
 use crate::ui::compare::state::{Compare, Phase};
 use crate::ui::compare::values::Values;
-use crate::ui::controls::{Segmented, SelectField, Text, TextField, text_field};
+use crate::ui::controls::{Segmented, SelectField, Text, TextField, holds, says, text_field};
 use crate::ui::icons;
 use crate::ui::scale::{BATCH_SIZES, LEARNING_RATES};
 use crate::ui::train::settings::rows;
@@ -23,7 +23,7 @@ pub fn Setup() -> AnyView {
     let factor =
         Signal::derive(move || compare.plan.with(|plan| FACTORS.iter().position(|f| f.id == plan.factor).unwrap_or(0)));
     let vary = move |index: usize| compare.set("vary", FACTORS[index.min(FACTORS.len() - 1)].id, Commit::Discrete);
-    let held = Memo::new(move |_| compare.plan.with(Plan::held_equal));
+    let held = says(move || compare.plan.with(Plan::held_equal));
     view! {
         <section class="setup" aria-label="Setup">
             <div class="setup-row vary">
@@ -53,14 +53,14 @@ pub fn Setup() -> AnyView {
 #[component]
 fn Fields() -> AnyView {
     let compare = expect_context::<Compare>();
-    let of = move |read: fn(&Spec) -> String| Signal::derive(move || compare.plan.with(|plan| read(&plan.base)));
+    let of = move |read: fn(&Spec) -> String| says(move || compare.plan.with(|plan| read(&plan.base)));
     let own = |key: &'static str,
                label: &'static str,
                tip: &'static str,
                width: u8,
                usual: &[&str],
                read: fn(&Plan) -> String| {
-        let shown = Signal::derive(move || compare.plan.with(read));
+        let shown = says(move || compare.plan.with(read));
         let take = Callback::new(move |text: String| compare.set(key, &text, Commit::Discrete));
         let usual = usual.iter().map(|value| (*value).to_owned()).collect();
         text_field(&Text { prefix: "compare", key, label, tip, width }, usual, shown, take)
@@ -75,7 +75,7 @@ fn Fields() -> AnyView {
             {own("seeds", "Seeds", "Runs of each value, 1 to 64: each seed has its own data, first weights and order", 5, &["1", "8", "16", "32", "64"], |plan| plan.seeds.to_string())}
             <TextField key="epochs" label="Epochs" usual=["50", "100", "200", "500", "1000"].map(str::to_owned).to_vec() width=7 />
             {own("target", "Target loss", "A run has solved it in the first epoch whose training loss is at or below this", 7, &["0.01", "0.05", "0.1", "0.3"], |plan| plan.target.to_string())}
-            <div class="field rate" class:without=is_varied("lr") title="The same for all values, or for each value the one of 0.1, 0.3, 1 and 3 times it that solves most seeds soonest">
+            <div class="field rate" class:without=holds(is_varied("lr")) title="The same for all values, or for each value the one of 0.1, 0.3, 1 and 3 times it that solves most seeds, then soonest, then ends with the lowest loss">
                 <span class="label">"Learning rate of each value"</span>
                 <Segmented
                     name="Learning rate of each value"
@@ -85,10 +85,10 @@ fn Fields() -> AnyView {
                 />
             </div>
             <span class="rule" aria-hidden="true"></span>
-            <button type="button" class="quiet" aria-expanded=move || more.get().to_string() on:click=move |_| more.update(|open| *open = !*open)>
-                {move || if more.get() { "Hide the experiment's settings" } else { "The experiment's settings" }}
+            <button type="button" class="quiet" aria-expanded=says(move || more.get().to_string()) on:click=move |_| more.update(|open| *open = !*open)>
+                {says(move || if more.get() { "Hide the experiment's settings" } else { "The experiment's settings" }.to_owned())}
             </button>
-            <div class="base-fields" class:open=move || more.get()>
+            <div class="base-fields" class:open=holds(move || more.get())>
             <SelectField key="data" label="Data set" options={rows::<DataSetRow>()} chosen=of(|s| s.data.id().to_owned()) />
             <TextField key="noise" label="Noise" width=6 />
             <TextField key="hidden" label="Hidden layers" usual=["4", "8", "8,8", "16,16", "8,8,8,8"].map(str::to_owned).to_vec() width=10 />
@@ -109,7 +109,8 @@ fn Control() -> AnyView {
     let compare = expect_context::<Compare>();
     let (phase, progress) = (compare.phase, compare.progress);
     let running = move || phase.get() == Phase::Running;
-    let words = move || {
+    let word = says(move || phase.get().word().to_owned());
+    let words = says(move || {
         let (done, total) = progress.with(|progress| (progress.done(), progress.total()));
         match phase.get() {
             Phase::Ready => format!("ready, {total} runs"),
@@ -117,9 +118,9 @@ fn Control() -> AnyView {
             Phase::Finished => format!("finished, {total} runs"),
             Phase::Stopped => format!("stopped, {done} of {total} runs"),
         }
-    };
-    let left = move || progress.with(|progress| if running() { progress.time_left() } else { String::new() });
-    let percent = move || progress.with(|progress| (100.0 * progress.share()).floor().to_string());
+    });
+    let left = says(move || progress.with(|progress| if running() { progress.time_left() } else { String::new() }));
+    let percent = says(move || progress.with(|progress| (100.0 * progress.share()).floor().to_string()));
     let run = move |_| {
         if !untrack(running) {
             compare.run();
@@ -129,18 +130,18 @@ fn Control() -> AnyView {
         <div class="control">
             <div class="overall">
                 <p>
-                    <strong data-testid="status" data-value=move || phase.get().word()>{words}</strong>
+                    <strong data-testid="status" data-value=word>{words}</strong>
                     // Not the counting: a screen reader would never come to an end.
-                    <span class="unseen" role="status">{move || phase.get().word()}</span>
+                    <span class="unseen" role="status">{word}</span>
                     <span class="caption" data-testid="time-left">{left}</span>
                 </p>
-                <Bar name="All runs" percent=Signal::derive(percent) />
+                <Bar name="All runs" percent=percent />
             </div>
-            <button type="button" class="button primary" aria-disabled=move || running().to_string() on:click=run>
+            <button type="button" class="button primary" aria-disabled=says(move || running().to_string()) on:click=run>
                 {icons::PLAY.view()}
                 <span>"Run"</span>
             </button>
-            <button type="button" class="button stop" aria-disabled=move || (!running()).to_string() on:click=move |_| compare.stop()>
+            <button type="button" class="button stop" aria-disabled=says(move || (!running()).to_string()) on:click=move |_| compare.stop()>
                 {icons::STOP.view()}
                 <span>"Stop"</span>
             </button>
@@ -166,7 +167,7 @@ pub fn Bar(
             aria-valuemin="0"
             aria-valuemax="100"
             aria-valuenow=percent
-            style:--share=move || format!("{}%", percent.get())
+            style:--share=says(move || format!("{}%", percent.get()))
         ></div>
     }
     .into_any()

@@ -8,6 +8,7 @@ use crate::plot::format;
 use crate::ui::activations::marker;
 use crate::ui::compare::out::Out;
 use crate::ui::compare::state::Compare;
+use crate::ui::controls::{piece, says};
 
 /// The table.
 #[component]
@@ -18,16 +19,14 @@ pub fn Results() -> AnyView {
         ordered(&compare.shown().rows, column, descending)
     });
     let head = |column: Option<usize>, name: Signal<String>, about: &'static str| {
-        let state = move || match compare.order.get() {
-            (sorted, descending) if sorted == column => {
-                if descending {
-                    "descending"
-                } else {
-                    "ascending"
-                }
-            }
-            _ => "none",
-        };
+        let state = says(move || {
+            let word = match compare.order.get() {
+                (sorted, true) if sorted == column => "descending",
+                (sorted, false) if sorted == column => "ascending",
+                _ => "none",
+            };
+            word.to_owned()
+        });
         let press = move |_| {
             compare.order.update(|(sorted, descending)| {
                 *descending = *sorted == column && !*descending;
@@ -59,7 +58,7 @@ pub fn Results() -> AnyView {
                     <thead>
                         <tr>
                             {head(None, factor, "The value; pressed, the rows stand in the order of the values")}
-                            {move || with_rates().then(|| view! { <th scope="col">"Best rate"</th> })}
+                            {piece(move || with_rates().then(|| view! { <th scope="col">"Best rate"</th> }.into_any()))}
                             {heads.collect_view()}
                         </tr>
                     </thead>
@@ -76,26 +75,27 @@ pub fn Results() -> AnyView {
 }
 
 fn row(compare: Compare, value: usize) -> AnyView {
-    let name = move || compare.plan.with(|plan| plan.names().get(value).cloned());
+    let name = says(move || compare.plan.with(|plan| plan.names().get(value).cloned().unwrap_or_default()));
     let text = compare.plan.with_untracked(|plan| plan.values.get(value).cloned().unwrap_or_default());
-    let look = move || compare.looks.with(|looks| looks.get(value).copied()).map(marker);
-    let rate = move || {
+    let look = piece(move || compare.looks.with(|looks| looks.get(value).copied()).map(marker));
+    let rate = piece(move || {
         let results = compare.shown();
         let row = results.rows.get(value).filter(|_| results.plan.has_best_rate())?;
         let rate = if row.runs > 0 { row.learning_rate.to_string() } else { "–".to_owned() };
-        Some(view! { <td>{rate}</td> })
-    };
+        Some(view! { <td>{rate}</td> }.into_any())
+    });
     let cells = COLUMNS.iter().map(|column| {
-        let read = Memo::new(move |_| {
+        let read = Memo::new(move |_| -> (String, String, String) {
             let results = compare.shown();
-            let row = results.rows.get(value)?;
+            let Some(row) = results.rows.get(value) else { return Default::default() };
             let full = (column.key)(row).map_or_else(String::new, |key| key.abs().to_string());
-            Some((full, (column.text)(row)))
+            let (number, beside) = (column.text)(row);
+            (full, number, beside)
         });
         let (full, number, beside) = (
-            move || read.with(|read| read.as_ref().map(|(full, _)| full.clone())),
-            move || read.with(|read| read.as_ref().map(|(_, (number, _))| number.clone())),
-            move || read.with(|read| read.as_ref().map(|(_, (_, beside))| beside.clone())),
+            says(move || read.with(|read| read.0.clone())),
+            says(move || read.with(|read| read.1.clone())),
+            says(move || read.with(|read| read.2.clone())),
         );
         view! {
             <td class=column.id data-testid=format!("{}-{text}", column.id) data-value=full>
@@ -147,12 +147,12 @@ pub fn Rates() -> AnyView {
         let rows = results.plan.names().into_iter().zip(rows).map(row).collect_view();
         Some(view! {
             <section class="rates" aria-label="Learning rates tried">
-                <h2>"Learning rates tried " <span class="caption">"solved runs and median epochs to the target; the one that solves most, then soonest, is taken"</span></h2>
+                <h2>"Learning rates tried " <span class="caption">"solved runs and median epochs to the target; the one that solves most, then soonest, then ends lowest, is taken"</span></h2>
                 <div class="table-scroll">
                     <table class="comparison" aria-label="Learning rates tried"><tbody>{rows}</tbody></table>
                 </div>
             </section>
-        })
+        }.into_any())
     };
-    view! { {table} }.into_any()
+    piece(table)
 }

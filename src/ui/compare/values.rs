@@ -9,6 +9,7 @@ use crate::nn::init::InitRow;
 use crate::nn::optimizer::OptimizerRow;
 use crate::ui::activations::marker;
 use crate::ui::compare::state::Compare;
+use crate::ui::controls::{holds, piece, says};
 use crate::ui::icons;
 use crate::ui::scale::{BATCH_SIZES, LEARNING_RATES};
 use crate::ui::url::Commit;
@@ -43,14 +44,14 @@ fn chip(compare: Compare, value: String) -> AnyView {
         let value = value.clone();
         Memo::new(move |_| compare.plan.with(|plan| plan.values.iter().position(|other| *other == value)))
     };
-    let look = move || compare.looks.with(|looks| looks.get(place.get()?).copied()).map(marker);
+    let look = piece(move || compare.looks.with(|looks| looks.get(place.get()?).copied()).map(marker));
     let remove = move |_| compare.change(|plan| plan.values.retain(|other| *other != value));
     let label = format!("Remove {name}");
     let cross = view! {
         <button
             type="button"
             class="remove"
-            class:only=move || compare.plan.with(|plan| plan.values.len() < 2)
+            class:only=holds(move || compare.plan.with(|plan| plan.values.len() < 2))
             aria-label=label
             title="Remove"
             on:click=remove
@@ -95,9 +96,10 @@ fn add(compare: Compare) -> AnyView {
         offered.map(|(id, name)| view! { <option value=id>{name}</option> }.into_any()).collect_view()
     };
     let without = move || compare.plan.with(|plan| plan.values.len() >= MAX_VALUES || plan.factor == "seed");
-    let example = move || compare.plan.with(|plan| if plan.factor == "act" { "leaky_relu(0.2)" } else { "other" });
+    let example =
+        move || compare.plan.with(|plan| if plan.factor == "act" { "leaky_relu(0.2)" } else { "other" }.to_owned());
     view! {
-        <li class="add-value" class:without=without>
+        <li class="add-value" class:without=holds(without)>
             <select
                 class="add"
                 aria-label="Add a value"
@@ -114,7 +116,7 @@ fn add(compare: Compare) -> AnyView {
                 type="text"
                 class="add-own"
                 aria-label="Add a value as in links"
-                placeholder=example
+                placeholder=says(example)
                 title="Any other value, written as in links; Enter adds it"
                 autocomplete="off"
                 spellcheck="false"

@@ -3,13 +3,14 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use browser_tests::Page;
+use browser_tests::{Options, Page, Viewport};
 use relu_lab::compare::csv;
 use relu_lab::compare::lane::Lane;
 use relu_lab::compare::plan::Plan;
 use relu_lab::compare::summary::Finished;
 use relu_lab::train::session::Session;
 use serde_json::json;
+use thirtyfour::Key;
 
 const SOON: Duration = Duration::from_secs(10);
 /// What the page is built for: six activations, eight seeds, 200 epochs of the default net.
@@ -325,4 +326,34 @@ fn without_workers_the_page_says_so() {
     page.script("window.whole = true; return null", vec![]);
     page.button("Run").click();
     wait_for_status(&page, "finished", SOON);
+}
+
+#[test]
+fn everything_fits_is_named_and_can_be_reached_by_keys() {
+    for viewport in Viewport::ALL {
+        let link = "#/compare?vary=act&values=relu,leaky_relu(0.2),elu,gelu,silu,tanh,sigmoid,mish&seeds=2&epochs=5&target=0.6&rate=best";
+        let page = Page::open_with(&Options { viewport, ..Options::default() }, link);
+        page.wait_until("the page", SOON, |page| page.try_data("status").is_some());
+        page.button("Run").click();
+        wait_for_status(&page, "finished", SOON);
+        let root = "document.documentElement";
+        let sideways = page.script(&format!("return {root}.scrollWidth - {root}.clientWidth"), vec![]);
+        assert_eq!(sideways, 0, "{}: the page scrolls sideways", viewport.name);
+        // Only the list of usual values beside a field is left out: the field takes them too.
+        let script = "const all = [...document.querySelectorAll('main :is(a, button, input, select, canvas)')].filter(e => e.checkVisibility());
+            const name = e => e.getAttribute('aria-label') || [...(e.labels ?? [])].map(l => l.innerText).join('') || e.innerText || '';
+            return all.filter(e => !name(e).trim() || (e.tabIndex < 0 && !e.matches('canvas, .usual'))).map(e => e.outerHTML.slice(0, 120))";
+        assert_eq!(page.script(script, vec![]), json!([]), "{}", viewport.name);
+        // The head of a column is pressed by a key.
+        page.button("Dead").press(Key::Enter + "");
+        let sorted = "return document.querySelector('th[aria-sort=ascending]')?.innerText.trim()";
+        page.wait_until("sorted", SOON, |page| {
+            page.script(sorted, vec![]).as_str().is_some_and(|t| t.starts_with("Dead"))
+        });
+        // The reading is moved by keys.
+        let before = page.value("reading");
+        page.field("Epoch to read off").press(Key::Left + "");
+        page.wait_until("an epoch back", SOON, |page| page.value("reading") == before - 1.0);
+        page.assert_clean();
+    }
 }
