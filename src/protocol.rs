@@ -69,6 +69,15 @@ pub enum Command {
     },
     /// Let go of all jobs that have not ended.
     DropLanes,
+    /// From now on all jobs go at this common speed and are shown while they do; not `playing`: they wait.
+    Race {
+        /// Epochs per second by the clock; infinity for as fast as it goes.
+        epochs_per_second: f32,
+        /// Whether they go on.
+        playing: bool,
+    },
+    /// One more epoch for all jobs of a race, which then waits.
+    StepRace,
     /// The page has drawn the last frame and can take another.
     Drawn,
     /// Take so many steps from the start of this spec, and do nothing else meanwhile; answered by [`Event::Bench`].
@@ -120,6 +129,11 @@ pub enum Event {
         job: u32,
         /// What came of it.
         outcome: Box<Outcome>,
+    },
+    /// How the jobs of a race stand that have not ended. The next one comes after [`Command::Drawn`].
+    Race {
+        /// Job, and what came of it until now.
+        lanes: Vec<(u32, Outcome)>,
     },
     /// The answer to [`Command::Bench`].
     Bench(Timed),

@@ -158,6 +158,18 @@ impl Worker {
                 self.lanes.clear();
                 return;
             }
+            Command::Race { epochs_per_second, playing } => {
+                let now = self.now();
+                self.lanes.race(epochs_per_second, playing, now);
+                // At once: a timer may be running for the speed that was.
+                self.advance_lanes();
+                return;
+            }
+            Command::StepRace => {
+                self.lanes.step();
+                self.advance_lanes();
+                return;
+            }
             Command::Drawn => {
                 self.page_is_free = true;
                 return;
@@ -203,12 +215,17 @@ impl Worker {
         if self.playing {
             self.train();
         }
-        let until = self.now() + SLICE_MILLIS;
-        for event in self.lanes.advance(until, || now(&self.scope)) {
-            self.send(&event);
-        }
+        self.advance_lanes();
         self.frame_if_due();
         self.schedule();
+    }
+
+    fn advance_lanes(&mut self) {
+        let until = self.now() + SLICE_MILLIS;
+        for event in self.lanes.advance(until, self.page_is_free, || now(&self.scope)) {
+            self.page_is_free &= !matches!(event, Event::Race { .. });
+            self.send(&event);
+        }
     }
 
     fn train(&mut self) {
@@ -261,17 +278,17 @@ impl Worker {
 
     /// Asks for the next turn: at once at full speed, else when the next step or frame is owed.
     fn schedule(&mut self) {
-        if self.turn_is_due || (self.session.is_none() && self.lanes.is_empty()) {
+        if self.turn_is_due {
             return;
         }
         let frame_wait = self.next_frame_millis - self.now();
-        let wait = match (self.playing, self.is_dirty && self.page_is_free) {
-            _ if !self.lanes.is_empty() => 0.0,
-            (true, true) => self.pace.wait_millis().min(frame_wait.max(0.0)),
-            (true, false) => self.pace.wait_millis(),
-            (false, true) => frame_wait,
-            (false, false) => return,
-        };
+        let has_frame = self.session.is_some() && self.is_dirty && self.page_is_free;
+        let waits = [
+            (self.session.is_some() && self.playing).then(|| self.pace.wait_millis()),
+            has_frame.then_some(frame_wait),
+            self.lanes.wait_millis(self.now(), self.page_is_free),
+        ];
+        let Some(wait) = waits.into_iter().flatten().reduce(f64::min) else { return };
         self.turn_is_due = if wait < 1.0 {
             self.myself.post_message(&JsValue::NULL).is_ok()
         } else {

@@ -2,7 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use relu_lab::compare::csv::{self, RUN_HEADER};
-use relu_lab::compare::lane::{Lane, Outcome};
+use relu_lab::compare::lane::{Lane, Outcome, Picture};
 use relu_lab::compare::plan::{Job, Plan};
 use relu_lab::compare::summary::{Finished, best_rate, rows, tried};
 use relu_lab::compare::verdict::{pairs, sentence};
@@ -17,7 +17,7 @@ fn plan(query: &str) -> Plan {
 fn run(job: Job, target: f32) -> Finished {
     let mut lane = Lane::new(job.spec.clone(), target);
     while !lane.advance(|| 0.0) {}
-    Finished { job, outcome: lane.outcome() }
+    Finished { job, outcome: lane.outcome().into() }
 }
 
 fn run_all(plan: &Plan) -> Vec<Finished> {
@@ -45,9 +45,10 @@ fn invented(plan: &Plan, epochs: &[&[Option<u32>]]) -> Vec<Finished> {
         millis_per_epoch: 1.0,
         fingerprint: 7,
         curve: vec![(0, 0.7, 0.7), (1, 0.05, 0.06)],
+        picture: Picture::default(),
     };
     let find = |job: &Job| epochs[job.value][(job.seed - plan.base.seed) as usize];
-    plan.jobs().into_iter().map(|job| Finished { outcome: outcome(find(&job)), job }).collect()
+    plan.jobs().into_iter().map(|job| Finished { outcome: outcome(find(&job)).into(), job }).collect()
 }
 
 #[test]
@@ -160,6 +161,17 @@ fn too_few_seeds_cannot_tell() {
         text.contains("first in 3 of 3 seeds; no two values can be told apart (that takes at least 6 seeds)"),
         "{text}"
     );
+    // With 15 pairs the smallest p of 8 seeds, 2 / 2^8, is 0.117 after Holm: 10 seeds are the fewest, 15 * 2 / 2^10 = 0.029.
+    let six = self::plan("vary=act&values=relu,tanh,elu,gelu,silu,sigmoid&seeds=8&target=0.1");
+    let rising: Vec<Vec<Option<u32>>> = (0..6).map(|value| vec![Some(10 * (value + 1)); 8]).collect();
+    let finished = invented(&six, &rising.iter().map(Vec::as_slice).collect::<Vec<_>>());
+    let text = sentence(&six, &finished, &names(&six));
+    assert!(text.ends_with("no two values can be told apart (that takes at least 10 seeds)."), "{text}");
+    let turns = invented(&plan, &[&[Some(1), Some(9), Some(5)], &[Some(9), Some(1), Some(5)]]);
+    let text = sentence(&plan, &turns, &names(&plan));
+    assert!(text.starts_with("relu and tanh reached 0.1 first in 1 of 3 seeds each; "), "{text}");
+    let half: Vec<Finished> = turns.into_iter().filter(|run| run.job.value == 0).collect();
+    assert_eq!(sentence(&plan, &half, &names(&plan)), "No seed has been run for all values yet.");
     let none = invented(&plan, &[&[None; 3], &[None; 3]]);
     assert!(sentence(&plan, &none, &names(&plan)).contains("No run reached"));
 }
@@ -168,6 +180,7 @@ fn too_few_seeds_cannot_tell() {
 fn each_value_can_take_its_best_rate_and_what_was_tried_is_shown() {
     let plan = plan("vary=act&values=relu,tanh&seeds=2&epochs=40&target=0.4&rate=best");
     assert_eq!(plan.jobs().len(), 2 * 2 * 4);
+    assert_eq!(plan.rates(0), [0.01, 0.03, 0.1, 0.3]);
     let finished = run_all(&plan);
     for value in 0..2 {
         let tried = tried(&plan, &finished, value);
@@ -177,4 +190,48 @@ fn each_value_can_take_its_best_rate_and_what_was_tried_is_shown() {
         assert!(tried.iter().all(|t| t.solved <= chosen.solved), "{tried:?}");
     }
     assert_eq!(rows(&plan, &finished).iter().map(|row| row.runs).collect::<Vec<_>>(), [2, 2]);
+}
+
+#[test]
+fn another_target_judges_the_same_runs_without_running_them_again() {
+    for seed in 1..4 {
+        let spec = plan(&format!("epochs=30&seed={seed}")).jobs()[0].spec.clone();
+        let end = |target: f32| {
+            let mut lane = Lane::new(spec.clone(), target);
+            while !lane.advance(|| 0.0) {}
+            lane.outcome()
+        };
+        let judged = end(0.5).with_target(0.3).unwrap();
+        assert_eq!(judged, end(0.3), "seed {seed}");
+        assert_ne!(judged.epochs_to_target, end(0.5).epochs_to_target, "seed {seed}");
+    }
+    // A decimated curve cannot tell in which epoch it was.
+    let long = Outcome { epochs: 2000, ..end_of_nothing() };
+    assert_eq!(long.with_target(0.3), None);
+}
+
+fn end_of_nothing() -> Outcome {
+    Lane::new(plan("epochs=1").jobs()[0].spec.clone(), 0.1).outcome()
+}
+
+#[test]
+fn a_picture_keeps_the_side_of_every_answer() {
+    let spec = plan("data=moons&epochs=40").jobs()[0].spec.clone();
+    let mut lane = Lane::new(spec.clone(), 0.1);
+    let mut session = relu_lab::train::session::Session::new(spec);
+    for _ in 0..40 {
+        lane.advance(|| 0.0);
+        session.step_epoch();
+    }
+    let picture = lane.outcome().picture;
+    let full = session.snapshot(false, 0.0, None).pictures;
+    assert_eq!((picture.side, picture.pixels.len()), (48, 48 * 48));
+    let half = full.map_side as usize / 48;
+    for (i, value) in picture.values().into_iter().enumerate() {
+        let (row, column) = (i / 48 * half + half / 2, i % 48 * half + half / 2);
+        let exact = full.map[row * full.map_side as usize + column];
+        assert_eq!(value > 0.0, exact > 0.0, "{i}: {value} for {exact}");
+        let clamped = exact.clamp(-Picture::END, Picture::END);
+        assert!((value - clamped).abs() <= Picture::END / 127.0, "{i}: {value} for {exact}");
+    }
 }

@@ -60,7 +60,7 @@ fn run(job: Job, target: f32) -> Finished {
     let start = Instant::now();
     let mut lane = Lane::new(job.spec.clone(), target);
     while !lane.advance(|| start.elapsed().as_secs_f64() * 1000.0) {}
-    Finished { job, outcome: lane.outcome() }
+    Finished { job, outcome: lane.outcome().into() }
 }
 
 fn read(arguments: &[String]) -> Result<Call, CliError> {

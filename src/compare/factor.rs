@@ -1,5 +1,9 @@
 //! What can be varied, one row each: how a value is written into a spec.
 
+use crate::nn::activation::ActivationRow;
+use crate::nn::choice::{Choice, Row};
+use crate::nn::init::InitRow;
+use crate::nn::optimizer::OptimizerRow;
 use crate::train::field::field;
 use crate::train::spec::{MAX_LAYERS, MAX_UNITS, Spec};
 
@@ -12,6 +16,8 @@ pub struct Factor {
     pub name: &'static str,
     /// Values to begin with, as in links.
     pub suggestion: &'static str,
+    /// How the page calls a value.
+    pub label: fn(&str) -> String,
     /// Writes a value into a spec; the error says what is allowed.
     pub apply: fn(&mut Spec, &str) -> Result<(), String>,
 }
@@ -22,37 +28,79 @@ pub const FACTORS: &[Factor] = &[
         id: "act",
         name: "Activation",
         suggestion: "relu,leaky_relu,elu,gelu,tanh,sigmoid",
+        label: chosen::<ActivationRow>,
         apply: |spec, value| set(spec, "act", value),
     },
     Factor {
         id: "init",
         name: "Initialisation",
         suggestion: "kaiming_normal,xavier_normal,torch_default",
+        label: chosen::<InitRow>,
         apply: |spec, value| set(spec, "init", value),
     },
     Factor {
         id: "opt",
         name: "Optimizer",
         suggestion: "sgd,adam,rmsprop",
+        label: chosen::<OptimizerRow>,
         apply: |spec, value| set(spec, "opt", value),
     },
     Factor {
         id: "lr",
         name: "Learning rate",
         suggestion: "0.03,0.1,0.3,1",
+        label: str::to_owned,
         apply: |spec, value| set(spec, "lr", value),
     },
-    Factor { id: "bn", name: "Batch norm", suggestion: "off,on", apply: |spec, value| set(spec, "bn", value) },
-    Factor { id: "depth", name: "Depth", suggestion: "1,2,4,8", apply: set_depth },
-    Factor { id: "width", name: "Width", suggestion: "2,4,8,16", apply: set_width },
-    Factor { id: "batch", name: "Batch size", suggestion: "8,32,full", apply: |spec, value| set(spec, "batch", value) },
+    Factor {
+        id: "bn",
+        name: "Batch norm",
+        suggestion: "off,on",
+        label: |value| if value == "on" { "Batch norm" } else { "No batch norm" }.to_owned(),
+        apply: |spec, value| set(spec, "bn", value),
+    },
+    Factor {
+        id: "depth",
+        name: "Depth",
+        suggestion: "1,2,4,8",
+        label: |value| format!("{value} {}", if value == "1" { "layer" } else { "layers" }),
+        apply: set_depth,
+    },
+    Factor {
+        id: "width",
+        name: "Width",
+        suggestion: "2,4,8,16",
+        label: |value| format!("{value} {}", if value == "1" { "unit" } else { "units" }),
+        apply: set_width,
+    },
+    Factor {
+        id: "batch",
+        name: "Batch size",
+        suggestion: "8,32,full",
+        label: |value| if value == "full" { "Full batch".to_owned() } else { format!("Batch {value}") },
+        apply: |spec, value| set(spec, "batch", value),
+    },
     // Only the seeds differ: how much of a difference is luck.
-    Factor { id: "seed", name: "Seed only", suggestion: "same", apply: |_, _| Ok(()) },
+    Factor {
+        id: "seed",
+        name: "Seed only",
+        suggestion: "same",
+        label: |_| "The same net".to_owned(),
+        apply: |_, _| Ok(()),
+    },
 ];
 
 /// The factor with this id.
 pub fn factor(id: &str) -> Option<&'static Factor> {
     FACTORS.iter().find(|factor| factor.id == id)
+}
+
+/// The name of a row and what its parameters are set to: `Leaky ReLU (0.2)`.
+fn chosen<R: Row>(value: &str) -> String {
+    let (choice, _) = Choice::<R>::parse_lenient(value);
+    let written = choice.to_string();
+    let parameters = written.find('(').map_or("", |at| &written[at..]);
+    format!("{} {parameters}", choice.name()).trim_end().to_owned()
 }
 
 fn set(spec: &mut Spec, key: &str, value: &str) -> Result<(), String> {

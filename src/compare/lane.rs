@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::train::session::{Measuring, Session};
-use crate::train::snapshot::{Status, UnitHealth};
+use crate::train::snapshot::{Pictures, Status, UnitHealth};
 use crate::train::spec::Spec;
 
 /// A run on its way.
@@ -17,7 +17,7 @@ pub struct Lane {
 /// What came of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
-    /// `finished` or `diverged`; `paused` for one that was stopped.
+    /// `finished` or `diverged`; `ready` or `paused` while it is on its way.
     pub status: Status,
     /// Whole epochs done.
     pub epochs: u32,
@@ -45,12 +45,73 @@ pub struct Outcome {
     pub fingerprint: u64,
     /// Epoch, loss over the training set, loss over the test set; decimated as a run's history is.
     pub curve: Vec<(u32, f32, f32)>,
+    /// What the net answers over the inputs at the end.
+    pub picture: Picture,
+}
+
+/// What a net answers over the inputs, small enough to keep one for each of thousands of runs.
+///
+/// Rows run from x2 = +1 down, columns from x1 = -1; one-dimensional data have one row.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Picture {
+    /// Pixels along a side.
+    pub side: u32,
+    /// 1 or 2.
+    pub dimensions: u8,
+    /// What ±127 stands for: the largest answer, at most [`Picture::END`].
+    pub end: f32,
+    /// The answer, a logit or a value; [`i8::MIN`] stands for NaN.
+    pub pixels: Vec<i8>,
+}
+
+impl Picture {
+    /// Answers beyond it are cut off: logits there look all the same.
+    pub const END: f32 = 6.0;
+    /// The most pixels along a side.
+    const SIDE: u32 = 48;
+
+    fn of(pictures: &Pictures) -> Self {
+        let rows = if pictures.dimensions == 1 { 1 } else { pictures.map_side };
+        let side = Self::SIDE.min(pictures.map_side);
+        let (from, to) = (pictures.map_side as usize, side as usize);
+        let largest = pictures.map.iter().map(|v| v.abs()).filter(|v| v.is_finite()).fold(f32::MIN_POSITIVE, f32::max);
+        let end = largest.min(Self::END);
+        let byte = |value: f32| {
+            let steps = libm::roundf((value / end).clamp(-1.0, 1.0) * 127.0) as i8;
+            // Which side of 0 an answer lies on is what a map shows: no rounding across it.
+            match steps {
+                _ if value.is_nan() => i8::MIN,
+                0 if value > 0.0 => 1,
+                0 if value < 0.0 => -1,
+                steps => steps,
+            }
+        };
+        let nearest = |i: usize| ((2 * i + 1) * from) / (2 * to);
+        let places = |count: u32| (0..count.min(side) as usize).map(nearest);
+        let row_places: Vec<usize> = if rows == 1 { vec![0] } else { places(rows).collect() };
+        let pixel = |row: usize, column: usize| byte(pictures.map[row * from + column]);
+        let pixels = row_places.into_iter().flat_map(|row| places(side).map(move |column| pixel(row, column)));
+        Self { side, dimensions: pictures.dimensions, end, pixels: pixels.collect() }
+    }
+
+    /// The answers, as far as they are kept.
+    pub fn values(&self) -> Vec<f32> {
+        let value = |&pixel: &i8| if pixel == i8::MIN { f32::NAN } else { f32::from(pixel) / 127.0 * self.end };
+        self.pixels.iter().map(value).collect()
+    }
 }
 
 impl Outcome {
     /// Whether the target was reached.
     pub fn is_solved(&self) -> bool {
         self.epochs_to_target.is_some()
+    }
+
+    /// The same run judged by another target; `None` if its curve leaves out epochs, so that only running it again can tell.
+    pub fn with_target(&self, target: f32) -> Option<Self> {
+        let whole = self.curve.len() == self.epochs as usize + 1;
+        let reached = self.curve.iter().find(|(_, train_loss, _)| *train_loss <= target);
+        whole.then(|| Self { epochs_to_target: reached.map(|(epoch, ..)| *epoch), ..self.clone() })
     }
 }
 
@@ -59,6 +120,7 @@ impl Lane {
     pub fn new(spec: Spec, target: f32) -> Self {
         let mut session = Session::new(spec);
         session.set_measuring(Measuring::Losses);
+        session.set_distributions(false);
         let mut lane = Self { session, target, epochs_to_target: None, millis: 0.0 };
         lane.look();
         lane
@@ -106,6 +168,7 @@ impl Lane {
             millis_per_epoch: (self.millis / f64::from(snapshot.epoch.max(1))) as f32,
             fingerprint: snapshot.fingerprint,
             curve: records.iter().map(|r| (r.epoch, r.train_loss.last, r.test_loss.last)).collect(),
+            picture: Picture::of(&snapshot.pictures),
         }
     }
 }

@@ -4,15 +4,20 @@
 //! they come from the seed alone, in streams that the factor does not touch.
 
 use crate::compare::factor::{FACTORS, Factor, factor};
-use crate::train::field::split_list;
+use crate::train::field::{field, split_list};
 use crate::train::spec::{Notice, Spec};
 
 /// The most values of a factor.
 pub const MAX_VALUES: usize = 8;
 /// The most seeds.
 pub const MAX_SEEDS: u32 = 64;
+/// Epochs of every run unless something else is said.
+const BUDGET: u32 = 200;
 /// What each value's own learning rate is chosen from: multiples of the experiment's.
 pub const RATE_GRID: [f32; 4] = [0.1, 0.3, 1.0, 3.0];
+
+/// The keys of a plan's link that are not those of a spec.
+pub const OWN_KEYS: [&str; 5] = ["vary", "values", "seeds", "target", "rate"];
 
 /// A comparison.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,7 +52,7 @@ pub struct Job {
 impl Default for Plan {
     fn default() -> Self {
         Self {
-            base: Spec { epochs: Some(200), ..Spec::default() },
+            base: Spec { epochs: Some(BUDGET), ..Spec::default() },
             factor: FACTORS[0].id,
             values: split_list(FACTORS[0].suggestion).into_iter().map(str::to_owned).collect(),
             seeds: 8,
@@ -60,51 +65,67 @@ impl Default for Plan {
 impl Plan {
     /// The plan that a query says, and what of it could not be taken. Keys that are not a plan's are those of a spec.
     pub fn from_query(query: &str) -> (Self, Vec<Notice>) {
-        let own = ["vary", "values", "seeds", "target", "rate"];
-        let is_own = |pair: &&str| own.contains(&pair.split('=').next().unwrap_or_default());
+        let is_own = |pair: &&str| OWN_KEYS.contains(&pair.split('=').next().unwrap_or_default());
         let (mine, others): (Vec<&str>, Vec<&str>) = query.split('&').partition(is_own);
         let (base, mut notices) = Spec::from_query(&others.join("&"));
-        let mut plan = Self { base: Spec { epochs: base.epochs.or(Some(200)), ..base }, ..Self::default() };
-        let value_of = |key: &str| {
+        let mut plan = Self { base: Spec { epochs: base.epochs.or(Some(BUDGET)), ..base }, ..Self::default() };
+        // What is varied first: the values are values of it.
+        for key in OWN_KEYS {
             let pair = mine.iter().filter_map(|pair| pair.split_once('=')).find(|(k, _)| *k == key);
-            pair.map(|(_, value)| value.replace("%20", " "))
-        };
-        let mut notice = |key: &str, value: &str, message: String| {
-            notices.push(Notice { key: key.to_owned(), value: value.to_owned(), message });
-        };
-        if let Some(id) = value_of("vary") {
-            if let Some(factor) = factor(&id) {
-                plan.set_factor(factor);
-            } else {
-                let known: Vec<_> = FACTORS.iter().map(|f| f.id).collect();
-                notice("vary", &id, format!("there are {}; act is used", known.join(", ")));
-            }
-        }
-        if let Some(text) = value_of("values") {
-            let problems = plan.set_values(&text);
-            if !problems.is_empty() {
-                notice("values", &text, problems.join("; "));
-            }
-        }
-        if let Some(text) = value_of("seeds") {
-            plan.seeds = text.parse().unwrap_or(8).clamp(1, MAX_SEEDS);
-            if plan.seeds.to_string() != text {
-                notice("seeds", &text, format!("allowed is 1 to {MAX_SEEDS}; {} is used", plan.seeds));
-            }
-        }
-        if let Some(text) = value_of("target") {
-            match text.parse::<f32>() {
-                Ok(target) if target.is_finite() && target > 0.0 => plan.target = target,
-                _ => notice("target", &text, format!("allowed is a number above 0; {} is used", plan.target)),
-            }
-        }
-        if let Some(text) = value_of("rate") {
-            plan.best_rate = text == "best";
-            if !["best", "same"].contains(&text.as_str()) {
-                notice("rate", &text, "allowed is same or best; same is used".to_owned());
+            let Some((_, value)) = pair else { continue };
+            let value = value.replace("%20", " ");
+            if let Err(message) = plan.set(key, &value) {
+                notices.push(Notice { key: key.to_owned(), value, message });
             }
         }
         (plan, notices)
+    }
+
+    /// Takes a setting from text: one of [`OWN_KEYS`], or a key of the spec that is held equal.
+    ///
+    /// # Errors
+    /// What is allowed, after the nearest allowed value was taken.
+    pub fn set(&mut self, key: &str, text: &str) -> Result<(), String> {
+        match key {
+            "vary" => {
+                let known = || FACTORS.iter().map(|f| f.id).collect::<Vec<_>>().join(", ");
+                let factor = factor(text).ok_or_else(|| format!("there are {}; {} is used", known(), self.factor))?;
+                self.set_factor(factor);
+            }
+            "values" => {
+                let problems = self.set_values(text);
+                if !problems.is_empty() {
+                    return Err(problems.join("; "));
+                }
+            }
+            "seeds" => {
+                self.seeds = text.trim().parse::<f64>().map_or(self.seeds, |n| n as u32).clamp(1, MAX_SEEDS);
+                if self.seeds.to_string() != text.trim() {
+                    return Err(format!("allowed is 1 to {MAX_SEEDS}; {} is used", self.seeds));
+                }
+            }
+            "target" => match text.trim().parse::<f32>() {
+                Ok(target) if target.is_finite() && target > 0.0 => self.target = target,
+                _ => return Err(format!("allowed is a number above 0; {} is used", self.target)),
+            },
+            "rate" => {
+                self.best_rate = text == "best";
+                if !["best", "same"].contains(&text) {
+                    return Err("allowed is same or best; same is used".to_owned());
+                }
+            }
+            key => {
+                let taken = field(key).map_or(Ok(()), |field| (field.set)(&mut self.base, text));
+                let mended = self.base.reconcile();
+                // A comparison has a budget.
+                self.base.epochs = self.base.epochs.or(Some(BUDGET));
+                taken?;
+                if let Some(notice) = mended.first() {
+                    return Err(notice.message.clone());
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The query that says this plan.
@@ -157,22 +178,52 @@ impl Plan {
     /// What is allowed, if the factor does not take this value.
     pub fn applied(&self, value: &str) -> Result<Spec, String> {
         let mut spec = self.base.clone();
-        let factor = factor(self.factor).unwrap_or(&FACTORS[0]);
-        (factor.apply)(&mut spec, value)?;
+        (self.factor().apply)(&mut spec, value)?;
         spec.reconcile();
+        spec.epochs = Some(self.epochs());
         Ok(spec)
+    }
+
+    /// The learning rates that a value is run with, smallest first.
+    pub fn rates(&self, value: usize) -> Vec<f32> {
+        let spec = self.values.get(value).and_then(|text| self.applied(text).ok());
+        spec.map_or_else(Vec::new, |spec| self.rates_of(&spec))
+    }
+
+    fn rates_of(&self, spec: &Spec) -> Vec<f32> {
+        let grid: &[f32] = if self.has_best_rate() { &RATE_GRID } else { &[1.0] };
+        // Six digits: a tenth of 0.1 is to be 0.01, not 0.010000001.
+        let rounded = |rate: f32| format!("{rate:.5e}").parse().unwrap_or(rate);
+        let rate = |factor: f32| if factor == 1.0 { spec.learning_rate } else { rounded(spec.learning_rate * factor) };
+        let mut rates: Vec<f32> = grid.iter().map(|factor| rate(*factor).clamp(1e-5, 100.0)).collect();
+        rates.dedup();
+        rates
+    }
+
+    /// Whether each value takes its best learning rate; not where the learning rate is what is varied.
+    pub fn has_best_rate(&self) -> bool {
+        self.best_rate && self.factor != "lr"
+    }
+
+    /// What is varied.
+    pub fn factor(&self) -> &'static Factor {
+        factor(self.factor).unwrap_or(&FACTORS[0])
+    }
+
+    /// The names of the values on the page.
+    pub fn names(&self) -> Vec<String> {
+        self.values.iter().map(|value| (self.factor().label)(value)).collect()
     }
 
     /// Every run of the plan: seeds run in turn over all values, so that values differ by at most one seed while it goes on.
     pub fn jobs(&self) -> Vec<Job> {
-        let rates: &[f32] = if self.best_rate && self.factor != "lr" { &RATE_GRID } else { &[1.0] };
+        let specs: Vec<_> = self.values.iter().map(|text| self.applied(text).ok()).collect();
         let mut jobs = Vec::new();
         for offset in 0..self.seeds {
             let seed = self.base.seed.wrapping_add(offset);
-            for (value, text) in self.values.iter().enumerate() {
-                let Ok(spec) = self.applied(text) else { continue };
-                for rate in rates {
-                    let learning_rate = (spec.learning_rate * rate).clamp(1e-5, 100.0);
+            for (value, spec) in specs.iter().enumerate() {
+                let Some(spec) = spec else { continue };
+                for learning_rate in self.rates_of(spec) {
                     jobs.push(Job { value, learning_rate, seed, spec: Spec { learning_rate, seed, ..spec.clone() } });
                 }
             }
@@ -182,7 +233,7 @@ impl Plan {
 
     /// The budget of every run, in epochs.
     pub fn epochs(&self) -> u32 {
-        self.base.epochs.unwrap_or(200)
+        self.base.epochs.unwrap_or(BUDGET)
     }
 
     /// What is the same in all runs, in words.
@@ -191,7 +242,7 @@ impl Plan {
         let sizes: Vec<_> = base.hidden.iter().map(ToString::to_string).collect();
         let mut parts = vec![
             format!("{}, noise {}", base.data.name(), base.noise),
-            format!("{} training and {} test points", base.train_count(), base.samples - base.train_count()),
+            format!("{} training + {} test points", base.train_count(), base.samples - base.train_count()),
         ];
         let mut part = |factor: &str, text: String| {
             if self.factor != factor {
@@ -205,7 +256,7 @@ impl Plan {
         part("act", names.join(", "));
         part("opt", base.optimizer.name().to_owned());
         let rate = format!("learning rate {}", base.learning_rate);
-        part("lr", if self.best_rate { format!("{rate}, best of 4 per value") } else { rate });
+        part("lr", if self.has_best_rate() { format!("{rate}, best of 4 per value") } else { rate });
         part("init", base.init.name().to_owned());
         part("batch", base.batch.map_or_else(|| "full batch".to_owned(), |batch| format!("batch {batch}")));
         part("bn", if base.batch_norm { "batch norm".to_owned() } else { "no batch norm".to_owned() });

@@ -1,12 +1,35 @@
-//! Quantiles, an exact paired test, and a correction for testing many pairs.
+//! Order, quantiles, an exact paired test, and a correction for testing many pairs.
+
+/// The indices of some keys, smallest key first, equal ones in their order; NaN comes last.
+///
+/// Everything in this module that is put in order goes through this one function: a sort is a lot of code for a page.
+pub fn ascending(keys: &[f64]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..keys.len()).collect();
+    order.sort_unstable_by(|&a, &b| keys[a].total_cmp(&keys[b]).then(a.cmp(&b)));
+    order
+}
+
+/// The values in order, without those that are none.
+fn sorted(values: &[f64]) -> Vec<f64> {
+    ascending(values).into_iter().map(|index| values[index]).filter(|value| !value.is_nan()).collect()
+}
 
 /// The q-quantile of some values, as NumPy's default does it: linear between the two nearest ranks.
 ///
 /// Infinite values are larger than any other; between a finite and an infinite value the quantile is infinite.
 /// `None` without values. NaN is not a value.
 pub fn quantile(values: &[f64], q: f64) -> Option<f64> {
-    let mut sorted: Vec<f64> = values.iter().copied().filter(|v| !v.is_nan()).collect();
-    sorted.sort_by(f64::total_cmp);
+    quantile_of_sorted(&sorted(values), q)
+}
+
+/// The first quartile, the median and the third quartile: one sort for all three.
+pub fn quartiles(values: &[f64]) -> Option<[f64; 3]> {
+    let sorted = sorted(values);
+    let at = |q| quantile_of_sorted(&sorted, q);
+    Some([at(0.25)?, at(0.5)?, at(0.75)?])
+}
+
+fn quantile_of_sorted(sorted: &[f64], q: f64) -> Option<f64> {
     let last = sorted.len().checked_sub(1)?;
     let position = q.clamp(0.0, 1.0) * last as f64;
     let below = position as usize;
@@ -56,8 +79,7 @@ pub fn sign_test(first: &[f64], second: &[f64]) -> SignTest {
 
 /// p-values corrected for their number by Holm's step-down method, in the order given.
 pub fn holm(p_values: &[f64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..p_values.len()).collect();
-    order.sort_by(|&a, &b| p_values[a].total_cmp(&p_values[b]));
+    let order = ascending(p_values);
     let mut corrected = vec![0.0; p_values.len()];
     let mut largest = 0.0_f64;
     for (rank, &index) in order.iter().enumerate() {

@@ -1,8 +1,10 @@
 //! What came of all runs of a plan: a row for each value, and the curves with their spread.
 
+use std::sync::Arc;
+
 use crate::compare::lane::Outcome;
 use crate::compare::plan::{Job, Plan};
-use crate::compare::statistics::{median, quantile};
+use crate::compare::statistics::{ascending, median, quartiles};
 use crate::train::snapshot::Status;
 
 /// A finished run and the job it was.
@@ -10,8 +12,8 @@ use crate::train::snapshot::Status;
 pub struct Finished {
     /// What was run.
     pub job: Job,
-    /// What came of it.
-    pub outcome: Outcome,
+    /// What came of it; shared by everything that shows it.
+    pub outcome: Arc<Outcome>,
 }
 
 /// First quartile, median and third quartile; infinite where a run never got there.
@@ -28,7 +30,7 @@ pub struct Quartiles {
 impl Quartiles {
     /// The quartiles of some values; `None` without values.
     pub fn of(values: &[f64]) -> Option<Self> {
-        Some(Self { low: quantile(values, 0.25)?, median: median(values)?, high: quantile(values, 0.75)? })
+        quartiles(values).map(|[low, median, high]| Self { low, median, high })
     }
 }
 
@@ -78,10 +80,6 @@ pub struct Tried {
 
 /// The learning rates tried for a value, in the order of the grid.
 pub fn tried(plan: &Plan, finished: &[Finished], value: usize) -> Vec<Tried> {
-    let mut rates: Vec<f32> =
-        plan.jobs().iter().filter(|job| job.value == value).map(|job| job.learning_rate).collect();
-    rates.sort_by(f32::total_cmp);
-    rates.dedup();
     let row = |rate: f32| {
         let runs: Vec<_> = of(finished, value, rate).collect();
         let epochs: Vec<_> = runs.iter().map(|run| epochs_to_target(&run.outcome)).collect();
@@ -92,13 +90,16 @@ pub fn tried(plan: &Plan, finished: &[Finished], value: usize) -> Vec<Tried> {
             epochs_to_target: median(&epochs).unwrap_or(f64::INFINITY),
         }
     };
-    rates.into_iter().map(row).collect()
+    plan.rates(value).into_iter().map(row).collect()
 }
 
 /// The learning rate that counts for a value: most solved, then fewest epochs, then the smaller one.
 pub fn best_rate(plan: &Plan, finished: &[Finished], value: usize) -> Option<f32> {
     let tried = tried(plan, finished, value);
-    let better = |a: &Tried, b: &Tried| b.solved.cmp(&a.solved).then(a.epochs_to_target.total_cmp(&b.epochs_to_target));
+    let epochs = |a: &Tried, b: &Tried| a.epochs_to_target.total_cmp(&b.epochs_to_target);
+    // A rate without runs is not better than one whose runs have not got there.
+    let runs = |a: &Tried, b: &Tried| (a.runs == 0).cmp(&(b.runs == 0));
+    let better = |a: &Tried, b: &Tried| b.solved.cmp(&a.solved).then(epochs(a, b)).then(runs(a, b));
     tried.into_iter().min_by(better).map(|tried| tried.learning_rate)
 }
 
@@ -109,9 +110,9 @@ fn of(finished: &[Finished], value: usize, rate: f32) -> impl Iterator<Item = &F
 /// The runs that count for a value, by seed.
 pub fn counting<'a>(plan: &Plan, finished: &'a [Finished], value: usize) -> Vec<&'a Finished> {
     let Some(rate) = best_rate(plan, finished, value) else { return Vec::new() };
-    let mut runs: Vec<_> = of(finished, value, rate).collect();
-    runs.sort_by_key(|run| run.job.seed.wrapping_sub(plan.base.seed));
-    runs
+    let runs: Vec<_> = of(finished, value, rate).collect();
+    let offsets: Vec<f64> = runs.iter().map(|run| f64::from(run.job.seed.wrapping_sub(plan.base.seed))).collect();
+    ascending(&offsets).into_iter().map(|index| runs[index]).collect()
 }
 
 /// Epochs to the target as a number: infinite if it was not reached, so larger than any.
@@ -161,11 +162,14 @@ fn mean(values: &[f64]) -> f64 {
 /// The loss of a value over the epochs, with its spread over the seeds.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Band {
-    /// Epochs at which all runs were measured.
+    /// Epochs, as many of them as a plot has use for.
     pub epochs: Vec<u32>,
     /// Quartiles of the loss there; infinite where runs have diverged.
     pub quartiles: Vec<(f64, f64, f64)>,
 }
+
+/// A band has about so many places: a plot is not wider, and each of them costs a sort.
+const PLACES: usize = 200;
 
 /// The band of a value: loss over the test set if `test`, else over the training set.
 pub fn band(plan: &Plan, finished: &[Finished], value: usize, test: bool) -> Band {
@@ -178,7 +182,10 @@ pub fn band(plan: &Plan, finished: &[Finished], value: usize, test: bool) -> Ban
         found.map_or(f64::INFINITY, |i| f64::from(if test { curve[i].2 } else { curve[i].1 }))
     };
     let mut band = Band::default();
-    for &(epoch, _, _) in longest {
+    // Counted from the end, so that the last epoch is always among them; the first one is where all runs begin.
+    let (last, step) = (longest.len().saturating_sub(1), longest.len().div_ceil(PLACES + 1).max(1));
+    let places = longest.iter().enumerate().filter(|(i, _)| *i == 0 || (last - i).is_multiple_of(step));
+    for (_, &(epoch, _, _)) in places {
         let losses: Vec<f64> = runs.iter().map(|run| loss_at(&run.outcome.curve, epoch)).collect();
         if let Some(quartiles) = Quartiles::of(&losses) {
             band.epochs.push(epoch);

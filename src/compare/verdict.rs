@@ -79,21 +79,33 @@ pub fn sentence(plan: &Plan, finished: &[Finished], names: &[String]) -> String 
         );
     }
     let pairs = pairs(plan, finished);
-    let (winner, wins, seeds) = most_wins(plan, finished);
-    let mut text = match winner {
-        Some(value) => format!("{} reached {target} first in {wins} of {seeds} seeds", names[value]),
-        None => format!("No value was first more often than another over {seeds} seeds"),
+    let (winners, wins, seeds) = most_wins(plan, finished);
+    let target = format!("{target}");
+    let mut text = match winners.as_slice() {
+        _ if seeds == 0 => return "No seed has been run for all values yet.".to_owned(),
+        [] => format!("In none of {seeds} seeds one value alone reached {target} first"),
+        [value] => format!("{} reached {target} first in {wins} of {seeds} seeds", names[*value]),
+        [first @ .., last] => {
+            let first: Vec<&str> = first.iter().map(|&value| names[value].as_str()).collect();
+            format!("{} and {} reached {target} first in {wins} of {seeds} seeds each", first.join(", "), names[*last])
+        }
     };
     let alike: Vec<&Pair> = pairs.iter().filter(|pair| pair.order().is_none()).collect();
     if alike.is_empty() {
         text.push_str("; all values can be told apart.");
     } else if alike.len() == pairs.len() {
         text.push_str("; no two values can be told apart");
-        text.push_str(if seeds < 6 { " (that takes at least 6 seeds)." } else { "." });
+        // Too few seeds cannot tell anything apart, however clear it looks.
+        let needed = seeds_needed(pairs.len());
+        let _ = if seeds < needed { write!(text, " (that takes at least {needed} seeds).") } else { write!(text, ".") };
     } else {
         // The closest rivals of the winner come first: they are what the reader asks about.
         let mut named: Vec<_> = alike.iter().map(|pair| (pair.first, pair.second)).collect();
-        named.sort_by_key(|&(a, b)| (Some(a) != winner && Some(b) != winner, a, b));
+        let is_winner = |value: usize| winners.contains(&value);
+        named.retain(|&(a, b)| is_winner(a) || is_winner(b));
+        named.extend(
+            alike.iter().map(|pair| (pair.first, pair.second)).filter(|&(a, b)| !is_winner(a) && !is_winner(b)),
+        );
         let shown: Vec<_> = named.iter().take(3).map(|&(a, b)| format!("{} and {}", names[a], names[b])).collect();
         let _ = write!(text, "; {}", shown.join(", "));
         if named.len() > 3 {
@@ -104,8 +116,14 @@ pub fn sentence(plan: &Plan, finished: &[Finished], names: &[String]) -> String 
     text
 }
 
-/// The value that was alone first in most seeds (`None` if two share that), in how many, and out of how many.
-fn most_wins(plan: &Plan, finished: &[Finished]) -> (Option<usize>, u32, u32) {
+/// The fewest seeds with which one of so many pairs can be told apart: all seeds agree, and Holm's first step passes.
+fn seeds_needed(pairs: usize) -> u32 {
+    let p_value = |seeds: u32| sign_test(&vec![0.0; seeds as usize], &vec![1.0; seeds as usize]).p_value;
+    (1..64).find(|&seeds| p_value(seeds) * (pairs as f64) < LEVEL).unwrap_or(64)
+}
+
+/// The values that were alone first in most seeds, in how many, and out of how many.
+fn most_wins(plan: &Plan, finished: &[Finished]) -> (Vec<usize>, u32, u32) {
     let by_value: Vec<_> = (0..plan.values.len()).map(|value| counting(plan, finished, value)).collect();
     let mut wins = vec![0; by_value.len()];
     let mut seeds = 0;
@@ -124,7 +142,6 @@ fn most_wins(plan: &Plan, finished: &[Finished]) -> (Option<usize>, u32, u32) {
         }
     }
     let most = wins.iter().copied().max().unwrap_or(0);
-    let mut winners = (0..wins.len()).filter(|&value| wins[value] == most);
-    let winner = winners.next().filter(|_| most > 0 && winners.next().is_none());
-    (winner, most, seeds)
+    let winners = (0..wins.len()).filter(|&value| most > 0 && wins[value] == most).collect();
+    (winners, most, seeds)
 }

@@ -73,16 +73,22 @@ impl Line {
     }
 }
 
-/// The scale that shows all these values. Rare leaps far above the start are cut off: they would hide the rest.
+/// The scale that shows all these values.
 fn scale(lines: &[&Line], log: bool) -> Scale {
     let ranges = || lines.iter().flat_map(|line| line.points.iter().map(|(_, range)| *range));
     let start = lines.iter().filter_map(|line| line.points.first()).map(|(_, r)| r.last).fold(0.0, f32::max);
     let highest = ranges().map(|r| r.max).filter(|v| v.is_finite()).fold(0.0, f32::max);
+    let lowest = ranges().map(|r| r.min).filter(|v| *v > 0.0).fold(f32::INFINITY, f32::min);
+    loss_scale(start, highest, lowest, log)
+}
+
+/// The scale that shows losses from `lowest` (the smallest that is not 0) to `highest`, the largest one at the start
+/// being `start`. Rare leaps far above the start are cut off: they would hide the rest.
+pub fn loss_scale(start: f32, highest: f32, lowest: f32, log: bool) -> Scale {
     if log {
         let top = highest.min(start.max(1e-6) * 1e3);
         let top = if top > 0.0 { top } else { 1.0 };
-        let lowest = ranges().map(|r| r.min).filter(|v| *v > 0.0).fold(top, f32::min);
-        let lowest = lowest.max(top * 1e-8);
+        let lowest = lowest.min(top).max(top * 1e-8);
         // Ends at 1, 2 or 5 times a power of ten, and at least two decades: small wiggles must not look large.
         let hi = [1.0, 2.0, 5.0, 10.0].map(|m| m * 10f64.powf(f64::from(top).log10().floor()));
         let hi = hi.into_iter().find(|hi| *hi >= f64::from(top) * 0.999).unwrap_or(10.0);

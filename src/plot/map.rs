@@ -87,6 +87,7 @@ pub fn hinges(snapshot: &Snapshot, features: &[Feature]) -> Vec<Hinge> {
 
 /// What is shown over the picture.
 #[derive(Debug, Clone, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct Options {
     /// Test points, as rings.
     pub test_points: bool,
@@ -96,6 +97,8 @@ pub struct Options {
     pub classes_only: bool,
     /// Lines on which units of the first layer have z = 0.
     pub hinges: Vec<Hinge>,
+    /// One of many small maps: no axes, small points.
+    pub small: bool,
 }
 
 /// The picture of a snapshot.
@@ -131,6 +134,11 @@ pub fn layout(width: f32, height: f32, dimensions: u8, theme: &Theme) -> Layout 
 }
 
 impl Layout {
+    /// A picture without anything around it.
+    pub fn bare(width: f32, height: f32) -> Self {
+        Self { plot: Rect::new(0.0, 0.0, width, height), bar: None }
+    }
+
     /// The inputs at a place in CSS pixels, if it lies in the picture.
     pub fn inputs_at(&self, place: Xy) -> Option<(f32, f32)> {
         let share = ((place.0 - self.plot.x) / self.plot.width, (place.1 - self.plot.y) / self.plot.height);
@@ -253,14 +261,16 @@ pub fn draw_overlay(pen: &mut Pen, layout: &Layout, map: &Map) {
     for line in contours(map) {
         let line: Vec<Xy> =
             line.into_iter().map(|(x, y)| (plot.x + x * plot.width, plot.y + y * plot.height)).collect();
-        pen.path(&line, 2.0, palette.ink);
+        pen.path(&line, if map.options.small { 1.5 } else { 2.0 }, palette.ink);
     }
     if !map.grid().is_whole() {
         let frame = pen.rounded(plot, 4.0);
         pen.dashed(&frame, 1.0, (4.0, 3.0), palette.edge);
     }
     draw_points(pen, plot, map);
-    draw_axes(pen, plot);
+    if !map.options.small {
+        draw_axes(pen, plot);
+    }
     draw_bar(pen, layout, map);
     if map.is_not_a_number() {
         draw_not_a_number(pen, plot);
@@ -311,6 +321,10 @@ fn draw_points(pen: &mut Pen, plot: Rect, map: &Map) {
         }
         let colour = if classes { scale.at(2.0 * y - 1.0) } else { scale.at(y) };
         let triangle = map.options.mark_signs && classes && y == 1.0;
+        if map.options.small {
+            pen.disc(place(plot, x1, x2), pen.px(1.5), colour);
+            continue;
+        }
         draw_point(pen, place(plot, x1, x2), colour, i >= train, triangle);
     }
 }

@@ -19,6 +19,7 @@ pub mod contour;
 pub mod labels;
 pub mod raster;
 
+pub mod compare;
 pub mod curve;
 pub mod describe;
 pub mod explorer;

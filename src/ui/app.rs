@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::ui::activations::{self, state::Explore};
+use crate::ui::compare::{self, state::Compare};
 use crate::ui::help::Help;
 use crate::ui::icons::{self, Icon};
 use crate::ui::screen::Screen;
@@ -21,9 +22,9 @@ struct Page {
     icon: Icon,
     view: fn() -> AnyView,
     /// The address that says what is set on it now.
-    address: fn(Lab, Explore) -> String,
+    address: fn(Lab, Explore, Compare) -> String,
     /// Takes what the address bar says.
-    follow: fn(Lab, Explore),
+    follow: fn(Lab, Explore, Compare),
 }
 
 /// The pages that there are, in the order of the tabs; the first one is shown for an address that names none.
@@ -33,16 +34,24 @@ static PAGES: &[Page] = &[
         name: "Train",
         icon: icons::TRAIN,
         view: || view! { <train::Train /> }.into_any(),
-        address: |lab, _| lab.address(),
-        follow: |lab, _| lab.follow_address(&current_hash()),
+        address: |lab, _, _| lab.address(),
+        follow: |lab, _, _| lab.follow_address(&current_hash()),
+    },
+    Page {
+        id: "compare",
+        name: "Compare",
+        icon: icons::COMPARE,
+        view: || view! { <compare::Page /> }.into_any(),
+        address: |_, _, compare| compare.address(),
+        follow: |_, _, compare| compare.follow_address(),
     },
     Page {
         id: "activations",
         name: "Activations",
         icon: icons::CURVE,
         view: || view! { <activations::Activations /> }.into_any(),
-        address: |_, explore| explore.address(),
-        follow: |_, explore| explore.follow_address(),
+        address: |_, explore, _| explore.address(),
+        follow: |_, explore, _| explore.follow_address(),
     },
 ];
 
@@ -59,8 +68,11 @@ pub fn App() -> impl IntoView {
     let lab = Lab::open();
     provide_context(screen);
     provide_context(lab);
+    provide_context(lab.settings());
     let explore = Explore::new(lab, screen);
     provide_context(explore);
+    let compare = Compare::open(lab, screen);
+    provide_context(compare);
     keys::listen(lab, screen);
 
     let page = RwSignal::new(page_of(&current_hash()));
@@ -71,15 +83,19 @@ pub fn App() -> impl IntoView {
             page.set(now);
             lab.notices.set(Vec::new());
         }
-        (PAGES[page.get_untracked()].follow)(lab, explore);
+        (PAGES[page.get_untracked()].follow)(lab, explore, compare);
     };
     on_window("hashchange", move |_| follow());
     on_window("popstate", move |_| follow());
 
     view! {
         <Header page=page />
-        {move || (PAGES[page.get()].view)()}
-        <train::more::MoreSettings />
+        {move || {
+            // A page can have an experiment of its own; without this the next one would find the last one's.
+            provide_context(lab.settings());
+            // After the page, whose settings the dialog shows.
+            [(PAGES[page.get()].view)(), view! { <train::more::MoreSettings /> }.into_any()].into_iter().collect_view()
+        }}
         <Help />
         <messages::ToastArea />
         <div class="unseen" role="status" aria-live="polite">{move || lab.news.get()}</div>
@@ -95,12 +111,13 @@ fn Header(
     let lab = expect_context::<Lab>();
     let screen = expect_context::<Screen>();
     let explore = expect_context::<Explore>();
+    let compare = expect_context::<Compare>();
     let tabs = PAGES.iter().enumerate().map(|(index, row)| {
         view! {
             <a
                 role="tab"
                 class="tab"
-                href=move || (row.address)(lab, explore)
+                href=move || (row.address)(lab, explore, compare)
                 aria-selected=move || (page.get() == index).to_string()
                 on:click=move |event| {
                     // The page that is shown stays as it is: its address holds more than its name.

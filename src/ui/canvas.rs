@@ -61,7 +61,7 @@ impl Surface {
 #[derive(Default)]
 struct Queue {
     jobs: VecDeque<(u32, Box<dyn FnOnce()>)>,
-    when_done: Option<Box<dyn FnOnce()>>,
+    when_done: Vec<Box<dyn FnOnce()>>,
     is_scheduled: bool,
     figures: u32,
 }
@@ -81,7 +81,7 @@ fn enqueue(figure: u32, job: Box<dyn FnOnce()>) {
 
 /// Calls back once everything that is queued by then is painted. A hidden page paints when it is shown again.
 pub fn when_painted(action: impl FnOnce() + 'static) {
-    QUEUE.with_borrow_mut(|queue| queue.when_done = Some(Box::new(action)));
+    QUEUE.with_borrow_mut(|queue| queue.when_done.push(Box::new(action)));
     schedule();
 }
 
@@ -101,7 +101,7 @@ fn work_off() {
             return schedule();
         }
     }
-    if let Some(action) = QUEUE.with_borrow_mut(|queue| queue.when_done.take()) {
+    for action in QUEUE.with_borrow_mut(|queue| std::mem::take(&mut queue.when_done)) {
         action();
     }
 }
@@ -157,6 +157,14 @@ pub fn Figure(
     });
 
     view! { <canvas node_ref=node class="figure" role="img" aria-label=move || label.get()></canvas> }
+}
+
+/// A picture that is on no screen, as the address of a PNG; `None` if the browser does not make one.
+pub fn png(theme: &Arc<Theme>, width: f32, height: f32, paint: impl FnOnce(&Surface)) -> Option<String> {
+    let canvas = document().create_element("canvas").ok()?.dyn_into::<HtmlCanvasElement>().ok()?;
+    let surface = surface(canvas.clone(), Arc::clone(theme), width, height)?;
+    paint(&surface);
+    canvas.to_data_url().ok()
 }
 
 /// The cleared canvas at this size in CSS pixels.

@@ -4,9 +4,28 @@ use leptos::prelude::*;
 
 use crate::train::field::{Field, field};
 use crate::train::snapshot::Snapshot;
+use crate::train::spec::Spec;
 use crate::ui::icons::Icon;
 use crate::ui::state::Lab;
 use crate::ui::url::Commit;
+
+/// What the fields of a page show and change: its experiment.
+#[derive(Clone, Copy)]
+pub struct Settings {
+    /// The beginning of the fields' ids: a dialog may have the same fields as the page below it.
+    pub prefix: &'static str,
+    /// What is set.
+    pub spec: Signal<Spec>,
+    /// Takes a value that was typed or chosen for a key.
+    pub set: Callback<(&'static str, String, Commit)>,
+}
+
+impl Settings {
+    /// Takes a value that was typed or chosen.
+    pub fn take(self, key: &'static str, value: String, commit: Commit) {
+        self.set.run((key, value, commit));
+    }
+}
 
 /// A number of interest: shown rounded, with its full precision in `data-value`.
 ///
@@ -96,14 +115,14 @@ pub fn SelectField(
     #[prop(into)]
     chosen: Signal<String>,
 ) -> AnyView {
-    let lab = expect_context::<Lab>();
+    let settings = expect_context::<Settings>();
     let options = options.into_iter().map(|(id, name)| {
         view! { <option value=id prop:selected=move || chosen.get() == id>{name}</option> }.into_any()
     });
     view! {
         <label class=format!("field for-{key}") title=field(key).map(tip)>
             <span class="label">{label}</span>
-            <select on:change:target=move |event| lab.set(key, &event.target().value(), Commit::Discrete)>
+            <select on:change:target=move |event| settings.take(key, event.target().value(), Commit::Discrete)>
                 {options.collect_view()}
             </select>
         </label>
@@ -124,22 +143,44 @@ pub fn TextField(
     /// Room for this many characters.
     width: u8,
 ) -> AnyView {
-    let lab = expect_context::<Lab>();
+    let settings = expect_context::<Settings>();
     let Some(field) = field(key) else { return ().into_any() };
-    let shown = move || lab.spec.with(|spec| (field.get)(spec));
-    let take = move |input: web_sys::HtmlInputElement| {
-        lab.set(key, &input.value(), Commit::Discrete);
+    let shown = Signal::derive(move || settings.spec.with(|spec| (field.get)(spec)));
+    let take = Callback::new(move |value| settings.take(key, value, Commit::Discrete));
+    text_field(&Text { prefix: settings.prefix, key, label, tip: tip(field), width }, usual, shown, take)
+}
+
+/// What stays the same of a field in which something is typed.
+pub struct Text {
+    /// The beginning of its id.
+    pub prefix: &'static str,
+    /// The rest of its id, and its class.
+    pub key: &'static str,
+    /// Its label.
+    pub label: &'static str,
+    /// What it does.
+    pub tip: &'static str,
+    /// Room for this many characters.
+    pub width: u8,
+}
+
+/// A field in which something is typed; `usual` values can be picked from a list beside it.
+pub fn text_field(text: &Text, usual: Vec<String>, shown: Signal<String>, take: Callback<String>) -> AnyView {
+    let Text { prefix, key, label, tip, width } = *text;
+    let id = format!("{prefix}-{key}");
+    let typed = move |input: web_sys::HtmlInputElement| {
+        take.run(input.value());
         // A value that was not allowed may leave the setting as it was: the text goes back to it.
-        input.set_value(&lab.spec.with_untracked(|spec| (field.get)(spec)));
+        input.set_value(&shown.get_untracked());
     };
     let list = (!usual.is_empty()).then(|| {
         let options = usual.into_iter().map(|value| {
             let same = value.clone();
-            view! { <option value=value.clone() prop:selected=move || shown() == same>{value.clone()}</option> }
+            view! { <option value=value.clone() prop:selected=move || shown.get() == same>{value.clone()}</option> }
                 .into_any()
         });
         let other = move || {
-            let value = shown();
+            let value = shown.get();
             view! { <option value=value.clone() hidden>{value.clone()}</option> }
         };
         view! {
@@ -147,7 +188,7 @@ pub fn TextField(
                 class="usual"
                 tabindex="-1"
                 aria-label=format!("Usual values of {label}")
-                on:change:target=move |event| lab.set(key, &event.target().value(), Commit::Discrete)
+                on:change:target=move |event| take.run(event.target().value())
             >
                 {other}
                 {options.collect_view()}
@@ -156,18 +197,18 @@ pub fn TextField(
         .into_any()
     });
     view! {
-        <div class=format!("field for-{key}") title=tip(field)>
-            <label class="label" for=format!("field-{key}")>{label}</label>
+        <div class=format!("field for-{key}") title=tip>
+            <label class="label" for=id.clone()>{label}</label>
             <div class="combo">
                 <input
-                    id=format!("field-{key}")
+                    id=id
                     type="text"
                     inputmode="decimal"
                     autocomplete="off"
                     spellcheck="false"
                     style:width=format!("{}ch", width)
-                    prop:value=shown
-                    on:change:target=move |event| take(event.target())
+                    prop:value=move || shown.get()
+                    on:change:target=move |event| typed(event.target())
                 />
                 {list}
             </div>
@@ -189,10 +230,10 @@ pub fn SliderField(
     #[prop(into)]
     text: Signal<String>,
 ) -> AnyView {
-    let lab = expect_context::<Lab>();
+    let settings = expect_context::<Settings>();
     let Some(field) = field(key) else { return ().into_any() };
     let (min, max, step) = range;
-    let shown = move || lab.spec.with(|spec| (field.get)(spec));
+    let shown = move || settings.spec.with(|spec| (field.get)(spec));
     view! {
         <label class=format!("slider for-{key}") title=tip(field)>
             <span class="label">{label}</span>
@@ -206,7 +247,7 @@ pub fn SliderField(
                 aria-valuetext=text
                 style:--share=move || share(&shown(), min, max)
                 prop:value=shown
-                on:input:target=move |event| lab.set(key, &event.target().value(), Commit::Sliding(key))
+                on:input:target=move |event| settings.take(key, event.target().value(), Commit::Sliding(key))
             />
         </label>
     }

@@ -3,11 +3,11 @@
 use leptos::html::Dialog;
 use leptos::prelude::*;
 
-use crate::ui::edge;
 use crate::ui::icons;
 use crate::ui::keys::LEGEND;
 use crate::ui::screen::{keys, store};
 use crate::ui::state::Lab;
+use crate::ui::{edge, opens};
 
 /// Words and what they mean here; z is what goes into a unit's function f, and a = f(z) what comes out.
 const WORDS: &[(&str, &str)] = &[
@@ -19,7 +19,10 @@ const WORDS: &[(&str, &str)] = &[
     ("saturated", "|f′(z)| < 0.01 on every training point."),
     ("rare", "a > 0 on fewer than 5 % of the training points."),
     ("alive", "none of these; the chips count all units through which a gradient passes."),
-    ("epoch", "one pass over the training set in a new random order. Health is checked at the end of each."),
+    (
+        "epoch",
+        "one pass over the training set in a new random order. Health is checked at the end of each; at full speed a unit that comes back is noticed up to 8 epochs late.",
+    ),
     ("gradient norm", "the L2 norm of the gradient of a layer's weights over the whole training set, before clipping."),
     ("update ratio", "|Δw| / |w| of the last step."),
     ("fingerprint", "a checksum of all weights: the same link gives the same one on every machine."),
@@ -31,16 +34,7 @@ pub fn Help() -> impl IntoView {
     let lab = expect_context::<Lab>();
     let view = lab.view;
     let dialog = NodeRef::<Dialog>::new();
-    // Edge: the dialog element, which opens by a call.
-    edge(move || {
-        let Some(dialog) = dialog.get() else { return };
-        if view.help.get() && !dialog.open() {
-            // It fails only for a dialog that is open already.
-            let _ = dialog.show_modal();
-        } else if !view.help.get() && dialog.open() {
-            dialog.close();
-        }
-    });
+    opens(dialog, view.help);
     // Edge: storage.
     edge(move || store(keys::SHORTCUTS, if view.shortcuts.get() { "on" } else { "off" }));
     let row = |(name, what): &(&'static str, &'static str)| view! { <dt>{*name}</dt><dd>{*what}</dd> }.into_any();

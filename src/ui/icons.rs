@@ -55,6 +55,12 @@ pub const YES: Icon = Icon(r#"<path d="M5 12.5l5 5L19 7" stroke-width="2.6"/>"#)
 pub const LEFT: Icon = Icon(r#"<path d="M15 6l-6 6 6 6"/>"#);
 /// Functions.
 pub const CURVE: Icon = Icon(r#"<path d="M3 17h8l9-11"/>"#);
+/// Several runs.
+pub const COMPARE: Icon = Icon(r#"<path d="M3 5c6 0 6 13 18 13M3 5c4 0 4 7 18 8"/>"#);
+/// Stop for good.
+pub const STOP: Icon = Icon(r#"<rect x="7" y="7" width="10" height="10" fill="currentColor"/>"#);
+/// Into a file.
+pub const SAVE: Icon = Icon(r#"<path d="M12 4v11M7 10.5l5 5 5-5M5 20h14"/>"#);
 /// Training.
 pub const TRAIN: Icon = Icon(r#"<path d="M4 18l5-7 4 4 7-9"/>"#);
 

@@ -67,7 +67,9 @@ impl Link {
                         Incoming::Gain(activation, scheme, depth, gain)
                     }
                     Ok(Event::Failed { run, error }) => Incoming::Failed(run, error),
-                    Ok(event @ (Event::LaneProgress { .. } | Event::LaneDone { .. })) => Incoming::Lane(event),
+                    Ok(event @ (Event::LaneProgress { .. } | Event::LaneDone { .. } | Event::Race { .. })) => {
+                        Incoming::Lane(event)
+                    }
                     Err(error) => Incoming::Died(error.to_string()),
                 });
             })

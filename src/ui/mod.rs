@@ -7,6 +7,7 @@
 pub mod activations;
 pub mod app;
 pub mod canvas;
+pub mod compare;
 pub mod controls;
 pub mod help;
 pub mod icons;
@@ -19,6 +20,7 @@ pub mod state;
 pub mod train;
 pub mod url;
 
+use leptos::html::{Button, Dialog};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -29,6 +31,40 @@ use wasm_bindgen::closure::Closure;
 pub fn edge(action: impl Fn() + 'static) {
     let action: Box<dyn Fn()> = Box::new(action);
     Effect::new(action);
+}
+
+/// Opens and closes a dialog with a signal.
+pub fn opens(dialog: NodeRef<Dialog>, is_open: RwSignal<bool>) {
+    edge(move || {
+        let Some(dialog) = dialog.get() else { return };
+        if is_open.get() && !dialog.open() {
+            // It fails only for a dialog that is open already.
+            let _ = dialog.show_modal();
+        } else if !is_open.get() && dialog.open() {
+            dialog.close();
+        }
+    });
+}
+
+/// Gives a button the focus when it appears; when it goes, what had the focus before gets it back.
+pub fn takes_focus(button: NodeRef<Button>) {
+    let before = document().active_element().and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    edge(move || {
+        if let Some(button) = button.get() {
+            // An element that cannot have the focus leaves it where it was.
+            let _ = button.focus();
+        }
+    });
+    let before = StoredValue::new_local(before);
+    on_cleanup(move || {
+        let Some(Some(before)) = before.try_get_value() else { return };
+        request_animation_frame(move || {
+            // Only if nothing else was chosen meanwhile: what had the focus is gone.
+            if document().active_element().is_none_or(|element| element.tag_name() == "BODY") {
+                let _ = before.focus();
+            }
+        });
+    });
 }
 
 /// Listens to an event of the window for as long as the page lives.

@@ -15,6 +15,8 @@ use crate::ui::{edge, on_window};
 pub mod keys {
     /// The last experiment, as a query.
     pub const SPEC: &str = "relu-lab/spec";
+    /// The last comparison, as a query.
+    pub const PLAN: &str = "relu-lab/plan";
     /// `light` or `dark`, once picked.
     pub const THEME: &str = "relu-lab/theme";
     /// Position of the speed slider.

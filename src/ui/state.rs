@@ -18,6 +18,7 @@ use crate::train::snapshot::{LayerSnapshot, Snapshot, Status, UnitHealth, UnitId
 use crate::train::spec::{MAX_LAYERS, MAX_UNITS, Notice, Spec};
 use crate::ui::app::page_of;
 use crate::ui::canvas::when_painted;
+use crate::ui::controls::Settings;
 use crate::ui::edge;
 use crate::ui::link::{Incoming, Link};
 use crate::ui::runs::{EarlierRun, archived, restart_message, with_notices};
@@ -384,6 +385,13 @@ impl Lab {
     }
 
     // ---- Settings ----
+
+    /// What the fields of the Train page, and the dialog with all settings, show and change.
+    pub fn settings(self) -> Settings {
+        let set =
+            Callback::new(move |(key, value, commit): (&'static str, String, Commit)| self.set(key, &value, commit));
+        Settings { prefix: "field", spec: self.spec.into(), set }
+    }
 
     /// Takes a value that was typed or chosen for a setting; what is not allowed takes the nearest, and a notice says so.
     pub fn set(self, key: &'static str, value: &str, commit: Commit) {

@@ -21,9 +21,14 @@ pub fn draw(pen: &mut Pen, layout: &Layout, map: &Map) {
     let (lowest, highest) = (lowest.max(-bound), highest.min(bound));
     let pad = if highest > lowest { 0.05 * (highest - lowest) } else { 0.5 };
     let axes = Axes { plot, x: Scale::linear(-1.0, 1.0), y: Scale::linear(lowest - pad, highest + pad) };
-    axis::draw_y(pen, &axes, &axes.y.ticks(axis::rows(pen, plot.height)), format::tick);
+    let with_axes = !map.options.small;
+    if with_axes {
+        axis::draw_y(pen, &axes, &axes.y.ticks(axis::rows(pen, plot.height)), format::tick);
+    }
     pen.horizontal(plot.x, plot.right(), axes.y(0.0), 1.0, palette.edge);
-    axis::draw_x(pen, &axes, &[-1.0, -0.5, 0.0, 0.5], format::tick, Type::small(palette.ink2).italic(), "x₁");
+    if with_axes {
+        axis::draw_x(pen, &axes, &[-1.0, -0.5, 0.0, 0.5], format::tick, Type::small(palette.ink2).italic(), "x₁");
+    }
     if map.health() == UnitHealth::Dead {
         pen.hatch(plot, 6.0, 1.0, palette.line);
     }
@@ -40,7 +45,11 @@ pub fn draw(pen: &mut Pen, layout: &Layout, map: &Map) {
         }
         // Of a unit there is nothing to compare with: the points say where on the curve the data are.
         let y = if unit { at_x(points.x1[i]) } else { points.y[i] };
-        draw_point(pen, axes.at(points.x1[i], y), palette.edge, test, false);
+        if map.options.small {
+            pen.disc(axes.at(points.x1[i], y), pen.px(1.5), palette.edge);
+        } else {
+            draw_point(pen, axes.at(points.x1[i], y), palette.edge, test, false);
+        }
     }
     let count = values.len().max(1) as f32;
     let line: Vec<Xy> = values.iter().enumerate().map(|(i, v)| axes.at((2 * i + 1) as f32 / count - 1.0, *v)).collect();

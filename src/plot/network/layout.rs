@@ -126,7 +126,7 @@ impl NetworkLayout {
         Some(Self::of(Mode::Links, (width, height), side, tiles, heads, touch))
     }
 
-    /// A grid a layer, in as many rows of layers as give the largest tiles.
+    /// A grid a layer, in as many rows of layers as give the largest tiles under readable heads.
     fn tiles(counts: &[usize], width: f32, height: f32, touch: bool) -> Self {
         const GAP: f32 = 10.0;
         let largest = if touch { 40.0 } else { 34.0 };
@@ -137,16 +137,20 @@ impl NetworkLayout {
             let block_width = (width - 2.0 * RING - GAP * (columns - 1) as f32) / columns as f32;
             let block_height = (height - RING) / rows as f32 - SMALL_HEAD - 4.0;
             let side = fitting_side(most, block_width.max(1.0), block_height.max(1.0), largest);
-            // Heads need space for "H12".
-            let readable = block_width >= 30.0 && block_height > 0.0;
+            // Heads need space for "H12 32/32", at least for "H12".
+            let readable = match block_height > 0.0 {
+                true if block_width >= 64.0 && side >= 4.0 => 2,
+                true if block_width >= 30.0 => 1,
+                _ => 0,
+            };
             (columns, rows, block_width.max(1.0), block_height.max(1.0), side, readable)
         });
-        let score = |c: &(usize, usize, f32, f32, f32, bool)| (c.5, c.4);
+        let score = |c: &(usize, usize, f32, f32, f32, u8)| (c.5, c.4);
         let best = candidates.reduce(|a, b| {
             let (a_score, b_score) = (score(&a), score(&b));
             if b_score.partial_cmp(&a_score).is_some_and(std::cmp::Ordering::is_gt) { b } else { a }
         });
-        let (columns, rows, block_width, block_height, side, _) = best.unwrap_or((1, 1, width, height, largest, true));
+        let (columns, rows, block_width, block_height, side, _) = best.unwrap_or((1, 1, width, height, largest, 0));
         let row_height = (height - RING) / rows as f32;
         let common = side;
         let (mut tiles, mut heads) = (Vec::new(), Vec::new());

@@ -98,7 +98,7 @@ fn paint(lab: Lab) -> Paint {
         test_points: view.test_points.get(),
         classes_only: view.classes_only.get(),
         hinges: if view.hinges.get() { hinges(&frame, &frame.spec.inputs()) } else { Vec::new() },
-        mark_signs: false,
+        ..Options::default()
     };
     Box::new(move |surface| {
         let shown = frame.pictures.shown;

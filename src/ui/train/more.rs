@@ -9,8 +9,9 @@ use crate::nn::activation::{Activation, ActivationRow};
 use crate::nn::choice::{Choice, Parameter, ParameterKind, Row};
 use crate::nn::init::BiasInitRow;
 use crate::train::spec::{Spec, join};
-use crate::ui::controls::{SelectField, TextField};
+use crate::ui::controls::{SelectField, Settings, TextField};
 use crate::ui::icons;
+use crate::ui::opens;
 use crate::ui::state::Lab;
 use crate::ui::train::settings::rows;
 use crate::ui::url::Commit;
@@ -18,20 +19,13 @@ use crate::ui::url::Commit;
 /// The dialog, over the page.
 #[component]
 pub fn MoreSettings() -> impl IntoView {
-    let lab = expect_context::<Lab>();
-    let open = lab.view.more_settings;
+    let open = expect_context::<Lab>().view.more_settings;
+    // The experiment of the page below; the page may have the same fields.
+    let settings = Settings { prefix: "more", ..expect_context::<Settings>() };
+    provide_context(settings);
     let dialog = NodeRef::<Dialog>::new();
-    // Edge: the dialog element, which opens by a call.
-    Effect::new(move || {
-        let Some(dialog) = dialog.get() else { return };
-        if open.get() && !dialog.open() {
-            // It fails only for a dialog that is open already.
-            let _ = dialog.show_modal();
-        } else if !open.get() && dialog.open() {
-            dialog.close();
-        }
-    });
-    let of = move |read: fn(&Spec) -> String| Signal::derive(move || lab.spec.with(read));
+    opens(dialog, open);
+    let of = move |read: fn(&Spec) -> String| Signal::derive(move || settings.spec.with(read));
     let outputs = ["linear", "relu", "sigmoid", "tanh"].map(|word| (word, word.to_owned())).to_vec();
     view! {
         <dialog node_ref=dialog class="help more" aria-labelledby="more-title" on:close=move |_| open.set(false)>
@@ -43,21 +37,21 @@ pub fn MoreSettings() -> impl IntoView {
             </div>
             <h3>"While training goes on"</h3>
             <div class="more-fields">
-                <Parameters key="opt" of="Optimizer" choice=Signal::derive(move || lab.spec.with(|s| s.optimizer)) />
+                <Parameters key="opt" of="Optimizer" choice=Signal::derive(move || settings.spec.with(|s| s.optimizer)) />
                 <TextField key="clip" label="Clip gradient norm" usual=words(["off", "1", "0.25"]) width=8 />
                 <TextField key="l1" label="L1" usual=words(["0", "0.0001", "0.001", "0.01"]) width=8 />
                 <TextField key="epochs" label="Epochs" usual=words(["none", "50", "200", "1000"]) width=8 />
             </div>
             <h3>"Restarts the run"</h3>
             <div class="more-fields">
-                <Parameters key="init" of="Initialisation" choice=Signal::derive(move || lab.spec.with(|s| s.init)) />
+                <Parameters key="init" of="Initialisation" choice=Signal::derive(move || settings.spec.with(|s| s.init)) />
                 <SelectField key="bias" label="First biases" options={rows::<BiasInitRow>()} chosen=of(|s| s.bias.id().to_owned()) />
-                <Parameters key="bias" of="First biases" choice=Signal::derive(move || lab.spec.with(|s| s.bias)) />
+                <Parameters key="bias" of="First biases" choice=Signal::derive(move || settings.spec.with(|s| s.bias)) />
                 <SelectField key="out" label="Output function" options=outputs chosen=of(output_word) />
             </div>
             <h3>"Activation of each layer"</h3>
             <div class="more-fields">
-                <For each=move || 0..lab.spec.with(|s| s.hidden.len()) key=|layer| *layer let:layer>
+                <For each=move || 0..settings.spec.with(|s| s.hidden.len()) key=|layer| *layer let:layer>
                     <LayerActivation layer=layer />
                 </For>
             </div>
@@ -83,13 +77,13 @@ fn Parameters<R: Row>(
     /// What is chosen.
     choice: Signal<Choice<R>>,
 ) -> AnyView {
-    let lab = expect_context::<Lab>();
+    let settings = expect_context::<Settings>();
     let set = Callback::new(move |(name, value): (&'static str, String)| {
         let rest = choice.get_untracked();
         let others = rest.row().parameters().iter().zip(rest.values()).filter(|(p, _)| p.name != name);
         let mut arguments: Vec<String> = others.map(|(p, v)| format!("{}={v}", p.name)).collect();
         arguments.push(format!("{name}={value}"));
-        lab.set(key, &format!("{}({})", rest.id(), arguments.join(",")), Commit::Discrete);
+        settings.take(key, format!("{}({})", rest.id(), arguments.join(",")), Commit::Discrete);
     });
     let fields = move || {
         let row = choice.with(Choice::row);
@@ -154,19 +148,19 @@ fn LayerActivation(
     /// Which, from 0.
     layer: usize,
 ) -> AnyView {
-    let lab = expect_context::<Lab>();
-    let chosen = Memo::new(move |_| lab.spec.with(|spec| spec.activation(layer).id()));
+    let settings = expect_context::<Settings>();
+    let chosen = Memo::new(move |_| settings.spec.with(|spec| spec.activation(layer).id()));
     let options = ActivationRow::table().iter().map(|row| {
         view! { <option value=row.id() prop:selected=move || chosen.get() == row.id()>{row.name()}</option> }.into_any()
     });
     let pick = move |id: &str| {
         let Ok(activation) = Activation::from_id(id) else { return };
-        let all = lab.spec.with_untracked(|spec| {
+        let all = settings.spec.with_untracked(|spec| {
             let mut all: Vec<_> = (0..spec.hidden.len()).map(|layer| spec.activation(layer)).collect();
             all[layer] = activation;
             join(&all)
         });
-        lab.set("act", &all, Commit::Discrete);
+        settings.take("act", all, Commit::Discrete);
     };
     view! {
         <label class="field">

@@ -7,7 +7,7 @@ use crate::train::snapshot::{Snapshot, Status};
 use crate::ui::controls::{IconButton, reading, share};
 use crate::ui::icons;
 use crate::ui::scale::{SPEED_MAX, speed_at, speed_words};
-use crate::ui::state::Lab;
+use crate::ui::state::{Lab, dead_total};
 use crate::ui::train::settings::Settings;
 
 /// The transport row.
@@ -69,12 +69,18 @@ fn Clock() -> impl IntoView {
     }
 }
 
-/// Steps per second as measured, or why there are none.
+/// Steps per second as measured, or why there are none; before that, if there are any, the dead.
+///
+/// It stands where a phone shows the top of the page only: the plot that counts them is farther down.
 fn pace(frame: &Snapshot) -> String {
-    if frame.status == Status::Training {
+    let pace = if frame.status == Status::Training {
         format!("{} steps/s", format::count(frame.steps_per_second.round() as u64))
     } else {
         frame.status.word().to_owned()
+    };
+    match dead_total(frame) {
+        0 => pace,
+        dead => format!("{dead} dead · {pace}"),
     }
 }
 

@@ -1,10 +1,12 @@
 //! The inspector: the pinned unit, or the output, in words and numbers. Its weights can be changed by hand.
 
+use leptos::html::Button;
 use leptos::prelude::*;
 
 use crate::train::snapshot::{UnitDetail, UnitId};
 use crate::ui::icons;
 use crate::ui::state::Lab;
+use crate::ui::takes_focus;
 use crate::ui::train::health::numbers;
 
 /// Opens and closes the inspector.
@@ -55,12 +57,14 @@ fn Panel() -> AnyView {
     };
     let shape = Memo::new(move |_| detail.with(|detail| detail.as_ref().map(|d| (d.id, d.weights.len()))));
     let fields = move || shape.get().map(|(id, count)| fields(lab, id, count, detail));
+    let close = NodeRef::<Button>::new();
+    takes_focus(close);
     view! {
         <section class="inspector" role="dialog" aria-label="Inspector">
             <div class="inspector-head">
                 <h2>{title}</h2>
                 <span class="caption">{move || lab.frame.with(|frame| numbers::state(frame, inspected(lab)))}</span>
-                <button type="button" class="button square plain" aria-label="Close inspector" on:click=move |_| lab.health.inspecting.set(false)>
+                <button type="button" node_ref=close class="button square plain" aria-label="Close inspector" on:click=move |_| lab.health.inspecting.set(false)>
                     {icons::CLOSE.view()}
                 </button>
             </div>

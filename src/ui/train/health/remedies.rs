@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::train::snapshot::Snapshot;
 use crate::train::spec::Spec;
+use crate::ui::compare::state::Compare;
 use crate::ui::state::{Lab, dead_total};
 
 /// A row of [`REMEDIES`].
@@ -70,6 +71,7 @@ const REMEDIES: [Remedy; 5] = [
 #[component]
 pub fn Remedies() -> AnyView {
     let lab = expect_context::<Lab>();
+    let compare = expect_context::<Compare>();
     let more = NodeRef::<Details>::new();
     let button = |remedy: &'static Remedy| view! { <RemedyButton remedy=remedy /> }.into_any();
     view! {
@@ -91,7 +93,10 @@ pub fn Remedies() -> AnyView {
                 <summary class="button" aria-label="More interventions">"More interventions"</summary>
                 <div class="popover">{REMEDIES[2..].iter().map(button).collect_view()}</div>
             </details>
-            <button type="button" class="quiet end" on:click=move |_| lab.health.unit_table.set(true)>"All units"</button>
+            <a class="quiet end" title="This experiment with several activations and seeds" href=move || lab.spec.with(|spec| compare.address_with(spec))>
+                "Compare this"
+            </a>
+            <button type="button" class="quiet" on:click=move |_| lab.health.unit_table.set(true)>"All units"</button>
         </section>
     }
     .into_any()

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::plot::format;
 use crate::train::snapshot::{LayerSnapshot, UnitHealth, UnitId};
 use crate::ui::icons;
+use crate::ui::opens;
 use crate::ui::state::{Lab, hidden};
 
 /// The table, over the page.
@@ -14,16 +15,7 @@ pub fn Units() -> AnyView {
     let lab = expect_context::<Lab>();
     let open = lab.health.unit_table;
     let dialog = NodeRef::<Dialog>::new();
-    // Edge: the dialog element, which opens by a call.
-    Effect::new(move || {
-        let Some(dialog) = dialog.get() else { return };
-        if open.get() && !dialog.open() {
-            // It fails only for a dialog that is open already.
-            let _ = dialog.show_modal();
-        } else if !open.get() && dialog.open() {
-            dialog.close();
-        }
-    });
+    opens(dialog, open);
     let rows = move || open.get().then(|| lab.words.with(|frame| rows(lab, hidden(frame))));
     view! {
         <dialog node_ref=dialog class="help units" aria-labelledby="units-title" on:close=move |_| open.set(false)>

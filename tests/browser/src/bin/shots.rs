@@ -8,15 +8,18 @@ use std::time::Duration;
 use browser_tests::{Options, Page, Theme, Viewport};
 
 const USAGE: &str =
-    "shots [LINK] [--play SECONDS] [--click NAME]... [--size 1366x768|768x1024|390x844] [--theme light|dark]
+    "shots [LINK] [--play SECONDS] [--click NAME]... [--choose GROUP=NAME]... [--wait SECONDS]
+      [--size 1366x768|768x1024|390x844] [--theme light|dark]
 
-Loads LINK, clicks the buttons named, plays for so long, and saves a picture per size and theme
+Loads LINK, clicks the buttons named, chooses the radios named, waits or plays for so long, and saves a picture per size and theme
 in tests/browser/screenshots/. Needs dist/: `cargo xtask dist`.";
 
 #[derive(Default)]
 struct Arguments {
     link: String,
     play: Option<f64>,
+    wait: Option<f64>,
+    choices: Vec<(String, String)>,
     clicks: Vec<String>,
     size: Option<String>,
     theme: Option<String>,
@@ -44,8 +47,14 @@ fn main() {
             for name in &arguments.clicks {
                 page.button(name).click();
             }
+            for (group, name) in &arguments.choices {
+                page.radio(group, name).click();
+            }
             if let Some(seconds) = arguments.play {
                 page.button("Play").click();
+                thread::sleep(Duration::from_secs_f64(seconds));
+            }
+            if let Some(seconds) = arguments.wait {
                 thread::sleep(Duration::from_secs_f64(seconds));
             }
             // Fonts, first frame, pictures.
@@ -67,6 +76,12 @@ fn parse(mut arguments: impl Iterator<Item = String>) -> Option<Arguments> {
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--play" => parsed.play = Some(arguments.next()?.parse().ok()?),
+            "--choose" => {
+                let choice = arguments.next()?;
+                let (group, name) = choice.split_once('=')?;
+                parsed.choices.push((group.to_owned(), name.to_owned()));
+            }
+            "--wait" => parsed.wait = Some(arguments.next()?.parse().ok()?),
             "--click" => parsed.clicks.push(arguments.next()?),
             "--size" => parsed.size = Some(arguments.next()?),
             "--theme" => parsed.theme = Some(arguments.next()?),

@@ -1,0 +1,222 @@
+//! Loss over the epochs: the median of each value with the middle half of its runs as a band, or every single run.
+
+use crate::plot::axis::{self, Axes, Scale};
+use crate::plot::colour::Look;
+use crate::plot::compare::Contender;
+use crate::plot::curve::draw_marker;
+use crate::plot::format;
+use crate::plot::geometry::{Rect, Xy};
+use crate::plot::labels::{self, EndLabel};
+use crate::plot::loss::loss_scale;
+use crate::plot::pen::{Pen, Type};
+use crate::plot::theme::{LABEL, SMALL};
+
+/// What the figure shows.
+#[derive(Debug, Clone, Copy)]
+pub struct Curves<'a> {
+    /// The values, in the plan's order.
+    pub contenders: &'a [Contender],
+    /// How they look, one each.
+    pub looks: &'a [Look],
+    /// Loss over the test set, else over the training set.
+    pub test: bool,
+    /// Every run as a thin line, in place of the bands.
+    pub singles: bool,
+    /// Whether the loss axis is logarithmic.
+    pub log: bool,
+    /// The loss over the training set that counts as solved.
+    pub target: f32,
+    /// Epochs of every run.
+    pub budget: u32,
+    /// The epoch whose numbers are read off.
+    pub cursor: Option<f32>,
+    /// A line above the plot, for a picture that stands alone; empty on the page.
+    pub title: &'a str,
+}
+
+/// First quartile, median and third quartile of a contender at the place of its band nearest to an epoch.
+pub fn at(contender: &Contender, test: bool, epoch: f32) -> Option<(u32, (f64, f64, f64))> {
+    let band = contender.band(test);
+    let after = band.epochs.partition_point(|&e| (e as f32) < epoch);
+    let nearer = |i: &usize| band.epochs.get(*i).map_or(f32::INFINITY, |&e| (e as f32 - epoch).abs());
+    let index = [after.saturating_sub(1), after].into_iter().min_by(|a, b| nearer(a).total_cmp(&nearer(b)))?;
+    Some((*band.epochs.get(index)?, *band.quartiles.get(index)?))
+}
+
+/// Draws the figure. Hands back its axes: where an epoch is.
+pub fn draw(pen: &mut Pen, figure: &Curves) -> Axes {
+    let palette = pen.theme.palette;
+    let bands = || figure.contenders.iter().map(|contender| contender.band(figure.test));
+    let finite = |value: f64| value.is_finite().then_some(value as f32);
+    let medians = || bands().flat_map(|band| band.quartiles.iter().filter_map(move |q| finite(q.1)));
+    let lows = || bands().flat_map(|band| band.quartiles.iter().filter_map(move |q| finite(q.0)));
+    let start = bands().filter_map(|band| finite(band.quartiles.first()?.1)).fold(0.0, f32::max);
+    let lowest = lows().chain([figure.target]).filter(|v| *v > 0.0).fold(f32::INFINITY, f32::min);
+    // Without any run the plot is that of a loss which begins at 1.
+    let start = if start > 0.0 { start } else { 1.0 };
+    let highest = medians().reduce(f32::max).unwrap_or(1.0).max(figure.target);
+    let y = loss_scale(start, highest, lowest, figure.log);
+
+    let look = Type::label(palette.ink).bold();
+    let marker_room = pen.px(16.0);
+    let with_values = pen.area().width >= pen.px(420.0);
+    let mut ends: Vec<(Look, EndLabel)> = Vec::new();
+    for (contender, look) in figure.contenders.iter().zip(figure.looks) {
+        let band = contender.band(figure.test);
+        let last = band.epochs.iter().zip(&band.quartiles).rfind(|(_, q)| q.1.is_finite());
+        if let Some((epoch, quartiles)) = last {
+            let loss = quartiles.1 as f32;
+            let value = if with_values { format::loss(loss) } else { String::new() };
+            let text = contender.name.clone();
+            ends.push((*look, EndLabel { end: (*epoch as f32, loss), text, value, colour: look.colour }));
+        }
+    }
+    // Reserved for all names from the start, so that the plot does not shrink when the first run ends.
+    let value = if with_values { "0.0000" } else { "" };
+    let widest = |name: &str| {
+        let label = EndLabel { end: (0.0, 0.0), text: name.to_owned(), value: value.to_owned(), colour: palette.ink };
+        labels::width(pen, &label, look)
+    };
+    let margin = figure.contenders.iter().map(|contender| widest(&contender.name)).fold(0.0, f32::max) + marker_room;
+    let margin = margin.min(pen.area().width * 0.45);
+
+    let title = Type::label(palette.ink).bold();
+    let top = if figure.title.is_empty() { 0.0 } else { pen.line_height(LABEL) + pen.px(6.0) };
+    if !figure.title.is_empty() {
+        pen.text(figure.title, (pen.px(2.0), pen.line_height(LABEL) / 2.0), title);
+    }
+    let tick_look = Type::small(palette.ink3);
+    let guess = axis::plot_rect(pen, 0.0, margin);
+    let texts: Vec<String> = y.ticks(axis::rows(pen, guess.height - top)).into_iter().map(format::tick).collect();
+    let left = axis::widest(pen, tick_look, texts.iter().map(String::as_str)).max(pen.text_width("0.01", tick_look));
+    let plot = axis::plot_rect(pen, left, margin);
+    let plot = Rect::new(plot.x, plot.y + top, plot.width, plot.height - top);
+    let axes = Axes { plot, x: Scale::linear(0.0, figure.budget.max(1) as f32), y };
+    axis::draw_y(pen, &axes, &y.ticks(axis::rows(pen, plot.height)), format::tick);
+    axis::draw_epochs(pen, &axes);
+
+    for (contender, look) in figure.contenders.iter().zip(figure.looks) {
+        if figure.singles {
+            draw_singles(pen, &axes, contender, look, figure.test);
+        } else {
+            draw_band(pen, &axes, contender, look, figure.test);
+        }
+    }
+    for (contender, look) in figure.contenders.iter().zip(figure.looks) {
+        let band = contender.band(figure.test);
+        let line: Vec<Xy> = band.epochs.iter().zip(&band.quartiles).map(|(e, q)| axes_at(&axes, *e, q.1)).collect();
+        pieces(pen, &line, look);
+    }
+    let mut taken = Vec::new();
+    if !figure.test {
+        taken.push(draw_target(pen, &axes, figure.target));
+    }
+    if ends.is_empty() {
+        let look = Type::label(palette.ink2).align(crate::plot::pen::Align::Centre);
+        pen.text_on_plate("Press Run", plot.centre(), look);
+    }
+    let places = draw_ends(pen, &axes, ends, look, marker_room);
+    taken.extend(places);
+    if let Some(epoch) = figure.cursor {
+        axis::draw_cursor(pen, &axes, epoch, &taken);
+        for (contender, look) in figure.contenders.iter().zip(figure.looks) {
+            if let Some((epoch, (_, median, _))) = at(contender, figure.test, epoch).filter(|(_, q)| q.1.is_finite()) {
+                draw_marker(pen, axes_at(&axes, epoch, median), look.marker, 4.0, look.colour);
+            }
+        }
+    }
+    axes
+}
+
+/// A place on the axes; not finite, so that lines are interrupted there, for a loss that is not.
+fn axes_at(axes: &Axes, epoch: u32, loss: f64) -> Xy {
+    if loss.is_finite() { axes.at(epoch as f32, loss as f32) } else { (f32::NAN, f32::NAN) }
+}
+
+/// The median: dashed if that is how the value looks.
+fn pieces(pen: &mut Pen, line: &[Xy], look: &Look) {
+    match look.dash {
+        Some(dash) => pen.pieces_dashed(line, 2.0, dash, look.colour),
+        None => pen.path(line, 2.0, look.colour),
+    }
+    if let [only] = line {
+        pen.disc(*only, pen.px(3.0), look.colour);
+    }
+}
+
+/// The middle half, as far as both of its sides are finite.
+fn draw_band(pen: &mut Pen, axes: &Axes, contender: &Contender, look: &Look, test: bool) {
+    let band = contender.band(test);
+    let places: Vec<(u32, f64, f64)> = band.epochs.iter().zip(&band.quartiles).map(|(e, q)| (*e, q.0, q.2)).collect();
+    for piece in places.split(|(_, low, high)| !(low.is_finite() && high.is_finite())) {
+        let above = piece.iter().map(|(epoch, _, high)| axes_at(axes, *epoch, *high));
+        let below = piece.iter().rev().map(|(epoch, low, _)| axes_at(axes, *epoch, *low));
+        let outline: Vec<Xy> = above.chain(below).collect();
+        pen.polygon(&outline, look.colour.alpha(0.13));
+    }
+}
+
+/// Every run as a thin line; one that diverged ends at a cross.
+fn draw_singles(pen: &mut Pen, axes: &Axes, contender: &Contender, look: &Look, test: bool) {
+    for (_, run) in &contender.runs {
+        let loss = |record: &(u32, f32, f32)| f64::from(if test { record.2 } else { record.1 });
+        let line: Vec<Xy> = run.curve.iter().map(|record| axes_at(axes, record.0, loss(record))).collect();
+        pen.path(&line, 1.0, look.colour.alpha(0.4));
+        let end = line.iter().rfind(|(x, _)| x.is_finite());
+        if let (Some(end), crate::train::snapshot::Status::Diverged) = (end, run.status) {
+            pen.cross(*end, 8.0, 2.0, pen.theme.palette.danger);
+        }
+    }
+}
+
+/// The target as a dotted line with its value. Hands back where the words are.
+fn draw_target(pen: &mut Pen, axes: &Axes, target: f32) -> Rect {
+    let palette = pen.theme.palette;
+    let y = axes.y(target);
+    pen.dashed(&[(axes.plot.x, y), (axes.plot.right(), y)], 1.0, (2.0, 3.0), palette.ink2);
+    let text = format!("target {target}");
+    let look = Type::small(palette.ink2);
+    let half = pen.line_height(SMALL) / 2.0;
+    let above = y - half - pen.px(2.0);
+    let at = (axes.plot.x + pen.px(6.0), if above - half < axes.plot.y { y + half + pen.px(2.0) } else { above });
+    pen.text_on_plate(&text, at, look);
+    pen.text_box(&text, at, look)
+}
+
+/// The names at the ends of the lines, each with its marker.
+fn draw_ends(pen: &mut Pen, axes: &Axes, ends: Vec<(Look, EndLabel)>, look: Type, room: f32) -> Vec<Rect> {
+    let bounds = Rect::new(axes.plot.x, axes.plot.y, pen.area().width - axes.plot.x, axes.plot.height + pen.px(4.0));
+    let (looks, mut labels): (Vec<Look>, Vec<EndLabel>) = ends.into_iter().unzip();
+    for label in &mut labels {
+        let end = axes.at(label.end.0, label.end.1);
+        // All names stand in one column right of the plot, with space for the marker before them.
+        label.end = (axes.plot.right() + room - pen.px(6.0), end.1);
+        if end.0 < axes.plot.right() - 1.0 {
+            pen.path(&[end, (axes.plot.right(), end.1)], 1.0, label.colour.alpha(0.5));
+        }
+    }
+    let before: Vec<f32> = labels.iter().map(|label| label.end.1).collect();
+    let height = pen.line_height(look.size) * 0.95;
+    let heights =
+        labels::spread(&before, height, bounds.y, bounds.bottom().max(bounds.y + height * before.len() as f32));
+    for ((label, y), look) in labels.iter_mut().zip(&heights).zip(&looks) {
+        pen.path(&[(axes.plot.right(), label.end.1), (axes.plot.right() + pen.px(7.0), *y)], 1.0, label.colour);
+        draw_marker(pen, (axes.plot.right() + pen.px(10.0), *y), look.marker, 4.0, look.colour);
+        label.end.1 = *y;
+    }
+    labels::draw(pen, &labels, look, bounds, axes.plot)
+}
+
+/// The figure in words.
+pub fn describe(figure: &Curves) -> String {
+    let set = if figure.test { "Test" } else { "Training" };
+    let part = |contender: &Contender| {
+        let last = contender.band(figure.test).quartiles.last()?;
+        Some(format!("{} {}", contender.name, format::loss(last.1 as f32)))
+    };
+    let parts: Vec<String> = figure.contenders.iter().filter_map(part).collect();
+    if parts.is_empty() {
+        return format!("{set} loss over {} epochs: no run has ended yet.", figure.budget);
+    }
+    format!("{set} loss over {} epochs, median at the end: {}.", figure.budget, parts.join(", "))
+}

@@ -1,0 +1,92 @@
+//! The Compare page: one thing varied, everything else equal, many seeds. One file a panel.
+
+pub mod cache;
+pub mod figure;
+pub mod maps;
+pub mod out;
+pub mod pool;
+pub mod race;
+pub mod results;
+pub mod setup;
+pub mod state;
+pub mod table;
+pub mod values;
+
+use leptos::prelude::*;
+
+use crate::ui::compare::state::Compare;
+use crate::ui::controls::Segmented;
+use crate::ui::icons;
+use crate::ui::train::messages::Notices;
+
+/// The page.
+#[component]
+pub fn Page() -> impl IntoView {
+    let compare = expect_context::<Compare>();
+    provide_context(compare.settings());
+    // Nobody looks any more: the workers go, what has ended stays.
+    on_cleanup(move || {
+        compare.stop();
+        compare.race.close();
+    });
+    view! {
+        <main class="compare">
+            <setup::Setup />
+            <div class="messages"><Notices /> <Trouble /></div>
+            <Verdict />
+            <figure::FigurePanel />
+            <maps::Maps />
+            <table::Results />
+            <table::Rates />
+        </main>
+    }
+}
+
+/// Something could not be run.
+#[component]
+fn Trouble() -> AnyView {
+    let trouble = expect_context::<Compare>().trouble;
+    let banner = move |reason: String| {
+        view! {
+            <div class="banner" role="alert">
+                {icons::WRONG.view()}
+                <div class="banner-text"><span data-testid="trouble">{reason}</span> " What has ended is kept; Run goes on with the rest."</div>
+                <button type="button" class="button" on:click=move |_| trouble.set(None)>"Dismiss"</button>
+            </div>
+        }
+    };
+    view! { {move || trouble.get().map(banner)} }.into_any()
+}
+
+/// What can be concluded, by which test; and whether all seeds are shown or one of them live.
+#[component]
+fn Verdict() -> AnyView {
+    let compare = expect_context::<Compare>();
+    let verdict = Memo::new(move |_| compare.results.with(|results| results.verdict.clone()));
+    let watched = Signal::derive(move || usize::from(compare.race.is_on.get()));
+    let watch = move |index| {
+        if index == 1 {
+            compare.start_race();
+        } else {
+            compare.race.close();
+        }
+    };
+    view! {
+        <section class="verdict" aria-label="Verdict">
+            <p>
+                <strong data-testid="verdict" data-value=verdict>{verdict}</strong>
+                <span class="caption">
+                    "Exact sign test over seeds on the epochs to the target, two-sided, with Holm's correction for all pairs, at 5 %."
+                </span>
+            </p>
+            <Segmented
+                name="Watch"
+                choices=vec!["All seeds".to_owned().into(), "Race, one seed live".to_owned().into()]
+                chosen=watched
+                on_choose=Callback::new(watch)
+            />
+            {move || compare.race.is_on.get().then(|| view! { <race::Transport /> })}
+        </section>
+    }
+    .into_any()
+}

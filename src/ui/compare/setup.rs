@@ -1,0 +1,173 @@
+//! The setup band: what is varied, its values, how many seeds, what is held equal, Run and Stop.
+
+use leptos::prelude::*;
+
+use crate::compare::factor::FACTORS;
+use crate::compare::plan::Plan;
+use crate::nn::init::InitRow;
+use crate::nn::optimizer::OptimizerRow;
+use crate::train::data::DataSetRow;
+use crate::train::spec::Spec;
+use crate::ui::compare::state::{Compare, Phase};
+use crate::ui::compare::values::Values;
+use crate::ui::controls::{Segmented, SelectField, Text, TextField, text_field};
+use crate::ui::icons;
+use crate::ui::scale::{BATCH_SIZES, LEARNING_RATES};
+use crate::ui::train::settings::rows;
+use crate::ui::url::Commit;
+
+/// The band.
+#[component]
+pub fn Setup() -> AnyView {
+    let compare = expect_context::<Compare>();
+    let factor =
+        Signal::derive(move || compare.plan.with(|plan| FACTORS.iter().position(|f| f.id == plan.factor).unwrap_or(0)));
+    let vary = move |index: usize| compare.set("vary", FACTORS[index.min(FACTORS.len() - 1)].id, Commit::Discrete);
+    let held = Memo::new(move |_| compare.plan.with(Plan::held_equal));
+    view! {
+        <section class="setup" aria-label="Setup">
+            <div class="setup-row vary">
+                <h2>"Vary"</h2>
+                <div class="factors">
+                    <Segmented
+                        name="Vary"
+                        choices=FACTORS.iter().map(|factor| factor.name.to_owned().into()).collect()
+                        chosen=factor
+                        on_choose=Callback::new(vary)
+                    />
+                </div>
+            </div>
+            <Values />
+            <Fields />
+            <div class="setup-row held">
+                <h2>"Held equal"</h2>
+                <p>{held} " · " <strong>"same data, batch order and first draws per seed"</strong></p>
+            </div>
+            <Control />
+        </section>
+    }
+    .into_any()
+}
+
+/// Seeds, budget, target and learning rates; then the experiment's own settings.
+#[component]
+fn Fields() -> AnyView {
+    let compare = expect_context::<Compare>();
+    let of = move |read: fn(&Spec) -> String| Signal::derive(move || compare.plan.with(|plan| read(&plan.base)));
+    let own = |key: &'static str,
+               label: &'static str,
+               tip: &'static str,
+               width: u8,
+               usual: &[&str],
+               read: fn(&Plan) -> String| {
+        let shown = Signal::derive(move || compare.plan.with(read));
+        let take = Callback::new(move |text: String| compare.set(key, &text, Commit::Discrete));
+        let usual = usual.iter().map(|value| (*value).to_owned()).collect();
+        text_field(&Text { prefix: "compare", key, label, tip, width }, usual, shown, take)
+    };
+    let is_varied = move |factor: &'static str| move || compare.plan.with(|plan| plan.factor == factor);
+    let more = RwSignal::new(false);
+    let rate = Signal::derive(move || usize::from(compare.plan.with(|plan| plan.best_rate)));
+    let choose_rate =
+        move |index: usize| compare.set("rate", if index == 1 { "best" } else { "same" }, Commit::Discrete);
+    view! {
+        <div class="setup-row fields">
+            {own("seeds", "Seeds", "Runs of each value, 1 to 64: each seed has its own data, first weights and order", 5, &["1", "8", "16", "32", "64"], |plan| plan.seeds.to_string())}
+            <TextField key="epochs" label="Epochs" usual=["50", "100", "200", "500", "1000"].map(str::to_owned).to_vec() width=7 />
+            {own("target", "Target loss", "A run has solved it in the first epoch whose training loss is at or below this", 7, &["0.01", "0.05", "0.1", "0.3"], |plan| plan.target.to_string())}
+            <div class="field rate" class:without=is_varied("lr") title="The same for all values, or for each value the one of 0.1, 0.3, 1 and 3 times it that solves most seeds soonest">
+                <span class="label">"Learning rate of each value"</span>
+                <Segmented
+                    name="Learning rate of each value"
+                    choices=vec!["Same for all".to_owned().into(), "Its best of 4".to_owned().into()]
+                    chosen=rate
+                    on_choose=Callback::new(choose_rate)
+                />
+            </div>
+            <span class="rule" aria-hidden="true"></span>
+            <button type="button" class="quiet" aria-expanded=move || more.get().to_string() on:click=move |_| more.update(|open| *open = !*open)>
+                {move || if more.get() { "Hide the experiment's settings" } else { "The experiment's settings" }}
+            </button>
+            <div class="base-fields" class:open=move || more.get()>
+            <SelectField key="data" label="Data set" options={rows::<DataSetRow>()} chosen=of(|s| s.data.id().to_owned()) />
+            <TextField key="noise" label="Noise" width=6 />
+            <TextField key="hidden" label="Hidden layers" usual=["4", "8", "8,8", "16,16", "8,8,8,8"].map(str::to_owned).to_vec() width=10 />
+            <TextField key="lr" label="Learning rate" usual=LEARNING_RATES.map(|rate| rate.to_string()).to_vec() width=7 />
+            <SelectField key="opt" label="Optimizer" options={rows::<OptimizerRow>()} chosen=of(|s| s.optimizer.id().to_owned()) />
+            <SelectField key="init" label="Initialisation" options={rows::<InitRow>()} chosen=of(|s| s.init.id().to_owned()) />
+            <TextField key="batch" label="Batch size" usual=BATCH_SIZES.map(str::to_owned).to_vec() width=6 />
+            <TextField key="seed" label="First seed" width=6 />
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// Run, Stop, and how far it is.
+#[component]
+fn Control() -> AnyView {
+    let compare = expect_context::<Compare>();
+    let (phase, progress) = (compare.phase, compare.progress);
+    let running = move || phase.get() == Phase::Running;
+    let words = move || {
+        let (done, total) = progress.with(|progress| (progress.done(), progress.total()));
+        match phase.get() {
+            Phase::Ready => format!("ready, {total} runs"),
+            Phase::Running => format!("running, {done} of {total} runs"),
+            Phase::Finished => format!("finished, {total} runs"),
+            Phase::Stopped => format!("stopped, {done} of {total} runs"),
+        }
+    };
+    let left = move || progress.with(|progress| if running() { progress.time_left() } else { String::new() });
+    let percent = move || progress.with(|progress| (100.0 * progress.share()).floor().to_string());
+    let run = move |_| {
+        if !untrack(running) {
+            compare.run();
+        }
+    };
+    view! {
+        <div class="control">
+            <div class="overall">
+                <p>
+                    <strong data-testid="status" data-value=move || phase.get().word()>{words}</strong>
+                    // Not the counting: a screen reader would never come to an end.
+                    <span class="unseen" role="status">{move || phase.get().word()}</span>
+                    <span class="caption" data-testid="time-left">{left}</span>
+                </p>
+                <Bar name="All runs" percent=Signal::derive(percent) />
+            </div>
+            <button type="button" class="button primary" aria-disabled=move || running().to_string() on:click=run>
+                {icons::PLAY.view()}
+                <span>"Run"</span>
+            </button>
+            <button type="button" class="button stop" aria-disabled=move || (!running()).to_string() on:click=move |_| compare.stop()>
+                {icons::STOP.view()}
+                <span>"Stop"</span>
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+/// A progress bar.
+#[component]
+pub fn Bar(
+    /// Of what.
+    #[prop(into)]
+    name: String,
+    /// How much of it, in percent.
+    percent: Signal<String>,
+) -> AnyView {
+    view! {
+        <div
+            class="bar"
+            role="progressbar"
+            aria-label=name
+            aria-valuemin="0"
+            aria-valuemax="100"
+            aria-valuenow=percent
+            style:--share=move || format!("{}%", percent.get())
+        ></div>
+    }
+    .into_any()
+}

@@ -1,0 +1,170 @@
+//! The figures of a comparison as SVG text: names, numbers and marks stay inside and apart, whatever was found.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+#[path = "figures/page.rs"]
+mod page;
+
+use page::{Text, check_texts, shapes, svg, texts};
+use relu_lab::compare::lane::Lane;
+use relu_lab::compare::plan::Plan;
+use relu_lab::compare::summary::Finished;
+use relu_lab::plot::Theme;
+use relu_lab::plot::compare::arrivals::{self, Arrivals};
+use relu_lab::plot::compare::curves::{self, Curves};
+use relu_lab::plot::compare::{Contender, contenders, looks};
+use relu_lab::plot::pen::Pen;
+
+/// The sizes on the page and of a picture that stands alone, in CSS pixels.
+const SIZES: [(f32, f32); 4] = [(358.0, 260.0), (600.0, 236.0), (640.0, 300.0), (960.0, 540.0)];
+
+fn found(query: &str, runs: usize) -> (Plan, Vec<Contender>) {
+    let (plan, notices) = Plan::from_query(query);
+    assert!(notices.is_empty(), "{query}: {notices:?}");
+    let run = |job: relu_lab::compare::plan::Job| {
+        let mut lane = Lane::new(job.spec.clone(), plan.target);
+        while !lane.advance(|| 0.0) {}
+        Finished { job, outcome: lane.outcome().into() }
+    };
+    let finished: Vec<Finished> = plan.jobs().into_iter().take(runs).map(run).collect();
+    let contenders = contenders(&plan, &finished);
+    (plan, contenders)
+}
+
+/// Comparisons that are easy and comparisons that are not.
+fn comparisons() -> Vec<(&'static str, Plan, Vec<Contender>)> {
+    [
+        ("plain", "vary=act&values=relu,leaky_relu(0.2),tanh,sigmoid&seeds=3&epochs=40&target=0.3", 99),
+        ("nothing yet", "vary=act&seeds=3&epochs=40", 0),
+        ("one run", "vary=act&values=relu,tanh&seeds=3&epochs=40", 1),
+        (
+            "eight values",
+            "vary=act&values=relu,leaky_relu,elu,gelu,silu,tanh,sigmoid,mish&seeds=2&epochs=20&target=0.4",
+            99,
+        ),
+        ("diverging", "data=plane&vary=lr&values=0.01,90&act=identity&seeds=2&epochs=20&target=0.05", 99),
+        ("solved at once", "vary=seed&seeds=4&epochs=5&target=9", 99),
+        ("one epoch", "vary=bn&seeds=2&epochs=1&target=0.001", 99),
+    ]
+    .map(|(name, query, runs)| {
+        let (plan, contenders) = found(query, runs);
+        (name, plan, contenders)
+    })
+    .into()
+}
+
+fn themes() -> [Theme; 3] {
+    [(false, 1.0), (true, 1.25), (false, 2.0)].map(|(dark, scale)| Theme::new(dark, scale).for_svg())
+}
+
+fn has(texts: &[Text], wanted: &str) -> bool {
+    texts.iter().any(|text| text.words == wanted)
+}
+
+#[test]
+fn curves_name_every_value_and_every_axis_whatever_was_found() {
+    for (name, plan, contenders) in comparisons() {
+        for theme in themes() {
+            let looks = looks(theme.palette, &plan);
+            for (width, height) in SIZES {
+                for (test, singles, log, cursor) in
+                    [(false, false, true, None), (true, true, false, Some(7.0)), (false, true, true, Some(0.0))]
+                {
+                    let figure = Curves {
+                        contenders: &contenders,
+                        looks: &looks,
+                        test,
+                        singles,
+                        log,
+                        target: plan.target,
+                        budget: plan.epochs(),
+                        cursor,
+                        title: if height > 500.0 { "Training loss: median of 3 seeds" } else { "" },
+                    };
+                    let case = format!("{name}, {width}x{height} x{}, {test} {singles} {log}", theme.scale);
+                    let texts = texts(&svg(width, height, &theme, |pen: &mut Pen<'_>| {
+                        curves::draw(pen, &figure);
+                    }));
+                    let apart: Vec<Text> = texts.into_iter().filter(|text| text.words != "Press Run").collect();
+                    check_texts(&apart, width, height, &theme, &case);
+                    assert!(has(&apart, "epoch"), "{case}");
+                    assert!(apart.iter().filter(|text| text.is_number()).count() >= 3, "{case}: {apart:?}");
+                    for contender in contenders.iter().filter(|c| c.train.quartiles.iter().any(|q| q.1.is_finite())) {
+                        assert!(has(&apart, &contender.name), "{case}: no {}", contender.name);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn curves_read_off_what_the_band_says() {
+    let (plan, contenders) = found("vary=act&values=relu,tanh&seeds=3&epochs=40&target=0.3", 99);
+    let looks = looks(Theme::new(false, 1.0).palette, &plan);
+    let figure = Curves {
+        contenders: &contenders,
+        looks: &looks,
+        test: false,
+        singles: false,
+        log: true,
+        target: 0.3,
+        budget: 40,
+        cursor: None,
+        title: "",
+    };
+    let mut losses: Vec<f32> = contenders[0].runs.iter().map(|(_, run)| run.curve[17].1).collect();
+    losses.sort_by(f32::total_cmp);
+    let (epoch, (_, median, _)) = curves::at(&contenders[0], false, 17.2).unwrap();
+    assert_eq!((epoch, median), (17, f64::from(losses[1])));
+    let words = curves::describe(&figure);
+    assert!(words.starts_with("Training loss over 40 epochs, median at the end: ReLU 0."), "{words}");
+    let theme = Theme::new(false, 2.0).for_svg();
+    let mut axes = None;
+    svg(640.0, 300.0, &theme, |pen| axes = Some(curves::draw(pen, &figure)));
+    let axes = axes.unwrap();
+    assert!((axes.value_at(axes.x(17.0)) - 17.0).abs() < 0.1);
+}
+
+#[test]
+fn arrivals_have_one_mark_a_seed_and_are_found_back() {
+    for (name, plan, contenders) in comparisons() {
+        for theme in themes() {
+            let looks = looks(theme.palette, &plan);
+            for (width, height) in SIZES {
+                let title = if height > 500.0 { "Epochs to a training loss of 0.1, 3 seeds" } else { "" };
+                let (contenders, looks) = (contenders.as_slice(), looks.as_slice());
+                let figure = Arrivals { contenders, looks, budget: plan.epochs(), seed: Some(1), title };
+                let case = format!("{name}, {width}x{height} x{}", theme.scale);
+                let mut marks = Vec::new();
+                let picture = svg(width, height, &theme, |pen| marks = arrivals::draw(pen, &figure));
+                let texts: Vec<Text> = texts(&picture).into_iter().filter(|text| text.words != "Press Run").collect();
+                check_texts(&texts, width, height, &theme, &case);
+                assert!(has(&texts, "epoch") && has(&texts, "not reached"), "{case}: {texts:?}");
+                let runs: usize = contenders.iter().map(|contender| contender.runs.len()).sum();
+                assert_eq!(marks.len(), runs, "{case}");
+                assert!(shapes(&picture) > runs, "{case}");
+                for (place, value, seed) in &marks {
+                    assert!(
+                        place.0 >= 0.0 && place.0 <= width * theme.scale && place.1 <= height * theme.scale,
+                        "{case}"
+                    );
+                    // Marks lie apart, so that the nearest one is the one that was pressed.
+                    let same = marks.iter().filter(|other| other.0 == *place).count();
+                    if same == 1 {
+                        assert_eq!(arrivals::nearest(&marks, *place, 1.0), Some((*value, *seed)), "{case}");
+                    }
+                }
+                assert_eq!(arrivals::nearest(&marks, (-99.0, -99.0), 20.0), None);
+            }
+        }
+    }
+}
+
+#[test]
+fn arrivals_say_in_words_who_got_there() {
+    let (plan, contenders) = found("vary=act&values=relu,sigmoid&seeds=2&epochs=40&target=0.3", 99);
+    let figure = Arrivals { contenders: &contenders, looks: &[], budget: plan.epochs(), seed: None, title: "" };
+    let words = arrivals::describe(&figure);
+    assert!(words.starts_with("Epochs to the target: ReLU reached it in 2 of 2 seeds, median "), "{words}");
+    assert!(words.ends_with("Sigmoid reached it in 0 of 2 seeds."), "{words}");
+}
