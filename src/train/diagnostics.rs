@@ -20,6 +20,8 @@ use crate::train::snapshot::{Histogram, UnitHealth};
 pub const SMALL_GRADIENT: f32 = 0.01;
 /// Points whose f'(z) is computed at once.
 const BLOCK: usize = 64;
+/// The same for the first points.
+const FIRST: usize = 8;
 /// Units that answer on a smaller share of the points than this are rare.
 pub const RARE: f32 = 0.05;
 
@@ -97,14 +99,23 @@ impl UnitStats {
 /// There is none: the unit is dead, stuck or not finite on these points.
 pub fn passes(activation: &Activation, z: &[f32], a: &[f32]) -> Result<usize, UnitHealth> {
     let mut zero = true;
-    for (point, (&z, &a)) in z.iter().zip(a).enumerate() {
-        if !z.is_finite() {
-            return Err(UnitHealth::NotFinite);
+    let mut point = 0;
+    let (mut again, mut slopes) = ([0.0; BLOCK], [0.0; BLOCK]);
+    while point < z.len() {
+        // Most units answer on the first points; the others are looked at in larger steps.
+        let count = (z.len() - point).min(if point == 0 { FIRST } else { BLOCK });
+        let (z, a, slopes) = (&z[point..][..count], &a[point..][..count], &mut slopes[..count]);
+        activation.forward_with_slope(z, &mut again[..count], slopes);
+        for (index, ((&z, &a), &slope)) in z.iter().zip(a).zip(&*slopes).enumerate() {
+            if !z.is_finite() {
+                return Err(UnitHealth::NotFinite);
+            }
+            if slope != 0.0 {
+                return Ok(point + index);
+            }
+            zero &= a == 0.0;
         }
-        if activation.derivative(z) != 0.0 {
-            return Ok(point);
-        }
-        zero &= a == 0.0;
+        point += count;
     }
     Err(if zero { UnitHealth::Dead } else { UnitHealth::Stuck })
 }

@@ -3,7 +3,7 @@
 //! ```text
 //! main.rs ── serve ─┐
 //!         ── test ──┼──▶ page (trunk, wasm-opt) ──▶ tools ──▶ install
-//!         ── dist ──┤      └─▶ dist/ ──▶ static_server, sizes
+//!         ── dist ──┤      └─▶ dist/ ──▶ static_server, sizes, profile
 //!         ── bench ─┘
 //! ```
 //!
@@ -17,6 +17,7 @@ pub mod install;
 pub mod tools;
 
 pub mod page;
+pub mod profile;
 pub mod sizes;
 pub mod static_server;
 

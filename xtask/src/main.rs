@@ -29,8 +29,8 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "dist",
-        usage: "",
-        about: "build the deployable folder dist/, show its sizes, fail over budget",
+        usage: "[--profile]",
+        about: "build the deployable folder dist/, show its sizes (and what they are made of), fail over budget",
         run: dist::run,
     },
     Command {

@@ -107,7 +107,7 @@ fn locked_version(package: &str) -> Result<String> {
 }
 
 /// The program from `PATH`, from the cache, or freshly installed.
-fn cargo_tool(program: &str, fits: impl Fn(&str) -> bool, tool: &CargoTool) -> Result<PathBuf> {
+pub fn cargo_tool(program: &str, fits: impl Fn(&str) -> bool, tool: &CargoTool) -> Result<PathBuf> {
     let cached = dirs::program_in(&dirs::tool(tool.package, tool.version)?.join("bin"), program);
     let good = |path: &PathBuf| {
         // "trunk 0.21.14"
