@@ -77,8 +77,13 @@ fn part(name: &str) -> String {
             from.split("::").take(depth).map(|word| word.split(['[', '<', '>', '(', ' ', '{']).next().unwrap_or(""));
         words.take_while(|word| !word.is_empty()).collect::<Vec<_>>().join("::")
     };
-    let own = name.find("relu_lab").map(|at| path(&name[at..], if name[at..].contains("::ui") { 3 } else { 2 }));
-    let foreign = || name.contains("::").then(|| path(name.trim_start_matches(['<', '&', '(']), 1));
+    let own = name.find("relu_lab").map(|at| match path(&name[at..], 2) {
+        ui if ui == "relu_lab::ui" => path(&name[at..], 3),
+        part => part,
+    });
+    // A blanket implementation reads `<_ as tachys::...>`: the trait's crate counts.
+    let foreign =
+        || name.contains("::").then(|| path(name.trim_start_matches("<_ as ").trim_start_matches(['<', '&', '(']), 1));
     let data = || name.split(['.', '[', '"']).find(|word| !word.trim().is_empty()).unwrap_or("other").trim().to_owned();
     own.or_else(foreign).filter(|name| !name.is_empty()).unwrap_or_else(data)
 }
@@ -93,6 +98,7 @@ mod tests {
         assert_eq!(part("<tachys::html::Div as Render<relu_lab[1f]::ui::train::Map>>::build"), "relu_lab::ui::train");
         assert_eq!(part("core::ptr::drop_in_place<relu_lab::train::snapshot::Snapshot>"), "relu_lab::train");
         assert_eq!(part("<tachys::view::Any as Render>::build"), "tachys");
+        assert_eq!(part("<_ as tachys[b6]::view::IntoAny>::into_any::rebuild"), "tachys");
         assert_eq!(part("data segment \".rodata\""), "data segment");
     }
 }
