@@ -7,6 +7,7 @@ pub mod out;
 pub mod pool;
 pub mod race;
 pub mod results;
+pub mod run;
 pub mod setup;
 pub mod state;
 pub mod table;

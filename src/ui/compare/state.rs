@@ -1,6 +1,6 @@
 //! The state of the Compare page, and what the user can do to it.
 //!
-//! The plan is what the address says. Everything that was run is remembered ([`Cache`]); the results are those of the
+//! The plan is what the address says. Everything that was run is remembered ([`super::cache::Cache`]); the results are those of the
 //! plan's jobs that are known. [`Compare::run`] runs what is missing.
 
 use std::ops::Deref;
@@ -9,24 +9,20 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use crate::compare::lane::Outcome;
 use crate::compare::plan::{Job, Plan};
 use crate::compare::summary::Finished;
 use crate::plot::colour::Look;
 use crate::plot::compare::looks;
-use crate::protocol::{Command, Event};
 use crate::train::spec::{Notice, Spec};
 use crate::ui::canvas;
-use crate::ui::compare::cache::Cache;
-use crate::ui::compare::pool::{News, Pool, death};
 use crate::ui::compare::race::Race;
 use crate::ui::compare::results::{Progress, Results};
+use crate::ui::compare::run::{Inner, progress};
 use crate::ui::controls::Settings;
-use crate::ui::link::{Incoming, Link};
 use crate::ui::runs::with_notices;
 use crate::ui::screen::{Screen, keys, store, stored};
 use crate::ui::state::Lab;
-use crate::ui::url::{self, Address, Commit, Route};
+use crate::ui::url::{self, Commit, Route};
 
 /// The page's name in the address.
 pub const PAGE: &str = "compare";
@@ -34,9 +30,6 @@ pub const PAGE: &str = "compare";
 const REFRESH_MILLIS: f64 = 200.0;
 /// and take at most one part in so many of the time.
 const REFRESH_SHARE: f64 = 6.0;
-/// The bits of a job's number that say its place in the plan; the others tell plans from each other.
-const PLACE_BITS: u32 = 12;
-
 /// Where a comparison is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
@@ -113,55 +106,7 @@ pub struct State {
     pub seed: RwSignal<u32>,
     /// One seed live.
     pub race: Race,
-    inner: StoredValue<Inner, LocalStorage>,
-}
-
-/// What no view reads.
-#[derive(Default)]
-struct Inner {
-    address: Address,
-    cache: Cache,
-    kinds: Vec<u32>,
-    jobs: Vec<Job>,
-    /// What came of each job.
-    found: Vec<Option<Arc<Outcome>>>,
-    /// Epochs done of each job that is on its way.
-    epochs: Vec<u32>,
-    pool: Option<Pool>,
-    pools: u32,
-    /// Tells the jobs of this plan from those of earlier ones.
-    plan_number: u32,
-    began: Option<(f64, f64)>,
-    is_refresh_due: bool,
-    refresh_cost_millis: f64,
-}
-
-impl Inner {
-    fn place(&self, job: u32) -> Option<usize> {
-        let place = (job & ((1 << PLACE_BITS) - 1)) as usize;
-        (job >> PLACE_BITS == self.plan_number && place < self.jobs.len()).then_some(place)
-    }
-
-    fn number(&self, place: usize) -> u32 {
-        self.plan_number << PLACE_BITS | place as u32
-    }
-
-    /// The jobs without an outcome, in the plan's order.
-    fn missing(&self) -> impl Iterator<Item = u32> {
-        (0..self.jobs.len()).filter(|&place| self.found[place].is_none()).map(|place| self.number(place))
-    }
-
-    fn finished(&self) -> Vec<Finished> {
-        let pairs = self.jobs.iter().zip(&self.found);
-        pairs.filter_map(|(job, found)| Some(Finished { job: job.clone(), outcome: found.clone()? })).collect()
-    }
-
-    /// Epochs that are done, of so many. What ended early has nothing left to do.
-    fn epochs_of(&self, budget: u32, value: Option<usize>) -> (f64, f64) {
-        let places = (0..self.jobs.len()).filter(|&place| value.is_none_or(|value| self.jobs[place].value == value));
-        let done = |place: usize| if self.found[place].is_some() { budget } else { self.epochs[place] };
-        places.fold((0.0, 0.0), |(sum, all), place| (sum + f64::from(done(place)), all + f64::from(budget)))
-    }
+    pub(super) inner: StoredValue<Inner, LocalStorage>,
 }
 
 impl Compare {
@@ -292,7 +237,7 @@ impl Compare {
     fn rebuild(self) {
         let plan = self.plan.get_untracked();
         self.inner.update_value(|inner| {
-            inner.plan_number = (inner.plan_number + 1) & (u32::MAX >> PLACE_BITS);
+            inner.begin_plan();
             inner.kinds = inner.cache.kinds(&plan);
             inner.jobs = plan.jobs();
             let found = |job: &Job| inner.cache.get(&inner.kinds, job, plan.target);
@@ -306,146 +251,10 @@ impl Compare {
         self.refresh();
     }
 
-    // ---- Running ----
-
-    /// Runs what is missing.
-    pub fn run(self) {
-        self.race.close();
-        self.trouble.set(None);
-        if self.inner.with_value(|inner| inner.missing().next().is_none()) {
-            return self.end(Phase::Finished);
-        }
-        let plan = self.plan.get_untracked();
-        let contenders = plan.values.len() * plan.rates(0).len();
-        let cores = window().navigator().hardware_concurrency() as usize;
-        let news = self.inner.try_update_value(|inner| {
-            let missing = inner.missing().collect();
-            let (done, _) = inner.epochs_of(plan.epochs(), None);
-            inner.began = Some((canvas::now(), done));
-            if let Some(pool) = &mut inner.pool {
-                pool.replace(missing);
-                return News::None;
-            }
-            inner.pools += 1;
-            let number = inner.pools;
-            let start = Box::new(move |slot| Link::start(move |incoming| self.receive(number, slot, incoming)));
-            let pool = inner.pool.insert(Pool::new(number, contenders, missing, cores, start));
-            pool.launch()
-        });
-        self.phase.set(Phase::Running);
-        if let Some(news) = news {
-            self.heed(news);
-        }
-        self.feed();
-        self.end_if_idle();
-        self.refresh();
-    }
-
-    /// Ends all workers; what has ended is kept.
-    pub fn stop(self) {
-        if self.phase.get_untracked() == Phase::Running {
-            self.end(Phase::Stopped);
-        }
-    }
-
-    fn end(self, phase: Phase) {
-        self.inner.update_value(|inner| {
-            inner.pool = None;
-            inner.began = None;
-            inner.epochs.fill(0);
-        });
-        self.phase.set(phase);
-        self.refresh();
-    }
-
-    fn end_if_idle(self) {
-        if self.inner.with_value(|inner| inner.pool.as_ref().is_some_and(Pool::is_idle)) {
-            let missing = self.inner.with_value(|inner| inner.missing().count());
-            self.end(if missing == 0 { Phase::Finished } else { Phase::Stopped });
-        }
-    }
-
-    fn feed(self) {
-        let target = self.plan.with_untracked(|plan| plan.target);
-        self.inner.update_value(|inner| {
-            let Some(mut pool) = inner.pool.take() else { return };
-            pool.feed(|job| {
-                let spec = inner.jobs[inner.place(job)?].spec.clone();
-                Some(Command::RunLane { job, spec, target })
-            });
-            inner.pool = Some(pool);
-        });
-    }
-
-    /// What a worker of a pool says.
-    fn receive(self, pool: u32, slot: usize, incoming: Incoming) {
-        if self.inner.with_value(|inner| inner.pool.as_ref().map(Pool::number)) != Some(pool) {
-            return;
-        }
-        if let Some(reason) = death(&incoming) {
-            let news = self.inner.try_update_value(|inner| inner.pool.as_mut().map(|pool| pool.died(slot, reason)));
-            if let Some(news) = news.flatten() {
-                self.heed(news);
-            }
-            self.feed();
-            return self.end_if_idle();
-        }
-        match incoming {
-            Incoming::Ready => {
-                self.inner.update_value(|inner| inner.pool.iter_mut().for_each(|pool| pool.ready(slot)));
-                self.feed();
-            }
-            Incoming::Lane(Event::LaneProgress { epochs }) => {
-                self.inner.update_value(|inner| {
-                    for (job, done) in epochs {
-                        if let Some(place) = inner.place(job) {
-                            inner.epochs[place] = done;
-                        }
-                    }
-                });
-                self.refresh_soon();
-            }
-            Incoming::Lane(Event::LaneDone { job, outcome }) => {
-                self.inner.update_value(|inner| inner.pool.iter_mut().for_each(|pool| pool.done(slot, job)));
-                self.keep(|inner| inner.place(job), Arc::from(outcome));
-                self.feed();
-                self.end_if_idle();
-            }
-            _ => {}
-        }
-    }
-
-    /// Remembers what came of a job of the plan, wherever it was run.
-    fn keep(self, place: impl FnOnce(&Inner) -> Option<usize>, outcome: Arc<Outcome>) {
-        let target = self.plan.with_untracked(|plan| plan.target);
-        self.inner.update_value(|inner| {
-            let Some(place) = place(inner) else { return };
-            inner.found[place] = Some(Arc::clone(&outcome));
-            inner.cache.put(&inner.kinds, &inner.jobs[place], target, outcome);
-        });
-        self.refresh_soon();
-    }
-
-    /// Remembers a run of a race.
-    pub fn keep_race(self, job: &Job, outcome: Arc<Outcome>) {
-        self.keep(|inner| inner.jobs.iter().position(|other| other == job), outcome);
-    }
-
-    fn heed(self, news: News) {
-        match news {
-            News::None => {}
-            News::Lost(reason) => self.trouble.set(Some(format!("A run could not be completed: {reason}."))),
-            News::Gone(reason) => {
-                self.end(Phase::Stopped);
-                self.trouble.set(Some(format!("The comparison stopped: {reason}.")));
-            }
-        }
-    }
-
     // ---- Showing ----
 
     /// Shows what is new in a while.
-    fn refresh_soon(self) {
+    pub(super) fn refresh_soon(self) {
         let wait = self.inner.try_update_value(|inner| {
             let was_due = std::mem::replace(&mut inner.is_refresh_due, true);
             (!was_due).then(|| REFRESH_MILLIS.max(REFRESH_SHARE * inner.refresh_cost_millis))
@@ -462,7 +271,7 @@ impl Compare {
         }
     }
 
-    fn refresh(self) {
+    pub(super) fn refresh(self) {
         let plan = self.plan.get_untracked();
         let shown = self.inner.try_update_value(|inner| {
             let start = canvas::now();
@@ -533,19 +342,4 @@ impl Compare {
 fn with_base(plan: Plan, spec: &Spec) -> Plan {
     let epochs = spec.epochs.or(plan.base.epochs);
     Plan { base: Spec { epochs, ..spec.clone() }, ..plan }
-}
-
-fn progress(inner: &Inner, plan: &Plan) -> Progress {
-    let value = |value: usize| {
-        let places = || (0..inner.jobs.len()).filter(move |&place| inner.jobs[place].value == value);
-        let ended = places().filter(|&place| inner.found[place].is_some()).count() as u32;
-        let (done, all) = inner.epochs_of(plan.epochs(), Some(value));
-        (ended, places().count() as u32, if all > 0.0 { (done / all) as f32 } else { 0.0 })
-    };
-    let seconds_left = inner.began.and_then(|(began, done_then)| {
-        let (done, all) = inner.epochs_of(plan.epochs(), None);
-        let seconds = (canvas::now() - began) / 1000.0;
-        (done - done_then > 0.0 && seconds > 0.5).then(|| (all - done) * seconds / (done - done_then))
-    });
-    Progress { values: (0..plan.values.len()).map(value).collect(), seconds_left }
 }
