@@ -6,7 +6,7 @@ use super::tensor::LANES;
 
 /// `Σ term(x)`.
 #[inline(always)]
-pub fn sum(xs: &[f32], term: impl Fn(f64) -> f64) -> f64 {
+pub(super) fn sum(xs: &[f32], term: impl Fn(f64) -> f64) -> f64 {
     let mut sums = [0.0; LANES];
     let (blocks, rest) = xs.as_chunks::<LANES>();
     for block in blocks {
@@ -18,6 +18,24 @@ pub fn sum(xs: &[f32], term: impl Fn(f64) -> f64) -> f64 {
         *sum += term(f64::from(x));
     }
     sums.iter().sum()
+}
+
+/// `Σ x` and `Σ x²`.
+pub fn sum_and_squares(xs: &[f32]) -> (f64, f64) {
+    let (mut sums, mut squares) = ([0.0; LANES], [0.0; LANES]);
+    let (blocks, rest) = xs.as_chunks::<LANES>();
+    for block in blocks {
+        for lane in 0..LANES {
+            let x = f64::from(block[lane]);
+            sums[lane] += x;
+            squares[lane] += x * x;
+        }
+    }
+    for (lane, &x) in rest.iter().enumerate() {
+        sums[lane] += f64::from(x);
+        squares[lane] += f64::from(x) * f64::from(x);
+    }
+    (sums.iter().sum(), squares.iter().sum())
 }
 
 /// `Σ term(x, y)` over pairs.

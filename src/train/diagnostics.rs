@@ -12,7 +12,7 @@
 //! Death is never told by |a| alone, nor on the picture's grid. A number that is not finite is its own state: it is never "dead".
 
 use crate::nn::activation::Activation;
-use crate::nn::sums::sum;
+use crate::nn::sums::sum_and_squares;
 use crate::train::history::Moments;
 use crate::train::snapshot::{Histogram, UnitHealth};
 
@@ -130,12 +130,17 @@ pub fn dormant_scores(mean_abs: &[f32]) -> Vec<f32> {
 
 /// Mean and standard deviation of the finite values of some rows.
 pub fn moments<'a>(rows: &(impl Iterator<Item = &'a [f32]> + Clone)) -> Moments {
-    let over = |term: fn(f64) -> f64| rows.clone().map(|row| sum(row, term)).sum::<f64>();
-    let (mut total, mut squares, mut count) = (over(|v| v), over(|v| v * v), over(|_| 1.0));
-    if !squares.is_finite() {
-        total = over(|v| if v.is_finite() { v } else { 0.0 });
-        squares = over(|v| if v.is_finite() { v * v } else { 0.0 });
-        count = over(|v| f64::from(u8::from(v.is_finite())));
+    let (mut total, mut squares, mut count) = (0.0, 0.0, 0.0);
+    for row in rows.clone() {
+        let (mut row_total, mut row_squares) = sum_and_squares(row);
+        let mut row_count = row.len();
+        if !row_squares.is_finite() {
+            // Rare, and slower: only the finite ones.
+            let finite: Vec<f32> = row.iter().copied().filter(|v| v.is_finite()).collect();
+            (row_total, row_squares) = sum_and_squares(&finite);
+            row_count = finite.len();
+        }
+        (total, squares, count) = (total + row_total, squares + row_squares, count + row_count as f64);
     }
     let mean = total / count.max(1.0);
     let variance = (squares / count.max(1.0) - mean * mean).max(0.0);

@@ -13,7 +13,7 @@ use crate::train::diagnostics::passes;
 use crate::train::snapshot::UnitHealth;
 
 /// The most parts a training set is cut into.
-pub const PARTS: usize = 8;
+pub const PARTS: usize = 16;
 /// The fewest points of a part: with fewer, a pass costs more than its points.
 const FEWEST: usize = 32;
 

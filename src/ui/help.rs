@@ -21,7 +21,7 @@ const WORDS: &[(&str, &str)] = &[
     ("alive", "none of these; the chips count all units through which a gradient passes."),
     (
         "epoch",
-        "one pass over the training set in a new random order. Health is checked at the end of each; at full speed a unit that comes back is noticed up to 8 epochs late.",
+        "one pass over the training set in a new random order. Health is checked at the end of each; at full speed a unit that comes back is noticed up to 16 epochs late.",
     ),
     ("gradient norm", "the L2 norm of the gradient of a layer's weights over the whole training set, before clipping."),
     ("update ratio", "|Δw| / |w| of the last step."),
