@@ -224,7 +224,8 @@ fn Reading() -> AnyView {
         let number = |value: f64| format::loss(value as f32);
         let part = |contender: &crate::plot::compare::Contender| {
             let (_, (low, median, high)) = curves::at(contender, test, epoch)?;
-            Some(format!("{} {} [{}–{}]", contender.name, number(median), number(low), number(high)))
+            let half = if low == high { String::new() } else { format!(" [{}–{}]", number(low), number(high)) };
+            Some(format!("{} {}{half}", contender.name, number(median)))
         };
         let parts: Vec<String> = results.contenders.iter().filter_map(part).collect();
         if parts.is_empty() { "no run has ended yet".to_owned() } else { parts.join(" · ") }

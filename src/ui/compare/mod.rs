@@ -64,8 +64,24 @@ fn Trouble() -> AnyView {
 #[component]
 fn Verdict() -> AnyView {
     let compare = expect_context::<Compare>();
-    let verdict = says(move || compare.results.with(|results| results.verdict.clone()));
     let chosen_here = Memo::new(move |_| compare.plan.with(crate::compare::plan::Plan::has_best_rate));
+    let races = compare.race.is_on;
+    // One seed decides nothing: while it is shown, no sentence says so.
+    let verdict = says(move || {
+        if races.get() {
+            return format!("Seed {} live, all contenders at one speed.", compare.shown_seed());
+        }
+        compare.results.with(|results| results.verdict.clone())
+    });
+    let test = says(move || {
+        if races.get() {
+            return "From one seed nothing can be concluded: Run goes over all of them.".to_owned();
+        }
+        let chosen = if chosen_here.get() { " Each value's learning rate was chosen on the same seeds." } else { "" };
+        format!(
+            "Exact sign test over seeds on the epochs to the target, two-sided, with Holm's correction for all pairs, at 5 %.{chosen}"
+        )
+    });
     let watched = Signal::derive(move || usize::from(compare.race.is_on.get()));
     let watch = move |index| {
         if index == 1 {
@@ -78,13 +94,7 @@ fn Verdict() -> AnyView {
         <section class="verdict" aria-label="Verdict">
             <p>
                 <strong data-testid="verdict" data-value=verdict>{verdict}</strong>
-                <span class="caption">
-                    "Exact sign test over seeds on the epochs to the target, two-sided, with Holm's correction for all pairs, at 5 %."
-                    {says(move || {
-                        let words = " Each value's learning rate was chosen on the same seeds.";
-                        if chosen_here.get() { words.to_owned() } else { String::new() }
-                    })}
-                </span>
+                <span class="caption">{test}</span>
             </p>
             <Segmented
                 name="Watch"
