@@ -34,8 +34,12 @@ impl<'a> Element<'a> {
 
     /// Clicks where a person would; covered or disabled elements refuse.
     pub fn click(&self) {
-        // Radios behind a label cannot be hit themselves: their label can.
-        let script = "const e = arguments[0]; return e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && e.getBoundingClientRect().width > 2 ? e : (e.labels?.[0] ?? e)";
+        // Radios behind a label cannot be hit themselves: their label can. What lies under a bar is scrolled out from it.
+        let script = "const e = arguments[0];
+            const isSeen = e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && e.getBoundingClientRect().width > 2;
+            const target = isSeen ? e : (e.labels?.[0] ?? e);
+            target.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
+            return target";
         let target = self
             .inner
             .to_json()
