@@ -17,16 +17,23 @@ const OF: [fn(&Distribution) -> &Histogram; 3] = [|d| &d.z, |d| &d.a, |d| &d.d_a
 /// Draws the histograms as they are now.
 pub fn draw(pen: &mut Pen, snapshot: &Snapshot) {
     let ends = OF.map(|of| range(snapshot, of));
-    grid(pen, snapshot.layers.len(), ends, |pen, row, layer, cell| {
+    grid(pen, snapshot.layers.len(), "", ends, |pen, row, layer, cell| {
         if let Some(distribution) = &snapshot.layers[layer].distribution {
             draw_cell(pen, cell, OF[row](distribution), ends[row]);
         }
     });
 }
 
-/// Draws the names of rows and layers with the ends of the rows' ranges, and calls `cell` for each cell.
+/// Draws the names of rows and layers with the ends of the rows' ranges, and calls `cell` for each cell. `corner` stands
+/// before the layers' names.
 /// Layers for which there is no space are left out.
-pub(super) fn grid(pen: &mut Pen, layers: usize, ends: [f32; 3], mut cell: impl FnMut(&mut Pen, usize, usize, Rect)) {
+pub(super) fn grid(
+    pen: &mut Pen,
+    layers: usize,
+    corner: &str,
+    ends: [f32; 3],
+    mut cell: impl FnMut(&mut Pen, usize, usize, Rect),
+) {
     let palette = pen.theme.palette;
     let area = pen.area();
     if layers == 0 {
@@ -34,11 +41,13 @@ pub(super) fn grid(pen: &mut Pen, layers: usize, ends: [f32; 3], mut cell: impl 
     }
     let (line, gap) = (pen.line_height(SMALL), pen.px(4.0));
     let look = Type::small(palette.ink2);
-    let left = pen.text_width("±8.8e−8", look).max(pen.text_width("∂L/∂a", look.bold())) + gap;
+    let names = pen.text_width("±8.8e−8", look).max(pen.text_width("∂L/∂a", look.bold()));
+    let left = names.max(pen.text_width(corner, look)) + gap;
     let most = ((area.width - left) / pen.px(36.0 * pen.theme.text)).max(1.0) as usize;
     let shown = labels::thinned(layers, most.max(2));
     let width = (area.width - left) / shown.len() as f32;
     let height = (area.height - line) / ROWS.len() as f32;
+    pen.text(corner, (0.0, line / 2.0), look);
     for (column, &layer) in shown.iter().enumerate() {
         let x = left + width * (column as f32 + 0.5);
         let name = format::layer_short(layer, layers - 1);

@@ -27,7 +27,7 @@ fn reach(snapshot: &Snapshot, row: usize) -> f32 {
 }
 
 /// The last epoch on the axis of time, which all cells share.
-pub fn last_epoch(snapshot: &Snapshot) -> f32 {
+fn last_epoch(snapshot: &Snapshot) -> f32 {
     epoch_end(snapshot.epoch_fraction.max(snapshot.history.last_epoch() as f32))
 }
 
@@ -35,7 +35,9 @@ pub fn last_epoch(snapshot: &Snapshot) -> f32 {
 pub fn draw(pen: &mut Pen, snapshot: &Snapshot) {
     let ends = [0, 1, 2].map(|row| reach(snapshot, row));
     let last = last_epoch(snapshot);
-    grid(pen, snapshot.layers.len(), ends, |pen, row, layer, cell| {
+    // The axis of every cell, in words: there is no room for ticks.
+    let corner = format!("ep. 0–{last}");
+    grid(pen, snapshot.layers.len(), &corner, ends, |pen, row, layer, cell| {
         draw_cell(pen, cell, &course(snapshot, row, layer), ends[row], last);
     });
 }

@@ -44,6 +44,7 @@ pub fn MoreSettings() -> impl IntoView {
             </div>
             <h3>"Restarts the run"</h3>
             <div class="more-fields">
+                <TextField key="hidden" label="Units of each hidden layer" usual=words(["8,8", "16,16,16", "8,8,8,8,8,8"]) width=16 />
                 <Parameters key="init" of="Initialisation" choice=Signal::derive(move || settings.spec.with(|s| s.init)) />
                 <SelectField key="bias" label="First biases" options={rows::<BiasInitRow>()} chosen=of(|s| s.bias.id().to_owned()) />
                 <Parameters key="bias" of="First biases" choice=Signal::derive(move || settings.spec.with(|s| s.bias)) />

@@ -162,7 +162,9 @@ fn head_class(mode: Mode, width: f32, has_buttons: bool) -> &'static str {
         (Mode::Links, 56..) if !has_buttons => "head wide",
         (Mode::Links, 132..) => "head wide",
         (Mode::Links, 84..) => "head middle",
-        (Mode::Links, _) => "head narrow",
+        (Mode::Links, 72..) => "head narrow",
+        // Here two buttons and a name would run into those of the next layer; Settings has the widths as well.
+        (Mode::Links, _) => "head narrow bare",
         (Mode::Tiles, 104..) => "head tiles wide",
         (Mode::Tiles, _) => "head tiles narrow",
     }

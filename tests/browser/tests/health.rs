@@ -116,3 +116,26 @@ fn batch_norm_goes_into_the_running_net_and_the_page_knows() {
     assert!(page.value("step") > 0.0);
     page.assert_clean();
 }
+
+/// Frames carry histograms only while somebody looks at them.
+#[test]
+fn the_gradient_plot_shows_histograms_and_their_course() {
+    let page = open("#/train?hidden=6,5&act=tanh");
+    page.button("Play").click();
+    let says = |page: &Page, words: &[&str]| {
+        let label = "return document.querySelector('.plot.gradient canvas').getAttribute('aria-label')";
+        let label = page.script(label, vec![]);
+        words.iter().all(|word| label.as_str().unwrap_or_default().contains(word))
+    };
+    page.wait_until("norms", SOON, |page| says(page, &["Hidden 2"]) && !says(page, &["Histograms"]));
+    page.field("Gradient view").set("Histograms");
+    page.wait_until("histograms", SOON, |page| says(page, &["Histograms", "Hidden 1: z", "Output: z", "gradient ±"]));
+    page.field("Gradient view").set("Spread over time");
+    page.wait_until("the course", SOON, |page| says(page, &["Hidden 1: z", "Output: z", ", then"]));
+    // After another start they are still wanted.
+    page.field("Gradient view").set("Histograms");
+    page.button("Reset").click();
+    page.wait_until("histograms of the start", SOON, |page| {
+        page.value("step") == 0.0 && says(page, &["Histograms", "Hidden 1: z"])
+    });
+}

@@ -49,11 +49,11 @@ pub fn GradientPlot() -> AnyView {
         })
     });
     let caption = move || match shown.get() {
-        GradientView::Norm => "log, over time".to_owned(),
-        GradientView::Profile => "log, now".to_owned(),
-        GradientView::UpdateRatio => "|Δw| / |w|".to_owned(),
-        GradientView::Histograms => "now".to_owned(),
-        GradientView::Spread => format!("mean ± sd, epochs 0–{}", lab.frame.with(|frame| spread::last_epoch(frame))),
+        GradientView::Norm => "log",
+        GradientView::Profile => "log, now",
+        GradientView::UpdateRatio => "|Δw| / |w|",
+        GradientView::Histograms => "now",
+        GradientView::Spread => "mean ± sd",
     };
     let options = VIEWS.iter().enumerate().map(|(index, (view, name))| {
         view! { <option value=index.to_string() prop:selected=move || shown.get() == *view>{*name}</option> }.into_any()
