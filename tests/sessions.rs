@@ -194,3 +194,22 @@ fn at_full_speed_every_32nd_epoch_is_as_measured_as_ever() {
     assert_eq!((spread(&exact), spread(&quick)), (4 + 25, 2));
     assert_eq!(exact.snapshot(true, 0.0, None).train_loss, quick.snapshot(true, 0.0, None).train_loss);
 }
+
+#[test]
+fn a_diverged_run_shows_the_same_numbers_however_it_was_looked_at() {
+    let query = "hidden=48,48,48,48,48,48,48,48,48,48,48,48,48,48,48,48,48,48,48,48&init=normal(0.28867513)&lr=0.01";
+    let run = |looks: bool| {
+        let mut session = session(query);
+        while session.ended().is_none() {
+            let _ = session.step();
+            if looks {
+                session.snapshot(true, 0.0, None);
+            }
+        }
+        let shown = session.snapshot(false, 0.0, None);
+        assert_eq!(shown.status, Status::Diverged);
+        let health: Vec<_> = shown.layers.iter().map(|layer| layer.health.clone()).collect();
+        (shown.train_loss.to_bits(), shown.test_loss.to_bits(), health)
+    };
+    assert_eq!(run(false), run(true));
+}

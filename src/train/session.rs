@@ -385,6 +385,9 @@ impl Session {
             what: what.to_owned(),
             last_finite_epoch: self.checkpoint.state.epoch,
         };
+        // What is shown is what the weights give now, not what the last frame happened to measure.
+        self.forget_measurements();
+        self.evaluate();
         self.divergence = Some(divergence.clone());
         divergence
     }
