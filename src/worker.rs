@@ -17,8 +17,9 @@ use crate::compare::lane::Lane;
 use crate::explore::{mean_field, measured};
 use crate::protocol::{Command, Event, from_bytes, to_bytes};
 use crate::train::bench;
+use crate::train::measuring::Measuring;
 use crate::train::pace::Pace;
-use crate::train::session::{Measuring, Session};
+use crate::train::session::Session;
 use crate::train::snapshot::UnitId;
 
 /// The longest time without listening to commands, one step apart.

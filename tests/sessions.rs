@@ -3,7 +3,8 @@
 
 use relu_lab::train::data::DATA_SETS;
 use relu_lab::train::history::Record;
-use relu_lab::train::session::{Measuring, Session};
+use relu_lab::train::measuring::Measuring;
+use relu_lab::train::session::Session;
 use relu_lab::train::snapshot::{Status, UnitHealth, UnitId};
 use relu_lab::train::spec::Spec;
 use relu_lab::train::watch::PARTS;

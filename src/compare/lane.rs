@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::train::session::{Measuring, Session};
+use crate::train::measuring::Measuring;
+use crate::train::pictures::shrink;
+use crate::train::session::Session;
 use crate::train::snapshot::{Pictures, Status, UnitHealth};
 use crate::train::spec::Spec;
 
@@ -71,27 +73,11 @@ impl Picture {
     const SIDE: u32 = 48;
 
     fn of(pictures: &Pictures) -> Self {
-        let rows = if pictures.dimensions == 1 { 1 } else { pictures.map_side };
         let side = Self::SIDE.min(pictures.map_side);
-        let (from, to) = (pictures.map_side as usize, side as usize);
         let largest = pictures.map.iter().map(|v| v.abs()).filter(|v| v.is_finite()).fold(f32::MIN_POSITIVE, f32::max);
         let end = largest.min(Self::END);
-        let byte = |value: f32| {
-            let steps = libm::roundf((value / end).clamp(-1.0, 1.0) * 127.0) as i8;
-            // Which side of 0 an answer lies on is what a map shows: no rounding across it.
-            match steps {
-                _ if value.is_nan() => i8::MIN,
-                0 if value > 0.0 => 1,
-                0 if value < 0.0 => -1,
-                steps => steps,
-            }
-        };
-        let nearest = |i: usize| ((2 * i + 1) * from) / (2 * to);
-        let places = |count: u32| (0..count.min(side) as usize).map(nearest);
-        let row_places: Vec<usize> = if rows == 1 { vec![0] } else { places(rows).collect() };
-        let pixel = |row: usize, column: usize| byte(pictures.map[row * from + column]);
-        let pixels = row_places.into_iter().flat_map(|row| places(side).map(move |column| pixel(row, column)));
-        Self { side, dimensions: pictures.dimensions, end, pixels: pixels.collect() }
+        let pixels = shrink(&pictures.map, pictures.map_side as usize, side as usize, pictures.dimensions, end);
+        Self { side, dimensions: pictures.dimensions, end, pixels }
     }
 
     /// The answers, as far as they are kept.

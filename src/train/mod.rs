@@ -26,6 +26,7 @@ pub mod diagnostics;
 pub mod evaluation;
 pub mod health;
 pub mod history;
+pub mod measuring;
 pub mod pictures;
 pub mod watch;
 

@@ -91,7 +91,7 @@ fn grid(side: usize, dimensions: u8, features: &[Feature]) -> Tensor {
 }
 
 /// A picture with `side` pixels along a side, in signed bytes: ±127 is ±`scale`, -128 is NaN.
-fn shrink(row: &[f32], map_side: usize, side: usize, dimensions: u8, scale: f32) -> Vec<i8> {
+pub fn shrink(row: &[f32], map_side: usize, side: usize, dimensions: u8, scale: f32) -> Vec<i8> {
     let nearest = |i: usize| ((2 * i + 1) * map_side) / (2 * side);
     let rows = if dimensions == 1 { 1 } else { side };
     let byte = |value: f32| {

@@ -4,10 +4,10 @@
 //! Looking at it ([`Session::snapshot`]) trains nothing, changes no weight and draws no random number.
 
 use crate::train::autopsy::causes;
-use crate::train::data::Task;
 use crate::train::evaluation::{Evaluation, GradientFlow, Measurer};
 use crate::train::health::HealthLog;
-use crate::train::history::{History, Record};
+use crate::train::history::History;
+use crate::train::measuring::Measuring;
 use crate::train::pictures::Painter;
 use crate::train::samples::{Samples, points_for_snapshot, points_of};
 use crate::train::snapshot::{Divergence, LINKS_SHOWN, LayerSnapshot, Mark, Points, Snapshot, Status, UnitId};
@@ -21,51 +21,29 @@ const AUTOPSY_LIMIT: u64 = 1_000_000_000;
 /// The same for one frame while training goes on: what costs more waits until the run pauses.
 const AUTOPSY_BUDGET: u64 = 30_000_000;
 
-/// How much is measured at the end of an epoch. What training does is the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Measuring {
-    /// Everything that the history has room for, at the end of every epoch.
-    #[default]
-    Everything,
-    /// Losses and accuracies alone: for runs of which only the curve and the end are wanted.
-    Losses,
-    /// Everything at the end of every 32nd epoch, and in between who died: at full speed,
-    /// where epochs go by faster than anybody looks.
-    Sparse,
-}
-
-/// Epochs from one measurement to the next at full speed. The first ones come after 1, 4 and 16 epochs.
-const SPARSE: u32 = 32;
-
-impl Measuring {
-    fn every(self) -> u32 {
-        if self == Self::Sparse { SPARSE } else { 1 }
-    }
-}
-
 /// A run of an experiment.
 pub struct Session {
     pub(super) spec: Spec,
     points: Points,
     pub(super) train: Samples,
-    test: Samples,
+    pub(super) test: Samples,
     pub(super) state: State,
-    trainer: Trainer,
-    measuring: Measuring,
+    pub(super) trainer: Trainer,
+    pub(super) measuring: Measuring,
     has_distributions: bool,
-    measurer: Measurer,
-    watch: Watch,
-    evaluation: Evaluation,
-    evaluated_at: Option<u64>,
+    pub(super) measurer: Measurer,
+    pub(super) watch: Watch,
+    pub(super) evaluation: Evaluation,
+    pub(super) evaluated_at: Option<u64>,
     painter: Painter,
-    history: History,
+    pub(super) history: History,
     pub(super) health: HealthLog,
     pub(super) marks: Vec<Mark>,
-    divergence: Option<Divergence>,
+    pub(super) divergence: Option<Divergence>,
     /// Where a diverged run can go back to, and from where the running epoch can be run again:
     /// the end of the last epoch, or what the user changed since.
-    checkpoint: Stop,
-    timeline: Timeline,
+    pub(super) checkpoint: Stop,
+    pub(super) timeline: Timeline,
 }
 
 impl Session {
@@ -98,11 +76,6 @@ impl Session {
         };
         session.end_epoch();
         session
-    }
-
-    /// Sets how much is measured from the next epoch on.
-    pub fn set_measuring(&mut self, measuring: Measuring) {
-        self.measuring = measuring;
     }
 
     /// Sets whether snapshots carry the histograms of the layers, as they do unless told otherwise:
@@ -214,7 +187,7 @@ impl Session {
         self.history.truncate(stop.state.epoch);
         self.marks.retain(|mark| mark.step <= stop.state.step);
         self.state = stop.state;
-        self.evaluated_at = None;
+        self.forget_measurements();
         self.evaluate();
         self.health.restore(&self.state, self.measurer.train_workspace());
         self.set_checkpoint();
@@ -261,42 +234,9 @@ impl Session {
         }
     }
 
-    /// Measures losses with the weights as they are now, unless that was done at this step.
-    pub(super) fn evaluate(&mut self) {
-        if self.evaluated_at == Some(self.state.step) || self.divergence.is_some() {
-            return;
-        }
-        let loss = self.spec.resolved_loss();
-        let has_classes = self.spec.data.row().task == Task::Classification;
-        self.evaluation = self.measurer.evaluate(&self.state.network, &self.train, &self.test, &loss, has_classes);
-        self.evaluated_at = Some(self.state.step);
-    }
-
-    /// What was measured at this step no longer holds.
-    pub(super) fn forget_measurements(&mut self) {
-        self.evaluated_at = None;
-    }
-
     /// From here the running epoch can be run again with the settings as they are now.
     pub(super) fn set_checkpoint(&mut self) {
         self.checkpoint = Stop { state: self.state.clone(), spec: self.spec.clone() };
-    }
-
-    /// Looks for deaths and revivals: at the end of every epoch, and at every frame while stepping.
-    /// Not at the frames in between: when those come is the machine's affair, and a death's epoch is not.
-    pub(super) fn check_health(&mut self) {
-        if self.divergence.is_some() {
-            return;
-        }
-        let died = self.health.check(&self.state, self.measurer.train_workspace());
-        self.keep_if(died);
-    }
-
-    /// Keeps the last epoch's start if a unit died since: it is where one can go back to.
-    fn keep_if(&mut self, died: bool) {
-        if died {
-            self.timeline.keep(&self.checkpoint.state, &self.checkpoint.spec);
-        }
     }
 
     /// Runs the epochs again in which units died, the latest first, until `budget` is spent. Only when somebody looks:
@@ -322,58 +262,6 @@ impl Session {
             let mut found = causes(&stop.state, steps, &stop.spec, &self.train, &units).into_iter();
             self.health.explain(step, |_| found.next().flatten());
         }
-    }
-
-    fn end_epoch(&mut self) {
-        let is_due = self.history.is_due(self.state.epoch, self.measuring.every());
-        if is_due || self.measuring != Measuring::Sparse {
-            self.evaluate();
-        }
-        match (self.measuring, is_due) {
-            (Measuring::Losses, true) => self.history.push(self.losses()),
-            (Measuring::Losses, false) => self.pass(),
-            (Measuring::Sparse, false) => {
-                let died = self.health.check_few(&self.state, &mut self.watch);
-                self.keep_if(died);
-            }
-            (_, true) => {
-                self.check_health();
-                self.record();
-            }
-            (_, false) => {
-                self.check_health();
-                self.pass();
-            }
-        }
-        self.set_checkpoint();
-    }
-
-    fn losses(&self) -> Record {
-        Record {
-            epoch: self.state.epoch,
-            train_loss: self.evaluation.train_loss.into(),
-            test_loss: self.evaluation.test_loss.into(),
-            train_accuracy: self.evaluation.train_accuracy.unwrap_or(f32::NAN),
-            test_accuracy: self.evaluation.test_accuracy.unwrap_or(f32::NAN),
-            ..Record::default()
-        }
-    }
-
-    fn record(&mut self) {
-        let loss = self.spec.resolved_loss();
-        let flow = self.measurer.gradient_flow(&self.state.network, &self.train, &loss);
-        let wants_spread = self.history.wants_spread(self.state.epoch, self.measuring.every());
-        self.history.push(Record {
-            gradient_norm: flow.norms,
-            update_ratio: self.trainer.update_ratios(&self.state.network),
-            alive: self.health.alive(),
-            spread: if wants_spread { self.measurer.spread() } else { Vec::new() },
-            ..self.losses()
-        });
-    }
-
-    fn pass(&mut self) {
-        self.history.pass(self.evaluation.train_loss, self.evaluation.test_loss);
     }
 
     fn diverge(&mut self, (layer, what): Place) -> Divergence {

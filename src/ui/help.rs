@@ -1,13 +1,12 @@
 //! Help: what the words mean that the page uses, and the keys.
 
-use leptos::html::Dialog;
 use leptos::prelude::*;
 
-use crate::ui::icons;
+use crate::ui::dialog::Overlay;
+use crate::ui::edge;
 use crate::ui::keys::LEGEND;
 use crate::ui::screen::{keys, store};
 use crate::ui::state::Lab;
-use crate::ui::{edge, opens};
 
 /// Words and what they mean here; z is what goes into a unit's function f, and a = f(z) what comes out.
 const WORDS: &[(&str, &str)] = &[
@@ -33,19 +32,11 @@ const WORDS: &[(&str, &str)] = &[
 pub fn Help() -> impl IntoView {
     let lab = expect_context::<Lab>();
     let view = lab.view;
-    let dialog = NodeRef::<Dialog>::new();
-    opens(dialog, view.help);
     // Edge: storage.
     edge(move || store(keys::SHORTCUTS, if view.shortcuts.get() { "on" } else { "off" }));
     let row = |(name, what): &(&'static str, &'static str)| view! { <dt>{*name}</dt><dd>{*what}</dd> }.into_any();
     view! {
-        <dialog node_ref=dialog class="help" aria-labelledby="help-title" on:close=move |_| view.help.set(false)>
-            <div class="help-head">
-                <h2 id="help-title">"Help"</h2>
-                <button type="button" class="button square" aria-label="Close help" on:click=move |_| view.help.set(false)>
-                    {icons::CLOSE.view()}
-                </button>
-            </div>
+        <Overlay id="help" title="Help" close="Close help" open=view.help>
             <p>
                 "Press Play, and a small network learns to tell the blue points from the orange ones. Every tile shows what one
                 unit answers over the plane; hover or focus it to see it large, click to pin it. Everything runs in this
@@ -63,6 +54,6 @@ pub fn Help() -> impl IntoView {
                 <span>"Shortcuts of one key"</span>
             </label>
             <dl class="keys">{LEGEND.iter().map(|entry| view! { <div>{row(entry)}</div> }).collect_view()}</dl>
-        </dialog>
+        </Overlay>
     }
 }

@@ -9,6 +9,7 @@ pub mod app;
 pub mod canvas;
 pub mod compare;
 pub mod controls;
+pub mod dialog;
 pub mod help;
 pub mod icons;
 pub mod keys;
@@ -20,7 +21,7 @@ pub mod state;
 pub mod train;
 pub mod url;
 
-use leptos::html::{Button, Dialog};
+use leptos::html::Button;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -31,19 +32,6 @@ use wasm_bindgen::closure::Closure;
 pub fn edge(action: impl Fn() + 'static) {
     let action: Box<dyn Fn()> = Box::new(action);
     Effect::new(action);
-}
-
-/// Opens and closes a dialog with a signal.
-pub fn opens(dialog: NodeRef<Dialog>, is_open: RwSignal<bool>) {
-    edge(move || {
-        let Some(dialog) = dialog.get() else { return };
-        if is_open.get() && !dialog.open() {
-            // It fails only for a dialog that is open already.
-            let _ = dialog.show_modal();
-        } else if !is_open.get() && dialog.open() {
-            dialog.close();
-        }
-    });
 }
 
 /// Gives a button the focus when it appears; when it goes, what had the focus before gets it back.

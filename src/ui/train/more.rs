@@ -2,7 +2,6 @@
 //!
 //! Nothing here knows an optimizer, an initialiser or an activation by name: the tables say what there is to set.
 
-use leptos::html::Dialog;
 use leptos::prelude::*;
 
 use crate::nn::activation::{Activation, ActivationRow};
@@ -10,8 +9,7 @@ use crate::nn::choice::{Choice, Parameter, ParameterKind, Row};
 use crate::nn::init::BiasInitRow;
 use crate::train::spec::{Spec, join};
 use crate::ui::controls::{SelectField, Settings, TextField};
-use crate::ui::icons;
-use crate::ui::opens;
+use crate::ui::dialog::Overlay;
 use crate::ui::state::Lab;
 use crate::ui::train::settings::rows;
 use crate::ui::url::Commit;
@@ -23,18 +21,10 @@ pub fn MoreSettings() -> impl IntoView {
     // The experiment of the page below; the page may have the same fields.
     let settings = Settings { prefix: "more", ..expect_context::<Settings>() };
     provide_context(settings);
-    let dialog = NodeRef::<Dialog>::new();
-    opens(dialog, open);
     let of = move |read: fn(&Spec) -> String| Signal::derive(move || settings.spec.with(read));
     let outputs = ["linear", "relu", "sigmoid", "tanh"].map(|word| (word, word.to_owned())).to_vec();
     view! {
-        <dialog node_ref=dialog class="help more" aria-labelledby="more-title" on:close=move |_| open.set(false)>
-            <div class="help-head">
-                <h2 id="more-title">"All settings"</h2>
-                <button type="button" class="button square" aria-label="Close settings" on:click=move |_| open.set(false)>
-                    {icons::CLOSE.view()}
-                </button>
-            </div>
+        <Overlay id="more" title="All settings" close="Close settings" open=open>
             <h3>"While training goes on"</h3>
             <div class="more-fields">
                 <Parameters key="opt" of="Optimizer" choice=Signal::derive(move || settings.spec.with(|s| s.optimizer)) />
@@ -56,7 +46,7 @@ pub fn MoreSettings() -> impl IntoView {
                     <LayerActivation layer=layer />
                 </For>
             </div>
-        </dialog>
+        </Overlay>
     }
 }
 

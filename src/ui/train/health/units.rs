@@ -1,12 +1,10 @@
 //! A table of all units, for keyboards, screen readers, and who wants the numbers.
 
-use leptos::html::Dialog;
 use leptos::prelude::*;
 
 use crate::plot::format;
 use crate::train::snapshot::{LayerSnapshot, UnitHealth, UnitId};
-use crate::ui::icons;
-use crate::ui::opens;
+use crate::ui::dialog::Overlay;
 use crate::ui::state::{Lab, hidden};
 
 /// The table, over the page.
@@ -14,17 +12,9 @@ use crate::ui::state::{Lab, hidden};
 pub fn Units() -> AnyView {
     let lab = expect_context::<Lab>();
     let open = lab.health.unit_table;
-    let dialog = NodeRef::<Dialog>::new();
-    opens(dialog, open);
     let rows = move || open.get().then(|| lab.words.with(|frame| rows(lab, hidden(frame))));
     view! {
-        <dialog node_ref=dialog class="help units" aria-labelledby="units-title" on:close=move |_| open.set(false)>
-            <div class="help-head">
-                <h2 id="units-title">"All units"</h2>
-                <button type="button" class="button square" aria-label="Close all units" on:click=move |_| open.set(false)>
-                    {icons::CLOSE.view()}
-                </button>
-            </div>
+        <Overlay id="units" title="All units" close="Close all units" open=open>
             <table>
                 <caption class="caption">"Over the training set, with the weights as they are now. Press a unit to pin it."</caption>
                 <thead>
@@ -39,7 +29,7 @@ pub fn Units() -> AnyView {
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
-        </dialog>
+        </Overlay>
     }
     .into_any()
 }

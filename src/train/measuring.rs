@@ -1,0 +1,120 @@
+//! What a session measures at the end of an epoch, and how much of it: curves, the health of units, spreads.
+
+use crate::train::data::Task;
+use crate::train::history::Record;
+use crate::train::session::Session;
+
+/// How much is measured at the end of an epoch. What training does is the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Measuring {
+    /// Everything that the history has room for, at the end of every epoch.
+    #[default]
+    Everything,
+    /// Losses and accuracies alone: for runs of which only the curve and the end are wanted.
+    Losses,
+    /// Everything at the end of every 32nd epoch, and in between who died: at full speed,
+    /// where epochs go by faster than anybody looks.
+    Sparse,
+}
+
+/// Epochs from one measurement to the next at full speed. The first ones come after 1, 4 and 16 epochs.
+const SPARSE: u32 = 32;
+
+impl Measuring {
+    fn every(self) -> u32 {
+        if self == Self::Sparse { SPARSE } else { 1 }
+    }
+}
+
+impl Session {
+    /// Sets how much is measured from the next epoch on.
+    pub fn set_measuring(&mut self, measuring: Measuring) {
+        self.measuring = measuring;
+    }
+
+    /// Measures losses with the weights as they are now, unless that was done at this step.
+    pub(super) fn evaluate(&mut self) {
+        if self.evaluated_at == Some(self.state.step) || self.divergence.is_some() {
+            return;
+        }
+        let loss = self.spec.resolved_loss();
+        let has_classes = self.spec.data.row().task == Task::Classification;
+        self.evaluation = self.measurer.evaluate(&self.state.network, &self.train, &self.test, &loss, has_classes);
+        self.evaluated_at = Some(self.state.step);
+    }
+
+    /// What was measured at this step no longer holds.
+    pub(super) fn forget_measurements(&mut self) {
+        self.evaluated_at = None;
+    }
+
+    /// Looks for deaths and revivals: at the end of every epoch, and at every frame while stepping.
+    /// Not at the frames in between: when those come is the machine's affair, and a death's epoch is not.
+    pub(super) fn check_health(&mut self) {
+        if self.divergence.is_some() {
+            return;
+        }
+        let died = self.health.check(&self.state, self.measurer.train_workspace());
+        self.keep_if(died);
+    }
+
+    /// Keeps the last epoch's start if a unit died since: it is where one can go back to.
+    fn keep_if(&mut self, died: bool) {
+        if died {
+            self.timeline.keep(&self.checkpoint.state, &self.checkpoint.spec);
+        }
+    }
+
+    /// Measures what is due, and makes the end of the epoch the place to go back to.
+    pub(super) fn end_epoch(&mut self) {
+        let is_due = self.history.is_due(self.state.epoch, self.measuring.every());
+        if is_due || self.measuring != Measuring::Sparse {
+            self.evaluate();
+        }
+        match (self.measuring, is_due) {
+            (Measuring::Losses, true) => self.history.push(self.losses()),
+            (Measuring::Losses, false) => self.pass(),
+            (Measuring::Sparse, false) => {
+                let died = self.health.check_few(&self.state, &mut self.watch);
+                self.keep_if(died);
+            }
+            (_, true) => {
+                self.check_health();
+                self.record();
+            }
+            (_, false) => {
+                self.check_health();
+                self.pass();
+            }
+        }
+        self.set_checkpoint();
+    }
+
+    fn losses(&self) -> Record {
+        Record {
+            epoch: self.state.epoch,
+            train_loss: self.evaluation.train_loss.into(),
+            test_loss: self.evaluation.test_loss.into(),
+            train_accuracy: self.evaluation.train_accuracy.unwrap_or(f32::NAN),
+            test_accuracy: self.evaluation.test_accuracy.unwrap_or(f32::NAN),
+            ..Record::default()
+        }
+    }
+
+    fn record(&mut self) {
+        let loss = self.spec.resolved_loss();
+        let flow = self.measurer.gradient_flow(&self.state.network, &self.train, &loss);
+        let wants_spread = self.history.wants_spread(self.state.epoch, self.measuring.every());
+        self.history.push(Record {
+            gradient_norm: flow.norms,
+            update_ratio: self.trainer.update_ratios(&self.state.network),
+            alive: self.health.alive(),
+            spread: if wants_spread { self.measurer.spread() } else { Vec::new() },
+            ..self.losses()
+        });
+    }
+
+    fn pass(&mut self) {
+        self.history.pass(self.evaluation.train_loss, self.evaluation.test_loss);
+    }
+}
