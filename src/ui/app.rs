@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::dom::{View, view};
+
 use crate::ui::activations::{self, state::Explore};
 use crate::ui::compare::{self, state::Compare};
 use crate::ui::help::Help;
@@ -20,7 +22,7 @@ struct Page {
     name: &'static str,
     /// The icon on small screens.
     icon: Icon,
-    view: fn() -> AnyView,
+    view: fn() -> View,
     /// The address that says what is set on it now.
     address: fn(Lab, Explore, Compare) -> String,
     /// Takes what the address bar says.
@@ -33,7 +35,7 @@ static PAGES: &[Page] = &[
         id: "train",
         name: "Train",
         icon: icons::TRAIN,
-        view: || view! { <train::Train /> }.into_any(),
+        view: || view! { <train::Train /> },
         address: |lab, _, _| lab.address(),
         follow: |lab, _, _| lab.follow_address(&current_hash()),
     },
@@ -41,7 +43,7 @@ static PAGES: &[Page] = &[
         id: "compare",
         name: "Compare",
         icon: icons::COMPARE,
-        view: || view! { <compare::Page /> }.into_any(),
+        view: || view! { <compare::Page /> },
         address: |_, _, compare| compare.address(),
         follow: |_, _, compare| compare.follow_address(),
     },
@@ -49,7 +51,7 @@ static PAGES: &[Page] = &[
         id: "activations",
         name: "Activations",
         icon: icons::CURVE,
-        view: || view! { <activations::Activations /> }.into_any(),
+        view: || view! { <activations::Activations /> },
         address: |_, explore, _| explore.address(),
         follow: |_, explore, _| explore.follow_address(),
     },
@@ -63,7 +65,7 @@ pub fn page_of(hash: &str) -> usize {
 
 /// Everything.
 #[component]
-pub fn App() -> impl IntoView {
+pub fn App() -> View {
     let screen = Screen::watch();
     let lab = Lab::open();
     provide_context(screen);
@@ -94,7 +96,7 @@ pub fn App() -> impl IntoView {
             // A page can have an experiment of its own; without this the next one would find the last one's.
             provide_context(lab.settings());
             // After the page, whose settings the dialog shows.
-            [(PAGES[page.get()].view)(), view! { <train::more::MoreSettings /> }.into_any()].into_iter().collect_view()
+            [(PAGES[page.get()].view)(), view! { <train::more::MoreSettings /> }].into_iter().collect::<View>()
         }}
         <Help />
         <messages::ToastArea />
@@ -107,7 +109,7 @@ pub fn App() -> impl IntoView {
 fn Header(
     /// The page that is shown.
     page: RwSignal<usize>,
-) -> impl IntoView {
+) -> View {
     let lab = expect_context::<Lab>();
     let screen = expect_context::<Screen>();
     let explore = expect_context::<Explore>();
@@ -130,7 +132,6 @@ fn Header(
                 <span>{row.name}</span>
             </a>
         }
-        .into_any()
     });
     view! {
         <header class="header">
@@ -138,7 +139,7 @@ fn Header(
                 <svg class="logo" viewBox="0 0 26 26" aria-hidden="true" inner_html=LOGO></svg>
                 "ReLU Lab"
             </h1>
-            <div class="tabs" role="tablist" aria-label="Pages">{tabs.collect_view()}</div>
+            <div class="tabs" role="tablist" aria-label="Pages">{tabs.collect::<View>()}</div>
             <div class="tools">
                 <Tool name="Settings" tip="All settings of the experiment" icon=icons::SETTINGS on_press=Callback::new(move |()| lab.view.more_settings.set(true)) />
                 <Tool name="Share link" tip="Copy the link to this experiment (L)" icon=icons::LINK on_press=Callback::new(move |()| lab.share()) />
@@ -163,12 +164,11 @@ fn Tool(
     icon: Icon,
     /// What it does.
     on_press: Callback<()>,
-) -> AnyView {
+) -> View {
     view! {
         <button type="button" class="tool" title=tip on:click=move |_| on_press.run(())>
             {icon.view()}
             <span>{name}</span>
         </button>
     }
-    .into_any()
 }

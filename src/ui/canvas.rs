@@ -9,6 +9,8 @@ use std::sync::Arc;
 
 use leptos::html::Canvas;
 use leptos::prelude::*;
+
+use crate::ui::dom::{View, view};
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{Clamped, JsCast};
@@ -122,7 +124,7 @@ pub fn Figure(
     /// Receives the size in CSS pixels, for what is laid over the picture.
     #[prop(optional)]
     measured: Option<RwSignal<(f32, f32)>>,
-) -> impl IntoView {
+) -> View {
     let screen = expect_context::<Screen>();
     let size = measured.unwrap_or_else(|| RwSignal::new((0.0, 0.0)));
     let in_sight = RwSignal::new(false);

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::dom::{View, view};
+
 use crate::train::field::{Field, field};
 use crate::train::snapshot::Snapshot;
 use crate::train::spec::Spec;
@@ -40,9 +42,9 @@ pub fn holds(read: impl Fn() -> bool + Send + Sync + 'static) -> Signal<bool> {
 }
 
 /// A part of the page that is there or not, or changes; one type for all, as [`says`].
-pub fn piece(make: impl Fn() -> Option<AnyView> + Send + 'static) -> AnyView {
-    let make: Box<dyn Fn() -> Option<AnyView> + Send> = Box::new(make);
-    view! { {make} }.into_any()
+pub fn piece(make: impl Fn() -> Option<View> + Send + 'static) -> View {
+    let make: Box<dyn Fn() -> Option<View> + Send> = Box::new(make);
+    view! { {make} }
 }
 
 /// A number of interest: shown rounded, with its full precision in `data-value`.
@@ -52,16 +54,15 @@ pub fn reading(
     lab: Lab,
     id: impl Into<String>,
     read: impl Fn(&Snapshot) -> (String, String) + Send + Sync + 'static,
-) -> AnyView {
+) -> View {
     reading_of(id.into(), Signal::derive(move || lab.frame.with(|frame| read(frame))))
 }
 
-fn reading_of(id: String, read: Signal<(String, String)>) -> AnyView {
+fn reading_of(id: String, read: Signal<(String, String)>) -> View {
     let read = Memo::new(move |_| read.get());
     view! {
         <span class="number" data-testid=id data-value=move || read.get().0>{move || read.get().1}</span>
     }
-    .into_any()
 }
 
 /// A button that shows an icon and says its name to who cannot see it, and to all in a tip.
@@ -75,13 +76,12 @@ pub fn IconButton(
     icon: Icon,
     /// What it does.
     on_press: Callback<()>,
-) -> AnyView {
+) -> View {
     view! {
         <button type="button" class="button square" aria-label=name title=tip on:click=move |_| on_press.run(())>
             {icon.view()}
         </button>
     }
-    .into_any()
 }
 
 /// One of a few: radio buttons side by side.
@@ -96,7 +96,7 @@ pub fn Segmented(
     chosen: Signal<usize>,
     /// Chooses.
     on_choose: Callback<usize>,
-) -> AnyView {
+) -> View {
     let id = name.replace(' ', "-");
     let choices = choices.into_iter().enumerate().map(|(index, text)| {
         view! {
@@ -110,9 +110,8 @@ pub fn Segmented(
                 <span>{text}</span>
             </label>
         }
-        .into_any()
     });
-    view! { <div class="segmented" role="radiogroup" aria-label=name>{choices.collect_view()}</div> }.into_any()
+    view! { <div class="segmented" role="radiogroup" aria-label=name>{choices.collect::<View>()}</div> }
 }
 
 /// The tip of a field: whether a change restarts.
@@ -132,20 +131,19 @@ pub fn SelectField(
     /// The id of what is chosen.
     #[prop(into)]
     chosen: Signal<String>,
-) -> AnyView {
+) -> View {
     let settings = expect_context::<Settings>();
     let options = options.into_iter().map(|(id, name)| {
-        view! { <option value=id prop:selected=move || chosen.get() == id>{name}</option> }.into_any()
+        view! { <option value=id prop:selected=move || chosen.get() == id>{name}</option> }
     });
     view! {
         <label class=format!("field for-{key}") title=field(key).map(tip)>
             <span class="label">{label}</span>
             <select on:change:target=move |event| settings.take(key, event.target().value(), Commit::Discrete)>
-                {options.collect_view()}
+                {options.collect::<View>()}
             </select>
         </label>
     }
-    .into_any()
 }
 
 /// A setting that is typed. Usual values, if there are any, can be picked from a list beside it.
@@ -160,9 +158,9 @@ pub fn TextField(
     usual: Vec<String>,
     /// Room for this many characters.
     width: u8,
-) -> AnyView {
+) -> View {
     let settings = expect_context::<Settings>();
-    let Some(field) = field(key) else { return ().into_any() };
+    let Some(field) = field(key) else { return View::Nothing };
     let shown = Signal::derive(move || settings.spec.with(|spec| (field.get)(spec)));
     let take = Callback::new(move |value| settings.take(key, value, Commit::Discrete));
     text_field(&Text { prefix: settings.prefix, key, label, tip: tip(field), width }, usual, shown, take)
@@ -183,7 +181,7 @@ pub struct Text {
 }
 
 /// A field in which something is typed; `usual` values can be picked from a list beside it.
-pub fn text_field(text: &Text, usual: Vec<String>, shown: Signal<String>, take: Callback<String>) -> AnyView {
+pub fn text_field(text: &Text, usual: Vec<String>, shown: Signal<String>, take: Callback<String>) -> View {
     let Text { prefix, key, label, tip, width } = *text;
     let id = format!("{prefix}-{key}");
     let typed = move |input: web_sys::HtmlInputElement| {
@@ -195,7 +193,6 @@ pub fn text_field(text: &Text, usual: Vec<String>, shown: Signal<String>, take: 
         let options = usual.into_iter().map(|value| {
             let same = value.clone();
             view! { <option value=value.clone() prop:selected=move || shown.get() == same>{value.clone()}</option> }
-                .into_any()
         });
         let other = move || {
             let value = shown.get();
@@ -209,10 +206,9 @@ pub fn text_field(text: &Text, usual: Vec<String>, shown: Signal<String>, take: 
                 on:change:target=move |event| take.run(event.target().value())
             >
                 {other}
-                {options.collect_view()}
+                {options.collect::<View>()}
             </select>
         }
-        .into_any()
     });
     view! {
         <div class=format!("field for-{key}") title=tip>
@@ -232,7 +228,6 @@ pub fn text_field(text: &Text, usual: Vec<String>, shown: Signal<String>, take: 
             </div>
         </div>
     }
-    .into_any()
 }
 
 /// A setting on a slider.
@@ -247,9 +242,9 @@ pub fn SliderField(
     /// The value as it is shown.
     #[prop(into)]
     text: Signal<String>,
-) -> AnyView {
+) -> View {
     let settings = expect_context::<Settings>();
-    let Some(field) = field(key) else { return ().into_any() };
+    let Some(field) = field(key) else { return View::Nothing };
     let (min, max, step) = range;
     let shown = move || settings.spec.with(|spec| (field.get)(spec));
     view! {
@@ -269,7 +264,6 @@ pub fn SliderField(
             />
         </label>
     }
-    .into_any()
 }
 
 /// How much of a slider's track lies left of a value, for the style sheet.
@@ -285,12 +279,11 @@ pub fn CheckBox(
     label: &'static str,
     /// Whether it is on.
     on: RwSignal<bool>,
-) -> AnyView {
+) -> View {
     view! {
         <label class="check">
             <input type="checkbox" prop:checked=move || on.get() on:change:target=move |event| on.set(event.target().checked()) />
             <span>{label}</span>
         </label>
     }
-    .into_any()
 }

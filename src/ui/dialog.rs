@@ -3,6 +3,8 @@
 use leptos::html::Dialog;
 use leptos::prelude::*;
 
+use crate::ui::dom::{Children, View, view};
+
 use crate::ui::edge;
 use crate::ui::icons;
 
@@ -19,7 +21,7 @@ pub fn Overlay(
     open: RwSignal<bool>,
     /// What is in it.
     children: Children,
-) -> AnyView {
+) -> View {
     let dialog = NodeRef::<Dialog>::new();
     // Edge: the dialog element, which opens by a call.
     edge(move || {
@@ -49,5 +51,4 @@ pub fn Overlay(
             {children()}
         </dialog>
     }
-    .into_any()
 }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::dom::{View, view};
+
 use crate::ui::dialog::Overlay;
 use crate::ui::edge;
 use crate::ui::keys::LEGEND;
@@ -29,12 +31,12 @@ const WORDS: &[(&str, &str)] = &[
 
 /// The help, over the page.
 #[component]
-pub fn Help() -> impl IntoView {
+pub fn Help() -> View {
     let lab = expect_context::<Lab>();
     let view = lab.view;
     // Edge: storage.
     edge(move || store(keys::SHORTCUTS, if view.shortcuts.get() { "on" } else { "off" }));
-    let row = |(name, what): &(&'static str, &'static str)| view! { <dt>{*name}</dt><dd>{*what}</dd> }.into_any();
+    let row = |(name, what): &(&'static str, &'static str)| view! { <dt>{*name}</dt><dd>{*what}</dd> };
     view! {
         <Overlay id="help" title="Help" close="Close help" open=view.help>
             <p>
@@ -43,7 +45,7 @@ pub fn Help() -> impl IntoView {
                 browser; nothing is sent anywhere."
             </p>
             <h3>"Words"</h3>
-            <dl>{WORDS.iter().map(row).collect_view()}</dl>
+            <dl>{WORDS.iter().map(row).collect::<View>()}</dl>
             <h3>"Keys"</h3>
             <label class="check">
                 <input
@@ -53,7 +55,7 @@ pub fn Help() -> impl IntoView {
                 />
                 <span>"Shortcuts of one key"</span>
             </label>
-            <dl class="keys">{LEGEND.iter().map(|entry| view! { <div>{row(entry)}</div> }).collect_view()}</dl>
+            <dl class="keys">{LEGEND.iter().map(|entry| view! { <div>{row(entry)}</div> }).collect::<View>()}</dl>
         </Overlay>
     }
 }

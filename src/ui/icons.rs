@@ -1,6 +1,6 @@
 //! The icons: lines in a square of 24, drawn in the text's colour. They are decoration: names are in text.
 
-use leptos::prelude::*;
+use crate::ui::dom::{View, view};
 
 /// An icon: the inside of an SVG.
 #[derive(Debug, Clone, Copy)]
@@ -66,7 +66,7 @@ pub const TRAIN: Icon = Icon(r#"<path d="M4 18l5-7 4 4 7-9"/>"#);
 
 impl Icon {
     /// The icon, 20 pixels large unless the style sheet says otherwise.
-    pub fn view(self) -> AnyView {
-        view! { <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" inner_html=self.0></svg> }.into_any()
+    pub fn view(self) -> View {
+        view! { <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" inner_html=self.0></svg> }
     }
 }

@@ -10,6 +10,7 @@ pub mod canvas;
 pub mod compare;
 pub mod controls;
 pub mod dialog;
+pub mod dom;
 pub mod help;
 pub mod icons;
 pub mod keys;
@@ -22,6 +23,7 @@ pub mod train;
 pub mod url;
 
 use leptos::html::Button;
+use leptos::mount::mount_to_renderer;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -68,5 +70,5 @@ pub fn start() {
     console_error_panic_hook::set_once();
     let Some(place) = document().get_element_by_id("app") else { return };
     place.set_inner_html("");
-    mount_to(place.unchecked_into(), app::App).forget();
+    mount_to_renderer(&place, app::App).forget();
 }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::dom::{View, view};
+
 use crate::explore::setup::Setup;
 use crate::nn::choice::{Parameter, Row};
 use crate::ui::activations::marker;
@@ -12,7 +14,7 @@ use crate::ui::state::Lab;
 
 /// The card.
 #[component]
-pub fn Card() -> impl IntoView {
+pub fn Card() -> View {
     let explore = expect_context::<Explore>();
     let lab = expect_context::<Lab>();
     let card = Memo::new(move |_| explore.setup.with(Setup::card));
@@ -24,7 +26,7 @@ pub fn Card() -> impl IntoView {
     let sliders = move || {
         id.track();
         let parameters = card.get_untracked().row().parameters();
-        parameters.iter().map(|parameter| slider(explore, parameter)).collect_view()
+        parameters.iter().map(|parameter| slider(explore, parameter)).collect::<View>()
     };
     let line = move || card.get().to_torch();
     let copy = move |_| {
@@ -69,7 +71,7 @@ pub fn Card() -> impl IntoView {
 }
 
 /// A slider that moves the curve.
-fn slider(explore: Explore, parameter: &'static Parameter) -> AnyView {
+fn slider(explore: Explore, parameter: &'static Parameter) -> View {
     let (low, high) = reach(parameter);
     let value = move || explore.setup.with(|setup| setup.card().parameter(parameter.name)).unwrap_or(parameter.default);
     let set = move |text: String| {
@@ -93,7 +95,6 @@ fn slider(explore: Explore, parameter: &'static Parameter) -> AnyView {
             />
         </label>
     }
-    .into_any()
 }
 
 /// The part of a parameter's range that a slider can do something useful in; links take all of it.
@@ -109,13 +110,13 @@ fn notch(low: f32, high: f32) -> f64 {
 }
 
 /// Where a function comes from, with a link if its text names one.
-fn source(text: &'static str) -> AnyView {
+fn source(text: &'static str) -> View {
     let (before, address, name) = if let Some(at) = text.find("https://") {
         (&text[..at], text[at..].to_owned(), "torch.nn documentation")
     } else if let Some(at) = text.find("arXiv ") {
         (&text[..at], format!("https://arxiv.org/abs/{}", &text[at + 6..]), &text[at..])
     } else {
-        return text.into_any();
+        return view! { {text} };
     };
-    view! { {before} <a href=address target="_blank" rel="noreferrer">{name}</a> }.into_any()
+    view! { {before} <a href=address target="_blank" rel="noreferrer">{name}</a> }
 }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::dom::{View, view};
+
 use crate::explore::setup::MOST;
 use crate::nn::activation::{Activation, ActivationRow};
 use crate::nn::choice::Row;
@@ -14,7 +16,7 @@ use crate::ui::train::switch::SHOWN;
 
 /// The row of chips.
 #[component]
-pub fn Chips() -> impl IntoView {
+pub fn Chips() -> View {
     let explore = expect_context::<Explore>();
     let more = explore.more;
     let rows = ActivationRow::table();
@@ -26,7 +28,7 @@ pub fn Chips() -> impl IntoView {
     let split = Memo::new(move |_| rows.iter().skip(SHOWN).map(is_shown).collect::<Vec<bool>>());
     let rest = move |shown: bool| {
         let kinds = split.get();
-        rows.iter().skip(SHOWN).zip(kinds).filter(|(_, is)| *is == shown).map(|(row, _)| chip(row)).collect_view()
+        rows.iter().skip(SHOWN).zip(kinds).filter(|(_, is)| *is == shown).map(|(row, _)| chip(row)).collect::<View>()
     };
     let count = move || explore.functions.with(Vec::len);
     view! {
@@ -42,7 +44,7 @@ pub fn Chips() -> impl IntoView {
             <h2>"Show"</h2>
             <div class="chips">
                 <div class="chip-row" role="group" aria-label="Functions shown">
-                    {first.collect_view()}
+                    {first.collect::<View>()}
                     {move || rest(true)}
                 </div>
                 <button
@@ -68,7 +70,7 @@ pub fn Chips() -> impl IntoView {
 }
 
 /// One function: its curve, its name, and while it is shown its marker and its colour.
-fn chip(row: &'static ActivationRow) -> AnyView {
+fn chip(row: &'static ActivationRow) -> View {
     let explore = expect_context::<Explore>();
     let lab = expect_context::<Lab>();
     let look = Memo::new(move |_| {
@@ -107,5 +109,4 @@ fn chip(row: &'static ActivationRow) -> AnyView {
             {move || look.get().map(marker)}
         </button>
     }
-    .into_any()
 }

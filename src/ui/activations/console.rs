@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::dom::{View, view};
+
 use crate::explore::console::{Answer, call, has_inplace, module_line, modules};
 use crate::explore::setup::Setup;
 use crate::explore::tensor_text::{TextError, TextTensor, parse, print};
@@ -12,7 +14,7 @@ use crate::ui::activations::state::Explore;
 
 /// The panel.
 #[component]
-pub fn Console() -> impl IntoView {
+pub fn Console() -> View {
     let explore = expect_context::<Explore>();
     let setup = explore.setup;
     let module = Memo::new(move |_| setup.with(Setup::module));
@@ -51,7 +53,7 @@ pub fn Console() -> impl IntoView {
                     >
                         {modules().map(|row| view! {
                             <option value=row.id() prop:selected=move || module.get().id() == row.id()>{row.name()}</option>
-                        }.into_any()).collect_view()}
+                        }).collect::<View>()}
                     </select>
                 </label>
                 <Inplace module=module />
@@ -72,7 +74,7 @@ pub fn Console() -> impl IntoView {
 fn Inplace(
     /// The console's module.
     module: Memo<Activation>,
-) -> impl IntoView {
+) -> View {
     let explore = expect_context::<Explore>();
     let can = move || has_inplace(&module.get());
     let is_on = move || can() && explore.setup.with(|setup| setup.inplace);
@@ -102,7 +104,7 @@ fn Inplace(
 }
 
 /// A line of the result: what it is, and the tensor as torch prints it.
-fn line(id: &'static str, name: AnyView, tensor: &TextTensor, before: Option<String>) -> AnyView {
+fn line(id: &'static str, name: View, tensor: &TextTensor, before: Option<String>) -> View {
     let text = print(tensor);
     let before = before.map(|before| view! { <del>{before}</del> });
     view! {
@@ -114,52 +116,46 @@ fn line(id: &'static str, name: AnyView, tensor: &TextTensor, before: Option<Str
             </div>
         </div>
     }
-    .into_any()
 }
 
-fn rows(input: &TextTensor, answer: &Answer, inplace: bool) -> AnyView {
+fn rows(input: &TextTensor, answer: &Answer, inplace: bool) -> View {
     let before = (inplace && answer.overwritten > 0).then(|| print(input));
     view! {
-        {line("console-input", view! { "Input " <i>"h"</i> }.into_any(), input, None)}
-        {line("console-output", view! { "Output " <i>"f(h)"</i> }.into_any(), &answer.output, None)}
-        {line("console-gradient", view! { "Gradient " <i>"f′(h)"</i> }.into_any(), &answer.gradient, None)}
-        {line("console-input-after", view! { <strong>"h after the call"</strong> }.into_any(), &answer.input_after, before)}
+        {line("console-input", view! { "Input " <i>"h"</i> }, input, None)}
+        {line("console-output", view! { "Output " <i>"f(h)"</i> }, &answer.output, None)}
+        {line("console-gradient", view! { "Gradient " <i>"f′(h)"</i> }, &answer.gradient, None)}
+        {line("console-input-after", view! { <strong>"h after the call"</strong> }, &answer.input_after, before)}
     }
-    .into_any()
 }
 
-fn refusal(error: &TextError) -> AnyView {
+fn refusal(error: &TextError) -> View {
     view! {
         <p id="console-error" class="console-error" role="alert" data-testid="console-error" data-value=error.to_string()>
             {crate::ui::icons::WRONG.view()}
             <span>{format!("This is not a tensor. In {error}.")}</span>
         </p>
     }
-    .into_any()
 }
 
 /// What became of the input, and what holds at a kink.
-fn words(module: &Activation, inplace: bool, answer: &Answer) -> AnyView {
+fn words(module: &Activation, inplace: bool, answer: &Answer) -> View {
     let values = |count: usize| if count == 1 { "One value".to_owned() } else { format!("{count} values") };
     let fate = match (inplace, answer.overwritten) {
         (true, 0) => view! {
             <p data-testid="console-fate"><strong>"The input was overwritten"</strong>" with the same values: none of these changes."</p>
-        }
-        .into_any(),
+        },
         (true, count) => view! {
             <p data-testid="console-fate">
                 <strong>"The input was overwritten. "</strong>
                 {values(count)} " of " <i>"h"</i> {if count == 1 { " is" } else { " are" }}
                 " gone; anything that still needs " <i>"h"</i> ", such as a skip connection, now reads the new ones."
             </p>
-        }
-        .into_any(),
+        },
         (false, _) => view! {
             <p data-testid="console-fate">
                 "The input is kept. With " <code>"inplace=False"</code> ", the default, nothing is overwritten and nothing can raise an error."
             </p>
-        }
-        .into_any(),
+        },
     };
     let kink = |at: &crate::explore::console::AtKink| {
         let (x, slope) = (format::tick(at.x), format::tick(at.slope));
@@ -168,13 +164,11 @@ fn words(module: &Activation, inplace: bool, answer: &Answer) -> AnyView {
                 {format!("{} has no slope at {x}; PyTorch and this page use f'({x}) = {slope}.", module.name())}
             </p>
         }
-        .into_any()
     };
-    let kinks = answer.at_kinks.iter().take(2).map(kink).collect_view();
+    let kinks = answer.at_kinks.iter().take(2).map(kink).collect::<View>();
     view! {
         {fate}
         {kinks}
         <p class="caption">"The gradient is " <code>"h.grad"</code> " after " <code>"f(h).sum().backward()"</code> "."</p>
     }
-    .into_any()
 }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::dom::{View, view};
+
 use crate::explore::setup::Setup;
 use crate::plot::explorer::{self, Explorer};
 use crate::plot::format;
@@ -16,7 +18,7 @@ const CLOSER: f32 = 0.5;
 
 /// The two plots.
 #[component]
-pub fn Curves() -> impl IntoView {
+pub fn Curves() -> View {
     let explore = expect_context::<Explore>();
     let setup = explore.setup;
     let paint = move || -> Paint {
@@ -57,7 +59,7 @@ fn reset(setup: &mut Setup) {
 
 /// The slider under the curves: the place that is read off.
 #[component]
-fn Probe() -> impl IntoView {
+fn Probe() -> View {
     let explore = expect_context::<Explore>();
     let setup = explore.setup;
     let share = move || {
@@ -123,7 +125,7 @@ pub fn x_text(setup: &Setup) -> String {
 
 /// Zoom and pan without a pointer's gestures.
 #[component]
-pub fn ZoomButtons() -> impl IntoView {
+pub fn ZoomButtons() -> View {
     let explore = expect_context::<Explore>();
     let middle = |setup: &Setup| f32::midpoint(setup.zoom.0, setup.zoom.1);
     let zoom = move |factor: f32| {

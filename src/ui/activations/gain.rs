@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::dom::{View, view};
+
 use crate::explore::mean_field::{SCHEMES, WIDTH};
 use crate::explore::measured::Gain;
 use crate::explore::setup::{MOST_LAYERS, Shown};
@@ -14,7 +16,7 @@ use crate::ui::edge;
 
 /// The panel.
 #[component]
-pub fn GainPanel() -> impl IntoView {
+pub fn GainPanel() -> View {
     let explore = expect_context::<Explore>();
     let setup = explore.setup;
     // Edge: the worker. It is asked for what is shown and not known.
@@ -76,7 +78,7 @@ pub fn GainPanel() -> impl IntoView {
                     >
                         {SCHEMES.iter().enumerate().map(|(index, scheme)| view! {
                             <option prop:selected=move || setup.with(|setup| setup.scheme == index)>{scheme.name}</option>
-                        }.into_any()).collect_view()}
+                        }).collect::<View>()}
                     </select>
                 </label>
                 <Segmented
@@ -92,7 +94,7 @@ pub fn GainPanel() -> impl IntoView {
                 <Figure label=label paint=Box::new(paint) />
                 <table class="unseen">
                     <caption>"Left after all layers, in theory and measured"</caption>
-                    <tbody>{move || gains.with(|gains| gains.iter().map(|gain| numbers(gain, shown().0)).collect_view())}</tbody>
+                    <tbody>{move || gains.with(|gains| gains.iter().map(|gain| numbers(gain, shown().0)).collect::<View>())}</tbody>
                 </table>
             </div>
             <p class="caption" data-testid="gain-state" data-value=move || gains.with(|gains| gains.iter().filter(|(_, gain)| gain.is_some()).count().to_string())>
@@ -103,7 +105,7 @@ pub fn GainPanel() -> impl IntoView {
 }
 
 /// The numbers behind the ends of the lines: decimal logarithms in full, values as text.
-fn numbers((function, known): &(Activation, Option<Gain>), outputs: bool) -> AnyView {
+fn numbers((function, known): &(Activation, Option<Gain>), outputs: bool) -> View {
     let last = |line: &[f32]| line.last().copied().unwrap_or(f32::NAN);
     let (theory, measured) = known.as_ref().map_or((f32::NAN, f32::NAN), |gain| {
         if outputs {
@@ -121,5 +123,4 @@ fn numbers((function, known): &(Activation, Option<Gain>), outputs: bool) -> Any
             <td data-testid=format!("gain-measured-{id}") data-value=measured.to_string()>{text(measured)}</td>
         </tr>
     }
-    .into_any()
 }

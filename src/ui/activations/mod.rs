@@ -14,12 +14,14 @@ pub mod state;
 
 use leptos::prelude::*;
 
+use crate::ui::dom::{View, view};
+
 use crate::plot::colour::{Look, Marker};
 use crate::ui::train::messages::Notices;
 
 /// The page.
 #[component]
-pub fn Activations() -> impl IntoView {
+pub fn Activations() -> View {
     view! {
         <main class="activations">
             <chips::Chips />
@@ -43,7 +45,7 @@ pub fn Activations() -> impl IntoView {
 }
 
 /// The marker of a function's family, in its colour.
-pub fn marker(look: Look) -> AnyView {
+pub fn marker(look: Look) -> View {
     let path = match look.marker {
         Marker::Circle => "M6 1a5 5 0 1 0 .01 0z",
         Marker::Square => "M1.5 1.5h9v9h-9z",
@@ -53,5 +55,4 @@ pub fn marker(look: Look) -> AnyView {
     view! {
         <svg class="marker" viewBox="0 0 12 12" aria-hidden="true"><path d=path fill=look.colour.css() /></svg>
     }
-    .into_any()
 }

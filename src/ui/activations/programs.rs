@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::dom::{View, view};
+
 use crate::explore::programs::{Effect, PROGRAMS, Program, Relu, Run};
 use crate::explore::tape::TapeError;
 use crate::explore::tensor_text::{TextTensor, print};
@@ -9,7 +11,7 @@ use crate::ui::icons;
 
 /// The panel.
 #[component]
-pub fn Programs() -> impl IntoView {
+pub fn Programs() -> View {
     let programs = PROGRAMS.iter().enumerate().map(|(index, program)| view_of(index + 1, program));
     view! {
         <section class="programs" aria-label="What inplace does to a program">
@@ -18,12 +20,12 @@ pub fn Programs() -> impl IntoView {
                 "Each is run here on a small tape that counts versions as PyTorch's autograd does. With "
                 <code>"inplace=False"</code> " all four are fine."
             </p>
-            <ol>{programs.collect_view()}</ol>
+            <ol>{programs.collect::<View>()}</ol>
         </section>
     }
 }
 
-fn view_of(number: usize, program: &'static Program) -> AnyView {
+fn view_of(number: usize, program: &'static Program) -> View {
     let effect = program.effect();
     let (icon, word, class) = match effect {
         Effect::Fine => (icons::YES, "fine", "fine"),
@@ -46,19 +48,18 @@ fn view_of(number: usize, program: &'static Program) -> AnyView {
             <p class="caption">{program.lesson}</p>
         </li>
     }
-    .into_any()
 }
 
 /// The values that a program ends with, or torch's error.
-fn outcome(result: &Result<Run, TapeError>) -> AnyView {
+fn outcome(result: &Result<Run, TapeError>) -> View {
     let text =
         |values: &[f32]| print(&TextTensor { values: values.to_vec(), columns: values.len().max(1), is_matrix: false });
     match result {
         Ok(run) => {
             let lines = [("h", &run.h), ("y", &run.y), ("grad", &run.gradient)];
             let lines: Vec<String> = lines.iter().map(|(name, values)| format!("{name:4} {}", text(values))).collect();
-            view! { <pre>{lines.join("\n")}</pre> }.into_any()
+            view! { <pre>{lines.join("\n")}</pre> }
         }
-        Err(error) => view! { <pre class="error">{error.to_string()}</pre> }.into_any(),
+        Err(error) => view! { <pre class="error">{error.to_string()}</pre> },
     }
 }

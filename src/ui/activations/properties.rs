@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::dom::{View, view};
+
 use crate::explore::properties::Properties;
 use crate::nn::activation::Activation;
 use crate::plot::colour::Look;
@@ -12,31 +14,31 @@ use crate::ui::icons;
 
 /// The table.
 #[component]
-pub fn Table() -> impl IntoView {
+pub fn Table() -> View {
     let explore = expect_context::<Explore>();
     let columns = Memo::new(move |_| {
         explore.functions.get().into_iter().map(|function| (function, Properties::of(&function))).collect::<Vec<_>>()
     });
-    let head = move || explore.looks.get().into_iter().map(column_head).collect_view();
+    let head = move || explore.looks.get().into_iter().map(column_head).collect::<View>();
     let rows = QUESTIONS.iter().map(|question| {
-        let cells = move || columns.with(|columns| columns.iter().map(|column| cell(question, column)).collect_view());
-        view! { <tr><th scope="row" title=question.meaning>{question.name}</th>{cells}</tr> }.into_any()
+        let cells = move || columns.with(|columns| columns.iter().map(|column| cell(question, column)).collect::<View>());
+        view! { <tr><th scope="row" title=question.meaning>{question.name}</th>{cells}</tr> }
     });
     view! {
         <div class="properties" class:many=move || columns.with(|columns| columns.len() > 4) tabindex="0" role="region" aria-label="Properties">
             <table aria-label="Properties of the functions">
                 <thead><tr><td></td>{head}</tr></thead>
-                <tbody>{rows.collect_view()}</tbody>
+                <tbody>{rows.collect::<View>()}</tbody>
             </table>
         </div>
     }
 }
 
-fn column_head((function, look): (Activation, Look)) -> AnyView {
-    view! { <th scope="col">{marker(look)} <span>{function.name()}</span></th> }.into_any()
+fn column_head((function, look): (Activation, Look)) -> View {
+    view! { <th scope="col">{marker(look)} <span>{function.name()}</span></th> }
 }
 
-fn cell(question: &'static Question, (function, properties): &(Activation, Properties)) -> AnyView {
+fn cell(question: &'static Question, (function, properties): &(Activation, Properties)) -> View {
     let (is, text) = (question.answer)(properties);
     let mark = is.map(|is| if is { icons::YES } else { icons::WRONG }.view());
     view! {
@@ -44,5 +46,4 @@ fn cell(question: &'static Question, (function, properties): &(Activation, Prope
             {mark} <span>{text.clone()}</span>
         </td>
     }
-    .into_any()
 }

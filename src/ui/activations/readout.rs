@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::dom::{View, view};
+
 use crate::nn::activation::Activation;
 use crate::plot::colour::Look;
 use crate::plot::format;
@@ -11,11 +13,11 @@ use crate::ui::activations::state::Explore;
 
 /// The values of f and f′ at x; pressing a name opens its card.
 #[component]
-pub fn Readout() -> impl IntoView {
+pub fn Readout() -> View {
     let explore = expect_context::<Explore>();
     let setup = explore.setup;
     let rows =
-        move || explore.looks.get().into_iter().map(|(function, look)| row(explore, function, look)).collect_view();
+        move || explore.looks.get().into_iter().map(|(function, look)| row(explore, function, look)).collect::<View>();
     view! {
         <table class="readout" aria-label="Values at x">
             <thead>
@@ -30,7 +32,7 @@ pub fn Readout() -> impl IntoView {
     }
 }
 
-fn row(explore: Explore, function: Activation, look: Look) -> AnyView {
+fn row(explore: Explore, function: Activation, look: Look) -> View {
     let id = function.id();
     let number = |prefix: &str, read: fn(&Activation, f32) -> f32| {
         let value = Memo::new(move |_| explore.setup.with(|setup| read(&function, setup.x)));
@@ -40,7 +42,6 @@ fn row(explore: Explore, function: Activation, look: Look) -> AnyView {
                 data-value=move || value.get().to_string()
             >{move || format::decimals(value.get(), 3)}</td>
         }
-        .into_any()
     };
     let is_open = move || explore.setup.with(|setup| setup.card().id() == id);
     view! {
@@ -62,5 +63,4 @@ fn row(explore: Explore, function: Activation, look: Look) -> AnyView {
             {number("slope", Activation::derivative)}
         </tr>
     }
-    .into_any()
 }

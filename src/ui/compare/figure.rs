@@ -1,6 +1,8 @@
 //! The figure: loss over the epochs, or epochs to the target; with a reading of exact numbers.
 
 use leptos::prelude::*;
+
+use crate::ui::dom::{View, view};
 use wasm_bindgen::JsCast;
 
 use crate::plot::axis::Axes;
@@ -107,7 +109,7 @@ fn caption(shown: (Figure, bool)) -> &'static str {
 
 /// The panel.
 #[component]
-pub fn FigurePanel() -> AnyView {
+pub fn FigurePanel() -> View {
     let compare = expect_context::<Compare>();
     let screen = expect_context::<Screen>();
     let drawn = StoredValue::new_local(Drawn::default());
@@ -202,15 +204,14 @@ pub fn FigurePanel() -> AnyView {
             >
                 <Canvas label=label paint=Box::new(paint) />
             </div>
-            {piece(move || is_curves().then(|| view! { <Reading /> }.into_any()))}
+            {piece(move || is_curves().then(|| view! { <Reading /> }))}
         </section>
     }
-    .into_any()
 }
 
 /// The exact numbers at one epoch: moved by the slider, or by a pointer over the figure.
 #[component]
-fn Reading() -> AnyView {
+fn Reading() -> View {
     let compare = expect_context::<Compare>();
     let budget = move || compare.plan.with(crate::compare::plan::Plan::epochs);
     // Where nobody points: the last epoch that any value has come to.
@@ -249,5 +250,4 @@ fn Reading() -> AnyView {
             <p class="caption" data-testid="reading" data-value=says(move || epoch().to_string())>{says(move || words.get())}</p>
         </div>
     }
-    .into_any()
 }

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::ui::dom::{View, view};
+
 use crate::compare::lane::Outcome;
 use crate::compare::plan::Plan;
 use crate::plot::map::{Kind, Layout, Map as MapFigure, Options, draw_overlay, raster};
@@ -20,7 +22,7 @@ use crate::ui::icons;
 
 /// The panel.
 #[component]
-pub fn Maps() -> AnyView {
+pub fn Maps() -> View {
     let compare = expect_context::<Compare>();
     let count = Memo::new(move |_| compare.plan.with(|plan| plan.values.len()));
     // What a seed's points depend on: they are made again only when that changes.
@@ -46,7 +48,7 @@ pub fn Maps() -> AnyView {
         _ => {}
     };
     let tiles =
-        piece(move || Some((0..count.get()).map(|value| tile(compare, value, points)).collect_view().into_any()));
+        piece(move || Some((0..count.get()).map(|value| tile(compare, value, points)).collect::<View>()));
     view! {
         <section class="maps" aria-label="Decision maps">
             <div class="panel-head">
@@ -61,7 +63,6 @@ pub fn Maps() -> AnyView {
             <div class="map-tiles" class:many=holds(move || count.get() > 6)>{tiles}</div>
         </section>
     }
-    .into_any()
 }
 
 /// Points that are compared by their place in memory: they are made once for all tiles.
@@ -75,7 +76,7 @@ impl PartialEq for Shared {
 }
 
 /// One value.
-fn tile(compare: Compare, value: usize, points: Memo<Shared>) -> AnyView {
+fn tile(compare: Compare, value: usize, points: Memo<Shared>) -> View {
     let run = move || -> Option<Arc<Outcome>> {
         let seed = compare.shown_seed();
         compare.shown().contenders.get(value)?.run(seed).cloned()
@@ -134,7 +135,7 @@ fn tile(compare: Compare, value: usize, points: Memo<Shared>) -> AnyView {
                 <span class="large">{says(move || score().0)}</span>
                 <span class="caption">{says(move || score().1.to_owned())}</span>
                 {piece(move || {
-                    units().map(|(some, text)| view! { <span class="dead-share" class:some=some>{text}</span> }.into_any())
+                    units().map(|(some, text)| view! { <span class="dead-share" class:some=some>{text}</span> })
                 })}
                 <Bar name=name.get_untracked() percent=percent />
                 <span class="caption">
@@ -144,7 +145,6 @@ fn tile(compare: Compare, value: usize, points: Memo<Shared>) -> AnyView {
             </span>
         </a>
     }
-    .into_any()
 }
 
 /// The number that says how good a run is, and what it is.

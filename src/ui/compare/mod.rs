@@ -15,6 +15,8 @@ pub mod values;
 
 use leptos::prelude::*;
 
+use crate::ui::dom::{View, view};
+
 use crate::ui::compare::state::Compare;
 use crate::ui::controls::{Segmented, piece, says};
 use crate::ui::icons;
@@ -22,7 +24,7 @@ use crate::ui::train::messages::Notices;
 
 /// The page.
 #[component]
-pub fn Page() -> impl IntoView {
+pub fn Page() -> View {
     let compare = expect_context::<Compare>();
     provide_context(compare.settings());
     // Nobody looks any more: the workers go, what has ended stays.
@@ -45,7 +47,7 @@ pub fn Page() -> impl IntoView {
 
 /// Something could not be run.
 #[component]
-fn Trouble() -> AnyView {
+fn Trouble() -> View {
     let trouble = expect_context::<Compare>().trouble;
     let banner = move |reason: String| {
         view! {
@@ -55,14 +57,13 @@ fn Trouble() -> AnyView {
                 <button type="button" class="button" on:click=move |_| trouble.set(None)>"Dismiss"</button>
             </div>
         }
-        .into_any()
     };
     piece(move || trouble.get().map(banner))
 }
 
 /// What can be concluded, by which test; and whether all seeds are shown or one of them live.
 #[component]
-fn Verdict() -> AnyView {
+fn Verdict() -> View {
     let compare = expect_context::<Compare>();
     let chosen_here = Memo::new(move |_| compare.plan.with(crate::compare::plan::Plan::has_best_rate));
     let races = compare.race.is_on;
@@ -102,8 +103,7 @@ fn Verdict() -> AnyView {
                 chosen=watched
                 on_choose=Callback::new(watch)
             />
-            {piece(move || compare.race.is_on.get().then(|| view! { <race::Transport /> }.into_any()))}
+            {piece(move || compare.race.is_on.get().then(|| view! { <race::Transport /> }))}
         </section>
     }
-    .into_any()
 }

@@ -5,6 +5,8 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+
+use crate::ui::dom::{View, view};
 use plotters::prelude::SVGBackend;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
@@ -24,7 +26,7 @@ const PNG_SCALE: f32 = 2.0;
 
 /// The buttons.
 #[component]
-pub fn Out() -> AnyView {
+pub fn Out() -> View {
     let compare = expect_context::<Compare>();
     let screen = expect_context::<Screen>();
     let runs = move || save_text("relu-lab-runs.csv", "text/csv", &table(compare, csv::runs));
@@ -65,7 +67,6 @@ pub fn Out() -> AnyView {
                 <span>{name}</span>
             </button>
         }
-        .into_any()
     };
     view! {
         <div class="out" role="group" aria-label="Save">
@@ -76,7 +77,6 @@ pub fn Out() -> AnyView {
             {button("Copy link", "The link holds the whole plan", Callback::new(move |()| compare.lab.share()))}
         </div>
     }
-    .into_any()
 }
 
 type Table = fn(&crate::compare::plan::Plan, &[crate::compare::summary::Finished]) -> String;

@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::ui::dom::{View, view};
+
 use crate::compare::lane::Outcome;
 use crate::compare::plan::{Job, Plan};
 use crate::compare::summary::Finished;
@@ -182,7 +184,7 @@ impl Compare {
 
 /// Play, Pause, Step and Reset for all contenders, and their speed.
 #[component]
-pub fn Transport() -> AnyView {
+pub fn Transport() -> View {
     let compare = expect_context::<Compare>();
     let race = compare.race;
     let speed = race.speed;
@@ -248,5 +250,4 @@ pub fn Transport() -> AnyView {
             </label>
         </div>
     }
-    .into_any()
 }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::dom::{View, view};
+
 use crate::compare::factor::FACTORS;
 use crate::compare::plan::Plan;
 use crate::nn::init::InitRow;
@@ -18,7 +20,7 @@ use crate::ui::url::Commit;
 
 /// The band.
 #[component]
-pub fn Setup() -> AnyView {
+pub fn Setup() -> View {
     let compare = expect_context::<Compare>();
     let factor =
         Signal::derive(move || compare.plan.with(|plan| FACTORS.iter().position(|f| f.id == plan.factor).unwrap_or(0)));
@@ -46,12 +48,11 @@ pub fn Setup() -> AnyView {
             <Control />
         </section>
     }
-    .into_any()
 }
 
 /// Seeds, budget, target and learning rates; then the experiment's own settings.
 #[component]
-fn Fields() -> AnyView {
+fn Fields() -> View {
     let compare = expect_context::<Compare>();
     let of = move |read: fn(&Spec) -> String| says(move || compare.plan.with(|plan| read(&plan.base)));
     let own = |key: &'static str,
@@ -100,12 +101,11 @@ fn Fields() -> AnyView {
             </div>
         </div>
     }
-    .into_any()
 }
 
 /// Run, Stop, and how far it is.
 #[component]
-fn Control() -> AnyView {
+fn Control() -> View {
     let compare = expect_context::<Compare>();
     let (phase, progress) = (compare.phase, compare.progress);
     let running = move || phase.get() == Phase::Running;
@@ -147,7 +147,6 @@ fn Control() -> AnyView {
             </button>
         </div>
     }
-    .into_any()
 }
 
 /// A progress bar.
@@ -158,7 +157,7 @@ pub fn Bar(
     name: String,
     /// How much of it, in percent.
     percent: Signal<String>,
-) -> AnyView {
+) -> View {
     view! {
         <div
             class="bar"
@@ -170,5 +169,4 @@ pub fn Bar(
             style:--share=says(move || format!("{}%", percent.get()))
         ></div>
     }
-    .into_any()
 }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::dom::{View, each, view};
+
 use crate::compare::summary::Tried;
 use crate::plot::compare::table::{COLUMNS, ordered};
 use crate::plot::format;
@@ -12,7 +14,7 @@ use crate::ui::controls::{piece, says};
 
 /// The table.
 #[component]
-pub fn Results() -> AnyView {
+pub fn Results() -> View {
     let compare = expect_context::<Compare>();
     let order = Memo::new(move |_| {
         let (column, descending) = compare.order.get();
@@ -38,7 +40,6 @@ pub fn Results() -> AnyView {
                 <button type="button" class="sort" title=about on:click=press>{name}</button>
             </th>
         }
-        .into_any()
     };
     let factor = Signal::derive(move || compare.plan.with(|plan| plan.factor().name.to_owned()));
     let heads = COLUMNS
@@ -58,23 +59,20 @@ pub fn Results() -> AnyView {
                     <thead>
                         <tr>
                             {head(None, factor, "The value; pressed, the rows stand in the order of the values")}
-                            {piece(move || with_rates().then(|| view! { <th scope="col">"Best rate"</th> }.into_any()))}
-                            {heads.collect_view()}
+                            {piece(move || with_rates().then(|| view! { <th scope="col">"Best rate"</th> }))}
+                            {heads.collect::<View>()}
                         </tr>
                     </thead>
                     <tbody>
-                        <For each=move || order.get() key=|value| *value let:value>
-                            {row(compare, value)}
-                        </For>
+                        {each(move || order.get(), usize::to_string, move |value| row(compare, value))}
                     </tbody>
                 </table>
             </div>
         </section>
     }
-    .into_any()
 }
 
-fn row(compare: Compare, value: usize) -> AnyView {
+fn row(compare: Compare, value: usize) -> View {
     let name = says(move || compare.plan.with(|plan| plan.names().get(value).cloned().unwrap_or_default()));
     let text = compare.plan.with_untracked(|plan| plan.values.get(value).cloned().unwrap_or_default());
     let look = piece(move || compare.looks.with(|looks| looks.get(value).copied()).map(marker));
@@ -82,7 +80,7 @@ fn row(compare: Compare, value: usize) -> AnyView {
         let results = compare.shown();
         let row = results.rows.get(value).filter(|_| results.plan.has_best_rate())?;
         let rate = if row.runs > 0 { row.learning_rate.to_string() } else { "–".to_owned() };
-        Some(view! { <td>{rate}</td> }.into_any())
+        Some(view! { <td>{rate}</td> })
     });
     let cells = COLUMNS.iter().map(|column| {
         let read = Memo::new(move |_| -> (String, String, String) {
@@ -103,21 +101,19 @@ fn row(compare: Compare, value: usize) -> AnyView {
                 <span class="spread">{beside}</span>
             </td>
         }
-        .into_any()
     });
     view! {
         <tr>
             <th scope="row"><span class="row-name">{look} <span>{name}</span></span></th>
             {rate}
-            {cells.collect_view()}
+            {cells.collect::<View>()}
         </tr>
     }
-    .into_any()
 }
 
 /// The grid of learning rates, while each value takes its best.
 #[component]
-pub fn Rates() -> AnyView {
+pub fn Rates() -> View {
     let compare = expect_context::<Compare>();
     let table = move || {
         let results = compare.results.get();
@@ -139,12 +135,11 @@ pub fn Rates() -> AnyView {
                         <span class="spread">{epochs} {best.then_some(" · taken")}</span>
                     </td>
                 }
-                .into_any()
             };
-            view! { <tr><th scope="row">{name}</th>{tried.iter().map(cell).collect_view()}</tr> }.into_any()
+            view! { <tr><th scope="row">{name}</th>{tried.iter().map(cell).collect::<View>()}</tr> }
         };
         let rows = results.tried.iter().zip(&results.rows);
-        let rows = results.plan.names().into_iter().zip(rows).map(row).collect_view();
+        let rows = results.plan.names().into_iter().zip(rows).map(row).collect::<View>();
         Some(view! {
             <section class="rates" aria-label="Learning rates tried">
                 <h2>"Learning rates tried " <span class="caption">"solved runs and median epochs to the target; the one that solves most, then soonest, then ends lowest, is taken"</span></h2>
@@ -152,7 +147,7 @@ pub fn Rates() -> AnyView {
                     <table class="comparison" aria-label="Learning rates tried"><tbody>{rows}</tbody></table>
                 </div>
             </section>
-        }.into_any())
+        })
     };
     piece(table)
 }

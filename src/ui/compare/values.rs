@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::dom::{View, each, view};
+
 use crate::compare::plan::{MAX_VALUES, Plan};
 use crate::nn::activation::ActivationRow;
 use crate::nn::choice::Row;
@@ -16,7 +18,7 @@ use crate::ui::url::Commit;
 
 /// The row of values.
 #[component]
-pub fn Values() -> AnyView {
+pub fn Values() -> View {
     let compare = expect_context::<Compare>();
     // A value of another factor is another one, though it may be written the same.
     let values = move || {
@@ -27,18 +29,15 @@ pub fn Values() -> AnyView {
             <h2>"Values"</h2>
             <ul class="value-chips" role="list" aria-label="Values">
                 // One by one: the chip or the field that has the focus stays the same element.
-                <For each=values key=Clone::clone let:value>
-                    {chip(compare, value.1)}
-                </For>
+                {each(values, |(factor, value)| format!("{factor} {value}"), move |(_, value)| chip(compare, value))}
                 {add(compare)}
             </ul>
         </div>
     }
-    .into_any()
 }
 
 /// One value: its marker, its name, and a cross that takes it away.
-fn chip(compare: Compare, value: String) -> AnyView {
+fn chip(compare: Compare, value: String) -> View {
     let name = compare.plan.with_untracked(|plan| (plan.factor().label)(&value));
     let place = {
         let value = value.clone();
@@ -59,7 +58,7 @@ fn chip(compare: Compare, value: String) -> AnyView {
             {icons::CLOSE.view()}
         </button>
     };
-    view! { <li class="value-chip">{look} <span>{name}</span> {cross}</li> }.into_any()
+    view! { <li class="value-chip">{look} <span>{name}</span> {cross}</li> }
 }
 
 /// What can be added, with its name.
@@ -84,7 +83,7 @@ fn offered(plan: &Plan) -> Vec<(String, String)> {
 }
 
 /// One more value: from the list, or typed as in links, such as `leaky_relu(0.2)`.
-fn add(compare: Compare) -> AnyView {
+fn add(compare: Compare) -> View {
     let take = move |text: String| {
         if !text.trim().is_empty() {
             let values = compare.plan.with_untracked(|plan| plan.values.join(","));
@@ -93,7 +92,7 @@ fn add(compare: Compare) -> AnyView {
     };
     let options = move || {
         let offered = compare.plan.with(offered).into_iter();
-        offered.map(|(id, name)| view! { <option value=id>{name}</option> }.into_any()).collect_view()
+        offered.map(|(id, name)| view! { <option value=id>{name}</option> }).collect::<View>()
     };
     let without = move || compare.plan.with(|plan| plan.values.len() >= MAX_VALUES || plan.factor == "seed");
     let example =
@@ -127,5 +126,4 @@ fn add(compare: Compare) -> AnyView {
             />
         </li>
     }
-    .into_any()
 }

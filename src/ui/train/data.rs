@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::dom::{View, view};
+
 use crate::nn::choice::Row;
 use crate::plot::{format, thumbnail};
 use crate::train::data::{DATA_SETS, DataSet, DataSetRow};
@@ -15,7 +17,7 @@ use crate::ui::url::Commit;
 
 /// The data column.
 #[component]
-pub fn Data() -> impl IntoView {
+pub fn Data() -> View {
     let lab = expect_context::<Lab>();
     let view = lab.view;
     // Where the screen is low, what is seldom used is out of the way.
@@ -30,7 +32,7 @@ pub fn Data() -> impl IntoView {
         <Group id="data" name="Data" summary=Signal::derive(move || lab.spec.with(data_words))>
             <h2 class="only-in-place">"Data"</h2>
             <div class="data-sets" role="radiogroup" aria-label="Data set">
-                {DATA_SETS.iter().map(|row| view! { <DataSetTile row=row /> }.into_any()).collect_view()}
+                {DATA_SETS.iter().map(|row| view! { <DataSetTile row=row /> }).collect::<View>()}
             </div>
             <SliderField key="noise" label="Noise" range=(0.0, 0.5, 0.01) text=noise />
             <SliderField key="train" label="Train / test" range=(0.1, 0.9, 0.05) text=split />
@@ -69,10 +71,10 @@ pub fn Data() -> impl IntoView {
 
 /// What width and colour of a link stand for.
 #[component]
-fn LinkLegend() -> impl IntoView {
+fn LinkLegend() -> View {
     let lab = expect_context::<Lab>();
     let widest = move || lab.words.with(|frame| format::gradient(largest_gradient(frame)));
-    move || match lab.view.links.get() {
+    let legend = move || match lab.view.links.get() {
         Links::Weight => view! {
             <div class="link-legend" role="img" aria-label="Wide: 2, thin: 0.3; orange: positive, blue: negative">
                 <i></i>
@@ -84,15 +86,14 @@ fn LinkLegend() -> impl IntoView {
                 <span>"−0.3"</span>
                 <span>"−2"</span>
             </div>
-        }
-        .into_any(),
+        },
         Links::Gradient => view! {
             <div class="link-legend">
                 <p>"widest: " {widest}</p>
             </div>
-        }
-        .into_any(),
-    }
+        },
+    };
+    view! { {legend} }
 }
 
 /// What the widest link stands for when links show gradients.
@@ -110,7 +111,7 @@ fn paint(row: &'static DataSetRow) -> Paint {
 fn DataSetTile(
     /// The data set.
     row: &'static DataSetRow,
-) -> impl IntoView {
+) -> View {
     let lab = expect_context::<Lab>();
     view! {
         <label class="tile" title=row.about>

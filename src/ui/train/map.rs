@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::dom::{View, view};
+
 use crate::plot::map::{Kind, Map as MapFigure, Options, draw_overlay, hinges, layout, raster};
 use crate::plot::{describe, format};
 use crate::train::data::Task;
@@ -12,7 +14,7 @@ use crate::ui::state::Lab;
 
 /// The map panel.
 #[component]
-pub fn Map() -> impl IntoView {
+pub fn Map() -> View {
     let lab = expect_context::<Lab>();
     let is_regression = move || lab.spec.with(|spec| spec.data.row().task == Task::Regression);
     view! {
@@ -50,7 +52,7 @@ pub fn Map() -> impl IntoView {
 }
 
 /// An accuracy; there is none for values.
-fn accuracy(lab: Lab, id: &'static str, of: fn(&Snapshot) -> Option<f32>) -> AnyView {
+fn accuracy(lab: Lab, id: &'static str, of: fn(&Snapshot) -> Option<f32>) -> View {
     reading(lab, id, move |frame| {
         of(frame).map_or_else(|| (String::new(), "–".to_owned()), |share| (share.to_string(), format::accuracy(share)))
     })
@@ -73,7 +75,7 @@ fn title(lab: Lab) -> String {
 
 /// Output, or the unit that is pinned or looked at.
 #[component]
-fn Choice() -> impl IntoView {
+fn Choice() -> View {
     let lab = expect_context::<Lab>();
     // The unit that was looked at last stays on offer.
     let last = Memo::new(move |last: Option<&Option<_>>| lab.looked_at().or_else(|| last.copied().flatten()));

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::dom::{View, view};
+
 use crate::train::snapshot::Divergence;
 use crate::train::spec::Notice;
 use crate::ui::icons;
@@ -10,7 +12,7 @@ use crate::ui::train::health::preset::Claim;
 
 /// Everything that stays until it is dealt with.
 #[component]
-pub fn Messages() -> impl IntoView {
+pub fn Messages() -> View {
     let lab = expect_context::<Lab>();
     let divergence = Memo::new(move |_| lab.frame.with(|frame| frame.divergence.clone()));
     let banner = move || divergence.get().map(|divergence| view! { <Diverged divergence=divergence /> });
@@ -19,10 +21,10 @@ pub fn Messages() -> impl IntoView {
 
 /// What has to be said on every page: there is no worker, a value could not be taken.
 #[component]
-pub fn Notices() -> impl IntoView {
+pub fn Notices() -> View {
     let lab = expect_context::<Lab>();
     let trouble = move || lab.trouble.get().map(|reason| view! { <NoWorker reason=reason /> });
-    let notices = move || lab.notices.get().into_iter().map(|notice| notice_view(lab, notice)).collect_view();
+    let notices = move || lab.notices.get().into_iter().map(|notice| notice_view(lab, notice)).collect::<View>();
     view! { {trouble} {notices} }
 }
 
@@ -31,7 +33,7 @@ pub fn Notices() -> impl IntoView {
 fn Diverged(
     /// Where.
     divergence: Divergence,
-) -> impl IntoView {
+) -> View {
     let lab = expect_context::<Lab>();
     let back = format!("Back to epoch {}", divergence.last_finite_epoch);
     view! {
@@ -54,7 +56,7 @@ fn Diverged(
 fn NoWorker(
     /// Why.
     reason: String,
-) -> impl IntoView {
+) -> View {
     let lab = expect_context::<Lab>();
     view! {
         <div class="banner" role="alert">
@@ -68,7 +70,7 @@ fn NoWorker(
     }
 }
 
-fn notice_view(lab: Lab, notice: Notice) -> AnyView {
+fn notice_view(lab: Lab, notice: Notice) -> View {
     let text = notice.to_string();
     view! {
         <div class="notice" role="status">
@@ -84,12 +86,11 @@ fn notice_view(lab: Lab, notice: Notice) -> AnyView {
             </button>
         </div>
     }
-    .into_any()
 }
 
 /// The toast, when there is one.
 #[component]
-pub fn ToastArea() -> impl IntoView {
+pub fn ToastArea() -> View {
     let lab = expect_context::<Lab>();
     let toast = move |Toast { text, undo, .. }: Toast| {
         let undo = undo.map(|_| {

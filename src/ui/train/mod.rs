@@ -13,11 +13,13 @@ pub mod transport;
 
 use leptos::prelude::*;
 
+use crate::ui::dom::{Children, View, view};
+
 use crate::ui::state::{Lab, Strip};
 
 /// The page.
 #[component]
-pub fn Train() -> impl IntoView {
+pub fn Train() -> View {
     let lab = expect_context::<Lab>();
     let strip = move || match lab.view.strip.get() {
         Strip::Living => "living",
@@ -48,7 +50,7 @@ pub fn Train() -> impl IntoView {
 
 /// What lies behind an open sheet: a tap on it closes the sheet.
 #[component]
-fn Backdrop() -> impl IntoView {
+fn Backdrop() -> View {
     let sheet = expect_context::<Lab>().view.sheet;
     view! { <div class="backdrop" class:open=move || sheet.get().is_some() on:click=move |_| sheet.set(None)></div> }
 }
@@ -65,7 +67,7 @@ pub fn Group(
     summary: Signal<String>,
     /// Its settings.
     children: Children,
-) -> impl IntoView {
+) -> View {
     let sheet = expect_context::<Lab>().view.sheet;
     let is_open = move || sheet.get() == Some(id);
     view! {

@@ -4,6 +4,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::dom::{View, each, view};
+
 use crate::nn::activation::{Activation, ActivationRow};
 use crate::nn::choice::{Choice, Parameter, ParameterKind, Row};
 use crate::nn::init::BiasInitRow;
@@ -16,7 +18,7 @@ use crate::ui::url::Commit;
 
 /// The dialog, over the page.
 #[component]
-pub fn MoreSettings() -> impl IntoView {
+pub fn MoreSettings() -> View {
     let open = expect_context::<Lab>().view.more_settings;
     // The experiment of the page below; the page may have the same fields.
     let settings = Settings { prefix: "more", ..expect_context::<Settings>() };
@@ -42,9 +44,11 @@ pub fn MoreSettings() -> impl IntoView {
             </div>
             <h3>"Activation of each layer"</h3>
             <div class="more-fields">
-                <For each=move || 0..settings.spec.with(|s| s.hidden.len()) key=|layer| *layer let:layer>
-                    <LayerActivation layer=layer />
-                </For>
+                {each(
+                    move || (0..settings.spec.with(|s| s.hidden.len())).collect(),
+                    usize::to_string,
+                    |layer| view! { <LayerActivation layer=layer /> },
+                )}
             </div>
         </Overlay>
     }
@@ -67,7 +71,7 @@ fn Parameters<R: Row>(
     of: &'static str,
     /// What is chosen.
     choice: Signal<Choice<R>>,
-) -> AnyView {
+) -> View {
     let settings = expect_context::<Settings>();
     let set = Callback::new(move |(name, value): (&'static str, String)| {
         let rest = choice.get_untracked();
@@ -83,9 +87,9 @@ fn Parameters<R: Row>(
             let value = move || choice.with(|c| c.values().get(index).copied().unwrap_or(parameter.default));
             parameter_field(of, parameter, Signal::derive(value), set)
         };
-        row.parameters().iter().enumerate().map(field).collect_view()
+        row.parameters().iter().enumerate().map(field).collect::<View>()
     };
-    view! { {fields} }.into_any()
+    view! { {fields} }
 }
 
 fn parameter_field(
@@ -93,7 +97,7 @@ fn parameter_field(
     parameter: &'static Parameter,
     value: Signal<f32>,
     set: Callback<(&'static str, String)>,
-) -> AnyView {
+) -> View {
     let name = parameter.name;
     let label = format!("{of}: {name}");
     let range = format!("{} to {}; PyTorch's default is {}", parameter.min, parameter.max, parameter.default);
@@ -108,8 +112,7 @@ fn parameter_field(
                 />
                 <span>{name}</span>
             </label>
-        }
-        .into_any();
+        };
     }
     view! {
         <label class="field" title=range>
@@ -130,7 +133,6 @@ fn parameter_field(
             </span>
         </label>
     }
-    .into_any()
 }
 
 /// The function of one hidden layer.
@@ -138,11 +140,11 @@ fn parameter_field(
 fn LayerActivation(
     /// Which, from 0.
     layer: usize,
-) -> AnyView {
+) -> View {
     let settings = expect_context::<Settings>();
     let chosen = Memo::new(move |_| settings.spec.with(|spec| spec.activation(layer).id()));
     let options = ActivationRow::table().iter().map(|row| {
-        view! { <option value=row.id() prop:selected=move || chosen.get() == row.id()>{row.name()}</option> }.into_any()
+        view! { <option value=row.id() prop:selected=move || chosen.get() == row.id()>{row.name()}</option> }
     });
     let pick = move |id: &str| {
         let Ok(activation) = Activation::from_id(id) else { return };
@@ -160,9 +162,8 @@ fn LayerActivation(
                 aria-label=format!("Activation of hidden {}", layer + 1)
                 on:change:target=move |event| pick(&event.target().value())
             >
-                {options.collect_view()}
+                {options.collect::<View>()}
             </select>
         </label>
     }
-    .into_any()
 }

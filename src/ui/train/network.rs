@@ -2,6 +2,8 @@
 
 use leptos::ev;
 use leptos::prelude::*;
+
+use crate::ui::dom::{View, view};
 use wasm_bindgen::JsCast;
 
 use crate::plot::network::{self, Hit, Mode, Network as NetworkFigure, NetworkLayout, draw_overlay, raster};
@@ -64,7 +66,7 @@ struct Panel {
 
 /// The network panel.
 #[component]
-pub fn Network() -> impl IntoView {
+pub fn Network() -> View {
     let lab = expect_context::<Lab>();
     let touch = expect_context::<Screen>().is_touch;
     let size = RwSignal::new((0.0, 0.0));
@@ -129,9 +131,9 @@ fn paint(panel: Panel) -> Paint {
 fn Heads(
     /// The panel.
     panel: Panel,
-) -> impl IntoView {
+) -> View {
     let count = Memo::new(move |_| panel.shape.with(|shape| shape.widths.len()));
-    move || {
+    let heads = move || {
         let count = count.get();
         let heads = (0..count + 2).map(|place| {
             let style = move || {
@@ -149,10 +151,11 @@ fn Heads(
                 Some(layer) if layer < count => layer_head(panel, layer),
                 Some(_) => output_head(panel),
             };
-            view! { <div class=class style=style>{inside}</div> }.into_any()
+            view! { <div class=class style=style>{inside}</div> }
         });
-        heads.collect_view()
-    }
+        heads.collect::<View>()
+    };
+    view! { {heads} }
 }
 
 /// Heads with buttons need more room than those of features and output.
@@ -170,7 +173,7 @@ fn head_class(mode: Mode, width: f32, has_buttons: bool) -> &'static str {
     }
 }
 
-fn features_head(panel: Panel) -> AnyView {
+fn features_head(panel: Panel) -> View {
     let on = move || panel.shape.with(|shape| format!("{} of {} on", shape.inputs.len(), shape.features.len()));
     view! {
         <div class="head-name">
@@ -179,10 +182,9 @@ fn features_head(panel: Panel) -> AnyView {
         </div>
         <div class="head-state">{on}</div>
     }
-    .into_any()
 }
 
-fn output_head(panel: Panel) -> AnyView {
+fn output_head(panel: Panel) -> View {
     let what = move || {
         panel.lab.spec.with(|spec| match (spec.resolved_loss().id(), spec.output.id()) {
             ("ce", _) => "2 logits".to_owned(),
@@ -198,10 +200,9 @@ fn output_head(panel: Panel) -> AnyView {
         </div>
         <div class="head-state">{what}</div>
     }
-    .into_any()
 }
 
-fn layer_head(panel: Panel, layer: usize) -> AnyView {
+fn layer_head(panel: Panel, layer: usize) -> View {
     let lab = panel.lab;
     let units = move || lab.spec.with(|spec| spec.hidden.get(layer).copied().unwrap_or(1));
     let name = format!("Hidden {}", layer + 1);
@@ -218,7 +219,6 @@ fn layer_head(panel: Panel, layer: usize) -> AnyView {
                 {icon.view()}
             </button>
         }
-        .into_any()
     };
     let health = Memo::new(move |_| {
         lab.frame.with(|frame| frame.layers.get(layer).map(|layer| layer.health.clone()).unwrap_or_default())
@@ -245,13 +245,12 @@ fn layer_head(panel: Panel, layer: usize) -> AnyView {
             {alive}
         </div>
     }
-    .into_any()
 }
 
 /// One sign a unit: full for alive, half for rare, a cross for dead.
-fn pips(health: &[UnitHealth]) -> AnyView {
+fn pips(health: &[UnitHealth]) -> View {
     if health.len() > MOST_PIPS {
-        return ().into_any();
+        return View::Nothing;
     }
     let pip = |health: &UnitHealth| {
         let class = match health {
@@ -261,7 +260,7 @@ fn pips(health: &[UnitHealth]) -> AnyView {
         };
         view! { <i class=class></i> }
     };
-    view! { <span class="pips" aria-hidden="true">{health.iter().map(pip).collect_view()}</span> }.into_any()
+    view! { <span class="pips" aria-hidden="true">{health.iter().map(pip).collect::<View>()}</span> }
 }
 
 /// The features and units themselves: a grid for the keyboard and for screen readers, one stop for the Tab key.
@@ -269,7 +268,7 @@ fn pips(health: &[UnitHealth]) -> AnyView {
 fn Cells(
     /// The panel.
     panel: Panel,
-) -> impl IntoView {
+) -> View {
     let rows = move || {
         let shape = panel.shape.get();
         let hidden = shape.widths.len();
@@ -280,7 +279,7 @@ fn Cells(
             let cells = (0..units).map(|unit| unit_cell(panel, UnitId { layer: layer as u32, unit })).collect();
             row_view(format::layer_long(layer, hidden), cells)
         });
-        std::iter::once(features).chain(layers).collect_view()
+        std::iter::once(features).chain(layers).collect::<View>()
     };
     view! {
         <div
@@ -302,11 +301,11 @@ fn Cells(
     }
 }
 
-fn row_view(name: String, cells: Vec<AnyView>) -> AnyView {
-    view! { <div role="row" aria-label=name>{cells}</div> }.into_any()
+fn row_view(name: String, cells: Vec<View>) -> View {
+    view! { <div role="row" aria-label=name>{cells}</div> }
 }
 
-fn cell(panel: Panel, hit: Hit, label: Signal<String>, selected: Signal<bool>) -> AnyView {
+fn cell(panel: Panel, hit: Hit, label: Signal<String>, selected: Signal<bool>) -> View {
     let place = move || {
         let rect = panel.layout.with(|layout| match hit {
             Hit::Feature(index) => layout.features.get(index).copied(),
@@ -327,16 +326,15 @@ fn cell(panel: Panel, hit: Hit, label: Signal<String>, selected: Signal<bool>) -
             aria-selected=move || selected.get().to_string()
         ></button>
     }
-    .into_any()
 }
 
-fn feature_cell(panel: Panel, index: usize, feature: Feature) -> AnyView {
+fn feature_cell(panel: Panel, index: usize, feature: Feature) -> View {
     let is_on = move || panel.shape.with(|shape| shape.inputs.contains(&feature));
     let label = move || format!("Feature {}, {}", feature.name(), if is_on() { "on" } else { "off" });
     cell(panel, Hit::Feature(index), Signal::derive(label), Signal::derive(is_on))
 }
 
-fn unit_cell(panel: Panel, id: UnitId) -> AnyView {
+fn unit_cell(panel: Panel, id: UnitId) -> View {
     let label = move || panel.lab.words.with(|frame| unit_words(frame, id));
     let selected = move || panel.lab.pinned.get() == Some(id);
     cell(panel, Hit::Unit(id), Signal::derive(label), Signal::derive(selected))
@@ -509,9 +507,9 @@ fn cell_of(event: &web_sys::Event) -> Option<Hit> {
 fn Tip(
     /// The panel.
     panel: Panel,
-) -> impl IntoView {
+) -> View {
     const WIDTH: f32 = 190.0;
-    move || {
+    let tip = move || {
         let id = panel.lab.looked_at()?;
         // A unit that is pinned and well would only have its links covered.
         let is_well = panel.lab.frame.with(|frame| health_of(frame, id) == UnitHealth::Alive);
@@ -538,7 +536,8 @@ fn Tip(
                 <span>{count}</span>
             </div>
         })
-    }
+    };
+    view! { {tip} }
 }
 
 #[cfg(test)]

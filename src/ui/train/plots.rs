@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::ui::dom::{View, view};
+
 use crate::plot::curve::{Curves, Show};
 use crate::plot::living::Living;
 use crate::plot::loss::{Loss, PastRun};
@@ -25,7 +27,7 @@ const STRIP: [(Strip, &str); 4] =
 
 /// The strip.
 #[component]
-pub fn Plots() -> impl IntoView {
+pub fn Plots() -> View {
     let lab = expect_context::<Lab>();
     let strip = lab.view.strip;
     let chosen = Signal::derive(move || STRIP.iter().position(|(which, _)| *which == strip.get()).unwrap_or(0));
@@ -48,7 +50,7 @@ pub fn Plots() -> impl IntoView {
 }
 
 #[component]
-fn LivingPlot() -> impl IntoView {
+fn LivingPlot() -> View {
     let lab = expect_context::<Lab>();
     let number = |id: &'static str, count: fn(&crate::train::snapshot::Snapshot) -> usize| {
         reading(lab, id, move |frame| (count(frame).to_string(), count(frame).to_string()))
@@ -78,7 +80,7 @@ fn LivingPlot() -> impl IntoView {
 }
 
 #[component]
-fn CurvePlot() -> impl IntoView {
+fn CurvePlot() -> View {
     let lab = expect_context::<Lab>();
     let detail = move || -> Option<UnitDetail> {
         let unit = lab.looked_at()?;
@@ -126,7 +128,7 @@ fn CurvePlot() -> impl IntoView {
 }
 
 #[component]
-fn LossPlot() -> impl IntoView {
+fn LossPlot() -> View {
     let lab = expect_context::<Lab>();
     let (log, earlier) = (lab.view.log_loss, lab.earlier);
     // Their curves are copied when there is another run, not for every frame.

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::dom::{View, view};
+
 use crate::nn::choice::Row;
 use crate::nn::init::InitRow;
 use crate::nn::loss::LossRow;
@@ -22,7 +24,7 @@ pub fn rows<R: Row>() -> Vec<(&'static str, String)> {
 
 /// Both groups.
 #[component]
-pub fn Settings() -> impl IntoView {
+pub fn Settings() -> View {
     let lab = expect_context::<Lab>();
     let of = move |read: fn(&Spec) -> String| Signal::derive(move || lab.spec.with(read));
     let losses = LossRow::table().iter().map(|row| (row.id(), row.id().to_ascii_uppercase())).collect();
@@ -52,7 +54,7 @@ pub fn Settings() -> impl IntoView {
 
 /// The number of hidden layers.
 #[component]
-fn Layers() -> impl IntoView {
+fn Layers() -> View {
     let lab = expect_context::<Lab>();
     let count = move || lab.spec.with(|spec| spec.hidden.len());
     view! {
@@ -83,7 +85,7 @@ fn Layers() -> impl IntoView {
 
 /// Batch norm on or off.
 #[component]
-fn BatchNorm() -> impl IntoView {
+fn BatchNorm() -> View {
     let lab = expect_context::<Lab>();
     let on = move || lab.spec.with(|spec| spec.batch_norm);
     view! {

@@ -3,6 +3,8 @@
 use leptos::html::Div;
 use leptos::prelude::*;
 
+use crate::ui::dom::{View, view};
+
 use crate::nn::activation::{Activation, ActivationRow};
 use crate::nn::choice::{ParameterKind, Row};
 use crate::plot::thumbnail::{activation_glyph, glyph_axes};
@@ -18,11 +20,11 @@ pub const SHOWN: usize = 7;
 
 /// The activation row of the page.
 #[component]
-pub fn Switch() -> impl IntoView {
+pub fn Switch() -> View {
     let lab = expect_context::<Lab>();
     let more = lab.view.more_activations;
     let rows = ActivationRow::table();
-    let first = rows.iter().take(SHOWN).map(|row| view! { <Chip row=row /> }.into_any());
+    let first = rows.iter().take(SHOWN).map(|row| view! { <Chip row=row /> });
     // A function of the rest that is on has a chip of its own as long as it is.
     let on_from_rest = Memo::new(move |_| {
         let on = lab.spec.with(|spec| spec.activation(0).id());
@@ -31,7 +33,7 @@ pub fn Switch() -> impl IntoView {
     let extra = move || on_from_rest.get().map(|place| view! { <Chip row=&rows[place] /> });
     let rest = move || {
         let hidden = rows.iter().enumerate().skip(SHOWN).filter(move |(place, _)| on_from_rest.get() != Some(*place));
-        hidden.map(|(_, row)| view! { <Chip row=row /> }.into_any()).collect_view()
+        hidden.map(|(_, row)| view! { <Chip row=row /> }).collect::<View>()
     };
     let row_of_chips = NodeRef::<Div>::new();
     // Edge: the scrolled row, which is to show the function that is on.
@@ -52,7 +54,7 @@ pub fn Switch() -> impl IntoView {
             </div>
             <div class="chips" role="radiogroup" aria-label="Activation">
                 <div node_ref=row_of_chips class="chip-row" class:many=move || on_from_rest.get().is_some()>
-                    {first.collect_view()}
+                    {first.collect::<View>()}
                     {extra}
                     {(rows.len() > SHOWN)
                         .then(|| {
@@ -104,7 +106,7 @@ fn show_chosen(row: &web_sys::HtmlElement) {
 fn Chip(
     /// The function.
     row: &'static ActivationRow,
-) -> impl IntoView {
+) -> View {
     let lab = expect_context::<Lab>();
     let is_on = move || lab.spec.with(|spec| spec.activations.iter().all(|activation| activation.id() == row.id()));
     view! {
@@ -130,26 +132,27 @@ fn Chip(
 
 /// What the function is used for, or its parameters as sliders.
 #[component]
-fn Parameters() -> impl IntoView {
+fn Parameters() -> View {
     let lab = expect_context::<Lab>();
     let row = Memo::new(move |_| lab.spec.with(|spec| spec.activation(0).id()));
-    move || {
+    let parameters = move || {
         let on = lab.spec.with_untracked(|spec| spec.activation(0));
         let several = lab.spec.with_untracked(|spec| spec.activations.len() > 1);
         // Another function has other parameters; the same one only other values.
         row.track();
         if several {
             let names = move || lab.spec.with(activation_names);
-            return view! { <p class="caption" title=names>{names}</p> }.into_any();
+            return view! { <p class="caption" title=names>{names}</p> };
         }
         let sliders = on.row().parameters().iter().filter(|p| p.kind == ParameterKind::Number);
-        let sliders: Vec<_> = sliders.map(|p| view! { <ParameterSlider parameter=p /> }.into_any()).collect();
+        let sliders: Vec<_> = sliders.map(|p| view! { <ParameterSlider parameter=p /> }).collect();
         if sliders.is_empty() {
-            view! { <p class="caption">"all hidden layers"</p> }.into_any()
+            view! { <p class="caption">"all hidden layers"</p> }
         } else {
-            view! { <div class="parameters">{sliders}</div> }.into_any()
+            view! { <div class="parameters">{sliders}</div> }
         }
-    }
+    };
+    view! { {parameters} }
 }
 
 /// A slider for a parameter of the function that is on.
@@ -157,7 +160,7 @@ fn Parameters() -> impl IntoView {
 fn ParameterSlider(
     /// The parameter.
     parameter: &'static crate::nn::choice::Parameter,
-) -> impl IntoView {
+) -> View {
     let lab = expect_context::<Lab>();
     let value = move || lab.spec.with(|spec| spec.activation(0).parameter(parameter.name)).unwrap_or(parameter.default);
     let set = move |text: String| {

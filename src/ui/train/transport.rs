@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::dom::{View, view};
+
 use crate::plot::format;
 use crate::train::snapshot::{Snapshot, Status};
 use crate::ui::controls::{IconButton, reading, share};
@@ -12,7 +14,7 @@ use crate::ui::train::settings::Settings;
 
 /// The transport row.
 #[component]
-pub fn Transport() -> impl IntoView {
+pub fn Transport() -> View {
     let lab = expect_context::<Lab>();
     view! {
         <section class="transport" aria-label="Transport">
@@ -40,7 +42,7 @@ pub fn Transport() -> impl IntoView {
 
 /// Play, or Pause while it trains.
 #[component]
-fn PlayButton() -> impl IntoView {
+fn PlayButton() -> View {
     let lab = expect_context::<Lab>();
     let icon = move || if lab.playing.get() { icons::PAUSE.view() } else { icons::PLAY.view() };
     view! {
@@ -53,7 +55,7 @@ fn PlayButton() -> impl IntoView {
 
 /// Where the run is.
 #[component]
-fn Clock() -> impl IntoView {
+fn Clock() -> View {
     let lab = expect_context::<Lab>();
     let status = move |frame: &Snapshot| {
         let word = frame.status.word().to_owned();
@@ -86,7 +88,7 @@ fn pace(frame: &Snapshot) -> String {
 
 /// The speed that is wanted, and the one that is reached.
 #[component]
-fn Speed() -> impl IntoView {
+fn Speed() -> View {
     let lab = expect_context::<Lab>();
     let wanted = move || speed_words(speed_at(lab.speed.get()));
     view! {

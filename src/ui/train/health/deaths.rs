@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::dom::{View, each, view};
+
 use crate::plot::format;
 use crate::train::snapshot::Death;
 use crate::ui::state::{Lab, dead_total};
@@ -12,7 +14,7 @@ const SHOWN: usize = 100;
 
 /// The list, in a section of its own.
 #[component]
-pub fn Deaths() -> AnyView {
+pub fn Deaths() -> View {
     let lab = expect_context::<Lab>();
     let deaths = Memo::new(move |_| lab.frame.with(|frame| latest(&frame.deaths)));
     let dead = Memo::new(move |_| lab.frame.with(|frame| dead_total(frame)));
@@ -31,13 +33,15 @@ pub fn Deaths() -> AnyView {
             <h2 class="only-in-place">"Deaths " <span class="caption">{summary}</span></h2>
             {hint}
             <ul class="deaths" role="list" aria-label="Deaths">
-                <For each=move || deaths.get() key=|death| (death.id, death.step, death.revived, death.cause.is_some()) let:death>
-                    {entry(lab, death)}
-                </For>
+                {each(move || deaths.get(), key, move |death| entry(lab, death))}
             </ul>
         </Group>
     }
-    .into_any()
+}
+
+/// What tells an entry from the others, and from itself when its cause is known.
+fn key(death: &Death) -> String {
+    format!("{} {} {} {}", death.id.name(), death.step, death.revived, death.cause.is_some())
 }
 
 /// The newest first.
@@ -46,11 +50,11 @@ fn latest(deaths: &[Death]) -> Vec<Death> {
 }
 
 /// One entry: a death is a button that goes back to just before it.
-fn entry(lab: Lab, death: Death) -> AnyView {
+fn entry(lab: Lab, death: Death) -> View {
     let (name, when) = words(&death);
     if death.revived || death.step == 0 {
         let class = if death.revived { "event revived" } else { "event" };
-        return view! { <li><p class=class><strong>{name}</strong> " " {when}</p></li> }.into_any();
+        return view! { <li><p class=class><strong>{name}</strong> " " {when}</p></li> };
     }
     let why = death.cause.as_ref().map(|cause| view! { <span class="why">{cause.sentence()}</span> });
     let sheet = lab.view.sheet;
@@ -70,7 +74,6 @@ fn entry(lab: Lab, death: Death) -> AnyView {
             </button>
         </li>
     }
-    .into_any()
 }
 
 /// Who, and what happened when.

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::dom::{View, view};
+
 use crate::plot::gradient::{Gradient, Quantity};
 use crate::plot::{describe, format, gradient, histograms, spread};
 use crate::ui::canvas::{Figure, Paint};
@@ -20,7 +22,7 @@ const VIEWS: [(GradientView, &str); 5] = [
 
 /// The plot with its menu.
 #[component]
-pub fn GradientPlot() -> AnyView {
+pub fn GradientPlot() -> View {
     let lab = expect_context::<Lab>();
     let shown = lab.health.gradient;
     let quantity =
@@ -56,7 +58,7 @@ pub fn GradientPlot() -> AnyView {
         GradientView::Spread => "mean ± sd",
     };
     let options = VIEWS.iter().enumerate().map(|(index, (view, name))| {
-        view! { <option value=index.to_string() prop:selected=move || shown.get() == *view>{*name}</option> }.into_any()
+        view! { <option value=index.to_string() prop:selected=move || shown.get() == *view>{*name}</option> }
     });
     view! {
         <section class="plot gradient" aria-label="Gradients">
@@ -71,7 +73,7 @@ pub fn GradientPlot() -> AnyView {
                         shown.set(VIEWS[index.min(VIEWS.len() - 1)].0);
                     }
                 >
-                    {options.collect_view()}
+                    {options.collect::<View>()}
                 </select>
                 <span class="caption">{caption}</span>
             </div>
@@ -81,12 +83,11 @@ pub fn GradientPlot() -> AnyView {
             </div>
         </section>
     }
-    .into_any()
 }
 
 /// The numbers behind the lines, for screen readers.
 #[component]
-fn Numbers() -> AnyView {
+fn Numbers() -> View {
     let lab = expect_context::<Lab>();
     let layers = Memo::new(move |_| lab.frame.with(|frame| frame.layers.len()));
     let rows = move || {
@@ -97,9 +98,9 @@ fn Numbers() -> AnyView {
                 })
             });
             let name = format::layer_long(layer, layers.get().saturating_sub(1));
-            view! { <tr><th scope="row">{name}</th><td>{value}</td></tr> }.into_any()
+            view! { <tr><th scope="row">{name}</th><td>{value}</td></tr> }
         };
-        (0..layers.get()).map(layer).collect_view()
+        (0..layers.get()).map(layer).collect::<View>()
     };
     view! {
         // A table takes the height it needs, seen or not: what hides it is around it.
@@ -110,5 +111,4 @@ fn Numbers() -> AnyView {
             </table>
         </div>
     }
-    .into_any()
 }

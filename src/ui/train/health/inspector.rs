@@ -3,6 +3,8 @@
 use leptos::html::Button;
 use leptos::prelude::*;
 
+use crate::ui::dom::{View, view};
+
 use crate::train::snapshot::{UnitDetail, UnitId};
 use crate::ui::icons;
 use crate::ui::state::Lab;
@@ -11,7 +13,7 @@ use crate::ui::train::health::numbers;
 
 /// Opens and closes the inspector.
 #[component]
-pub fn InspectButton() -> AnyView {
+pub fn InspectButton() -> View {
     let open = expect_context::<Lab>().health.inspecting;
     view! {
         <button
@@ -24,7 +26,6 @@ pub fn InspectButton() -> AnyView {
             "Inspect"
         </button>
     }
-    .into_any()
 }
 
 /// The unit that is inspected: the pinned one, else the output.
@@ -35,15 +36,15 @@ fn inspected(lab: Lab) -> UnitId {
 
 /// The panel, while it is open.
 #[component]
-pub fn Inspector() -> AnyView {
+pub fn Inspector() -> View {
     let lab = expect_context::<Lab>();
     let open = lab.health.inspecting;
     let panel = move || open.get().then(|| view! { <Panel /> });
-    panel.into_any()
+    view! { {panel} }
 }
 
 #[component]
-fn Panel() -> AnyView {
+fn Panel() -> View {
     let lab = expect_context::<Lab>();
     // While another unit is under the pointer, the numbers stay as they were.
     let detail = Memo::new(move |last: Option<&Option<UnitDetail>>| {
@@ -76,7 +77,6 @@ fn Panel() -> AnyView {
             {fields}
         </section>
     }
-    .into_any()
 }
 
 /// What the unit does with the training set.
@@ -84,7 +84,7 @@ fn Panel() -> AnyView {
 fn Facts(
     /// The unit.
     detail: Memo<Option<UnitDetail>>,
-) -> AnyView {
+) -> View {
     let lab = expect_context::<Lab>();
     let share = move |id: &'static str, name: &'static str, count: fn(&UnitDetail) -> u32| {
         let read = move || {
@@ -94,7 +94,7 @@ fn Facts(
         };
         let value = move || read().map(|(value, _)| value.to_string());
         let text = move || read().map(|(_, text)| text);
-        view! { <li>{name} " on " <span data-testid=id data-value=value>{text}</span></li> }.into_any()
+        view! { <li>{name} " on " <span data-testid=id data-value=value>{text}</span></li> }
     };
     let id = Memo::new(move |_| detail.with(|d| d.as_ref().map(|d| d.id)));
     let dormancy = move || {
@@ -120,11 +120,10 @@ fn Facts(
             {move || hinge.get().map(|words| view! { <li>{words}</li> })}
         </ul>
     }
-    .into_any()
 }
 
 /// A field for each weight and for the bias.
-fn fields(lab: Lab, id: UnitId, count: usize, detail: Memo<Option<UnitDetail>>) -> AnyView {
+fn fields(lab: Lab, id: UnitId, count: usize, detail: Memo<Option<UnitDetail>>) -> View {
     let names = lab.spec.with_untracked(|spec| numbers::input_names(spec, id.layer, count));
     // The field that has the focus keeps what is typed while training goes on.
     let editing = RwSignal::new(None::<usize>);
@@ -155,7 +154,6 @@ fn fields(lab: Lab, id: UnitId, count: usize, detail: Memo<Option<UnitDetail>>) 
                 />
             </label>
         }
-        .into_any()
     };
     let bias = field(count, "bias".to_owned(), None);
     let weights = names
@@ -165,8 +163,7 @@ fn fields(lab: Lab, id: UnitId, count: usize, detail: Memo<Option<UnitDetail>>) 
         .map(|(i, name)| field(i, format!("weight of {name}"), Some(i as u32)));
     view! {
         <div class="weights" role="group" aria-label="Weights and bias">
-            {bias} {weights.collect_view()}
+            {bias} {weights.collect::<View>()}
         </div>
     }
-    .into_any()
 }

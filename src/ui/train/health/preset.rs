@@ -2,18 +2,20 @@
 
 use leptos::prelude::*;
 
+use crate::ui::dom::{View, view};
+
 use crate::train::presets::{PRESETS, preset};
 use crate::ui::icons;
 use crate::ui::state::Lab;
 
 /// The menu of presets.
 #[component]
-pub fn Presets() -> AnyView {
+pub fn Presets() -> View {
     let lab = expect_context::<Lab>();
     let chosen = lab.health.preset;
     let options = PRESETS.iter().map(|row| {
         let is_chosen = move || chosen.get().is_some_and(|preset| preset.id == row.id);
-        view! { <option value=row.id title=row.claim prop:selected=is_chosen>{row.name}</option> }.into_any()
+        view! { <option value=row.id title=row.claim prop:selected=is_chosen>{row.name}</option> }
     });
     view! {
         <label class="field presets" title="An experiment worth seeing: choosing it runs it">
@@ -24,16 +26,15 @@ pub fn Presets() -> AnyView {
                 }
             }>
                 <option value="" disabled prop:selected=move || chosen.get().is_none()>"Your own"</option>
-                {options.collect_view()}
+                {options.collect::<View>()}
             </select>
         </label>
     }
-    .into_any()
 }
 
 /// What the preset that was chosen claims, until it is dismissed or another experiment begins.
 #[component]
-pub fn Claim() -> AnyView {
+pub fn Claim() -> View {
     let shown = expect_context::<Lab>().health.preset;
     let claim = move || {
         shown.get().map(|preset| {
@@ -47,5 +48,5 @@ pub fn Claim() -> AnyView {
             }
         })
     };
-    claim.into_any()
+    view! { {claim} }
 }

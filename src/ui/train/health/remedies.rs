@@ -3,6 +3,8 @@
 use leptos::html::Details;
 use leptos::prelude::*;
 
+use crate::ui::dom::{View, view};
+
 use crate::train::snapshot::Snapshot;
 use crate::train::spec::Spec;
 use crate::ui::compare::state::Compare;
@@ -69,14 +71,14 @@ const REMEDIES: [Remedy; 5] = [
 
 /// The row of interventions, and the way to the table of all units.
 #[component]
-pub fn Remedies() -> AnyView {
+pub fn Remedies() -> View {
     let lab = expect_context::<Lab>();
     let compare = expect_context::<Compare>();
     let more = NodeRef::<Details>::new();
-    let button = |remedy: &'static Remedy| view! { <RemedyButton remedy=remedy /> }.into_any();
+    let button = |remedy: &'static Remedy| view! { <RemedyButton remedy=remedy /> };
     view! {
         <section class="remedies" aria-label="Interventions">
-            {REMEDIES[..2].iter().map(button).collect_view()}
+            {REMEDIES[..2].iter().map(button).collect::<View>()}
             <details
                 class="more-remedies"
                 node_ref=more
@@ -91,7 +93,7 @@ pub fn Remedies() -> AnyView {
                 }
             >
                 <summary class="button" aria-label="More interventions">"More interventions"</summary>
-                <div class="popover">{REMEDIES[2..].iter().map(button).collect_view()}</div>
+                <div class="popover">{REMEDIES[2..].iter().map(button).collect::<View>()}</div>
             </details>
             <a class="quiet end" title="This experiment with several activations and seeds" href=move || lab.spec.with(|spec| compare.address_with(spec))>
                 "Compare this"
@@ -99,17 +101,16 @@ pub fn Remedies() -> AnyView {
             <button type="button" class="quiet" on:click=move |_| lab.health.unit_table.set(true)>"All units"</button>
         </section>
     }
-    .into_any()
 }
 
 #[component]
 fn RemedyButton(
     /// What it does.
     remedy: &'static Remedy,
-) -> AnyView {
+) -> View {
     let lab = expect_context::<Lab>();
     let idle = Memo::new(move |_| lab.spec.with(|spec| lab.frame.with(|frame| (remedy.idle)(spec, frame))));
-    let pressed = remedy.on.map(|on| move || lab.spec.with(on).to_string());
+    let pressed = move || remedy.on.map(|on| lab.spec.with(on).to_string());
     view! {
         <button
             type="button"
@@ -126,5 +127,4 @@ fn RemedyButton(
             {remedy.name}
         </button>
     }
-    .into_any()
 }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::dom::{View, view};
+
 use crate::plot::format;
 use crate::train::snapshot::{LayerSnapshot, UnitHealth, UnitId};
 use crate::ui::dialog::Overlay;
@@ -9,7 +11,7 @@ use crate::ui::state::{Lab, hidden};
 
 /// The table, over the page.
 #[component]
-pub fn Units() -> AnyView {
+pub fn Units() -> View {
     let lab = expect_context::<Lab>();
     let open = lab.health.unit_table;
     let rows = move || open.get().then(|| lab.words.with(|frame| rows(lab, hidden(frame))));
@@ -31,10 +33,9 @@ pub fn Units() -> AnyView {
             </table>
         </Overlay>
     }
-    .into_any()
 }
 
-fn rows(lab: Lab, layers: &[LayerSnapshot]) -> AnyView {
+fn rows(lab: Lab, layers: &[LayerSnapshot]) -> View {
     let row = |layer: usize, unit: usize| {
         let id = UnitId { layer: layer as u32, unit: unit as u32 };
         let [state, active, flat, dormancy, died] = cells(&layers[layer], unit);
@@ -53,11 +54,10 @@ fn rows(lab: Lab, layers: &[LayerSnapshot]) -> AnyView {
                 <td>{died}</td>
             </tr>
         }
-        .into_any()
     };
     let all =
         layers.iter().enumerate().flat_map(|(layer, snapshot)| (0..snapshot.units()).map(move |unit| (layer, unit)));
-    all.map(|(layer, unit)| row(layer, unit)).collect_view().into_any()
+    all.map(|(layer, unit)| row(layer, unit)).collect::<View>()
 }
 
 /// State, active share, share with f′ = 0 where the state tells it, dormancy score, epoch of the death.

@@ -1,0 +1,182 @@
+//! What `view!` makes: nodes of the page, and the effects that keep them up to date.
+//!
+//! Leptos's signals, components and owners, without its types of views: here one type stands for all of them, and every
+//! closure goes through one of a few boxed types. The code of the page is a third of what it was with one type a view.
+//! `relu_lab_view` is the macro.
+
+mod content;
+mod each;
+mod template;
+mod value;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use leptos::reactive::effect::RenderEffect;
+use leptos::tachys::renderer::types::{Element as TachysElement, Node as TachysNode};
+use leptos::tachys::view::{Mountable, Render};
+use wasm_bindgen::JsCast;
+use web_sys::Node;
+
+pub use content::Content;
+pub use each::each;
+pub use relu_lab_view::view;
+pub use template::Template;
+
+/// What a component is given to show inside.
+pub type Children = Box<dyn FnOnce() -> View>;
+
+/// A part of the page. A clone is the same part. Its effects and listeners live as long as the reactive owner under which it was made.
+#[derive(Clone)]
+pub enum View {
+    /// Nothing.
+    Nothing,
+    /// An element with all that is in it, or a text.
+    Node(Node),
+    /// One after the other.
+    Many(Vec<View>),
+    /// What changes as a whole.
+    Block(Rc<Block>),
+}
+
+/// A part of the page that is made anew whenever a signal that it read has changed.
+pub struct Block {
+    /// What stands behind it, so that its place is known when it is empty.
+    end: Node,
+    now: RefCell<View>,
+}
+
+impl Block {
+    fn empty() -> Rc<Self> {
+        Rc::new(Self { end: document().create_comment("").into(), now: RefCell::new(View::Nothing) })
+    }
+}
+
+impl View {
+    /// One after the other.
+    pub fn of<const N: usize>(views: [Self; N]) -> Self {
+        Self::Many(views.into())
+    }
+
+    /// What `make` gives, now and whenever a signal that it read has changed.
+    pub fn changing(make: Box<dyn Fn() -> Self>) -> Self {
+        let block = Block::empty();
+        let kept = Rc::clone(&block);
+        watch(Box::new(move || {
+            let next = make();
+            kept.now.borrow().remove();
+            if let Some(parent) = kept.end.parent_node() {
+                next.insert(&parent, Some(&kept.end));
+            }
+            kept.now.replace(next);
+        }));
+        Self::Block(block)
+    }
+
+    /// Puts it into `parent`, before `next` or at the end.
+    pub fn insert(&self, parent: &Node, next: Option<&Node>) {
+        // Only a node that is not in `parent` is refused as `next`, and there is none here.
+        let put = |node: &Node| _ = parent.insert_before(node, next);
+        match self {
+            Self::Nothing => {}
+            Self::Node(node) => put(node),
+            Self::Many(views) => views.iter().for_each(|view| view.insert(parent, next)),
+            Self::Block(block) => {
+                block.now.borrow().insert(parent, next);
+                put(&block.end);
+            }
+        }
+    }
+
+    /// Puts it before `next`, unless it is there already: what has the focus loses it when it is moved.
+    fn place(&self, parent: &Node, next: &Node) {
+        let is_there = matches!(self, Self::Node(node) if node.next_sibling().as_ref() == Some(next));
+        if !is_there {
+            self.insert(parent, Some(next));
+        }
+    }
+
+    /// Takes it off the page.
+    pub fn remove(&self) {
+        let take = |node: &Node| {
+            if let Some(parent) = node.parent_node() {
+                // It is a child of its parent.
+                let _ = parent.remove_child(node);
+            }
+        };
+        match self {
+            Self::Nothing => {}
+            Self::Node(node) => take(node),
+            Self::Many(views) => views.iter().for_each(Self::remove),
+            Self::Block(block) => {
+                block.now.borrow().remove();
+                take(&block.end);
+            }
+        }
+    }
+
+    /// Its first node on the page.
+    fn first(&self) -> Option<Node> {
+        match self {
+            Self::Nothing => None,
+            Self::Node(node) => Some(node.clone()),
+            Self::Many(views) => views.iter().find_map(Self::first),
+            Self::Block(block) => block.now.borrow().first().or_else(|| Some(block.end.clone())),
+        }
+    }
+}
+
+impl FromIterator<View> for View {
+    fn from_iter<T: IntoIterator<Item = View>>(views: T) -> Self {
+        Self::Many(views.into_iter().collect())
+    }
+}
+
+/// Runs `effect` now and whenever a signal that it read has changed, until the owner is gone.
+fn watch(effect: Box<dyn Fn()>) {
+    // The effect is cancelled when it is dropped; the owner drops what is stored.
+    StoredValue::new_local(RenderEffect::new(move |_| effect()));
+}
+
+/// So that Leptos can mount a page of these.
+impl Render for View {
+    type State = Self;
+
+    fn build(self) -> Self {
+        self
+    }
+
+    fn rebuild(self, state: &mut Self) {
+        if let Some(parent) = state.first().and_then(|first| first.parent_node()) {
+            self.insert(&parent, state.first().as_ref());
+        }
+        state.remove();
+        *state = self;
+    }
+}
+
+impl Mountable for View {
+    fn unmount(&mut self) {
+        self.remove();
+    }
+
+    fn mount(&mut self, parent: &TachysElement, marker: Option<&TachysNode>) {
+        self.insert(parent, marker);
+    }
+
+    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
+        let Some(first) = self.first() else { return false };
+        let parent = first.parent_node().and_then(|parent| parent.dyn_into::<TachysElement>().ok());
+        parent.map(|parent| child.mount(&parent, Some(&first))).is_some()
+    }
+
+    fn elements(&self) -> Vec<TachysElement> {
+        match self {
+            Self::Node(node) => node.dyn_ref().cloned().into_iter().collect(),
+            Self::Many(views) => views.iter().flat_map(Mountable::elements).collect(),
+            Self::Block(block) => block.now.borrow().elements(),
+            Self::Nothing => Vec::new(),
+        }
+    }
+}

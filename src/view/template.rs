@@ -1,0 +1,209 @@
+//! Splits a piece of HTML into its constant text and the calls that fill it.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use rstml::node::{KeyedAttribute, Node, NodeAttribute, NodeElement, NodeName};
+use syn::spanned::Spanned;
+use syn::{Error, Expr, Ident, Lit, Result};
+
+/// Elements that have no end tag.
+const VOID: &[&str] = &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"];
+
+/// An expression of type `View` for these nodes.
+pub fn views(nodes: &[Node]) -> Result<TokenStream> {
+    let mut views = nodes.iter().map(root).collect::<Result<Vec<_>>>()?;
+    Ok(match views.len() {
+        1 => views.remove(0),
+        _ => quote! { crate::ui::dom::View::of([#(#views),*]) },
+    })
+}
+
+fn root(node: &Node) -> Result<TokenStream> {
+    match node {
+        Node::Element(element) if !is_component(element.name()) => {
+            let mut template = Template::default();
+            template.element(element)?;
+            let Template { html, fill, .. } = template;
+            Ok(if fill.is_empty() {
+                quote! { crate::ui::dom::Template::constant(#html) }
+            } else {
+                quote! {{
+                    let template = crate::ui::dom::Template::new(#html);
+                    #(#fill)*
+                    template.done()
+                }}
+            })
+        }
+        other => {
+            let content = content(other)?;
+            Ok(quote! { crate::ui::dom::Content::view(#content) })
+        }
+    }
+}
+
+/// An expression for what is no HTML element.
+fn content(node: &Node) -> Result<TokenStream> {
+    match node {
+        Node::Element(element) => component(element),
+        Node::Text(text) => {
+            let text = text.value_string();
+            Ok(quote! { #text })
+        }
+        Node::Block(block) => Ok(quote! { #block }),
+        Node::Fragment(fragment) => views(&fragment.children),
+        Node::Comment(_) => Ok(quote! { () }),
+        other => Err(Error::new(other.span(), "this has no place in a view")),
+    }
+}
+
+fn is_component(name: &NodeName) -> bool {
+    match name {
+        NodeName::Path(path) => {
+            let last = path.path.segments.last().map(|segment| segment.ident.to_string());
+            last.is_some_and(|name| name.starts_with(char::is_uppercase))
+        }
+        _ => false,
+    }
+}
+
+fn component(element: &NodeElement<rstml::Infallible>) -> Result<TokenStream> {
+    let name = element.name();
+    let mut properties = Vec::new();
+    for attribute in element.attributes() {
+        let attribute = keyed(attribute)?;
+        let key = Ident::new(&attribute.key.to_string(), attribute.key.span());
+        let value = value(attribute)?;
+        properties.push(quote! { .#key(#[allow(unused_braces)] { #value }) });
+    }
+    if !element.children.is_empty() {
+        let children = views(&element.children)?;
+        properties.push(quote! { .children(Box::new(move || #children)) });
+    }
+    Ok(quote! {
+        ::leptos::component::component_view(
+            &#name,
+            ::leptos::component::component_props_builder(&#name) #(#properties)* .build(),
+        )
+    })
+}
+
+fn keyed(attribute: &NodeAttribute) -> Result<&KeyedAttribute> {
+    match attribute {
+        NodeAttribute::Attribute(attribute) => Ok(attribute),
+        NodeAttribute::Block(block) => Err(Error::new(block.span(), "an attribute has a name")),
+    }
+}
+
+fn value(attribute: &KeyedAttribute) -> Result<&Expr> {
+    attribute.value().ok_or_else(|| Error::new(attribute.key.span(), "this needs a value"))
+}
+
+/// One HTML element with all that is in it.
+#[derive(Default)]
+struct Template {
+    /// What never changes, with a comment in each place that is filled.
+    html: String,
+    /// The calls that fill it, in the order of the document.
+    fill: Vec<TokenStream>,
+    /// Elements and comments since the last one that a call was for, or since the outermost element.
+    passed: usize,
+}
+
+impl Template {
+    fn element(&mut self, element: &NodeElement<rstml::Infallible>) -> Result<()> {
+        let name = element.name().to_string();
+        if !self.html.is_empty() {
+            self.passed += 1;
+        }
+        self.html += "<";
+        self.html += &name;
+        let mut calls = Vec::new();
+        for attribute in element.attributes() {
+            let attribute = keyed(attribute)?;
+            if !self.constant(attribute) {
+                calls.push(call(attribute, &name)?);
+            }
+        }
+        self.html += ">";
+        if !calls.is_empty() {
+            self.fill_here(quote! { #(#calls)* });
+        }
+        if VOID.contains(&name.as_str()) {
+            return Ok(());
+        }
+        for child in &element.children {
+            match child {
+                Node::Element(child) if !is_component(child.name()) => self.element(child)?,
+                Node::Text(text) => self.html += &escaped(&text.value_string()),
+                Node::Comment(_) => {}
+                other => {
+                    self.passed += 1;
+                    self.html += "<!>";
+                    let content = content(other)?;
+                    self.fill_here(quote! { .put(#content) });
+                }
+            }
+        }
+        self.html += &format!("</{name}>");
+        Ok(())
+    }
+
+    /// Adds calls on the node that was written last.
+    fn fill_here(&mut self, calls: TokenStream) {
+        let passed = std::mem::take(&mut self.passed);
+        self.fill.push(quote! { template.node(#passed) #calls; });
+    }
+
+    /// Writes an attribute that never changes, and says whether it is one.
+    fn constant(&mut self, attribute: &KeyedAttribute) -> bool {
+        let name = attribute.key.to_string();
+        if name.contains(':') || name == "inner_html" {
+            return false;
+        }
+        match attribute.value() {
+            None => self.html += &format!(" {name}"),
+            Some(Expr::Lit(literal)) => {
+                let text = match &literal.lit {
+                    Lit::Str(text) => text.value(),
+                    Lit::Int(number) => number.base10_digits().to_owned(),
+                    Lit::Float(number) => number.base10_digits().to_owned(),
+                    _ => return false,
+                };
+                self.html += &format!(" {name}=\"{}\"", escaped(&text));
+            }
+            Some(_) => return false,
+        }
+        true
+    }
+}
+
+/// The call that sets what an attribute of an element of this name stands for.
+fn call(attribute: &KeyedAttribute, element: &str) -> Result<TokenStream> {
+    let key = attribute.key.to_string();
+    let value = value(attribute)?;
+    let span = attribute.key.span();
+    Ok(match key.split(':').collect::<Vec<_>>()[..] {
+        ["node_ref"] => quote! { .reference(#value) },
+        ["inner_html"] => quote! { .html(#value) },
+        [name] => quote! { .attribute(#name, #value) },
+        ["class", name] => quote! { .class(#name, #value) },
+        ["style", name] => quote! { .style(#name, #value) },
+        ["prop", name] => quote! { .property(#name, #value) },
+        ["on", event] => {
+            let event = Ident::new(event, span);
+            quote! { .on(::leptos::ev::#event, #value) }
+        }
+        ["on", event, "target"] => {
+            let event = Ident::new(event, span);
+            // `input` is Leptos's type `Input`.
+            let (first, rest) = element.split_at(1);
+            let element = format_ident!("{}{rest}", first.to_uppercase());
+            quote! { .on_target::<_, ::leptos::html::#element>(::leptos::ev::#event, #value) }
+        }
+        _ => return Err(Error::new(span, "only class:, style:, prop:, on: and on: … :target are known here")),
+    })
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
