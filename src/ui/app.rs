@@ -9,6 +9,7 @@ use crate::ui::compare::{self, state::Compare};
 use crate::ui::help::Help;
 use crate::ui::icons::{self, Icon};
 use crate::ui::screen::Screen;
+use crate::ui::signal::RwSignal;
 use crate::ui::state::Lab;
 use crate::ui::train::{self, messages};
 use crate::ui::url::{Route, current_hash};

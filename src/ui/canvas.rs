@@ -24,6 +24,7 @@ use crate::plot::pen::Pen;
 use crate::plot::raster::Raster;
 use crate::ui::edge;
 use crate::ui::screen::Screen;
+use crate::ui::signal::{RwSignal, Signal};
 
 /// The longest time that painting takes of one animation frame, one figure apart: the network gets one of its own.
 const BUDGET_MILLIS: f64 = 4.0;

@@ -8,6 +8,7 @@ use crate::train::field::{Field, field};
 use crate::train::snapshot::Snapshot;
 use crate::train::spec::Spec;
 use crate::ui::icons::Icon;
+use crate::ui::signal::{Memo, RwSignal, Signal};
 use crate::ui::state::Lab;
 use crate::ui::url::Commit;
 

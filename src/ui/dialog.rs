@@ -7,6 +7,7 @@ use crate::ui::dom::{Children, View, view};
 
 use crate::ui::edge;
 use crate::ui::icons;
+use crate::ui::signal::RwSignal;
 
 /// A dialog that is open while a signal says so. Esc and its button close it.
 #[component]

@@ -1,6 +1,5 @@
 //! Single keys. They do nothing where something is typed, and can be switched off in the help.
 
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use crate::nn::activation::Activation;

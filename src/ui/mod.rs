@@ -18,6 +18,7 @@ pub mod link;
 pub mod runs;
 pub mod scale;
 pub mod screen;
+pub mod signal;
 pub mod state;
 pub mod train;
 pub mod url;

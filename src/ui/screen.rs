@@ -9,6 +9,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
 use crate::plot::Theme;
+use crate::ui::signal::{Memo, RwSignal};
 use crate::ui::{edge, on_window};
 
 /// Names under which the browser keeps what was set.
@@ -48,7 +49,7 @@ impl PartialEq for SharedTheme {
 }
 
 /// The screen.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Screen {
     system_is_dark: RwSignal<bool>,
     picked_dark: RwSignal<Option<bool>>,

@@ -23,6 +23,7 @@ use crate::ui::edge;
 use crate::ui::link::{Incoming, Link};
 use crate::ui::runs::{EarlierRun, archived, restart_message, with_notices};
 use crate::ui::screen::{keys, store, stored};
+use crate::ui::signal::RwSignal;
 use crate::ui::train::health::state::Health;
 use crate::ui::url::{self, Address, Commit, Route};
 use crate::ui::{canvas, scale};
@@ -67,7 +68,7 @@ pub enum Strip {
 }
 
 /// What is shown and how: nothing of it reaches the run.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct View {
     /// What the links show.
     pub links: RwSignal<Links>,

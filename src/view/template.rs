@@ -23,13 +23,14 @@ fn root(node: &Node) -> Result<TokenStream> {
         Node::Element(element) if !is_component(element.name()) => {
             let mut template = Template::default();
             template.element(element)?;
-            let Template { html, fill, .. } = template;
+            let Template { html, fill, last, .. } = template;
             Ok(if fill.is_empty() {
                 quote! { crate::ui::dom::Template::constant(#html) }
             } else {
                 quote! {{
                     let template = crate::ui::dom::Template::new(#html);
                     #(#fill)*
+                    #(#last)*
                     template.done()
                 }}
             })
@@ -105,6 +106,8 @@ struct Template {
     html: String,
     /// The calls that fill it, in the order of the document.
     fill: Vec<TokenStream>,
+    /// The calls that put HTML into it: after all others, which count elements.
+    last: Vec<TokenStream>,
     /// Elements and comments since the last one that a call was for, or since the outermost element.
     passed: usize,
 }
@@ -118,14 +121,21 @@ impl Template {
         self.html += "<";
         self.html += &name;
         let mut calls = Vec::new();
+        let mut inner_html = None;
         for attribute in element.attributes() {
             let attribute = keyed(attribute)?;
-            if !self.constant(attribute) {
+            if attribute.key.to_string() == "inner_html" {
+                inner_html = Some(value(attribute)?);
+            } else if !self.constant(attribute) {
                 calls.push(call(attribute, &name)?);
             }
         }
         self.html += ">";
-        if !calls.is_empty() {
+        if let Some(inner_html) = inner_html {
+            let (place, passed) = (format_ident!("place{}", self.last.len()), std::mem::take(&mut self.passed));
+            self.fill.push(quote! { let #place = template.node(#passed) #(#calls)*; });
+            self.last.push(quote! { #place.html(#inner_html); });
+        } else if !calls.is_empty() {
             self.fill_here(quote! { #(#calls)* });
         }
         if VOID.contains(&name.as_str()) {
@@ -157,7 +167,7 @@ impl Template {
     /// Writes an attribute that never changes, and says whether it is one.
     fn constant(&mut self, attribute: &KeyedAttribute) -> bool {
         let name = attribute.key.to_string();
-        if name.contains(':') || name == "inner_html" {
+        if name.contains(':') {
             return false;
         }
         match attribute.value() {
@@ -184,7 +194,6 @@ fn call(attribute: &KeyedAttribute, element: &str) -> Result<TokenStream> {
     let span = attribute.key.span();
     Ok(match key.split(':').collect::<Vec<_>>()[..] {
         ["node_ref"] => quote! { .reference(#value) },
-        ["inner_html"] => quote! { .html(#value) },
         [name] => quote! { .attribute(#name, #value) },
         ["class", name] => quote! { .class(#name, #value) },
         ["style", name] => quote! { .style(#name, #value) },

@@ -10,6 +10,7 @@ use crate::ui::activations::marker;
 use crate::ui::activations::state::Explore;
 use crate::ui::controls::share;
 use crate::ui::icons;
+use crate::ui::signal::Memo;
 use crate::ui::state::Lab;
 
 /// The card.

@@ -11,6 +11,7 @@ use crate::plot::thumbnail::{activation_glyph, glyph_axes};
 use crate::ui::activations::marker;
 use crate::ui::activations::state::Explore;
 use crate::ui::icons;
+use crate::ui::signal::Memo;
 use crate::ui::state::Lab;
 use crate::ui::train::switch::SHOWN;
 

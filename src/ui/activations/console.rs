@@ -11,6 +11,7 @@ use crate::nn::activation::Activation;
 use crate::nn::choice::Row;
 use crate::plot::format;
 use crate::ui::activations::state::Explore;
+use crate::ui::signal::Memo;
 
 /// The panel.
 #[component]

@@ -12,6 +12,7 @@ use crate::ui::activations::state::Explore;
 use crate::ui::canvas::{Figure, Paint};
 use crate::ui::controls::IconButton;
 use crate::ui::icons;
+use crate::ui::signal::Signal;
 
 /// What the plus button leaves of the width that is shown.
 const CLOSER: f32 = 0.5;

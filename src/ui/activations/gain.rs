@@ -13,6 +13,7 @@ use crate::ui::activations::state::Explore;
 use crate::ui::canvas::{Figure, Paint};
 use crate::ui::controls::{Segmented, share};
 use crate::ui::edge;
+use crate::ui::signal::{Memo, Signal};
 
 /// The panel.
 #[component]

@@ -11,6 +11,7 @@ use crate::plot::properties::{QUESTIONS, Question};
 use crate::ui::activations::marker;
 use crate::ui::activations::state::Explore;
 use crate::ui::icons;
+use crate::ui::signal::Memo;
 
 /// The table.
 #[component]
@@ -21,7 +22,8 @@ pub fn Table() -> View {
     });
     let head = move || explore.looks.get().into_iter().map(column_head).collect::<View>();
     let rows = QUESTIONS.iter().map(|question| {
-        let cells = move || columns.with(|columns| columns.iter().map(|column| cell(question, column)).collect::<View>());
+        let cells =
+            move || columns.with(|columns| columns.iter().map(|column| cell(question, column)).collect::<View>());
         view! { <tr><th scope="row" title=question.meaning>{question.name}</th>{cells}</tr> }
     });
     view! {

@@ -10,6 +10,7 @@ use crate::plot::format;
 use crate::ui::activations::curves::x_text;
 use crate::ui::activations::marker;
 use crate::ui::activations::state::Explore;
+use crate::ui::signal::Memo;
 
 /// The values of f and f′ at x; pressing a name opens its card.
 #[component]

@@ -10,6 +10,7 @@ use crate::plot::colour::{self, Look};
 use crate::protocol::Command;
 use crate::ui::edge;
 use crate::ui::screen::Screen;
+use crate::ui::signal::{Memo, RwSignal};
 use crate::ui::state::Lab;
 use crate::ui::url::{self, Address, Commit, Route};
 

@@ -19,6 +19,7 @@ use crate::ui::compare::setup::Bar;
 use crate::ui::compare::state::Compare;
 use crate::ui::controls::{IconButton, holds, piece, says};
 use crate::ui::icons;
+use crate::ui::signal::{Memo, Signal};
 
 /// The panel.
 #[component]
@@ -47,8 +48,7 @@ pub fn Maps() -> View {
         "ArrowRight" => go(1).run(()),
         _ => {}
     };
-    let tiles =
-        piece(move || Some((0..count.get()).map(|value| tile(compare, value, points)).collect::<View>()));
+    let tiles = piece(move || Some((0..count.get()).map(|value| tile(compare, value, points)).collect::<View>()));
     view! {
         <section class="maps" aria-label="Decision maps">
             <div class="panel-head">

@@ -20,6 +20,7 @@ use crate::ui::dom::{View, view};
 use crate::ui::compare::state::Compare;
 use crate::ui::controls::{Segmented, piece, says};
 use crate::ui::icons;
+use crate::ui::signal::{Memo, Signal};
 use crate::ui::train::messages::Notices;
 
 /// The page.

@@ -20,6 +20,7 @@ use crate::ui::compare::state::Compare;
 use crate::ui::controls::{IconButton, piece, says, share};
 use crate::ui::icons;
 use crate::ui::link::{Incoming, Link};
+use crate::ui::signal::RwSignal;
 
 /// The right end of the speed slider: as fast as it goes.
 const FASTEST: f64 = 10.0;

@@ -15,6 +15,7 @@ use crate::ui::compare::values::Values;
 use crate::ui::controls::{Segmented, SelectField, Text, TextField, holds, says, text_field};
 use crate::ui::icons;
 use crate::ui::scale::{BATCH_SIZES, LEARNING_RATES};
+use crate::ui::signal::{RwSignal, Signal};
 use crate::ui::train::settings::rows;
 use crate::ui::url::Commit;
 

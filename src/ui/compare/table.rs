@@ -11,6 +11,7 @@ use crate::ui::activations::marker;
 use crate::ui::compare::out::Out;
 use crate::ui::compare::state::Compare;
 use crate::ui::controls::{piece, says};
+use crate::ui::signal::{Memo, Signal};
 
 /// The table.
 #[component]

@@ -14,6 +14,7 @@ use crate::ui::compare::state::Compare;
 use crate::ui::controls::{holds, piece, says};
 use crate::ui::icons;
 use crate::ui::scale::{BATCH_SIZES, LEARNING_RATES};
+use crate::ui::signal::Memo;
 use crate::ui::url::Commit;
 
 /// The row of values.

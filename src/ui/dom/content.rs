@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use crate::ui::signal::{Memo, Signal};
 use leptos::prelude::*;
 
 use super::{View, watch};
@@ -106,7 +107,7 @@ impl<T: Content + Clone + Send + Sync> Content for Signal<T> {
     }
 }
 
-impl<T: Content + Clone + Send + Sync> Content for Memo<T> {
+impl<T: Content + Clone + PartialEq + Send + Sync> Content for Memo<T> {
     fn view(self) -> View {
         T::changing(move || self.get())
     }

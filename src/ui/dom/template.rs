@@ -134,10 +134,9 @@ impl Place {
     }
 
     /// Everything in it, as HTML.
-    pub fn html(self, value: impl Source<Option<String>>) -> Self {
+    pub fn html(self, value: impl Source<Option<String>>) {
         let element = self.element();
         value.value().each_time(Box::new(move |html| element.set_inner_html(&html.unwrap_or_default())));
-        self
     }
 
     /// Tells a reference what it refers to.

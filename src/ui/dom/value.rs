@@ -1,6 +1,6 @@
 //! What an attribute, a class, a style or a property can be given: a value, or a closure or signal that gives one.
 
-use leptos::prelude::*;
+use crate::ui::signal::{Memo, Signal};
 use wasm_bindgen::JsValue;
 
 /// A value that stands, or one that changes.
@@ -56,7 +56,7 @@ impl<T, V: As<T> + Clone + Send + Sync + 'static> Source<T> for Signal<V> {
     }
 }
 
-impl<T, V: As<T> + Clone + Send + Sync + 'static> Source<T> for Memo<V> {
+impl<T, V: As<T> + Clone + PartialEq + Send + Sync + 'static> Source<T> for Memo<V> {
     fn value(self) -> Value<T> {
         (move || self.get()).value()
     }

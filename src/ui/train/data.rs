@@ -10,6 +10,7 @@ use crate::train::data::{DATA_SETS, DataSet, DataSetRow};
 use crate::train::snapshot::Snapshot;
 use crate::ui::canvas::{Figure, Paint};
 use crate::ui::controls::{CheckBox, Segmented, SliderField, TextField, reading};
+use crate::ui::signal::{RwSignal, Signal};
 use crate::ui::state::{Lab, Links};
 use crate::ui::train::Group;
 use crate::ui::train::settings::data_words;

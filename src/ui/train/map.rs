@@ -10,6 +10,7 @@ use crate::train::data::Task;
 use crate::train::snapshot::Snapshot;
 use crate::ui::canvas::{Figure, Paint};
 use crate::ui::controls::{Segmented, reading};
+use crate::ui::signal::{Memo, Signal};
 use crate::ui::state::Lab;
 
 /// The map panel.

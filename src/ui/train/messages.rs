@@ -7,6 +7,7 @@ use crate::ui::dom::{View, view};
 use crate::train::snapshot::Divergence;
 use crate::train::spec::Notice;
 use crate::ui::icons;
+use crate::ui::signal::Memo;
 use crate::ui::state::{Lab, Toast};
 use crate::ui::train::health::preset::Claim;
 

@@ -15,6 +15,7 @@ use leptos::prelude::*;
 
 use crate::ui::dom::{Children, View, view};
 
+use crate::ui::signal::Signal;
 use crate::ui::state::{Lab, Strip};
 
 /// The page.

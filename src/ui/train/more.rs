@@ -12,6 +12,7 @@ use crate::nn::init::BiasInitRow;
 use crate::train::spec::{Spec, join};
 use crate::ui::controls::{SelectField, Settings, TextField};
 use crate::ui::dialog::Overlay;
+use crate::ui::signal::{Memo, Signal};
 use crate::ui::state::Lab;
 use crate::ui::train::settings::rows;
 use crate::ui::url::Commit;

@@ -15,6 +15,7 @@ use crate::ui::canvas::{Figure, Paint};
 use crate::ui::controls::reading;
 use crate::ui::icons;
 use crate::ui::screen::Screen;
+use crate::ui::signal::{Memo, RwSignal, Signal};
 use crate::ui::state::{Lab, Links};
 
 /// Panels narrower than this show rows of tiles without links.

@@ -14,6 +14,7 @@ use crate::train::snapshot::UnitDetail;
 use crate::ui::canvas::{Figure, Paint};
 use crate::ui::controls::{Segmented, reading};
 use crate::ui::runs::activation_names;
+use crate::ui::signal::{Memo, Signal};
 use crate::ui::state::{Lab, Strip, alive_total, dead_total, units_total};
 use crate::ui::train::health::gradient::GradientPlot;
 use crate::ui::train::health::inspector::InspectButton;

@@ -13,6 +13,7 @@ use crate::train::spec::{MAX_LAYERS, Spec};
 use crate::ui::controls::{IconButton, SelectField, TextField};
 use crate::ui::icons;
 use crate::ui::scale::{BATCH_SIZES, LEARNING_RATES};
+use crate::ui::signal::Signal;
 use crate::ui::state::Lab;
 use crate::ui::train::Group;
 use crate::ui::url::Commit;

@@ -1,7 +1,5 @@
 //! What the user can do about units that die, and what the page says when it is done.
 
-use leptos::prelude::*;
-
 use crate::protocol::Command;
 use crate::train::presets::Preset;
 use crate::train::snapshot::{Death, Mark, Snapshot, Status, UnitHealth, UnitId};

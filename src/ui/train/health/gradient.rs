@@ -8,6 +8,7 @@ use crate::plot::gradient::{Gradient, Quantity};
 use crate::plot::{describe, format, gradient, histograms, spread};
 use crate::ui::canvas::{Figure, Paint};
 use crate::ui::controls::reading;
+use crate::ui::signal::{Memo, Signal};
 use crate::ui::state::Lab;
 use crate::ui::train::health::state::GradientView;
 

@@ -7,6 +7,7 @@ use crate::ui::dom::{View, view};
 
 use crate::train::snapshot::{UnitDetail, UnitId};
 use crate::ui::icons;
+use crate::ui::signal::{Memo, RwSignal};
 use crate::ui::state::Lab;
 use crate::ui::takes_focus;
 use crate::ui::train::health::numbers;

@@ -8,6 +8,7 @@ use crate::ui::dom::{View, view};
 use crate::train::snapshot::Snapshot;
 use crate::train::spec::Spec;
 use crate::ui::compare::state::Compare;
+use crate::ui::signal::Memo;
 use crate::ui::state::{Lab, dead_total};
 
 /// A row of [`REMEDIES`].

@@ -1,6 +1,6 @@
 //! What the health part of the page remembers.
 
-use leptos::prelude::*;
+use crate::ui::signal::RwSignal;
 
 use crate::train::presets::{PRESETS, Preset};
 use crate::train::spec::Spec;
@@ -33,7 +33,7 @@ pub(super) enum Awaited {
 }
 
 /// Presets, deaths, interventions and the inspector.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Health {
     /// The preset that was loaded, until another experiment begins.
     pub preset: RwSignal<Option<&'static Preset>>,
