@@ -3,6 +3,7 @@
 use crate::explore::mean_field::SCHEMES;
 use crate::nn::activation::{Activation, ActivationRow};
 use crate::nn::choice::{ChoiceError, Row};
+use crate::nn::number;
 use crate::train::spec::{Notice, encoded, percent_decoded};
 
 /// The most functions that are shown together: more cannot be told apart.
@@ -274,7 +275,7 @@ impl Setup {
 fn short(value: f32, unit: f32) -> f32 {
     let decimals = (-libm::floorf(libm::log10f(unit) + 0.01)).clamp(0.0, 9.0) as usize;
     let text = format!("{value:.decimals$}");
-    let value = text.parse().unwrap_or(value);
+    let value = number::parse(&text).unwrap_or(value);
     if value == 0.0 { 0.0 } else { value }
 }
 
@@ -283,7 +284,7 @@ fn first_error(errors: &[ChoiceError]) -> Result<(), String> {
 }
 
 fn number(text: &str, min: f32, max: f32, value: &mut f32) -> Result<(), String> {
-    let asked = text.trim().parse::<f32>().ok().filter(|asked| !asked.is_nan());
+    let asked = number::parse::<f32>(text.trim()).filter(|asked| !asked.is_nan());
     if let Some(asked) = asked {
         *value = asked.clamp(min, max);
         if *value == asked {
@@ -298,7 +299,7 @@ fn one_of(text: &str, ids: &[&str]) -> Result<usize, String> {
 }
 
 fn set_zoom(setup: &mut Setup, text: &str) -> Result<(), String> {
-    let ends: Vec<f32> = text.split(',').filter_map(|end| end.trim().parse().ok()).collect();
+    let ends: Vec<f32> = text.split(',').filter_map(|end| number::parse(end.trim())).collect();
     let &[lo, hi] = &ends[..] else { return Err("give two numbers, as in -4,4".to_owned()) };
     let allowed = lo >= -FAR && hi <= FAR && hi - lo >= NARROWEST * 0.99;
     if allowed {

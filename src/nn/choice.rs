@@ -9,6 +9,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::number;
+
 /// The most parameters that any row of any table has.
 pub const MAX_PARAMETERS: usize = 6;
 
@@ -201,15 +203,15 @@ impl<R: Row> Choice<R> {
                 continue;
             };
             let parameter = &choice.row.parameters()[index];
-            match text.parse::<f32>() {
-                Ok(value) if (parameter.min..=parameter.max).contains(&value) => choice.values[index] = value,
-                Ok(value) => {
+            match number::parse::<f32>(text) {
+                Some(value) if (parameter.min..=parameter.max).contains(&value) => choice.values[index] = value,
+                Some(value) => {
                     errors.push(choice.out_of_range(parameter, text.to_owned()));
                     if !value.is_nan() {
                         choice.values[index] = value.clamp(parameter.min, parameter.max);
                     }
                 }
-                Err(_) => errors.push(choice.out_of_range(parameter, text.to_owned())),
+                None => errors.push(choice.out_of_range(parameter, text.to_owned())),
             }
         }
         (choice, errors)

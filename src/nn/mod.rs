@@ -12,6 +12,7 @@ pub mod choice;
 
 pub mod formula;
 pub mod math;
+pub mod number;
 pub mod random;
 pub mod sums;
 pub mod tensor;

@@ -128,7 +128,7 @@ impl Gradient<'_> {
         let records = self.snapshot.history.records.iter().flat_map(|record| self.values(record));
         let now = self.now();
         let smallest = records.chain(&now).copied().filter(|v| *v > 0.0).fold(LOWEST, f32::min);
-        10f64.powf(f64::from(smallest).log10().floor().max(-38.0)) as f32
+        libm::pow(10.0, libm::log10(f64::from(smallest)).floor().max(-38.0)) as f32
     }
 
     fn look(&self, pen: &Pen, layer: usize) -> (Rgb, f32, Option<(f32, f32)>) {

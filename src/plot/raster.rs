@@ -247,7 +247,8 @@ impl Hatch {
 
     fn pixel(&self, below: Rgb, x: usize, y: usize) -> Rgb {
         let cover = |along: f32| {
-            let along = (along * std::f32::consts::FRAC_1_SQRT_2).rem_euclid(self.period);
+            let along = along * std::f32::consts::FRAC_1_SQRT_2;
+            let along = along - (along / self.period).floor() * self.period;
             let distance = along.min(self.period - along);
             (self.width / 2.0 + 0.5 - distance).clamp(0.0, 1.0)
         };

@@ -3,10 +3,10 @@
 //! Links, files, notices and the rule "what restarts the run says so" all go through this table.
 
 use std::fmt::Display;
-use std::str::FromStr;
 
 use crate::nn::activation::Activation;
 use crate::nn::choice::{Choice, Row};
+use crate::nn::number::{self, Number};
 use crate::train::feature::{self, FEATURES, Feature};
 use crate::train::spec::{MAX_LAYERS, MAX_UNITS, Spec, join};
 
@@ -155,22 +155,22 @@ fn choose<R: Row>(into: &mut Choice<R>, text: &str) -> Result<(), String> {
 
 fn number<T>(into: &mut T, text: &str, min: T, max: T) -> Result<(), String>
 where
-    T: FromStr + PartialOrd + Display + Copy,
+    T: Number + PartialOrd + Display + Copy,
 {
     let text = text.trim();
-    let value = match text.parse::<T>() {
-        Ok(value) if value >= min && value <= max => {
+    let value = match number::parse::<T>(text) {
+        Some(value) if value >= min && value <= max => {
             *into = value;
             return Ok(());
         }
         // Comparisons with NaN are false: it is no number, like a word.
-        Ok(value) if value > max => max,
-        Ok(value) if value < min => min,
+        Some(value) if value > max => max,
+        Some(value) if value < min => min,
         // A whole number was wanted, and the text is a fraction, is negative, or is too large for the type.
-        _ => match text.parse::<f64>() {
-            Ok(value) if value < 0.0 => min,
-            Ok(value) if value.is_finite() || value > 0.0 => {
-                let whole = (value as u64).to_string().parse::<T>().unwrap_or(max);
+        _ => match number::parse::<f64>(text) {
+            Some(value) if value < 0.0 => min,
+            Some(value) if value.is_finite() || value > 0.0 => {
+                let whole = number::parse(&(value as u64).to_string()).unwrap_or(max);
                 if whole > max {
                     max
                 } else if whole < min {
@@ -188,7 +188,7 @@ where
 
 fn optional<T>(into: &mut Option<T>, text: &str, none: &str, min: T, max: T) -> Result<(), String>
 where
-    T: FromStr + PartialOrd + Display + Copy,
+    T: Number + PartialOrd + Display + Copy,
 {
     if text.trim() == none {
         *into = None;
@@ -196,7 +196,7 @@ where
     }
     let mut value = into.unwrap_or(max);
     let result = number(&mut value, text, min, max);
-    if result.is_ok() || text.trim().parse::<f64>().is_ok_and(|v| !v.is_nan()) {
+    if result.is_ok() || number::parse::<f64>(text.trim()).is_some_and(|v| !v.is_nan()) {
         *into = Some(value);
         result.map_err(|message| format!("{message}; \"{none}\" is allowed too"))
     } else {

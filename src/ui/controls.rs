@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::nn::number;
 use crate::ui::dom::{View, view};
 
 use crate::train::field::{Field, field};
@@ -269,7 +270,7 @@ pub fn SliderField(
 
 /// How much of a slider's track lies left of a value, for the style sheet.
 pub fn share(value: &str, min: f64, max: f64) -> String {
-    let value = value.parse::<f64>().unwrap_or(min);
+    let value = number::parse(value).unwrap_or(min);
     format!("{:.3}", ((value - min) / (max - min)).clamp(0.0, 1.0))
 }
 

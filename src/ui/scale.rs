@@ -10,15 +10,15 @@ pub fn speed_at(position: f64) -> f32 {
     if position >= SPEED_MAX {
         return f32::INFINITY;
     }
-    let speed = 10f64.powf(4.0 * position.clamp(0.0, SPEED_MAX) / SPEED_MAX);
-    let unit = 10f64.powf(speed.log10().floor() - 1.0);
+    let speed = libm::pow(10.0, 4.0 * position.clamp(0.0, SPEED_MAX) / SPEED_MAX);
+    let unit = libm::pow(10.0, libm::log10(speed).floor() - 1.0);
     ((speed / unit).round() * unit).max(1.0) as f32
 }
 
 /// The position of the slider for a speed.
 pub fn position_of(speed: f32) -> f64 {
     if speed.is_finite() {
-        (f64::from(speed.max(1.0)).log10() * SPEED_MAX / 4.0).round().min(SPEED_MAX - 1.0)
+        (libm::log10(f64::from(speed.max(1.0))) * SPEED_MAX / 4.0).round().min(SPEED_MAX - 1.0)
     } else {
         SPEED_MAX
     }

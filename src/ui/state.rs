@@ -12,6 +12,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::explore::measured::Gain;
 use crate::nn::activation::Activation;
+use crate::nn::number;
 use crate::protocol::Command;
 use crate::train::field;
 use crate::train::snapshot::{LayerSnapshot, Snapshot, Status, UnitHealth, UnitId};
@@ -180,7 +181,7 @@ impl Lab {
         let query = if is_train(&hash) { Route::of(&hash).query } else { "" };
         let kept = if query.is_empty() { stored(keys::SPEC).unwrap_or_default() } else { query.to_owned() };
         let (spec, notices) = Spec::from_query(&kept);
-        let speed = stored(keys::SPEED).and_then(|text| text.parse().ok()).unwrap_or(65.0);
+        let speed = stored(keys::SPEED).and_then(|text| number::parse(&text)).unwrap_or(65.0);
         let empty = Arc::new(Snapshot::default());
         let health = Health::new(&spec);
         let state = State {

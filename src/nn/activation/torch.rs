@@ -3,6 +3,8 @@
 use super::super::choice::Row;
 use super::{Activation, ActivationRow};
 
+use crate::number;
+
 /// Why a module of `torch.nn` is not an activation of the table.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum TorchError {
@@ -36,7 +38,7 @@ impl Activation {
         let row = ActivationRow::table().iter().find(fits).ok_or_else(|| TorchError::Unknown(name.to_owned()))?;
         let mut activation = Self::of(row);
         for (argument, value) in arguments.iter().filter(|argument| !row.torch_arguments.contains(argument)) {
-            let number = value.parse().ok().and_then(|number| activation.with(argument, number).ok());
+            let number = number::parse(value).and_then(|number| activation.with(argument, number).ok());
             activation = number.ok_or_else(|| TorchError::Argument {
                 name: name.to_owned(),
                 argument: (*argument).to_owned(),

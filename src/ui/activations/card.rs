@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::nn::number;
 use crate::ui::dom::{View, view};
 
 use crate::explore::setup::Setup;
@@ -76,7 +77,7 @@ fn slider(explore: Explore, parameter: &'static Parameter) -> View {
     let (low, high) = reach(parameter);
     let value = move || explore.setup.with(|setup| setup.card().parameter(parameter.name)).unwrap_or(parameter.default);
     let set = move |text: String| {
-        if let Ok(value) = text.parse::<f32>() {
+        if let Some(value) = number::parse::<f32>(&text) {
             explore.slide(parameter.name, |setup| setup.set_parameter(parameter.name, value));
         }
     };
@@ -107,7 +108,7 @@ fn reach(parameter: &Parameter) -> (f32, f32) {
 /// The distance of two values on a slider: a round hundredth of the range, or less.
 fn notch(low: f32, high: f32) -> f64 {
     let hundredth = f64::from(high - low) / 100.0;
-    10f64.powf(hundredth.log10().floor())
+    libm::pow(10.0, libm::log10(hundredth).floor())
 }
 
 /// Where a function comes from, with a link if its text names one.

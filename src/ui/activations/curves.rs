@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::nn::number;
 use crate::ui::dom::{View, view};
 
 use crate::explore::setup::Setup;
@@ -71,7 +72,7 @@ fn Probe() -> View {
     };
     let text = move || setup.with(|setup| format!("x = {}", x_text(setup)));
     let on_input = move |value: String| {
-        if let Ok(x) = value.parse::<f32>() {
+        if let Some(x) = number::parse::<f32>(&value) {
             explore.slide("x", |setup| setup.set_x(x));
         }
     };
@@ -120,7 +121,7 @@ fn Probe() -> View {
 
 /// x with the decimals that its notches need, so that the digits stand still.
 pub fn x_text(setup: &Setup) -> String {
-    let decimals = (1.5 - f64::from(setup.notch()).log10().floor() - 1.0).clamp(0.0, 6.0) as usize;
+    let decimals = (1.5 - libm::log10(f64::from(setup.notch())).floor() - 1.0).clamp(0.0, 6.0) as usize;
     format::decimals(setup.x, decimals)
 }
 

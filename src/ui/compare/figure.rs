@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::nn::number;
 use crate::ui::dom::{View, view};
 use wasm_bindgen::JsCast;
 
@@ -245,7 +246,7 @@ fn Reading() -> View {
                     prop:value=says(move || epoch().to_string())
                     style:--share=says(move || format!("{:.3}", epoch() / budget() as f32))
                     aria-valuetext=says(move || format!("epoch {}: {}", epoch(), words.get()))
-                    on:input:target=move |event| compare.cursor.set(event.target().value().parse().ok())
+                    on:input:target=move |event| compare.cursor.set(number::parse(&event.target().value()))
                 />
             </label>
             <p class="caption" data-testid="reading" data-value=says(move || epoch().to_string())>{says(move || words.get())}</p>

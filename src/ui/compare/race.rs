@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::nn::number;
 use crate::ui::dom::{View, view};
 
 use crate::compare::lane::Outcome;
@@ -27,7 +28,7 @@ const FASTEST: f64 = 10.0;
 
 /// Epochs per second at a position of the slider: 1 to 512, then no limit.
 fn speed_at(position: f64) -> f32 {
-    if position >= FASTEST { f32::INFINITY } else { position.max(0.0).exp2().round() as f32 }
+    if position >= FASTEST { f32::INFINITY } else { libm::pow(2.0, position.max(0.0)).round() as f32 }
 }
 
 /// One seed live.
@@ -244,7 +245,7 @@ pub fn Transport() -> View {
                     style:--share=says(move || share(&speed.get().to_string(), 0.0, FASTEST))
                     prop:value=says(move || speed.get().to_string())
                     on:input:target=move |event| {
-                        speed.set(event.target().value().parse().unwrap_or(4.0));
+                        speed.set(number::parse(&event.target().value()).unwrap_or(4.0));
                         race.send_clock();
                     }
                 />

@@ -3,6 +3,7 @@
 use leptos::html::Div;
 use leptos::prelude::*;
 
+use crate::nn::number;
 use crate::ui::dom::{View, view};
 
 use crate::nn::activation::{Activation, ActivationRow};
@@ -165,7 +166,7 @@ fn ParameterSlider(
     let lab = expect_context::<Lab>();
     let value = move || lab.spec.with(|spec| spec.activation(0).parameter(parameter.name)).unwrap_or(parameter.default);
     let set = move |text: String| {
-        let Ok(value) = text.parse::<f32>() else { return };
+        let Some(value) = number::parse::<f32>(&text) else { return };
         let on = lab.spec.with_untracked(|spec| spec.activation(0));
         if let Ok(next) = on.with(parameter.name, value) {
             lab.switch_activation(next, Commit::Sliding(parameter.name));
@@ -192,7 +193,7 @@ fn ParameterSlider(
 /// The distance of two values on a slider: a round hundredth of the range, or less.
 fn notch(min: f32, max: f32) -> f64 {
     let hundredth = f64::from(max - min) / 100.0;
-    10f64.powf(hundredth.log10().floor())
+    libm::pow(10.0, libm::log10(hundredth).floor())
 }
 
 #[cfg(test)]

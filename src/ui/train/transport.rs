@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::nn::number;
 use crate::ui::dom::{View, view};
 
 use crate::plot::format;
@@ -109,7 +110,7 @@ fn Speed() -> View {
                 aria-valuetext=wanted
                 style:--share=move || share(&lab.speed.get().to_string(), 0.0, SPEED_MAX)
                 prop:value=move || lab.speed.get()
-                on:input:target=move |event| lab.set_speed(event.target().value().parse().unwrap_or(SPEED_MAX))
+                on:input:target=move |event| lab.set_speed(number::parse(&event.target().value()).unwrap_or(SPEED_MAX))
             />
         </label>
     }

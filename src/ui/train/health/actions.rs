@@ -142,7 +142,7 @@ fn mark_words(mark: &Mark, dead: usize) -> String {
         (_, more) => format!("; back to life: {} and {more} more", names.join(", ")),
     };
     let mut label = mark.label.clone();
-    if let Some(first) = label.get(..1).map(str::to_uppercase) {
+    if let Some(first) = label.get(..1).map(str::to_ascii_uppercase) {
         label.replace_range(..1, &first);
     }
     format!("{label}{who}.")

@@ -1,6 +1,7 @@
 //! A unit in words and numbers.
 
 use crate::nn::choice::Row;
+use crate::nn::number;
 use crate::plot::format;
 use crate::train::snapshot::{Death, Snapshot, UnitDetail, UnitHealth, UnitId};
 use crate::train::spec::Spec;
@@ -109,7 +110,7 @@ pub fn hinge_words(spec: &Spec, detail: &UnitDetail) -> Option<&'static str> {
 
 /// A number as it was typed: with a decimal comma or a true minus sign too.
 pub fn parsed(text: &str) -> Option<f32> {
-    text.trim().replace('−', "-").replace(',', ".").parse().ok().filter(|value: &f32| value.is_finite())
+    number::parse(&text.trim().replace('−', "-").replace(',', ".")).filter(|value: &f32| value.is_finite())
 }
 
 #[cfg(test)]
