@@ -31,24 +31,6 @@ impl Settings {
     }
 }
 
-/// A text that changes. One type for all of them: the code that shows a text then exists once, not once for each closure.
-pub fn says(read: impl Fn() -> String + Send + Sync + 'static) -> Signal<String> {
-    let read: Box<dyn Fn() -> String + Send + Sync> = Box::new(read);
-    Signal::derive(read)
-}
-
-/// Something that holds or does not; one type for all, as [`says`].
-pub fn holds(read: impl Fn() -> bool + Send + Sync + 'static) -> Signal<bool> {
-    let read: Box<dyn Fn() -> bool + Send + Sync> = Box::new(read);
-    Signal::derive(read)
-}
-
-/// A part of the page that is there or not, or changes; one type for all, as [`says`].
-pub fn piece(make: impl Fn() -> Option<View> + Send + 'static) -> View {
-    let make: Box<dyn Fn() -> Option<View> + Send> = Box::new(make);
-    view! { {make} }
-}
-
 /// A number of interest: shown rounded, with its full precision in `data-value`.
 ///
 /// `read` gives the full value and the text that is shown.

@@ -174,7 +174,7 @@ struct Inner {
 }
 
 impl Lab {
-    /// The page's state: what the link says, or else what was set last.
+    /// The page's state: what the link or else what was set last.
     pub fn open() -> Self {
         let hash = url::current_hash();
         // The address of another page says nothing of an experiment.

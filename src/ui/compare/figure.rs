@@ -13,7 +13,7 @@ use crate::plot::format;
 use crate::plot::pen::Pen;
 use crate::ui::canvas::{Figure as Canvas, Paint};
 use crate::ui::compare::state::{Compare, Figure};
-use crate::ui::controls::{CheckBox, Segmented, holds, piece, says};
+use crate::ui::controls::{CheckBox, Segmented};
 use crate::ui::screen::Screen;
 use crate::ui::signal::{Memo, Signal};
 
@@ -190,7 +190,7 @@ pub fn FigurePanel() -> View {
                         view! {
                             <CheckBox label="Single runs" on=compare.singles />
                             <button type="button" class="quiet" on:click=move |_| log.update(|on| *on = !*on)>
-                                {says(move || if log.get() { "Linear" } else { "Log" }.to_owned())}
+                                {move || if log.get() { "Linear" } else { "Log" }.to_owned()}
                             </button>
                         }
                     })
@@ -199,14 +199,14 @@ pub fn FigurePanel() -> View {
             <p class="caption">{caption}</p>
             <div
                 class="plot-area"
-                class:pressable=holds(move || !is_curves())
+                class:pressable=move || !is_curves()
                 on:pointermove=move |event| moved(&event)
                 on:pointerleave=move |_| compare.cursor.set(None)
                 on:click=move |event| open(&event)
             >
                 <Canvas label=label paint=Box::new(paint) />
             </div>
-            {piece(move || is_curves().then(|| view! { <Reading /> }))}
+            {move || is_curves().then(|| view! { <Reading /> })}
         </section>
     }
 }
@@ -236,20 +236,20 @@ fn Reading() -> View {
     view! {
         <div class="reading">
             <label>
-                <span class="label">{says(move || format!("Epoch {}", epoch()))}</span>
+                <span class="label">{move || format!("Epoch {}", epoch())}</span>
                 <input
                     type="range"
                     aria-label="Epoch to read off"
                     min="0"
-                    max=says(move || budget().to_string())
+                    max=Signal::derive(move || budget().to_string())
                     step="1"
-                    prop:value=says(move || epoch().to_string())
-                    style:--share=says(move || format!("{:.3}", epoch() / budget() as f32))
-                    aria-valuetext=says(move || format!("epoch {}: {}", epoch(), words.get()))
+                    prop:value=move || epoch().to_string()
+                    style:--share=move || format!("{:.3}", epoch() / budget() as f32)
+                    aria-valuetext=move || format!("epoch {}: {}", epoch(), words.get())
                     on:input:target=move |event| compare.cursor.set(number::parse(&event.target().value()))
                 />
             </label>
-            <p class="caption" data-testid="reading" data-value=says(move || epoch().to_string())>{says(move || words.get())}</p>
+            <p class="caption" data-testid="reading" data-value=move || epoch().to_string()>{move || words.get()}</p>
         </div>
     }
 }

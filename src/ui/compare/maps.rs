@@ -17,7 +17,7 @@ use crate::ui::activations::marker;
 use crate::ui::canvas::{Figure, Paint};
 use crate::ui::compare::setup::Bar;
 use crate::ui::compare::state::Compare;
-use crate::ui::controls::{IconButton, holds, piece, says};
+use crate::ui::controls::IconButton;
 use crate::ui::icons;
 use crate::ui::signal::{Memo, Signal};
 
@@ -33,7 +33,7 @@ pub fn Maps() -> View {
         let (points, train) = points_of(&spec);
         Shared(Arc::new(points_for_snapshot(&points, train)))
     });
-    let seed = says(move || format!("Seed {}", compare.shown_seed()));
+    let seed = Signal::derive(move || format!("Seed {}", compare.shown_seed()));
     let go = move |by: i32| {
         Callback::new(move |()| {
             let seeds = compare.plan.with_untracked(|plan| plan.seeds);
@@ -48,7 +48,8 @@ pub fn Maps() -> View {
         "ArrowRight" => go(1).run(()),
         _ => {}
     };
-    let tiles = piece(move || Some((0..count.get()).map(|value| tile(compare, value, points)).collect::<View>()));
+    let tiles = move || (0..count.get()).map(|value| tile(compare, value, points)).collect::<View>();
+    let many = move || count.get() > 6;
     view! {
         <section class="maps" aria-label="Decision maps">
             <div class="panel-head">
@@ -56,11 +57,11 @@ pub fn Maps() -> View {
                 <span class="caption">"training points; press one to open its run in Train"</span>
                 <div class="seed-stepper" role="group" aria-label="Seed shown" on:keydown=on_key>
                     <IconButton name="Previous seed" tip="Previous seed (left arrow)" icon=icons::LEFT on_press=go(-1) />
-                    <output data-testid="seed" data-value=says(move || compare.shown_seed().to_string())>{seed}</output>
+                    <output data-testid="seed" data-value=move || compare.shown_seed().to_string()>{seed}</output>
                     <IconButton name="Next seed" tip="Next seed (right arrow)" icon=icons::RIGHT on_press=go(1) />
                 </div>
             </div>
-            <div class="map-tiles" class:many=holds(move || count.get() > 6)>{tiles}</div>
+            <div class="map-tiles" class:many=many>{tiles}</div>
         </section>
     }
 }
@@ -119,28 +120,28 @@ fn tile(compare: Compare, value: usize, points: Memo<Shared>) -> View {
         let (done, total, share) = compare.progress.with(|p| p.values.get(value).copied().unwrap_or_default());
         (share, format!("{done} / {total} runs"))
     };
-    let percent = says(move || (100.0 * lane().0).floor().to_string());
+    let percent = Signal::derive(move || (100.0 * lane().0).floor().to_string());
     let diverged = move || compare.results.with(|results| results.rows.get(value).map_or(0, |row| row.diverged));
     view! {
         <a
             class="map-tile"
-            href=says(move || compare.train_address(value, compare.shown_seed()))
-            aria-label=says(move || format!("Open {}, seed {}, in Train", name.get(), compare.shown_seed()))
+            href=Signal::derive(move || compare.train_address(value, compare.shown_seed()))
+            aria-label=move || format!("Open {}, seed {}, in Train", name.get(), compare.shown_seed())
             data-testid=format!("run-{value}")
-            data-value=says(move || run().map_or_else(|| "not run".to_owned(), |run| run.status.word().to_owned()))
+            data-value=move || run().map_or_else(|| "not run".to_owned(), |run| run.status.word().to_owned())
         >
             <span class="small-map"><Figure label=words paint=Box::new(paint) /></span>
             <span class="tile-words">
-                <strong class="tile-title">{piece(move || look.get().map(marker))} <span>{says(move || name.get())}</span></strong>
-                <span class="large">{says(move || score().0)}</span>
-                <span class="caption">{says(move || score().1.to_owned())}</span>
-                {piece(move || {
+                <strong class="tile-title">{move || look.get().map(marker)} <span>{move || name.get()}</span></strong>
+                <span class="large">{move || score().0}</span>
+                <span class="caption">{move || score().1.to_owned()}</span>
+                {move || {
                     units().map(|(some, text)| view! { <span class="dead-share" class:some=some>{text}</span> })
-                })}
+                }}
                 <Bar name=name.get_untracked() percent=percent />
                 <span class="caption">
-                    {says(move || lane().1)}
-                    {says(move || match diverged() { 0 => String::new(), more => format!(", {more} diverged") })}
+                    {move || lane().1}
+                    {move || match diverged() { 0 => String::new(), more => format!(", {more} diverged") }}
                 </span>
             </span>
         </a>

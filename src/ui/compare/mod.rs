@@ -18,7 +18,7 @@ use leptos::prelude::*;
 use crate::ui::dom::{View, view};
 
 use crate::ui::compare::state::Compare;
-use crate::ui::controls::{Segmented, piece, says};
+use crate::ui::controls::Segmented;
 use crate::ui::icons;
 use crate::ui::signal::{Memo, Signal};
 use crate::ui::train::messages::Notices;
@@ -59,7 +59,7 @@ fn Trouble() -> View {
             </div>
         }
     };
-    piece(move || trouble.get().map(banner))
+    view! { {move || trouble.get().map(banner)} }
 }
 
 /// What can be concluded, by which test; and whether all seeds are shown or one of them live.
@@ -69,13 +69,13 @@ fn Verdict() -> View {
     let chosen_here = Memo::new(move |_| compare.plan.with(crate::compare::plan::Plan::has_best_rate));
     let races = compare.race.is_on;
     // One seed decides nothing: while it is shown, no sentence says so.
-    let verdict = says(move || {
+    let verdict = Signal::derive(move || {
         if races.get() {
             return format!("Seed {} live, all contenders at one speed.", compare.shown_seed());
         }
         compare.results.with(|results| results.verdict.clone())
     });
-    let test = says(move || {
+    let test = Signal::derive(move || {
         if races.get() {
             return "From one seed nothing can be concluded: Run goes over all of them.".to_owned();
         }
@@ -104,7 +104,7 @@ fn Verdict() -> View {
                 chosen=watched
                 on_choose=Callback::new(watch)
             />
-            {piece(move || compare.race.is_on.get().then(|| view! { <race::Transport /> }))}
+            {move || compare.race.is_on.get().then(|| view! { <race::Transport /> })}
         </section>
     }
 }

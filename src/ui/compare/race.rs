@@ -18,10 +18,10 @@ use crate::ui::canvas::when_painted;
 use crate::ui::compare::pool::death;
 use crate::ui::compare::results::Results;
 use crate::ui::compare::state::Compare;
-use crate::ui::controls::{IconButton, piece, says, share};
+use crate::ui::controls::{IconButton, share};
 use crate::ui::icons;
 use crate::ui::link::{Incoming, Link};
-use crate::ui::signal::RwSignal;
+use crate::ui::signal::{RwSignal, Signal};
 
 /// The right end of the speed slider: as fast as it goes.
 const FASTEST: f64 = 10.0;
@@ -190,7 +190,7 @@ pub fn Transport() -> View {
     let compare = expect_context::<Compare>();
     let race = compare.race;
     let speed = race.speed;
-    let text = says(move || match speed_at(speed.get()) {
+    let text = Signal::derive(move || match speed_at(speed.get()) {
         limit if limit.is_infinite() => "as fast as it goes".to_owned(),
         1.0 => "1 epoch/s".to_owned(),
         epochs => format!("{epochs} epochs/s"),
@@ -200,7 +200,7 @@ pub fn Transport() -> View {
             race.play(!race.playing.get_untracked());
         }
     };
-    let epoch = says(move || {
+    let epoch = Signal::derive(move || {
         race.results.with(|results| {
             let epochs = results.contenders.iter().flat_map(|contender| &contender.runs).map(|(_, run)| run.epochs);
             epochs.max().unwrap_or(0).to_string()
@@ -212,12 +212,12 @@ pub fn Transport() -> View {
             <button
                 type="button"
                 class="button primary play"
-                aria-disabled=says(move || race.ended.get().to_string())
-                title=says(move || if race.ended.get() { "All have ended; Reset goes back to the start" } else { "" }.to_owned())
+                aria-disabled=move || race.ended.get().to_string()
+                title=move || if race.ended.get() { "All have ended; Reset goes back to the start" } else { "" }.to_owned()
                 on:click=play
             >
-                {piece(move || Some(if race.playing.get() { icons::PAUSE } else { icons::PLAY }.view()))}
-                <span>{says(move || if race.playing.get() { "Pause" } else { "Play" }.to_owned())}</span>
+                {move || Some(if race.playing.get() { icons::PAUSE } else { icons::PLAY }.view())}
+                <span>{move || if race.playing.get() { "Pause" } else { "Play" }.to_owned()}</span>
             </button>
             <IconButton
                 name="Step"
@@ -242,8 +242,8 @@ pub fn Transport() -> View {
                     step="1"
                     aria-label="Race speed"
                     aria-valuetext=text
-                    style:--share=says(move || share(&speed.get().to_string(), 0.0, FASTEST))
-                    prop:value=says(move || speed.get().to_string())
+                    style:--share=move || share(&speed.get().to_string(), 0.0, FASTEST)
+                    prop:value=move || speed.get().to_string()
                     on:input:target=move |event| {
                         speed.set(number::parse(&event.target().value()).unwrap_or(4.0));
                         race.send_clock();

@@ -12,7 +12,7 @@ use crate::train::data::DataSetRow;
 use crate::train::spec::Spec;
 use crate::ui::compare::state::{Compare, Phase};
 use crate::ui::compare::values::Values;
-use crate::ui::controls::{Segmented, SelectField, Text, TextField, holds, says, text_field};
+use crate::ui::controls::{Segmented, SelectField, Text, TextField, text_field};
 use crate::ui::icons;
 use crate::ui::scale::{BATCH_SIZES, LEARNING_RATES};
 use crate::ui::signal::{RwSignal, Signal};
@@ -26,7 +26,7 @@ pub fn Setup() -> View {
     let factor =
         Signal::derive(move || compare.plan.with(|plan| FACTORS.iter().position(|f| f.id == plan.factor).unwrap_or(0)));
     let vary = move |index: usize| compare.set("vary", FACTORS[index.min(FACTORS.len() - 1)].id, Commit::Discrete);
-    let held = says(move || compare.plan.with(Plan::held_equal));
+    let held = Signal::derive(move || compare.plan.with(Plan::held_equal));
     view! {
         <section class="setup" aria-label="Setup">
             <div class="setup-row vary">
@@ -55,14 +55,14 @@ pub fn Setup() -> View {
 #[component]
 fn Fields() -> View {
     let compare = expect_context::<Compare>();
-    let of = move |read: fn(&Spec) -> String| says(move || compare.plan.with(|plan| read(&plan.base)));
+    let of = move |read: fn(&Spec) -> String| Signal::derive(move || compare.plan.with(|plan| read(&plan.base)));
     let own = |key: &'static str,
                label: &'static str,
                tip: &'static str,
                width: u8,
                usual: &[&str],
                read: fn(&Plan) -> String| {
-        let shown = says(move || compare.plan.with(read));
+        let shown = Signal::derive(move || compare.plan.with(read));
         let take = Callback::new(move |text: String| compare.set(key, &text, Commit::Discrete));
         let usual = usual.iter().map(|value| (*value).to_owned()).collect();
         text_field(&Text { prefix: "compare", key, label, tip, width }, usual, shown, take)
@@ -77,7 +77,7 @@ fn Fields() -> View {
             {own("seeds", "Seeds", "Runs of each value, 1 to 64: each seed has its own data, first weights and order", 5, &["1", "8", "16", "32", "64"], |plan| plan.seeds.to_string())}
             <TextField key="epochs" label="Epochs" usual=["50", "100", "200", "500", "1000"].map(str::to_owned).to_vec() width=7 />
             {own("target", "Target loss", "A run has solved it in the first epoch whose training loss is at or below this", 7, &["0.01", "0.05", "0.1", "0.3"], |plan| plan.target.to_string())}
-            <div class="field rate" class:without=holds(is_varied("lr")) title="The same for all values, or for each value the one of 0.1, 0.3, 1 and 3 times it that solves most seeds, then soonest, then ends with the lowest loss">
+            <div class="field rate" class:without=Signal::derive(is_varied("lr")) title="The same for all values, or for each value the one of 0.1, 0.3, 1 and 3 times it that solves most seeds, then soonest, then ends with the lowest loss">
                 <span class="label">"Learning rate of each value"</span>
                 <Segmented
                     name="Learning rate of each value"
@@ -87,10 +87,10 @@ fn Fields() -> View {
                 />
             </div>
             <span class="rule" aria-hidden="true"></span>
-            <button type="button" class="quiet" aria-expanded=says(move || more.get().to_string()) on:click=move |_| more.update(|open| *open = !*open)>
-                {says(move || if more.get() { "Hide the experiment's settings" } else { "The experiment's settings" }.to_owned())}
+            <button type="button" class="quiet" aria-expanded=move || more.get().to_string() on:click=move |_| more.update(|open| *open = !*open)>
+                {move || if more.get() { "Hide the experiment's settings" } else { "The experiment's settings" }.to_owned()}
             </button>
-            <div class="base-fields" class:open=holds(move || more.get())>
+            <div class="base-fields" class:open=move || more.get()>
             <SelectField key="data" label="Data set" options={rows::<DataSetRow>()} chosen=of(|s| s.data.id().to_owned()) />
             <TextField key="noise" label="Noise" width=6 />
             <TextField key="hidden" label="Hidden layers" usual=["4", "8", "8,8", "16,16", "8,8,8,8"].map(str::to_owned).to_vec() width=10 />
@@ -110,8 +110,8 @@ fn Control() -> View {
     let compare = expect_context::<Compare>();
     let (phase, progress) = (compare.phase, compare.progress);
     let running = move || phase.get() == Phase::Running;
-    let word = says(move || phase.get().word().to_owned());
-    let words = says(move || {
+    let word = Signal::derive(move || phase.get().word().to_owned());
+    let words = Signal::derive(move || {
         let (done, total) = progress.with(|progress| (progress.done(), progress.total()));
         match phase.get() {
             Phase::Ready => format!("ready, {total} runs"),
@@ -120,8 +120,9 @@ fn Control() -> View {
             Phase::Stopped => format!("stopped, {done} of {total} runs"),
         }
     });
-    let left = says(move || progress.with(|progress| if running() { progress.time_left() } else { String::new() }));
-    let percent = says(move || progress.with(|progress| (100.0 * progress.share()).floor().to_string()));
+    let left =
+        Signal::derive(move || progress.with(|progress| if running() { progress.time_left() } else { String::new() }));
+    let percent = Signal::derive(move || progress.with(|progress| (100.0 * progress.share()).floor().to_string()));
     let run = move |_| {
         if !untrack(running) {
             compare.run();
@@ -138,11 +139,11 @@ fn Control() -> View {
                 </p>
                 <Bar name="All runs" percent=percent />
             </div>
-            <button type="button" class="button primary" aria-disabled=says(move || running().to_string()) on:click=run>
+            <button type="button" class="button primary" aria-disabled=move || running().to_string() on:click=run>
                 {icons::PLAY.view()}
                 <span>"Run"</span>
             </button>
-            <button type="button" class="button stop" aria-disabled=says(move || (!running()).to_string()) on:click=move |_| compare.stop()>
+            <button type="button" class="button stop" aria-disabled=move || (!running()).to_string() on:click=move |_| compare.stop()>
                 {icons::STOP.view()}
                 <span>"Stop"</span>
             </button>
@@ -167,7 +168,7 @@ pub fn Bar(
             aria-valuemin="0"
             aria-valuemax="100"
             aria-valuenow=percent
-            style:--share=says(move || format!("{}%", percent.get()))
+            style:--share=move || format!("{}%", percent.get())
         ></div>
     }
 }

@@ -111,7 +111,7 @@ pub struct State {
 }
 
 impl Compare {
-    /// The page's state: what the link says, or what was set last, or else the experiment of the Train page.
+    /// The page's state: what the link or what was set last, or else the experiment of the Train page.
     pub fn open(lab: Lab, screen: Screen) -> Self {
         let hash = url::current_hash();
         let route = Route::of(&hash);

@@ -10,7 +10,6 @@ use crate::plot::format;
 use crate::ui::activations::marker;
 use crate::ui::compare::out::Out;
 use crate::ui::compare::state::Compare;
-use crate::ui::controls::{piece, says};
 use crate::ui::signal::{Memo, Signal};
 
 /// The table.
@@ -22,7 +21,7 @@ pub fn Results() -> View {
         ordered(&compare.shown().rows, column, descending)
     });
     let head = |column: Option<usize>, name: Signal<String>, about: &'static str| {
-        let state = says(move || {
+        let state = Signal::derive(move || {
             let word = match compare.order.get() {
                 (sorted, true) if sorted == column => "descending",
                 (sorted, false) if sorted == column => "ascending",
@@ -60,7 +59,7 @@ pub fn Results() -> View {
                     <thead>
                         <tr>
                             {head(None, factor, "The value; pressed, the rows stand in the order of the values")}
-                            {piece(move || with_rates().then(|| view! { <th scope="col">"Best rate"</th> }))}
+                            {move || with_rates().then(|| view! { <th scope="col">"Best rate"</th> })}
                             {heads.collect::<View>()}
                         </tr>
                     </thead>
@@ -74,15 +73,15 @@ pub fn Results() -> View {
 }
 
 fn row(compare: Compare, value: usize) -> View {
-    let name = says(move || compare.plan.with(|plan| plan.names().get(value).cloned().unwrap_or_default()));
+    let name = Signal::derive(move || compare.plan.with(|plan| plan.names().get(value).cloned().unwrap_or_default()));
     let text = compare.plan.with_untracked(|plan| plan.values.get(value).cloned().unwrap_or_default());
-    let look = piece(move || compare.looks.with(|looks| looks.get(value).copied()).map(marker));
-    let rate = piece(move || {
+    let look = move || compare.looks.with(|looks| looks.get(value).copied()).map(marker);
+    let rate = move || {
         let results = compare.shown();
         let row = results.rows.get(value).filter(|_| results.plan.has_best_rate())?;
         let rate = if row.runs > 0 { row.learning_rate.to_string() } else { "–".to_owned() };
         Some(view! { <td>{rate}</td> })
-    });
+    };
     let cells = COLUMNS.iter().map(|column| {
         let read = Memo::new(move |_| -> (String, String, String) {
             let results = compare.shown();
@@ -92,9 +91,9 @@ fn row(compare: Compare, value: usize) -> View {
             (full, number, beside)
         });
         let (full, number, beside) = (
-            says(move || read.with(|read| read.0.clone())),
-            says(move || read.with(|read| read.1.clone())),
-            says(move || read.with(|read| read.2.clone())),
+            Signal::derive(move || read.with(|read| read.0.clone())),
+            Signal::derive(move || read.with(|read| read.1.clone())),
+            Signal::derive(move || read.with(|read| read.2.clone())),
         );
         view! {
             <td class=column.id data-testid=format!("{}-{text}", column.id) data-value=full>
@@ -150,5 +149,5 @@ pub fn Rates() -> View {
             </section>
         })
     };
-    piece(table)
+    view! { {table} }
 }

@@ -11,10 +11,9 @@ use crate::nn::init::InitRow;
 use crate::nn::optimizer::OptimizerRow;
 use crate::ui::activations::marker;
 use crate::ui::compare::state::Compare;
-use crate::ui::controls::{holds, piece, says};
 use crate::ui::icons;
 use crate::ui::scale::{BATCH_SIZES, LEARNING_RATES};
-use crate::ui::signal::Memo;
+use crate::ui::signal::{Memo, Signal};
 use crate::ui::url::Commit;
 
 /// The row of values.
@@ -44,14 +43,14 @@ fn chip(compare: Compare, value: String) -> View {
         let value = value.clone();
         Memo::new(move |_| compare.plan.with(|plan| plan.values.iter().position(|other| *other == value)))
     };
-    let look = piece(move || compare.looks.with(|looks| looks.get(place.get()?).copied()).map(marker));
+    let look = move || compare.looks.with(|looks| looks.get(place.get()?).copied()).map(marker);
     let remove = move |_| compare.change(|plan| plan.values.retain(|other| *other != value));
     let label = format!("Remove {name}");
     let cross = view! {
         <button
             type="button"
             class="remove"
-            class:only=holds(move || compare.plan.with(|plan| plan.values.len() < 2))
+            class:only=move || compare.plan.with(|plan| plan.values.len() < 2)
             aria-label=label
             title="Remove"
             on:click=remove
@@ -99,7 +98,7 @@ fn add(compare: Compare) -> View {
     let example =
         move || compare.plan.with(|plan| if plan.factor == "act" { "leaky_relu(0.2)" } else { "other" }.to_owned());
     view! {
-        <li class="add-value" class:without=holds(without)>
+        <li class="add-value" class:without=Signal::derive(without)>
             <select
                 class="add"
                 aria-label="Add a value"
@@ -116,7 +115,7 @@ fn add(compare: Compare) -> View {
                 type="text"
                 class="add-own"
                 aria-label="Add a value as in links"
-                placeholder=says(example)
+                placeholder=Signal::derive(example)
                 title="Any other value, written as in links; Enter adds it"
                 autocomplete="off"
                 spellcheck="false"
