@@ -221,6 +221,9 @@ impl<T: Any> Signal<T> {
     }
 
     /// Reads the value; whoever reads it runs again when it has changed.
+    ///
+    /// # Panics
+    /// As in Leptos, if the part of the page that made the signal is gone.
     pub fn with<R>(self, read: impl FnOnce(&T) -> R) -> R {
         let (mut read, mut result) = (Some(read), None);
         show(self.0, &mut |value| result = read.take().map(|read| read(typed(value))));

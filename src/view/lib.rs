@@ -29,10 +29,13 @@ use quote::quote;
 pub fn view(tokens: TokenStream) -> TokenStream {
     let parser = rstml::Parser::new(rstml::ParserConfig::default().recover_block(true));
     let (nodes, errors) = parser.parse_recoverable(proc_macro2::TokenStream::from(tokens)).split_vec();
-    let errors = errors.into_iter().map(|error| error.emit_as_expr_tokens());
-    let view = template::views(&nodes).unwrap_or_else(|error| error.into_compile_error());
+    let mut failures = Vec::new();
+    for error in errors {
+        failures.push(error.emit_as_expr_tokens());
+    }
+    let view = template::views(&nodes).unwrap_or_else(syn::Error::into_compile_error);
     quote! {{
-        #(#errors;)*
+        #(#failures;)*
         #[allow(unused_braces)]
         { #view }
     }}

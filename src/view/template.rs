@@ -12,9 +12,10 @@ const VOID: &[&str] = &["area", "base", "br", "col", "embed", "hr", "img", "inpu
 /// An expression of type `View` for these nodes.
 pub fn views(nodes: &[Node]) -> Result<TokenStream> {
     let mut views = nodes.iter().map(root).collect::<Result<Vec<_>>>()?;
-    Ok(match views.len() {
-        1 => views.remove(0),
-        _ => quote! { crate::ui::dom::View::of([#(#views),*]) },
+    Ok(if views.len() == 1 {
+        views.remove(0)
+    } else {
+        quote! { crate::ui::dom::View::of([#(#views),*]) }
     })
 }
 
@@ -118,8 +119,7 @@ impl Template {
         if !self.html.is_empty() {
             self.passed += 1;
         }
-        self.html += "<";
-        self.html += &name;
+        self.html.extend(["<", &name]);
         let mut calls = Vec::new();
         let mut inner_html = None;
         for attribute in element.attributes() {
@@ -136,7 +136,7 @@ impl Template {
             self.fill.push(quote! { let #place = template.node(#passed) #(#calls)*; });
             self.last.push(quote! { #place.html(#inner_html); });
         } else if !calls.is_empty() {
-            self.fill_here(quote! { #(#calls)* });
+            self.fill_here(&quote! { #(#calls)* });
         }
         if VOID.contains(&name.as_str()) {
             return Ok(());
@@ -150,16 +150,16 @@ impl Template {
                     self.passed += 1;
                     self.html += "<!>";
                     let content = content(other)?;
-                    self.fill_here(quote! { .put(#content) });
+                    self.fill_here(&quote! { .put(#content) });
                 }
             }
         }
-        self.html += &format!("</{name}>");
+        self.html.extend(["</", &name, ">"]);
         Ok(())
     }
 
     /// Adds calls on the node that was written last.
-    fn fill_here(&mut self, calls: TokenStream) {
+    fn fill_here(&mut self, calls: &TokenStream) {
         let passed = std::mem::take(&mut self.passed);
         self.fill.push(quote! { template.node(#passed) #calls; });
     }
@@ -171,7 +171,7 @@ impl Template {
             return false;
         }
         match attribute.value() {
-            None => self.html += &format!(" {name}"),
+            None => self.html.extend([" ", &name]),
             Some(Expr::Lit(literal)) => {
                 let text = match &literal.lit {
                     Lit::Str(text) => text.value(),
@@ -179,7 +179,7 @@ impl Template {
                     Lit::Float(number) => number.base10_digits().to_owned(),
                     _ => return false,
                 };
-                self.html += &format!(" {name}=\"{}\"", escaped(&text));
+                self.html.extend([" ", &name, "=\"", &escaped(&text), "\""]);
             }
             Some(_) => return false,
         }
@@ -215,4 +215,64 @@ fn call(attribute: &KeyedAttribute, element: &str) -> Result<TokenStream> {
 
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use proc_macro2::TokenStream;
+
+    use super::views;
+
+    /// What a piece of HTML in Rust becomes.
+    fn expanded(html: &str) -> String {
+        let tokens: TokenStream = html.parse().expect("tokens");
+        let nodes = rstml::parse2(tokens).expect("HTML");
+        views(&nodes).map_or_else(|error| format!("error: {error}"), |tokens| tokens.to_string().replace(' ', ""))
+    }
+
+    #[test]
+    fn what_never_changes_is_one_text() {
+        assert_eq!(
+            expanded(r#"<p class="a"><b title="x<y">"1 < 2"</b><br/><input disabled size=3/></p>"#),
+            r#"crate::ui::dom::Template::constant("<pclass=\"a\"><btitle=\"x&lt;y\">1&lt;2</b><br><inputdisabledsize=\"3\"></p>")"#
+        );
+    }
+
+    #[test]
+    fn what_changes_is_found_by_counting_elements_and_places() {
+        let code = expanded(r#"<p><b>"name"</b><i class=look/><em>{text} <Field key="lr"/></em></p>"#);
+        assert!(code.contains(r#"new("<p><b>name</b><i></i><em><!><!></em></p>")"#), "{code}");
+        // The outermost element is 0, `b` is 1.
+        assert!(code.contains(r#"template.node(2usize).attribute("class",look);"#), "{code}");
+        assert!(code.contains("template.node(2usize).put({text});"), "{code}");
+        assert!(code.contains("template.node(1usize).put(::leptos::component::component_view(&Field,"), "{code}");
+        assert!(code.contains(r#".key(#[allow(unused_braces)]{"lr"})"#), "{code}");
+    }
+
+    #[test]
+    fn html_is_put_in_last_because_it_would_be_counted() {
+        let code = expanded(r"<p><svg inner_html=LOGO/><b title=tip/></p>");
+        let (tip, logo) = (code.find(r#"node(1usize).attribute("title",tip)"#), code.find("place0.html(LOGO)"));
+        assert!(tip.is_some() && tip < logo, "{code}");
+    }
+
+    #[test]
+    fn several_roots_are_several_views() {
+        let code = expanded(r#""a" {b} <i/>"#);
+        assert!(code.starts_with("crate::ui::dom::View::of(["), "{code}");
+        assert_eq!(code.matches("Content::view").count(), 2, "{code}");
+    }
+
+    #[test]
+    fn events_know_their_targets() {
+        let code = expanded("<select on:change:target=take on:blur=leave/>");
+        assert!(code.contains(".on_target::<_,::leptos::html::Select>(::leptos::ev::change,take)"), "{code}");
+        assert!(code.contains(".on(::leptos::ev::blur,leave)"), "{code}");
+    }
+
+    #[test]
+    fn what_is_not_known_is_an_error() {
+        assert!(expanded("<b use:directive=x/>").starts_with("error: only class:"));
+        assert!(expanded("<b class:on/>").starts_with("error: this needs a value"));
+    }
 }

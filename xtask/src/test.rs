@@ -142,7 +142,8 @@ fn clippy(arguments: &[&str]) -> Result<()> {
 }
 
 fn lint_core(_: &Options) -> Result<()> {
-    clippy(&["--package", "relu-lab", "--package", "relu-lab-nn", "--no-default-features", "--all-targets"])
+    let packages = ["relu-lab", "relu-lab-nn", "relu-lab-view"].map(|name| ["--package", name]);
+    clippy(&[packages.as_flattened(), &["--no-default-features", "--all-targets"]].concat())
 }
 
 fn lint_web(_: &Options) -> Result<()> {
@@ -166,6 +167,7 @@ fn documentation(_: &Options) -> Result<()> {
         ["--no-default-features", "--lib"].as_slice(),
         &["--target", "wasm32-unknown-unknown", "--lib"],
         &["--package", "relu-lab-nn", "--lib"],
+        &["--package", "relu-lab-view", "--lib"],
         &["--package", "xtask", "--lib"],
     ] {
         process::run(cargo(&["doc", "--no-deps"]).args(arguments).env("RUSTDOCFLAGS", "-D warnings"))?;
@@ -174,7 +176,8 @@ fn documentation(_: &Options) -> Result<()> {
 }
 
 fn native_tests(options: &Options) -> Result<()> {
-    process::run(cargo(&["test", "--no-default-features"]).arg("--").args(options.filter()))?;
+    let packages = ["--package", "relu-lab", "--package", "relu-lab-view"];
+    process::run(cargo(&["test", "--no-default-features"]).args(packages).arg("--").args(options.filter()))?;
     process::run(cargo(&["test", "--profile", "tools", "--package", "xtask"]).arg("--").args(options.filter()))
 }
 

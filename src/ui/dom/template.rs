@@ -37,6 +37,9 @@ impl Template {
     }
 
     /// An element of which some is missing: a comment stands in each place that is to be filled.
+    ///
+    /// # Panics
+    /// If the text does not begin with an element; `view!` writes none that does not.
     #[must_use]
     pub fn new(html: &'static str) -> Self {
         let element = parsed(html);
@@ -146,6 +149,7 @@ impl Place {
     }
 
     /// Listens to an event.
+    #[allow(clippy::needless_pass_by_value, reason = "a type without values, written as Leptos's own")]
     pub fn on<E>(self, event: E, mut action: impl FnMut(E::EventType) + 'static) -> Self
     where
         E: EventDescriptor,
