@@ -2,10 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::ui::dom::{View, view};
-
 use crate::ui::activations::{self, state::Explore};
 use crate::ui::compare::{self, state::Compare};
+use crate::ui::dom::{View, view};
 use crate::ui::help::Help;
 use crate::ui::icons::{self, Icon};
 use crate::ui::screen::Screen;

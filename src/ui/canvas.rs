@@ -9,8 +9,6 @@ use std::sync::Arc;
 
 use leptos::html::Canvas;
 use leptos::prelude::*;
-
-use crate::ui::dom::{View, view};
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{Clamped, JsCast};
@@ -22,6 +20,7 @@ use web_sys::{
 use crate::plot::Theme;
 use crate::plot::pen::Pen;
 use crate::plot::raster::Raster;
+use crate::ui::dom::{View, view};
 use crate::ui::edge;
 use crate::ui::screen::Screen;
 use crate::ui::signal::{RwSignal, Signal};

@@ -4,7 +4,6 @@ use leptos::html::Dialog;
 use leptos::prelude::*;
 
 use crate::ui::dom::{Children, View, view};
-
 use crate::ui::edge;
 use crate::ui::icons;
 use crate::ui::signal::RwSignal;

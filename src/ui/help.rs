@@ -2,9 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::ui::dom::{View, view};
-
 use crate::ui::dialog::Overlay;
+use crate::ui::dom::{View, view};
 use crate::ui::edge;
 use crate::ui::keys::LEGEND;
 use crate::ui::screen::{keys, store};

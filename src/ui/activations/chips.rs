@@ -2,14 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::ui::dom::{View, view};
-
 use crate::explore::setup::MOST;
 use crate::nn::activation::{Activation, ActivationRow};
 use crate::nn::choice::Row;
 use crate::plot::thumbnail::{activation_glyph, glyph_axes};
 use crate::ui::activations::marker;
 use crate::ui::activations::state::Explore;
+use crate::ui::dom::{View, view};
 use crate::ui::icons;
 use crate::ui::signal::Memo;
 use crate::ui::state::Lab;

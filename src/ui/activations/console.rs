@@ -2,8 +2,6 @@
 
 use leptos::prelude::*;
 
-use crate::ui::dom::{View, view};
-
 use crate::explore::console::{Answer, call, has_inplace, module_line, modules};
 use crate::explore::setup::Setup;
 use crate::explore::tensor_text::{TextError, TextTensor, parse, print};
@@ -11,6 +9,7 @@ use crate::nn::activation::Activation;
 use crate::nn::choice::Row;
 use crate::plot::format;
 use crate::ui::activations::state::Explore;
+use crate::ui::dom::{View, view};
 use crate::ui::signal::Memo;
 
 /// The panel.

@@ -2,8 +2,6 @@
 
 use leptos::prelude::*;
 
-use crate::ui::dom::{View, view};
-
 use crate::explore::mean_field::{SCHEMES, WIDTH};
 use crate::explore::measured::Gain;
 use crate::explore::setup::{MOST_LAYERS, Shown};
@@ -12,6 +10,7 @@ use crate::plot::gain::{self, Gains};
 use crate::ui::activations::state::Explore;
 use crate::ui::canvas::{Figure, Paint};
 use crate::ui::controls::{Segmented, share};
+use crate::ui::dom::{View, view};
 use crate::ui::edge;
 use crate::ui::signal::{Memo, Signal};
 

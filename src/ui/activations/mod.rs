@@ -14,9 +14,8 @@ pub mod state;
 
 use leptos::prelude::*;
 
-use crate::ui::dom::{View, view};
-
 use crate::plot::colour::{Look, Marker};
+use crate::ui::dom::{View, view};
 use crate::ui::train::messages::Notices;
 
 /// The page.

@@ -2,11 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::ui::dom::{View, view};
-
 use crate::explore::programs::{Effect, PROGRAMS, Program, Relu, Run};
 use crate::explore::tape::TapeError;
 use crate::explore::tensor_text::{TextTensor, print};
+use crate::ui::dom::{View, view};
 use crate::ui::icons;
 
 /// The panel.

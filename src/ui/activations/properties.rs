@@ -2,14 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::ui::dom::{View, view};
-
 use crate::explore::properties::Properties;
 use crate::nn::activation::Activation;
 use crate::plot::colour::Look;
 use crate::plot::properties::{QUESTIONS, Question};
 use crate::ui::activations::marker;
 use crate::ui::activations::state::Explore;
+use crate::ui::dom::{View, view};
 use crate::ui::icons;
 use crate::ui::signal::Memo;
 

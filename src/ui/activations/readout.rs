@@ -2,14 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::ui::dom::{View, view};
-
 use crate::nn::activation::Activation;
 use crate::plot::colour::Look;
 use crate::plot::format;
 use crate::ui::activations::curves::x_text;
 use crate::ui::activations::marker;
 use crate::ui::activations::state::Explore;
+use crate::ui::dom::{View, view};
 use crate::ui::signal::Memo;
 
 /// The values of f and f′ at x; pressing a name opens its card.

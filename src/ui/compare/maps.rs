@@ -4,8 +4,6 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::ui::dom::{View, view};
-
 use crate::compare::lane::Outcome;
 use crate::compare::plan::Plan;
 use crate::plot::map::{Kind, Layout, Map as MapFigure, Options, draw_overlay, raster};
@@ -18,6 +16,7 @@ use crate::ui::canvas::{Figure, Paint};
 use crate::ui::compare::setup::Bar;
 use crate::ui::compare::state::Compare;
 use crate::ui::controls::IconButton;
+use crate::ui::dom::{View, view};
 use crate::ui::icons;
 use crate::ui::signal::{Memo, Signal};
 

@@ -15,10 +15,9 @@ pub mod values;
 
 use leptos::prelude::*;
 
-use crate::ui::dom::{View, view};
-
 use crate::ui::compare::state::Compare;
 use crate::ui::controls::Segmented;
+use crate::ui::dom::{View, view};
 use crate::ui::icons;
 use crate::ui::signal::{Memo, Signal};
 use crate::ui::train::messages::Notices;

@@ -5,8 +5,6 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-
-use crate::ui::dom::{View, view};
 use plotters::prelude::SVGBackend;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
@@ -16,6 +14,7 @@ use crate::plot::Theme;
 use crate::ui::canvas;
 use crate::ui::compare::figure::{Shown, draw};
 use crate::ui::compare::state::Compare;
+use crate::ui::dom::{View, view};
 use crate::ui::icons;
 use crate::ui::screen::Screen;
 

@@ -2,8 +2,6 @@
 
 use leptos::prelude::*;
 
-use crate::ui::dom::{View, view};
-
 use crate::compare::factor::FACTORS;
 use crate::compare::plan::Plan;
 use crate::nn::init::InitRow;
@@ -13,6 +11,7 @@ use crate::train::spec::Spec;
 use crate::ui::compare::state::{Compare, Phase};
 use crate::ui::compare::values::Values;
 use crate::ui::controls::{Segmented, SelectField, Text, TextField, text_field};
+use crate::ui::dom::{View, view};
 use crate::ui::icons;
 use crate::ui::scale::{BATCH_SIZES, LEARNING_RATES};
 use crate::ui::signal::{RwSignal, Signal};

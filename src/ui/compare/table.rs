@@ -2,14 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::ui::dom::{View, each, view};
-
 use crate::compare::summary::Tried;
 use crate::plot::compare::table::{COLUMNS, ordered};
 use crate::plot::format;
 use crate::ui::activations::marker;
 use crate::ui::compare::out::Out;
 use crate::ui::compare::state::Compare;
+use crate::ui::dom::{View, each, view};
 use crate::ui::signal::{Memo, Signal};
 
 /// The table.

@@ -2,8 +2,6 @@
 
 use leptos::prelude::*;
 
-use crate::ui::dom::{View, each, view};
-
 use crate::compare::plan::{MAX_VALUES, Plan};
 use crate::nn::activation::ActivationRow;
 use crate::nn::choice::Row;
@@ -11,6 +9,7 @@ use crate::nn::init::InitRow;
 use crate::nn::optimizer::OptimizerRow;
 use crate::ui::activations::marker;
 use crate::ui::compare::state::Compare;
+use crate::ui::dom::{View, each, view};
 use crate::ui::icons;
 use crate::ui::scale::{BATCH_SIZES, LEARNING_RATES};
 use crate::ui::signal::{Memo, Signal};

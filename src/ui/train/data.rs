@@ -2,14 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::ui::dom::{View, view};
-
 use crate::nn::choice::Row;
 use crate::plot::{format, thumbnail};
 use crate::train::data::{DATA_SETS, DataSet, DataSetRow};
 use crate::train::snapshot::Snapshot;
 use crate::ui::canvas::{Figure, Paint};
 use crate::ui::controls::{CheckBox, Segmented, SliderField, TextField, reading};
+use crate::ui::dom::{View, view};
 use crate::ui::signal::{RwSignal, Signal};
 use crate::ui::state::{Lab, Links};
 use crate::ui::train::Group;

@@ -2,14 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::ui::dom::{View, view};
-
 use crate::plot::map::{Kind, Map as MapFigure, Options, draw_overlay, hinges, layout, raster};
 use crate::plot::{describe, format};
 use crate::train::data::Task;
 use crate::train::snapshot::Snapshot;
 use crate::ui::canvas::{Figure, Paint};
 use crate::ui::controls::{Segmented, reading};
+use crate::ui::dom::{View, view};
 use crate::ui::signal::{Memo, Signal};
 use crate::ui::state::Lab;
 

@@ -2,10 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::ui::dom::{View, view};
-
 use crate::train::snapshot::Divergence;
 use crate::train::spec::Notice;
+use crate::ui::dom::{View, view};
 use crate::ui::icons;
 use crate::ui::signal::Memo;
 use crate::ui::state::{Lab, Toast};

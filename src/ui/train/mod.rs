@@ -14,7 +14,6 @@ pub mod transport;
 use leptos::prelude::*;
 
 use crate::ui::dom::{Children, View, view};
-
 use crate::ui::signal::Signal;
 use crate::ui::state::{Lab, Strip};
 

@@ -4,14 +4,13 @@
 
 use leptos::prelude::*;
 
-use crate::ui::dom::{View, each, view};
-
 use crate::nn::activation::{Activation, ActivationRow};
 use crate::nn::choice::{Choice, Parameter, ParameterKind, Row};
 use crate::nn::init::BiasInitRow;
 use crate::train::spec::{Spec, join};
 use crate::ui::controls::{SelectField, Settings, TextField};
 use crate::ui::dialog::Overlay;
+use crate::ui::dom::{View, each, view};
 use crate::ui::signal::{Memo, Signal};
 use crate::ui::state::Lab;
 use crate::ui::train::settings::rows;

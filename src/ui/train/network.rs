@@ -2,8 +2,6 @@
 
 use leptos::ev;
 use leptos::prelude::*;
-
-use crate::ui::dom::{View, view};
 use wasm_bindgen::JsCast;
 
 use crate::plot::network::{self, Hit, Mode, Network as NetworkFigure, NetworkLayout, draw_overlay, raster};
@@ -13,6 +11,7 @@ use crate::train::snapshot::{Snapshot, UnitHealth, UnitId};
 use crate::train::spec::{MAX_UNITS, Spec};
 use crate::ui::canvas::{Figure, Paint};
 use crate::ui::controls::reading;
+use crate::ui::dom::{View, view};
 use crate::ui::icons;
 use crate::ui::screen::Screen;
 use crate::ui::signal::{Memo, RwSignal, Signal};

@@ -4,8 +4,6 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::ui::dom::{View, view};
-
 use crate::plot::curve::{Curves, Show};
 use crate::plot::living::Living;
 use crate::plot::loss::{Loss, PastRun};
@@ -13,6 +11,7 @@ use crate::plot::{curve, describe, living, loss};
 use crate::train::snapshot::UnitDetail;
 use crate::ui::canvas::{Figure, Paint};
 use crate::ui::controls::{Segmented, reading};
+use crate::ui::dom::{View, view};
 use crate::ui::runs::activation_names;
 use crate::ui::signal::{Memo, Signal};
 use crate::ui::state::{Lab, Strip, alive_total, dead_total, units_total};

@@ -2,8 +2,6 @@
 
 use leptos::prelude::*;
 
-use crate::ui::dom::{View, view};
-
 use crate::nn::choice::Row;
 use crate::nn::init::InitRow;
 use crate::nn::loss::LossRow;
@@ -11,6 +9,7 @@ use crate::nn::optimizer::OptimizerRow;
 use crate::train::data::Task;
 use crate::train::spec::{MAX_LAYERS, Spec};
 use crate::ui::controls::{IconButton, SelectField, TextField};
+use crate::ui::dom::{View, view};
 use crate::ui::icons;
 use crate::ui::scale::{BATCH_SIZES, LEARNING_RATES};
 use crate::ui::signal::Signal;

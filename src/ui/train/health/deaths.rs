@@ -2,10 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::ui::dom::{View, each, view};
-
 use crate::plot::format;
 use crate::train::snapshot::Death;
+use crate::ui::dom::{View, each, view};
 use crate::ui::signal::{Memo, Signal};
 use crate::ui::state::{Lab, dead_total};
 use crate::ui::train::Group;

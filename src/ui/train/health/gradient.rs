@@ -2,12 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::ui::dom::{View, view};
-
 use crate::plot::gradient::{Gradient, Quantity};
 use crate::plot::{describe, format, gradient, histograms, spread};
 use crate::ui::canvas::{Figure, Paint};
 use crate::ui::controls::reading;
+use crate::ui::dom::{View, view};
 use crate::ui::signal::{Memo, Signal};
 use crate::ui::state::Lab;
 use crate::ui::train::health::state::GradientView;

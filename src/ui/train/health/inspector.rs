@@ -3,9 +3,8 @@
 use leptos::html::Button;
 use leptos::prelude::*;
 
-use crate::ui::dom::{View, view};
-
 use crate::train::snapshot::{UnitDetail, UnitId};
+use crate::ui::dom::{View, view};
 use crate::ui::icons;
 use crate::ui::signal::{Memo, RwSignal};
 use crate::ui::state::Lab;

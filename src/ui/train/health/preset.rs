@@ -2,9 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::ui::dom::{View, view};
-
 use crate::train::presets::{PRESETS, preset};
+use crate::ui::dom::{View, view};
 use crate::ui::icons;
 use crate::ui::state::Lab;
 

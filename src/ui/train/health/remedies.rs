@@ -3,11 +3,10 @@
 use leptos::html::Details;
 use leptos::prelude::*;
 
-use crate::ui::dom::{View, view};
-
 use crate::train::snapshot::Snapshot;
 use crate::train::spec::Spec;
 use crate::ui::compare::state::Compare;
+use crate::ui::dom::{View, view};
 use crate::ui::signal::Memo;
 use crate::ui::state::{Lab, dead_total};
 

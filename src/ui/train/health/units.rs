@@ -2,11 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::ui::dom::{View, view};
-
 use crate::plot::format;
 use crate::train::snapshot::{LayerSnapshot, UnitHealth, UnitId};
 use crate::ui::dialog::Overlay;
+use crate::ui::dom::{View, view};
 use crate::ui::state::{Lab, hidden};
 
 /// The table, over the page.
