@@ -13,6 +13,8 @@
 
 mod mathml;
 
+use super::decimal::parse_f64;
+
 /// A parsed formula.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Formula {
@@ -77,7 +79,7 @@ impl Formula {
     pub fn evaluate(&self, values: &[(&str, f64)]) -> Result<f64, FormulaError> {
         let unknown = |name: &str| FormulaError::Unknown(name.to_owned());
         Ok(match self {
-            Self::Number(digits) => digits.parse().map_err(|_| unknown(digits))?,
+            Self::Number(digits) => parse_f64(digits).ok_or_else(|| unknown(digits))?,
             Self::Name(name) if name == "pi" => std::f64::consts::PI,
             Self::Name(name) => values.iter().find(|(n, _)| n == name).ok_or_else(|| unknown(name))?.1,
             Self::Negative(inner) => -inner.evaluate(values)?,

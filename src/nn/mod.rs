@@ -1,7 +1,7 @@
 //! The mathematics: numbers in, numbers out. Knows no experiment, no clock and no browser.
 //!
 //! - [`choice`]: tables of things to choose from; [`activation`], [`init`], [`loss`] and [`optimizer`] are such tables.
-//! - [`formula`]: formulas as text, to be drawn and evaluated.
+//! - [`formula`]: formulas as text, to be drawn and evaluated. [`decimal`]: numbers read from text.
 //! - [`tensor`], [`linear`], [`batch_norm`], [`network`], [`gradients`], [`workspace`]: data and layers, `forward` with its `backward` under it.
 //! - [`math`], [`random`]: functions and draws that give the same bits on every machine.
 //!
@@ -10,6 +10,7 @@
 
 pub mod choice;
 
+pub mod decimal;
 pub mod formula;
 pub mod math;
 pub mod random;

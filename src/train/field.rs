@@ -3,10 +3,10 @@
 //! Links, files, notices and the rule "what restarts the run says so" all go through this table.
 
 use std::fmt::Display;
-use std::str::FromStr;
 
 use crate::nn::activation::Activation;
-use crate::nn::choice::{Choice, Row};
+use crate::nn::choice::{Choice, ChoiceError, Row};
+use crate::nn::decimal::{parse_f32, parse_f64};
 use crate::train::feature::{self, FEATURES, Feature};
 use crate::train::spec::{MAX_LAYERS, MAX_UNITS, Spec, join};
 
@@ -149,28 +149,50 @@ pub fn split_list(text: &str) -> Vec<&str> {
 fn choose<R: Row>(into: &mut Choice<R>, text: &str) -> Result<(), String> {
     let (choice, errors) = Choice::parse_lenient(text);
     *into = choice;
-    let errors: Vec<_> = errors.iter().map(ToString::to_string).collect();
-    if errors.is_empty() { Ok(()) } else { Err(format!("{}; {choice} is used", errors.join("; "))) }
+    said(&texts(&errors), &choice)
 }
 
-fn number<T>(into: &mut T, text: &str, min: T, max: T) -> Result<(), String>
-where
-    T: FromStr + PartialOrd + Display + Copy,
-{
+fn texts(errors: &[ChoiceError]) -> Vec<String> {
+    errors.iter().map(ToString::to_string).collect()
+}
+
+/// What was wrong, and what is used instead.
+fn said(errors: &[String], used: &dyn Display) -> Result<(), String> {
+    if errors.is_empty() { Ok(()) } else { Err(format!("{}; {used} is used", errors.join("; "))) }
+}
+
+/// A number that a setting is.
+trait Number: PartialOrd + Display + Copy {
+    fn read(text: &str) -> Option<Self>;
+}
+
+impl Number for u32 {
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+impl Number for f32 {
+    fn read(text: &str) -> Option<Self> {
+        parse_f32(text)
+    }
+}
+
+fn number<T: Number>(into: &mut T, text: &str, min: T, max: T) -> Result<(), String> {
     let text = text.trim();
-    let value = match text.parse::<T>() {
-        Ok(value) if value >= min && value <= max => {
+    let value = match T::read(text) {
+        Some(value) if value >= min && value <= max => {
             *into = value;
             return Ok(());
         }
         // Comparisons with NaN are false: it is no number, like a word.
-        Ok(value) if value > max => max,
-        Ok(value) if value < min => min,
+        Some(value) if value > max => max,
+        Some(value) if value < min => min,
         // A whole number was wanted, and the text is a fraction, is negative, or is too large for the type.
-        _ => match text.parse::<f64>() {
-            Ok(value) if value < 0.0 => min,
-            Ok(value) if value.is_finite() || value > 0.0 => {
-                let whole = (value as u64).to_string().parse::<T>().unwrap_or(max);
+        _ => match parse_f64(text) {
+            Some(value) if value < 0.0 => min,
+            Some(value) if value.is_finite() || value > 0.0 => {
+                let whole = T::read(&(value as u64).to_string()).unwrap_or(max);
                 if whole > max {
                     max
                 } else if whole < min {
@@ -186,17 +208,14 @@ where
     Err(format!("allowed is {min} to {max}; {value} is used"))
 }
 
-fn optional<T>(into: &mut Option<T>, text: &str, none: &str, min: T, max: T) -> Result<(), String>
-where
-    T: FromStr + PartialOrd + Display + Copy,
-{
+fn optional<T: Number>(into: &mut Option<T>, text: &str, none: &str, min: T, max: T) -> Result<(), String> {
     if text.trim() == none {
         *into = None;
         return Ok(());
     }
     let mut value = into.unwrap_or(max);
     let result = number(&mut value, text, min, max);
-    if result.is_ok() || text.trim().parse::<f64>().is_ok_and(|v| !v.is_nan()) {
+    if result.is_ok() || parse_f64(text.trim()).is_some_and(|v| !v.is_nan()) {
         *into = Some(value);
         result.map_err(|message| format!("{message}; \"{none}\" is allowed too"))
     } else {
@@ -230,7 +249,7 @@ fn set_features(spec: &mut Spec, text: &str) -> Result<(), String> {
     }
     // The order of the table, whatever the order of writing: the same features give the same net.
     spec.features = FEATURES.iter().map(Feature::of).filter(|feature| features.contains(feature)).collect();
-    if errors.is_empty() { Ok(()) } else { Err(format!("{}; {} is used", errors.join("; "), join(&spec.features))) }
+    said(&errors, &join(&spec.features))
 }
 
 fn set_hidden(spec: &mut Spec, text: &str) -> Result<(), String> {
@@ -259,7 +278,7 @@ fn set_activations(spec: &mut Spec, text: &str) -> Result<(), String> {
     let mut activations = Vec::new();
     for piece in split_list(text) {
         let (activation, found) = Activation::parse_lenient(piece);
-        errors.extend(found.iter().map(ToString::to_string));
+        errors.extend(texts(&found));
         activations.push(activation);
     }
     if activations.is_empty() {
@@ -268,7 +287,7 @@ fn set_activations(spec: &mut Spec, text: &str) -> Result<(), String> {
     }
     activations.truncate(MAX_LAYERS);
     spec.activations = activations;
-    if errors.is_empty() { Ok(()) } else { Err(format!("{}; {} is used", errors.join("; "), join(&spec.activations))) }
+    said(&errors, &join(&spec.activations))
 }
 
 fn output_word(spec: &Spec) -> &'static str {

@@ -1,6 +1,7 @@
 //! From the names of `torch.nn` to rows of the table, and back.
 
 use super::super::choice::Row;
+use super::super::decimal::parse_f32;
 use super::{Activation, ActivationRow};
 
 /// Why a module of `torch.nn` is not an activation of the table.
@@ -36,7 +37,7 @@ impl Activation {
         let row = ActivationRow::table().iter().find(fits).ok_or_else(|| TorchError::Unknown(name.to_owned()))?;
         let mut activation = Self::of(row);
         for (argument, value) in arguments.iter().filter(|argument| !row.torch_arguments.contains(argument)) {
-            let number = value.parse().ok().and_then(|number| activation.with(argument, number).ok());
+            let number = parse_f32(value).and_then(|number| activation.with(argument, number).ok());
             activation = number.ok_or_else(|| TorchError::Argument {
                 name: name.to_owned(),
                 argument: (*argument).to_owned(),
