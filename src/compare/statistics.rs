@@ -68,7 +68,7 @@ pub fn sign_test(first: &[f64], second: &[f64]) -> SignTest {
     let n = first_smaller + second_smaller;
     let fewer = first_smaller.min(second_smaller);
     // P(X <= fewer) for X ~ Binomial(n, 1/2), by the recurrence of the binomial coefficients.
-    let mut term = libm::exp2(-f64::from(n));
+    let mut term = libm::scalbn(1.0, -(n as i32));
     let mut tail = 0.0;
     for k in 0..=fewer {
         tail += term;

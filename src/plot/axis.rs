@@ -36,7 +36,7 @@ impl Scale {
     pub fn share(&self, value: f32) -> f32 {
         let share = if self.log {
             // In f64: the logarithm of the smallest f32 over the smallest one is no problem there.
-            let log = |v: f32| f64::from(v.max(f32::MIN_POSITIVE)).ln();
+            let log = |v: f32| libm::log(f64::from(v.max(f32::MIN_POSITIVE)));
             if value.is_nan() {
                 return f32::NAN;
             }
@@ -50,8 +50,8 @@ impl Scale {
     /// The value at a share.
     pub fn value(&self, share: f32) -> f32 {
         if self.log {
-            let (lo, hi) = (f64::from(self.lo).ln(), f64::from(self.hi).ln());
-            (lo + (hi - lo) * f64::from(share)).exp() as f32
+            let (lo, hi) = (libm::log(f64::from(self.lo)), libm::log(f64::from(self.hi)));
+            libm::exp(lo + (hi - lo) * f64::from(share)) as f32
         } else {
             self.lo + (self.hi - self.lo) * share
         }
@@ -68,7 +68,7 @@ pub fn linear_ticks(lo: f32, hi: f32, most: usize, min_step: f32) -> Vec<f32> {
     let (lo, hi) = (f64::from(lo), f64::from(hi));
     let most = most.max(2);
     let raw = ((hi - lo) / most as f64).max(f64::from(min_step)).max(1e-30);
-    let power = 10f64.powf(raw.log10().floor());
+    let power = decade(raw);
     let steps = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0].map(|m| m * power);
     let count = |step: f64| ((hi / step + 1e-6).floor() - (lo / step - 1e-6).ceil() + 1.0).max(0.0) as usize;
     let fits = |step: &&f64| **step >= f64::from(min_step) * 0.999 && count(**step) <= most;
@@ -80,8 +80,8 @@ pub fn linear_ticks(lo: f32, hi: f32, most: usize, min_step: f32) -> Vec<f32> {
 /// Powers of ten, every k-th if there are too many; with less than two of them, multiples by 2 and 5 too.
 fn log_ticks(lo: f32, hi: f32, most: usize) -> Vec<f32> {
     let power = |exponent: i32| 10f64.powi(exponent) as f32;
-    let first = (f64::from(lo).log10() - 1e-6).ceil() as i32;
-    let last = (f64::from(hi).log10() + 1e-6).floor() as i32;
+    let first = (libm::log10(f64::from(lo)) - 1e-6).ceil() as i32;
+    let last = (libm::log10(f64::from(hi)) + 1e-6).floor() as i32;
     if last - first >= 1 {
         let decades = (last - first + 1) as usize;
         return (first..=last).rev().step_by(decades.div_ceil(most.max(2))).map(power).collect();
@@ -90,10 +90,15 @@ fn log_ticks(lo: f32, hi: f32, most: usize) -> Vec<f32> {
     fine.filter(|v| *v >= lo * 0.999 && *v <= hi * 1.001).collect()
 }
 
+/// The power of ten at or below a positive number.
+pub fn decade(value: f64) -> f64 {
+    libm::pow(10.0, libm::log10(value).floor())
+}
+
 /// The end of an epoch axis that shows `epoch`: it moves in steps, so that ticks stay calm.
 pub fn epoch_end(epoch: f32) -> f32 {
     let epoch = f64::from(epoch.max(10.0));
-    let step = (10f64.powf(epoch.log10().floor()) / 5.0).max(1.0);
+    let step = (decade(epoch) / 5.0).max(1.0);
     ((epoch / step - 1e-6).ceil() * step) as f32
 }
 

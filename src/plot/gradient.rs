@@ -3,7 +3,7 @@
 //! The axis is logarithmic and has the same range for every run, so that a vanished gradient looks vanished.
 //! A gradient of exactly 0 has its own line below the axis, with its own tick: it is no missing value.
 
-use crate::plot::axis::{self, Axes, Scale};
+use crate::plot::axis::{self, Axes, Scale, decade};
 use crate::plot::colour::{self, Rgb};
 use crate::plot::format;
 use crate::plot::geometry::{Rect, Xy};
@@ -128,7 +128,7 @@ impl Gradient<'_> {
         let records = self.snapshot.history.records.iter().flat_map(|record| self.values(record));
         let now = self.now();
         let smallest = records.chain(&now).copied().filter(|v| *v > 0.0).fold(LOWEST, f32::min);
-        10f64.powf(f64::from(smallest).log10().floor().max(-38.0)) as f32
+        decade(f64::from(smallest)).max(1e-38) as f32
     }
 
     fn look(&self, pen: &Pen, layer: usize) -> (Rgb, f32, Option<(f32, f32)>) {

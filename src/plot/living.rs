@@ -196,7 +196,7 @@ fn draw_return(pen: &mut Pen, at: Xy) {
     let arc: Vec<Xy> = (0u8..=6)
         .map(|i| {
             let angle = (f32::from(i) * 40.0 - 30.0).to_radians();
-            (at.0 + 3.5 * px * angle.cos(), at.1 + 3.5 * px * angle.sin())
+            (at.0 + 3.5 * px * libm::cosf(angle), at.1 + 3.5 * px * libm::sinf(angle))
         })
         .collect();
     pen.path(&arc, 1.5, acc);

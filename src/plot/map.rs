@@ -171,7 +171,7 @@ impl<'a> Map<'a> {
         let class = move |v: f32| if classes_only { v.signum() } else { v };
         match self.kind {
             Kind::Probability => {
-                Lookup::new(8.0, scale.on_map(0.0), |m| scale.on_map(class(2.0 / (1.0 + (-m).exp()) - 1.0)))
+                Lookup::new(8.0, scale.on_map(0.0), |m| scale.on_map(class(2.0 / (1.0 + libm::expf(-m)) - 1.0)))
             }
             Kind::ClassValue => Lookup::new(2.0, scale.on_map(class(-1.0)), |m| scale.on_map(class(2.0 * m - 1.0))),
             Kind::Value => Lookup::new(1.0, scale.on_map(0.0), |m| scale.on_map(m)),
@@ -231,7 +231,7 @@ pub fn raster(layout: &Layout, map: &Map, theme: &Theme) -> Vec<Raster> {
                 let value = top + (bottom - top) * (f32::from(i) + 0.5) / 64.0;
                 match map.kind {
                     // The bar is even in probabilities, not in logits.
-                    Kind::Probability => (value / (1.0 - value)).ln(),
+                    Kind::Probability => libm::logf(value / (1.0 - value)),
                     _ => value,
                 }
             })

@@ -304,7 +304,7 @@ impl Pen<'_> {
         let arc = |(x, y, from): (f32, f32, f32)| {
             (0..=6u8).map(move |i| {
                 let angle = (from + 15.0 * f32::from(i)).to_radians();
-                (x + r * angle.cos(), y + r * angle.sin())
+                (x + r * libm::cosf(angle), y + r * libm::sinf(angle))
             })
         };
         let mut points: Vec<Xy> = corners.into_iter().flat_map(arc).collect();

@@ -144,5 +144,5 @@ fn distance(before: &[f32], after: &[f32]) -> f32 {
 }
 
 fn norm(numbers: impl Iterator<Item = f32>) -> f32 {
-    libm::sqrt(numbers.map(|x| f64::from(x) * f64::from(x)).sum()) as f32
+    numbers.map(|x| f64::from(x) * f64::from(x)).sum::<f64>().sqrt() as f32
 }

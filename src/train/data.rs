@@ -3,7 +3,7 @@
 //! The shapes are those of the TensorFlow Playground (`dataset.ts`), scaled to this square. Noise moves points of a
 //! class and keeps their class; for regression it is added to the value.
 
-use libm::{cosf, expf, sinf, sqrtf};
+use libm::{cosf, expf, sinf};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
@@ -206,7 +206,7 @@ fn xor(rng: &mut ChaCha8Rng, noise: f32, _: u32, _: u32) -> Point {
 fn gauss(rng: &mut ChaCha8Rng, noise: f32, index: u32, count: u32) -> Point {
     let y = class(index, count);
     let centre = if y > 0.5 { 0.4 } else { -0.4 };
-    let deviation = sqrtf(0.12 * 0.12 + noise * noise);
+    let deviation = (0.12 * 0.12 + noise * noise).sqrt();
     moved(rng, deviation, centre, centre, y)
 }
 

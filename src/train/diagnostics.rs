@@ -71,7 +71,7 @@ impl UnitStats {
         let mean = sum / points;
         let variance = a.iter().map(|&a| (f64::from(a) - mean) * (f64::from(a) - mean)).sum::<f64>() / points;
         stats.mean = mean as f32;
-        stats.std = libm::sqrt(variance) as f32;
+        stats.std = variance.sqrt() as f32;
         stats.mean_abs = (sum_abs / points) as f32;
         stats
     }
@@ -144,7 +144,7 @@ pub fn moments<'a>(rows: &(impl Iterator<Item = &'a [f32]> + Clone)) -> Moments 
     }
     let mean = total / count.max(1.0);
     let variance = (squares / count.max(1.0) - mean * mean).max(0.0);
-    Moments { mean: mean as f32, std: libm::sqrt(variance) as f32 }
+    Moments { mean: mean as f32, std: variance.sqrt() as f32 }
 }
 
 /// Equal bins over the values of some rows; the range spans the finite ones and `at_least`.

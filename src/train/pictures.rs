@@ -34,10 +34,9 @@ impl Painter {
         let dimensions = spec.data.row().dimensions;
         let units: usize = network.layers.iter().map(|layer| layer.linear.fan_out).sum();
         let macs: usize = network.layers.iter().map(|layer| layer.linear.fan_in * layer.linear.fan_out).sum();
-        let affordable = libm::sqrtf(BUDGET as f32 / (macs + 8 * units).max(1) as f32) as usize;
+        let affordable = (BUDGET as f32 / (macs + 8 * units).max(1) as f32).sqrt() as usize;
         let map_side = if dimensions == 1 { LINE } else { affordable.clamp(40, 96) };
-        let side =
-            if dimensions == 1 { 32 } else { (libm::sqrtf((PIXELS / units.max(1)) as f32) as usize).clamp(8, 32) };
+        let side = if dimensions == 1 { 32 } else { (((PIXELS / units.max(1)) as f32).sqrt() as usize).clamp(8, 32) };
         let grid = grid(map_side, dimensions, &features);
         let small = |row: &[f32]| shrink(row, map_side, side, dimensions, 1.0);
         let features = (0..grid.units()).flat_map(|unit| small(grid.unit(unit))).collect();

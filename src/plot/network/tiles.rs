@@ -196,7 +196,7 @@ fn draw_revived(pen: &mut Pen, place: Rect) {
     pen.disc(centre, radius * 1.5, palette.bg);
     let at = |degrees: f32, r: f32| {
         let angle = degrees.to_radians();
-        (centre.0 + r * angle.cos(), centre.1 + r * angle.sin())
+        (centre.0 + r * libm::cosf(angle), centre.1 + r * libm::sinf(angle))
     };
     let arc: Vec<Xy> = (0u8..=9).map(|i| at(f32::from(i) * 30.0 - 20.0, radius)).collect();
     pen.path(&arc, 1.5, palette.acc);
