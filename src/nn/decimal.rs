@@ -6,16 +6,19 @@
 use std::cmp::Ordering;
 
 /// A float32: `-1.5`, `.5`, `1e-3`, `inf`, `nan`.
+#[inline]
 pub fn parse_f32(text: &str) -> Option<f32> {
     parse(text, 24, -126).map(|value| value as f32)
 }
 
 /// A float64, written in the same ways.
+#[inline]
 pub fn parse_f64(text: &str) -> Option<f64> {
     parse(text, 53, -1022)
 }
 
 /// The float nearest to a text among those of so many bits whose exponents are not below `least_exponent`.
+#[inline]
 fn parse(text: &str, bits: i32, least_exponent: i32) -> Option<f64> {
     let (sign, text) = match text.as_bytes() {
         [b'-', rest @ ..] => (-1.0, rest),
@@ -35,6 +38,7 @@ fn parse(text: &str, bits: i32, least_exponent: i32) -> Option<f64> {
 }
 
 /// The digits without point and leading zeros, and the power of ten they are to be multiplied with.
+#[inline]
 fn scan(text: &[u8]) -> Option<(Vec<u8>, i32)> {
     let mut digits = Vec::new();
     let (mut exponent, mut seen, mut after_point) = (0_i32, false, false);
@@ -56,6 +60,7 @@ fn scan(text: &[u8]) -> Option<(Vec<u8>, i32)> {
 }
 
 /// The number behind an `e`; where it would be too large for any float, some number that is.
+#[inline]
 fn power(text: &[u8]) -> Option<i32> {
     let (sign, text) = match text {
         [b'-', rest @ ..] => (-1, rest),
@@ -71,6 +76,7 @@ fn power(text: &[u8]) -> Option<i32> {
 }
 
 /// `digits · 10^exponent`, rounded to nearest, ties to even.
+#[inline]
 fn nearest(digits: Vec<u8>, exponent: i32, bits: i32, least_exponent: i32) -> f64 {
     // The first digit stands for so many powers of ten; out there it does not matter which.
     let magnitude = exponent.saturating_add(digits.len() as i32);
@@ -117,6 +123,7 @@ fn nearest(digits: Vec<u8>, exponent: i32, bits: i32, least_exponent: i32) -> f6
 struct Large(Vec<u32>);
 
 impl Large {
+    #[inline]
     fn times_plus(&mut self, factor: u32, summand: u32) {
         let mut carry = u64::from(summand);
         for place in &mut self.0 {
@@ -129,12 +136,14 @@ impl Large {
         }
     }
 
+    #[inline]
     fn shift(&mut self, bits: i32) {
         for _ in 0..bits {
             self.times_plus(2, 0);
         }
     }
 
+    #[inline]
     fn subtract(&mut self, other: &Self) {
         let mut borrow = 0;
         for (index, place) in self.0.iter_mut().enumerate() {
@@ -147,11 +156,13 @@ impl Large {
         }
     }
 
+    #[inline]
     fn compare(&self, other: &Self) -> Ordering {
         self.0.len().cmp(&other.0.len()).then_with(|| self.0.iter().rev().cmp(other.0.iter().rev()))
     }
 
     /// In bits.
+    #[inline]
     fn length(&self) -> i32 {
         32 * self.0.len() as i32 - self.0.last().map_or(0, |place| place.leading_zeros()) as i32
     }

@@ -16,10 +16,12 @@ pub(super) struct Head {
 }
 
 impl Head {
+    #[inline]
     pub fn of<R: Row>(row: &R) -> Self {
         Self { id: row.id(), parameters: row.parameters() }
     }
 
+    #[inline]
     pub fn defaults(self) -> Values {
         let mut values = [0.0; MAX_PARAMETERS];
         for (value, parameter) in values.iter_mut().zip(self.parameters) {
@@ -28,11 +30,13 @@ impl Head {
         values
     }
 
+    #[inline]
     pub fn position(self, name: &str) -> Option<usize> {
         self.parameters.iter().position(|p| p.name == name)
     }
 
     /// Sets one value.
+    #[inline]
     pub fn set(self, values: &mut Values, name: &str, value: f32) -> Result<(), ChoiceError> {
         let index = self.position(name).ok_or_else(|| self.no_parameter(name))?;
         let parameter = &self.parameters[index];
@@ -44,6 +48,7 @@ impl Head {
     }
 
     /// Takes `0.2,beta=3`, the text between the parentheses, as far as it is allowed.
+    #[inline]
     fn read(self, values: &mut Values, arguments: &str, errors: &mut Vec<ChoiceError>) {
         for (position, argument) in arguments.split(',').filter(|a| !a.trim().is_empty()).enumerate() {
             let (index, text) = match argument.split_once('=') {
@@ -65,6 +70,7 @@ impl Head {
         }
     }
 
+    #[inline]
     pub fn write(self, values: &Values, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.id)?;
         let mut separator = "(";
@@ -83,12 +89,14 @@ impl Head {
         f.write_str(if separator == "," { ")" } else { "" })
     }
 
+    #[inline]
     fn no_parameter(self, asked: &str) -> ChoiceError {
         let names: Vec<_> = self.parameters.iter().map(|p| p.name).collect();
         let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
         ChoiceError::UnknownParameter { id: self.id, parameter: asked.to_owned(), known }
     }
 
+    #[inline]
     fn out_of_range(self, parameter: &'static Parameter, value: String) -> ChoiceError {
         ChoiceError::OutOfRange {
             id: self.id,
@@ -115,11 +123,13 @@ pub(super) struct Reading {
 }
 
 impl Table {
+    #[inline]
     pub fn of<R: Row>() -> Self {
         Self { what: R::WHAT, rows: R::table().len(), head: |row| Head::of(&R::table()[row]) }
     }
 
     /// The place of the row with this id.
+    #[inline]
     pub fn find(&self, id: &str) -> Result<usize, ChoiceError> {
         let ids = (0..self.rows).map(|row| (self.head)(row).id);
         ids.clone().position(|known| known == id).ok_or_else(|| ChoiceError::Unknown {
@@ -129,6 +139,7 @@ impl Table {
         })
     }
 
+    #[inline]
     pub fn read(&self, text: &str) -> Reading {
         let text = text.trim();
         let (id, arguments) = match text.split_once('(') {
