@@ -226,21 +226,21 @@ impl Network {
     #[inline]
     pub fn for_each_parameter_mut(&mut self, gradients: &Gradients, mut visit: impl FnMut(&mut [f32], &[f32])) {
         for (layer, gradients) in self.layers.iter_mut().zip(&gradients.layers) {
-            let norm = layer.batch_norm.as_mut().zip(gradients.batch_norm.as_ref());
-            let (norm_weight, norm_bias) = norm
-                .map(|(norm, d)| ((&mut norm.weight[..], &d.weight[..]), (&mut norm.bias[..], &d.bias[..])))
-                .unzip();
-            let slope = layer.slope.as_mut().zip(gradients.slope.as_ref());
-            let parts = [
-                Some((&mut layer.linear.weight[..], &gradients.weight[..])),
-                Some((&mut layer.linear.bias[..], &gradients.bias[..])),
-                norm_weight,
-                norm_bias,
-                slope.map(|(slope, d)| (std::slice::from_mut(slope), std::slice::from_ref(d))),
-            ];
+            let mut parts: [(&mut [f32], &[f32]); 5] = Default::default();
+            parts[0] = (&mut layer.linear.weight, &gradients.weight);
+            parts[1] = (&mut layer.linear.bias, &gradients.bias);
+            if let (Some(batch_norm), Some(gradients)) = (&mut layer.batch_norm, &gradients.batch_norm) {
+                parts[2] = (&mut batch_norm.weight, &gradients.weight);
+                parts[3] = (&mut batch_norm.bias, &gradients.bias);
+            }
+            if let (Some(slope), Some(gradient)) = (&mut layer.slope, &gradients.slope) {
+                parts[4] = (std::slice::from_mut(slope), std::slice::from_ref(gradient));
+            }
             // One place that visits, so that the visitor's loop exists once in the program.
-            for (parameters, gradients) in parts.into_iter().flatten() {
-                visit(parameters, gradients);
+            for (parameters, gradients) in parts {
+                if !parameters.is_empty() {
+                    visit(parameters, gradients);
+                }
             }
         }
     }
