@@ -84,10 +84,15 @@ fn log_ticks(lo: f32, hi: f32, most: usize) -> Vec<f32> {
     let last = (libm::log10(f64::from(hi)) + 1e-6).floor() as i32;
     if last - first >= 1 {
         let decades = (last - first + 1) as usize;
-        return (first..=last).rev().step_by(decades.div_ceil(most.max(2))).map(power).collect();
+        let step = decades.div_ceil(most.max(2)) as i32;
+        return (0..(decades as i32 + step - 1) / step).map(|i| power(last - i * step)).collect();
     }
-    let fine = (first - 1..=last + 1).flat_map(|e| [1.0, 2.0, 5.0].map(|m| m * power(e)));
-    fine.filter(|v| *v >= lo * 0.999 && *v <= hi * 1.001).collect()
+    let mut ticks = Vec::new();
+    for exponent in first - 1..=last + 1 {
+        ticks.extend([1.0, 2.0, 5.0].map(|m| m * power(exponent)));
+    }
+    ticks.retain(|v| *v >= lo * 0.999 && *v <= hi * 1.001);
+    ticks
 }
 
 /// The power of ten at or below a positive number.
@@ -239,16 +244,18 @@ pub fn draw_marks(pen: &mut Pen, axes: &Axes, marks: &[Mark], mut taken: Vec<Rec
     let (line, gap) = (pen.line_height(SMALL), pen.px(4.0));
     for mark in shown.rev() {
         let x = axes.x(mark.epoch);
-        let rows = (0..3u8).map(|row| axes.plot.bottom() - line * (f32::from(row) + 0.7));
-        let ends = [(x + gap, Align::Left), (x - gap, Align::Right)];
-        let places = rows.flat_map(|y| ends.map(|(x, align)| ((x, y), Type::small(palette.ink2).align(align))));
+        // The lowest three rows, in each to the right of the line and to its left.
+        let mut places = (0..6u8).map(|place| {
+            let y = axes.plot.bottom() - line * (f32::from(place / 2) + 0.7);
+            let (x, align) = if place % 2 == 0 { (x + gap, Align::Left) } else { (x - gap, Align::Right) };
+            ((x, y), Type::small(palette.ink2).align(align))
+        });
         let free = |(at, look): &(Xy, Type)| {
             let place = pen.text_box(&mark.label, *at, *look);
             let inside = place.x >= axes.plot.x && place.right() <= axes.plot.right() && place.y >= axes.plot.y;
             inside && taken.iter().all(|other| !other.overlaps(&place))
         };
-        let found = places.into_iter().find(free);
-        if let Some((at, look)) = found {
+        if let Some((at, look)) = places.find(free) {
             pen.text_on_plate(&mark.label, at, look);
             taken.push(pen.text_box(&mark.label, at, look).grown(gap / 2.0));
         }

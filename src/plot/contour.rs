@@ -54,13 +54,14 @@ fn unflattened(grid: Grid, flat: f32) -> Vec<f32> {
         }
         if count > 0.0 { sum / count } else { -f32::MIN_POSITIVE }
     };
-    let cells = (0..grid.rows).flat_map(|row| (0..grid.columns).map(move |column| (row, column)));
-    cells
-        .map(|(row, column)| match at(row, column) {
+    let mut values = Vec::with_capacity(grid.rows * grid.columns);
+    for row in 0..grid.rows {
+        values.extend((0..grid.columns).map(|column| match at(row, column) {
             Some(0.0) => flat + continued(row, column),
             value => flat + value.unwrap_or(f32::NAN),
-        })
-        .collect()
+        }));
+    }
+    values
 }
 
 /// The grid minus the level, with a border.

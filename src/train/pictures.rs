@@ -38,8 +38,10 @@ impl Painter {
         let map_side = if dimensions == 1 { LINE } else { affordable.clamp(40, 96) };
         let side = if dimensions == 1 { 32 } else { (((PIXELS / units.max(1)) as f32).sqrt() as usize).clamp(8, 32) };
         let grid = grid(map_side, dimensions, &features);
-        let small = |row: &[f32]| shrink(row, map_side, side, dimensions, 1.0);
-        let features = (0..grid.units()).flat_map(|unit| small(grid.unit(unit))).collect();
+        let mut features = Vec::new();
+        for unit in 0..grid.units() {
+            features.extend(shrink(grid.unit(unit), map_side, side, dimensions, 1.0));
+        }
         Self { grid, dimensions, map_side, side, features, workspace: Workspace::default() }
     }
 
@@ -50,10 +52,15 @@ impl Painter {
         for (index, layer) in network.layers.iter().enumerate() {
             let answers = self.workspace.a(index);
             let units = layer.linear.fan_out;
-            let scale = percentile_of_abs((0..units).flat_map(|unit| answers.unit(unit).iter().copied().step_by(7)));
-            let pixels = (0..units)
-                .flat_map(|unit| shrink(answers.unit(unit), self.map_side, self.side, self.dimensions, scale))
-                .collect();
+            let mut some = Vec::new();
+            for unit in 0..units {
+                some.extend(answers.unit(unit).iter().copied().step_by(7));
+            }
+            let scale = percentile_of_abs(&some);
+            let mut pixels = Vec::new();
+            for unit in 0..units {
+                pixels.extend(shrink(answers.unit(unit), self.map_side, self.side, self.dimensions, scale));
+            }
             layers.push(LayerPictures { scale, pixels });
         }
         let last = network.layers.len() - 1;
@@ -65,7 +72,7 @@ impl Painter {
         } else {
             self.workspace.a(layer).unit(unit).to_vec()
         };
-        let map_scale = percentile_of_abs(map.iter().copied());
+        let map_scale = percentile_of_abs(&map);
         Pictures {
             dimensions: self.dimensions,
             side: self.side as u32,
@@ -85,7 +92,7 @@ fn grid(side: usize, dimensions: u8, features: &[Feature]) -> Tensor {
     let rows = if dimensions == 1 { 1 } else { side };
     let point =
         |row: usize, column: usize| Point { x1: at(column), x2: if dimensions == 1 { 0.0 } else { -at(row) }, y: 0.0 };
-    let points: Vec<_> = (0..rows).flat_map(|row| (0..side).map(move |column| point(row, column))).collect();
+    let points: Vec<_> = (0..rows * side).map(|pixel| point(pixel / side, pixel % side)).collect();
     features_of(&points, features)
 }
 
@@ -104,13 +111,17 @@ pub fn shrink(row: &[f32], map_side: usize, side: usize, dimensions: u8, scale: 
             byte => byte,
         }
     };
-    let pixel = |y: usize, x: usize| row[(if dimensions == 1 { 0 } else { nearest(y) * map_side }) + nearest(x)];
-    (0..rows).flat_map(|y| (0..side).map(move |x| (y, x))).map(|(y, x)| byte(pixel(y, x))).collect()
+    let mut pixels = Vec::with_capacity(rows * side);
+    for y in 0..rows {
+        let row = &row[if dimensions == 1 { 0 } else { nearest(y) * map_side }..];
+        pixels.extend((0..side).map(|x| byte(row[nearest(x)])));
+    }
+    pixels
 }
 
 /// The 95th percentile of the finite |values|, never 0: a scale that one corner of the square does not spoil.
-fn percentile_of_abs(values: impl Iterator<Item = f32>) -> f32 {
-    let sizes: Vec<f32> = values.map(f32::abs).filter(|v| v.is_finite()).collect();
+fn percentile_of_abs(values: &[f32]) -> f32 {
+    let sizes: Vec<f32> = values.iter().map(|v| v.abs()).filter(|v| v.is_finite()).collect();
     if sizes.is_empty() {
         return 1.0;
     }

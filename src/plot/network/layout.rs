@@ -219,7 +219,10 @@ impl NetworkLayout {
 }
 
 fn counts(inputs: usize, widths: &[u32], outputs: usize) -> Vec<usize> {
-    std::iter::once(inputs).chain(widths.iter().map(|w| *w as usize)).chain(std::iter::once(outputs)).collect()
+    let mut counts = vec![inputs];
+    counts.extend(widths.iter().map(|w| *w as usize));
+    counts.push(outputs);
+    counts
 }
 
 /// The gap between tiles of a grid.
