@@ -172,8 +172,9 @@ fn joined(pieces: &[[u32; 2]], edges: usize) -> Vec<Vec<u32>> {
     let mut lines = Vec::new();
     // Open lines first, from an end; what is left are closed ones.
     let is_end = |piece: &[u32; 2]| piece.iter().any(|&edge| at_edge[edge as usize][1] == NONE);
-    let ends = (0..pieces.len()).filter(|&i| is_end(&pieces[i]));
-    for start in ends.chain(0..pieces.len()) {
+    let mut starts: Vec<usize> = (0..pieces.len()).filter(|&i| is_end(&pieces[i])).collect();
+    starts.extend(0..pieces.len());
+    for start in starts {
         if used[start] {
             continue;
         }

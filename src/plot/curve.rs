@@ -83,8 +83,7 @@ pub fn draw(pen: &mut Pen, figure: &Curves) -> Axes {
         Show::Slope => slopes.iter().collect(),
         Show::Both => values.iter().chain(&slopes).collect(),
     };
-    let highest = shown.iter().flat_map(|s| s.finite()).fold(0.0, f32::max);
-    let lowest = shown.iter().flat_map(|s| s.finite()).fold(0.0, f32::min);
+    let (lowest, highest) = Sampled::span(shown.iter().copied(), (0.0, 0.0));
     // What grows without end is cut off: the kink must stay visible.
     let (most, above) = match figure.show {
         Show::Value => (3.1, 0.08),

@@ -32,12 +32,15 @@ impl Gains<'_> {
 
     /// The decades that are shown: one at least on both sides of 1, all there are of a figure that ends somewhere.
     fn decades(&self) -> (f32, f32) {
-        let gains = self.functions.iter().filter_map(|(_, gain)| gain.as_ref());
-        let values = gains.flat_map(|gain| {
+        let (mut lo, mut hi) = (-1.0_f32, 0.0_f32);
+        for gain in self.functions.iter().filter_map(|(_, gain)| gain.as_ref()) {
             let (theory, measured) = self.lines(gain);
-            theory.iter().chain(measured).copied()
-        });
-        let (lo, hi) = values.filter(|v| v.is_finite()).fold((-1.0_f32, 0.0_f32), |(lo, hi), v| (lo.min(v), hi.max(v)));
+            for line in [theory, measured] {
+                for value in line.iter().filter(|v| v.is_finite()) {
+                    (lo, hi) = (lo.min(*value), hi.max(*value));
+                }
+            }
+        }
         // Twenty decades up are enough to see an explosion.
         ((lo - 0.05).floor(), (hi + 0.05).ceil().clamp(1.0, 20.0))
     }

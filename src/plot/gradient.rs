@@ -125,9 +125,10 @@ impl Gradient<'_> {
         if !self.extended {
             return LOWEST;
         }
-        let records = self.snapshot.history.records.iter().flat_map(|record| self.values(record));
-        let now = self.now();
-        let smallest = records.chain(&now).copied().filter(|v| *v > 0.0).fold(LOWEST, f32::min);
+        let least = |values: &[f32], least: f32| values.iter().copied().filter(|v| *v > 0.0).fold(least, f32::min);
+        let records = &self.snapshot.history.records;
+        let smallest =
+            records.iter().fold(least(&self.now(), LOWEST), |so_far, record| least(self.values(record), so_far));
         decade(f64::from(smallest)).max(1e-38) as f32
     }
 
@@ -186,9 +187,9 @@ pub fn draw(pen: &mut Pen, figure: &Gradient) -> Axes {
     let ready = snapshot.status == Status::Ready && snapshot.step == 0;
     // Before the first step all ends are at one place, where the hint stands: the profile names them then.
     let shown = if ready { &[][..] } else { &shown };
-    let places = labels::draw(pen, shown, look, bounds, decades.whole());
+    let mut places = labels::draw(pen, shown, look, bounds, decades.whole());
     let axes = Axes { plot: decades.whole(), ..decades.axes };
-    let places = places.into_iter().chain(word).collect();
+    places.extend(word);
     let places = axis::draw_marks(pen, &axes, &snapshot.marks, places);
     if let Some(epoch) = figure.cursor {
         axis::draw_cursor(pen, &axes, epoch, &places);

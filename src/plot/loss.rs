@@ -59,9 +59,8 @@ impl Line {
     fn draw(&self, pen: &mut Pen, axes: &Axes, width: f32, dash: Option<(f32, f32)>, colour: Rgb) {
         let merged = self.points.iter().any(|(_, range)| range.max > range.min);
         if merged {
-            let above = self.points.iter().map(|(x, range)| axes.at(*x, range.max));
-            let below = self.points.iter().rev().map(|(x, range)| axes.at(*x, range.min));
-            let band: Vec<Xy> = above.chain(below).collect();
+            let mut band: Vec<Xy> = self.points.iter().map(|(x, range)| axes.at(*x, range.max)).collect();
+            band.extend(self.points.iter().rev().map(|(x, range)| axes.at(*x, range.min)));
             pen.polygon(&band, colour.alpha(0.18));
         }
         let line: Vec<Xy> = self.points.iter().map(|(x, range)| axes.at(*x, range.last)).collect();
@@ -75,10 +74,14 @@ impl Line {
 
 /// The scale that shows all these values.
 fn scale(lines: &[&Line], log: bool) -> Scale {
-    let ranges = || lines.iter().flat_map(|line| line.points.iter().map(|(_, range)| *range));
     let start = lines.iter().filter_map(|line| line.points.first()).map(|(_, r)| r.last).fold(0.0, f32::max);
-    let highest = ranges().map(|r| r.max).filter(|v| v.is_finite()).fold(0.0, f32::max);
-    let lowest = ranges().map(|r| r.min).filter(|v| *v > 0.0).fold(f32::INFINITY, f32::min);
+    let (mut highest, mut lowest) = (0.0_f32, f32::INFINITY);
+    for line in lines {
+        for (_, range) in &line.points {
+            highest = if range.max.is_finite() { highest.max(range.max) } else { highest };
+            lowest = if range.min > 0.0 { lowest.min(range.min) } else { lowest };
+        }
+    }
     loss_scale(start, highest, lowest, log)
 }
 
