@@ -3,14 +3,12 @@
 //! Values are decimal logarithms: after 50 layers a gradient can be smaller than the smallest float32, and is not 0
 //! for that. The nets are those of [`Network`]; on the way back the gradient is scaled to mean square 1 after every layer.
 
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::SeedableRng;
 use serde::{Deserialize, Serialize};
 
 use crate::explore::mean_field::{self, Scheme, WIDTH};
 use crate::nn::activation::Activation;
 use crate::nn::network::{Architecture, Network};
-use crate::nn::random::normal;
+use crate::nn::random::{normal, stream};
 use crate::nn::tensor::Tensor;
 use crate::nn::workspace::Workspace;
 use crate::train::spec::Spec;
@@ -77,7 +75,7 @@ fn measure(activation: &Activation, scheme: &Scheme, depth: usize, width: usize,
         output_activation: *activation,
         batch_norm: false,
     };
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let mut rng = stream(seed, 0);
     let network = Network::new(&architecture, &spec.init, &spec.bias, &mut rng);
     let mut random = || {
         let mut tensor = Tensor::zeros(width, SAMPLES);

@@ -87,7 +87,9 @@ fn nearest(digits: Vec<u8>, exponent: i32, bits: i32, least_exponent: i32) -> f6
         return f64::INFINITY;
     }
     let mut rest = Large(Vec::new());
-    digits.into_iter().for_each(|digit| rest.times_plus(10, digit.into()));
+    for digit in digits {
+        rest.times_plus(10, digit.into());
+    }
     let mut divisor = Large(vec![1]);
     for _ in 0..exponent.abs() {
         if exponent < 0 { &mut divisor } else { &mut rest }.times_plus(10, 0);

@@ -229,18 +229,19 @@ impl Network {
             let mut parts: [(&mut [f32], &[f32]); 5] = Default::default();
             parts[0] = (&mut layer.linear.weight, &gradients.weight);
             parts[1] = (&mut layer.linear.bias, &gradients.bias);
+            let mut count = 2;
             if let (Some(batch_norm), Some(gradients)) = (&mut layer.batch_norm, &gradients.batch_norm) {
                 parts[2] = (&mut batch_norm.weight, &gradients.weight);
                 parts[3] = (&mut batch_norm.bias, &gradients.bias);
+                count = 4;
             }
             if let (Some(slope), Some(gradient)) = (&mut layer.slope, &gradients.slope) {
-                parts[4] = (std::slice::from_mut(slope), std::slice::from_ref(gradient));
+                parts[count] = (std::slice::from_mut(slope), std::slice::from_ref(gradient));
+                count += 1;
             }
             // One place that visits, so that the visitor's loop exists once in the program.
-            for (parameters, gradients) in parts {
-                if !parameters.is_empty() {
-                    visit(parameters, gradients);
-                }
+            for (parameters, gradients) in &mut parts[..count] {
+                visit(parameters, gradients);
             }
         }
     }

@@ -3,8 +3,16 @@
 //! `rand_distr` calls whatever `exp` and `ln` the feature flags of the whole build select, the platform's among them;
 //! these few functions use `libm` and exactly rounded operations only. Of one generator only, whose code so exists once.
 
-use rand::RngExt;
+use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+
+/// One of many streams of a seed: the seed is the key, the stream the nonce.
+#[inline(never)]
+pub fn stream(seed: u64, stream: u64) -> ChaCha8Rng {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    rng.set_stream(stream);
+    rng
+}
 
 /// A draw from N(0, 1) (Marsaglia's polar method, 1964; the second number of the pair is not kept, so that a draw has no memory).
 pub fn normal(rng: &mut ChaCha8Rng) -> f32 {

@@ -166,7 +166,7 @@ pub fn rows(pen: &Pen, height: f32) -> usize {
 }
 
 /// Draws grid lines with their numbers at the left; numbers that would touch an earlier one are left out.
-pub fn draw_y(pen: &mut Pen, axes: &Axes, ticks: &[f32], text: impl Fn(f32) -> String) {
+pub fn draw_y(pen: &mut Pen, axes: &Axes, ticks: &[f32], text: &dyn Fn(f32) -> String) {
     let palette = pen.theme.palette;
     let look = Type::small(palette.ink3).align(Align::Right);
     let (mut taken, line) = (Vec::<f32>::new(), pen.line_height(SMALL));
@@ -181,7 +181,7 @@ pub fn draw_y(pen: &mut Pen, axes: &Axes, ticks: &[f32], text: impl Fn(f32) -> S
 }
 
 /// Draws numbers below the plot and the axis' name at the right end of the figure; numbers that would touch it or each other are left out.
-pub fn draw_x(pen: &mut Pen, axes: &Axes, ticks: &[f32], text: impl Fn(f32) -> String, name: Type, word: &str) {
+pub fn draw_x(pen: &mut Pen, axes: &Axes, ticks: &[f32], text: &dyn Fn(f32) -> String, name: Type, word: &str) {
     let palette = pen.theme.palette;
     let y = axes.plot.bottom() + pen.px(3.0) + pen.line_height(SMALL) / 2.0;
     let name_at = (pen.area().right() - pen.px(2.0), y);
@@ -217,7 +217,7 @@ pub fn epoch_ticks(pen: &Pen, width: f32, end: f32) -> Vec<f32> {
 pub fn draw_epochs(pen: &mut Pen, axes: &Axes) {
     let ticks = epoch_ticks(pen, axes.plot.width, axes.x.hi);
     let name = Type::small(pen.theme.palette.ink2);
-    draw_x(pen, axes, &ticks, format::epoch_tick, name, "epoch");
+    draw_x(pen, axes, &ticks, &format::epoch_tick, name, "epoch");
 }
 
 /// Draws what to do to see something here: on a plot without data.

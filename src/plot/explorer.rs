@@ -42,7 +42,7 @@ pub fn draw(pen: &mut Pen, figure: &Explorer) {
     draw_zones(pen, figure, &slope_axes);
     for axes in [&value_axes, &slope_axes] {
         let ticks = axes.y.ticks(axis::rows(pen, axes.plot.height));
-        axis::draw_y(pen, axes, &ticks, format::tick);
+        axis::draw_y(pen, axes, &ticks, &format::tick);
         if (axes.y.lo..=axes.y.hi).contains(&0.0) {
             pen.horizontal(axes.plot.x, axes.plot.right(), axes.y(0.0), 1.0, palette.edge);
         }
@@ -52,7 +52,7 @@ pub fn draw(pen: &mut Pen, figure: &Explorer) {
     }
     let most = (slope_rect.width / pen.px(44.0 * pen.theme.text)) as usize;
     let ticks = x.ticks(most.clamp(3, 11));
-    axis::draw_x(pen, &slope_axes, &ticks, format::tick, Type::small(palette.ink2).italic(), "x");
+    axis::draw_x(pen, &slope_axes, &ticks, &format::tick, Type::small(palette.ink2).italic(), "x");
 
     let probe_shown = (lo..=hi).contains(&figure.probe);
     if probe_shown {

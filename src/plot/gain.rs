@@ -62,12 +62,12 @@ pub fn draw(pen: &mut Pen, figure: &Gains) {
     let axes = Axes { plot, x: Scale::linear(0.0, figure.depth as f32), y };
     // Whole decades.
     let ticks = axis::linear_ticks(lo, hi, axis::rows(pen, plot.height), 1.0);
-    axis::draw_y(pen, &axes, &ticks, power);
+    axis::draw_y(pen, &axes, &ticks, &power);
     if (lo..=hi).contains(&0.0) {
         pen.horizontal(plot.x, plot.right(), axes.y(0.0), 1.0, palette.edge);
     }
     let steps = axis::linear_ticks(0.0, axes.x.hi, 5, 1.0);
-    axis::draw_x(pen, &axes, &steps, format::tick, Type::small(palette.ink2), "layers");
+    axis::draw_x(pen, &axes, &steps, &format::tick, Type::small(palette.ink2), "layers");
 
     let mut ends = Vec::new();
     for ((function, gain), look) in figure.functions.iter().zip(&looks).rev() {

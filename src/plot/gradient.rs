@@ -96,7 +96,7 @@ impl Decades {
         if figure.quantity == Quantity::UpdateRatio && !figure.extended {
             ticks = vec![HIGHEST, 0.1, GUIDE, 1e-5, LOWEST];
         }
-        axis::draw_y(pen, &self.axes, &ticks, |v| if v < 0.01 { format::scientific(v, 0) } else { format::tick(v) });
+        axis::draw_y(pen, &self.axes, &ticks, &|v| if v < 0.01 { format::scientific(v, 0) } else { format::tick(v) });
         pen.horizontal(plot.x - pen.px(4.0), plot.right(), self.zero, 1.0, palette.edge);
         let look = Type::small(palette.ink3).align(Align::Right);
         pen.text("0", (plot.x - pen.px(6.0), self.zero), look);
@@ -213,7 +213,7 @@ pub fn draw_profile(pen: &mut Pen, figure: &Gradient) {
     let ticks: Vec<f32> = labels::thinned(now.len(), most.max(2)).into_iter().map(|i| i as f32).collect();
     let axes = Axes { plot: whole, ..decades.axes };
     let text = |layer: f32| format::layer_short(layer as usize, hidden);
-    axis::draw_x(pen, &axes, &ticks, text, Type::small(palette.ink2), "");
+    axis::draw_x(pen, &axes, &ticks, &text, Type::small(palette.ink2), "");
     let line: Vec<Xy> = now.iter().enumerate().map(|(i, value)| decades.at(i as f32, *value)).collect();
     pen.path(&line, 2.0, palette.layers[1]);
     for (layer, (at, value)) in line.iter().zip(&now).enumerate() {

@@ -149,7 +149,7 @@ pub fn draw(pen: &mut Pen, figure: &Loss) -> Axes {
     let left = axis::widest(pen, tick_look, texts.iter().map(String::as_str)).max(pen.text_width("0.01", tick_look));
     let plot = axis::plot_rect(pen, left, margin);
     let axes = Axes { plot, x: Scale::linear(0.0, axis::epoch_end(end)), y };
-    axis::draw_y(pen, &axes, &ticks_for(pen, &plot), format::tick);
+    axis::draw_y(pen, &axes, &ticks_for(pen, &plot), &format::tick);
     axis::draw_epochs(pen, &axes);
 
     for (line, look) in earlier.iter().zip(&past_looks) {

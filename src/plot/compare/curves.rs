@@ -97,7 +97,7 @@ pub fn draw(pen: &mut Pen, figure: &Curves) -> Axes {
     let plot = axis::plot_rect(pen, left, margin);
     let plot = Rect::new(plot.x, plot.y + top, plot.width, plot.height - top);
     let axes = Axes { plot, x: Scale::linear(0.0, figure.budget.max(1) as f32), y };
-    axis::draw_y(pen, &axes, &y.ticks(axis::rows(pen, plot.height)), format::tick);
+    axis::draw_y(pen, &axes, &y.ticks(axis::rows(pen, plot.height)), &format::tick);
     axis::draw_epochs(pen, &axes);
 
     for (contender, look) in figure.contenders.iter().zip(figure.looks) {

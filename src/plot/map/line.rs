@@ -25,11 +25,11 @@ pub fn draw(pen: &mut Pen, layout: &Layout, map: &Map) {
     let axes = Axes { plot, x: Scale::linear(-1.0, 1.0), y: Scale::linear(lowest - pad, highest + pad) };
     let with_axes = !map.options.small;
     if with_axes {
-        axis::draw_y(pen, &axes, &axes.y.ticks(axis::rows(pen, plot.height)), format::tick);
+        axis::draw_y(pen, &axes, &axes.y.ticks(axis::rows(pen, plot.height)), &format::tick);
     }
     pen.horizontal(plot.x, plot.right(), axes.y(0.0), 1.0, palette.edge);
     if with_axes {
-        axis::draw_x(pen, &axes, &[-1.0, -0.5, 0.0, 0.5], format::tick, Type::small(palette.ink2).italic(), "x₁");
+        axis::draw_x(pen, &axes, &[-1.0, -0.5, 0.0, 0.5], &format::tick, Type::small(palette.ink2).italic(), "x₁");
     }
     if map.health() == UnitHealth::Dead {
         pen.hatch(plot, 6.0, 1.0, palette.line);
