@@ -204,7 +204,9 @@ mod tests {
             state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
             let (wide, narrow) = (f64::from_bits(state), f32::from_bits((state >> 32) as u32));
             let texts = [format!("{wide:e}"), format!("{wide:.3e}"), format!("{narrow:e}"), format!("{narrow}")];
-            texts.iter().for_each(|text| same_as_std(text));
+            for text in texts {
+                same_as_std(&text);
+            }
             same_as_std(&format!("{}.{:05}", state >> 44, state % 100_000));
         }
     }
