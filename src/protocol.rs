@@ -166,3 +166,50 @@ pub fn to_bytes<T: Serialize>(message: &T) -> Result<Vec<u8>, ProtocolError> {
 pub fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ProtocolError> {
     postcard::from_bytes(bytes).map_err(|e| ProtocolError(e.to_string()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::train::session::Session;
+
+    fn frame() -> Event {
+        let mut session = Session::new(Spec::from_query("hidden=3,2&act=relu,prelu(0.1)&opt=sgd(momentum=0.9)").0);
+        session.set_distributions(true);
+        session.step_epoch();
+        let unit = Some(UnitId { layer: 0, unit: 1 });
+        Event::Frame { run: 7, snapshot: Box::new(session.snapshot(true, 12.5, unit)) }
+    }
+
+    #[test]
+    fn what_is_read_is_what_was_written() {
+        let mut events = vec![frame(), Event::Ready, Event::LaneProgress { epochs: vec![(1, 2), (3, u32::MAX)] }];
+        events.push(Event::Failed { run: 0, error: "größer".to_owned() });
+        for event in events {
+            let bytes = to_bytes(&event).unwrap();
+            // Not the events themselves: a NaN differs from itself.
+            assert_eq!(format!("{:?}", from_bytes::<Event>(&bytes).unwrap()), format!("{event:?}"));
+        }
+        let commands = [
+            Command::SetNumber(UnitId { layer: 1, unit: 2 }, None, -0.5),
+            Command::Bench(Spec::default(), u64::MAX),
+            Command::Start { run: 1, spec: Spec::from_query("seed=5&clip=2").0, play: true },
+            Command::Pause,
+        ];
+        for command in commands {
+            assert_eq!(from_bytes::<Command>(&to_bytes(&command).unwrap()).unwrap(), command);
+        }
+    }
+
+    #[test]
+    fn broken_messages_are_errors_and_nothing_worse() {
+        let bytes = to_bytes(&frame()).unwrap();
+        for end in (0..bytes.len()).step_by(1 + bytes.len() / 500) {
+            assert!(from_bytes::<Event>(&bytes[..end]).is_err(), "cut off at {end}");
+        }
+        for at in 0..bytes.len().min(2000) {
+            let mut changed = bytes.clone();
+            changed[at] ^= 0xff;
+            let _ = from_bytes::<Event>(&changed);
+        }
+    }
+}

@@ -194,7 +194,7 @@ impl Plan {
     fn rates_of(&self, spec: &Spec) -> Vec<f32> {
         let grid: &[f32] = if self.has_best_rate() { &RATE_GRID } else { &[1.0] };
         // Six digits: a tenth of 0.1 is to be 0.01, not 0.010000001.
-        let rounded = |rate: f32| number::parse(&format!("{rate:.5e}")).unwrap_or(rate);
+        let rounded = |rate: f32| number::parse::<f32>(&format!("{rate:.5e}")).unwrap_or(rate);
         let rate = |factor: f32| if factor == 1.0 { spec.learning_rate } else { rounded(spec.learning_rate * factor) };
         let mut rates: Vec<f32> = grid.iter().map(|factor| rate(*factor).clamp(1e-5, 100.0)).collect();
         rates.dedup();

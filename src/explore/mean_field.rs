@@ -77,11 +77,11 @@ pub fn layers(activation: &Activation, variance: Variance, depth: usize) -> Vec<
     let mut q = variance.weight + variance.bias;
     let mut layers = Vec::with_capacity(depth);
     for _ in 0..depth {
-        let deviation = libm::sqrt(q);
+        let deviation = q.sqrt();
         let at = |z: f64| (deviation * z) as f32;
         let output = gaussian_mean(|z| libm::pow(f64::from(activation.value(at(z))), 2.0));
         let slope = gaussian_mean(|z| libm::pow(f64::from(activation.derivative(at(z))), 2.0));
-        layers.push(LayerScale { q, output, gradient_factor: libm::sqrt(variance.weight * slope) });
+        layers.push(LayerScale { q, output, gradient_factor: (variance.weight * slope).sqrt() });
         q = variance.weight * output + variance.bias;
     }
     layers

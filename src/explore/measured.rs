@@ -3,14 +3,12 @@
 //! Values are decimal logarithms: after 50 layers a gradient can be smaller than the smallest float32, and is not 0
 //! for that. The nets are those of [`Network`]; on the way back the gradient is scaled to mean square 1 after every layer.
 
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::SeedableRng;
 use serde::{Deserialize, Serialize};
 
 use crate::explore::mean_field::{self, Scheme, WIDTH};
 use crate::nn::activation::Activation;
 use crate::nn::network::{Architecture, Network};
-use crate::nn::random::normal;
+use crate::nn::random::{normal, stream};
 use crate::nn::tensor::Tensor;
 use crate::nn::workspace::Workspace;
 use crate::train::spec::Spec;
@@ -41,20 +39,20 @@ pub fn gain(activation: &Activation, scheme: &Scheme, depth: usize, nets: u32) -
 fn gain_of_width(activation: &Activation, scheme: &Scheme, depth: usize, nets: u32, width: usize) -> Gain {
     let layers = mean_field::layers(activation, scheme.variance, depth);
     let mut left = 0.0;
-    let after = |log: f64| {
-        left += log;
-        left as f32
-    };
-    let gradients = layers.iter().map(|layer| libm::log10(layer.gradient_factor)).map(after);
-    let outputs = layers.iter().map(|layer| (0.5 * libm::log10(layer.output)) as f32);
+    let (mut gradient_theory, mut output_theory) = (vec![0.0], vec![0.0]);
+    for layer in &layers {
+        left += libm::log10(layer.gradient_factor);
+        gradient_theory.push(left as f32);
+        output_theory.push((0.5 * libm::log10(layer.output)) as f32);
+    }
     let runs: Vec<Run> = (1..=nets).map(|seed| measure(activation, scheme, depth, width, u64::from(seed))).collect();
     let mean = |of: fn(&Run) -> &[f64]| -> Vec<f32> {
         let at = |layer: usize| (runs.iter().map(|run| of(run)[layer]).sum::<f64>() / runs.len() as f64) as f32;
         (0..=depth).map(at).collect()
     };
     Gain {
-        gradient_theory: std::iter::once(0.0).chain(gradients).collect(),
-        output_theory: std::iter::once(0.0).chain(outputs).collect(),
+        gradient_theory,
+        output_theory,
         gradient_measured: mean(|run| &run.gradient),
         output_measured: mean(|run| &run.output),
         nets,
@@ -77,11 +75,15 @@ fn measure(activation: &Activation, scheme: &Scheme, depth: usize, width: usize,
         output_activation: *activation,
         batch_norm: false,
     };
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let mut rng = stream(seed, 0);
     let network = Network::new(&architecture, &spec.init, &spec.bias, &mut rng);
     let mut random = || {
-        let rows: Vec<Vec<f32>> = (0..width).map(|_| (0..SAMPLES).map(|_| normal(&mut rng)).collect()).collect();
-        Tensor::from_units(&rows)
+        let mut tensor = Tensor::zeros(width, SAMPLES);
+        for unit in 0..width {
+            tensor.unit_mut(unit).fill_with(|| normal(&mut rng));
+        }
+        tensor.fill_padding();
+        tensor
     };
     let (x, mut gradient) = (random(), random());
     let mut workspace = Workspace::new();
@@ -115,8 +117,12 @@ fn measure(activation: &Activation, scheme: &Scheme, depth: usize, width: usize,
 
 /// Decimal logarithm of the root of the mean square.
 fn log_rms(tensor: &Tensor) -> f64 {
-    let rows = (0..tensor.units()).flat_map(|unit| tensor.unit(unit));
-    let sum: f64 = rows.map(|&value| f64::from(value) * f64::from(value)).sum();
+    let mut sum = 0.0;
+    for unit in 0..tensor.units() {
+        for &value in tensor.unit(unit) {
+            sum += f64::from(value) * f64::from(value);
+        }
+    }
     0.5 * libm::log10(sum / (tensor.units() * tensor.samples()) as f64)
 }
 

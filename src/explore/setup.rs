@@ -249,7 +249,7 @@ impl Setup {
 
     fn show(&mut self, start: f32, width: f32) {
         // Three digits more than can be seen: links stay short.
-        let unit = libm::powf(10.0, libm::floorf(libm::log10f(width)) - 3.0);
+        let unit = libm::powf(10.0, libm::log10f(width).floor() - 3.0);
         let rounded = |value: f32| libm::roundf(value / unit) * unit;
         let start = start.clamp(-FAR, FAR - width);
         self.zoom = (short(rounded(start), unit), short(rounded(start + width), unit));
@@ -259,7 +259,7 @@ impl Setup {
     /// What an arrow key moves the probe by: a round number, about a hundred and fiftieth of what is shown.
     pub fn notch(&self) -> f32 {
         let width = self.zoom.1 - self.zoom.0;
-        let power = libm::powf(10.0, libm::floorf(libm::log10f(width / 100.0)));
+        let power = libm::powf(10.0, libm::log10f(width / 100.0).floor());
         if width / 100.0 >= 5.0 * power { power * 5.0 } else { power }
     }
 
@@ -273,9 +273,9 @@ impl Setup {
 
 /// The decimal number nearest to a multiple of `unit`, without the rounding of binary fractions in its last digits.
 fn short(value: f32, unit: f32) -> f32 {
-    let decimals = (-libm::floorf(libm::log10f(unit) + 0.01)).clamp(0.0, 9.0) as usize;
+    let decimals = (-(libm::log10f(unit) + 0.01).floor()).clamp(0.0, 9.0) as usize;
     let text = format!("{value:.decimals$}");
-    let value = number::parse(&text).unwrap_or(value);
+    let value = number::parse::<f32>(&text).unwrap_or(value);
     if value == 0.0 { 0.0 } else { value }
 }
 
@@ -299,7 +299,7 @@ fn one_of(text: &str, ids: &[&str]) -> Result<usize, String> {
 }
 
 fn set_zoom(setup: &mut Setup, text: &str) -> Result<(), String> {
-    let ends: Vec<f32> = text.split(',').filter_map(|end| number::parse(end.trim())).collect();
+    let ends: Vec<f32> = text.split(',').filter_map(|end| number::parse::<f32>(end.trim())).collect();
     let &[lo, hi] = &ends[..] else { return Err("give two numbers, as in -4,4".to_owned()) };
     let allowed = lo >= -FAR && hi <= FAR && hi - lo >= NARROWEST * 0.99;
     if allowed {

@@ -123,7 +123,7 @@ fn number(word: &str) -> Option<f32> {
     let plain = word.replace('\u{2212}', "-").replace('_', "");
     let starts_well = plain.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c));
     let is_word = ["nan", "inf", "-inf", "+inf"].contains(&plain.to_ascii_lowercase().as_str());
-    if starts_well || is_word { number::parse(&plain) } else { None }
+    if starts_well || is_word { number::parse::<f32>(&plain) } else { None }
 }
 
 /// The tensor as `print(x)` of `PyTorch` writes it, with its default options (4 digits, lines of 80 characters).
@@ -163,7 +163,7 @@ impl Style {
     fn for_values(values: &[f32]) -> Self {
         let sizes = values.iter().map(|v| f64::from(v.abs())).filter(|v| v.is_finite() && *v != 0.0);
         let (low, high) = sizes.clone().fold((f64::INFINITY, 0.0_f64), |(low, high), v| (low.min(v), high.max(v)));
-        let whole = sizes.clone().all(|v| v == libm::ceil(v));
+        let whole = sizes.clone().all(|v| v == v.ceil());
         let wide = high / low > 1000.0 || high > 1e8;
         match (sizes.count(), whole) {
             (0, _) => Self::Whole,

@@ -9,7 +9,7 @@ pub mod torch;
 use super::choice::{Choice, Parameter, Row};
 use super::formula::Formula;
 use super::sums::sum_of_pairs;
-use super::tensor::Tensor;
+use super::tensor::{LANES, Tensor};
 
 /// An activation function and the values of its parameters.
 pub type Activation = Choice<ActivationRow>;
@@ -60,9 +60,10 @@ type Values = [f32; 2];
 /// From z and `d_a` to the gradient of a parameter.
 type BackwardParameter = fn(&[f32], &[f32]) -> f64;
 
+/// Both work on whole SIMD vectors, as the rows of tensors are, and leave what is left of a slice behind them alone:
+/// a loop that knows this exists once in the program and not once more for the rest.
 #[derive(Debug)]
 struct Kernels {
-    value_and_slope: fn(f32, Values) -> (f32, f32),
     forward: fn(&[f32], &mut [f32], Values),
     forward_with_slope: fn(&[f32], &mut [f32], &mut [f32], Values),
 }
@@ -97,12 +98,18 @@ impl ActivationRow {
 impl Activation {
     /// f(x).
     pub fn value(&self, x: f32) -> f32 {
-        (self.row().kernels.value_and_slope)(x, self.first_values(None)).0
+        self.value_and_slope(x, None).0
     }
 
     /// f'(x).
     pub fn derivative(&self, x: f32) -> f32 {
-        (self.row().kernels.value_and_slope)(x, self.first_values(None)).1
+        self.value_and_slope(x, None).1
+    }
+
+    fn value_and_slope(&self, x: f32, learned: Option<f32>) -> (f32, f32) {
+        let (mut a, mut slope) = ([0.0; LANES], [0.0; LANES]);
+        (self.row().kernels.forward_with_slope)(&[x; LANES], &mut a, &mut slope, self.first_values(learned));
+        (a[0], slope[0])
     }
 
     /// `a = f(z)`.
@@ -116,15 +123,18 @@ impl Activation {
     }
 
     /// f(x) as MathML, with the values of the parameters in it.
+    #[inline]
     pub fn formula_mathml(&self) -> String {
         self.mathml(self.row().formula)
     }
 
     /// f'(x) as MathML, with the values of the parameters in it.
+    #[inline]
     pub fn derivative_mathml(&self) -> String {
         self.mathml(self.row().derivative)
     }
 
+    #[inline]
     fn mathml(&self, text: &str) -> String {
         let values: Vec<_> = self.row().parameters.iter().map(|p| p.name).zip(self.values().iter().copied()).collect();
         // Every formula of the table parses, a test sees to it; on the page a plain text is better than none.
@@ -139,11 +149,17 @@ impl Activation {
     /// [`Activation::forward`] with the learned value, if any, in place of the first parameter.
     pub(super) fn forward_learned(&self, learned: Option<f32>, z: &[f32], a: &mut [f32]) {
         (self.row().kernels.forward)(z, a, self.first_values(learned));
+        for index in z.len() / LANES * LANES..z.len() {
+            a[index] = self.value_and_slope(z[index], learned).0;
+        }
     }
 
     /// [`Activation::forward_with_slope`] with the learned value, if any, in place of the first parameter.
     pub(super) fn forward_with_slope_learned(&self, learned: Option<f32>, z: &[f32], a: &mut [f32], slope: &mut [f32]) {
         (self.row().kernels.forward_with_slope)(z, a, slope, self.first_values(learned));
+        for index in z.len() / LANES * LANES..z.len() {
+            (a[index], slope[index]) = self.value_and_slope(z[index], learned);
+        }
     }
 
     /// The gradient of the learned parameter: `Σ d_a · ∂f/∂parameter` over all units and samples.
@@ -167,7 +183,6 @@ impl Activation {
 macro_rules! kernels {
     ($function:expr) => {
         Kernels {
-            value_and_slope: $function,
             forward: |z, a, values| forward($function, z, a, values),
             forward_with_slope: |z, a, slope, values| forward_with_slope($function, z, a, slope, values),
         }
@@ -177,7 +192,8 @@ use kernels;
 
 #[inline(always)]
 fn forward(function: impl Fn(f32, Values) -> (f32, f32), z: &[f32], a: &mut [f32], values: Values) {
-    for (a, &z) in a.iter_mut().zip(z) {
+    let count = z.len() / LANES * LANES;
+    for (a, &z) in a[..count].iter_mut().zip(&z[..count]) {
         *a = function(z, values).0;
     }
 }
@@ -190,7 +206,8 @@ fn forward_with_slope(
     slope: &mut [f32],
     values: Values,
 ) {
-    for ((a, slope), &z) in a.iter_mut().zip(slope).zip(z) {
+    let count = z.len() / LANES * LANES;
+    for ((a, slope), &z) in a[..count].iter_mut().zip(&mut slope[..count]).zip(&z[..count]) {
         (*a, *slope) = function(z, values);
     }
 }

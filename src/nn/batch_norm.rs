@@ -45,6 +45,7 @@ pub struct BatchNormGradients {
 
 impl BatchNorm {
     /// The layer that normalises and does nothing more.
+    #[inline]
     pub fn new(units: usize) -> Self {
         Self {
             weight: vec![1.0; units],

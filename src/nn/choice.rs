@@ -4,12 +4,14 @@
 //! A [`Choice`] points to a row and holds values for the row's [`Parameter`]s; written out it reads
 //! `relu`, `leaky_relu(0.2)` or `sgd(momentum=0.9,nesterov=1)`, in links, files and tests alike.
 
+mod text;
+
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::number;
+use text::{Head, Reading, Table, Values};
 
 /// The most parameters that any row of any table has.
 pub const MAX_PARAMETERS: usize = 6;
@@ -48,6 +50,10 @@ impl Parameter {
     pub const fn flag(name: &'static str) -> Self {
         Self { name, default: 0.0, min: 0.0, max: 1.0, kind: ParameterKind::Flag }
     }
+
+    fn allows(&self, value: f32) -> bool {
+        (self.min..=self.max).contains(&value)
+    }
 }
 
 /// A row of one of the tables.
@@ -67,7 +73,7 @@ pub trait Row: Sized + fmt::Debug + Sync + 'static {
 /// A row and the values of its parameters.
 pub struct Choice<R: Row> {
     row: &'static R,
-    values: [f32; MAX_PARAMETERS],
+    values: Values,
 }
 
 /// Why a text is not a choice from a table.
@@ -115,20 +121,12 @@ impl<R: Row> Choice<R> {
     /// # Errors
     /// [`ChoiceError::Unknown`] if the table has no such row.
     pub fn from_id(id: &str) -> Result<Self, ChoiceError> {
-        R::table().iter().find(|row| row.id() == id).map(Self::of).ok_or_else(|| ChoiceError::Unknown {
-            what: R::WHAT,
-            id: id.to_owned(),
-            known: R::table().iter().map(R::id).collect::<Vec<_>>().join(", "),
-        })
+        Table::of::<R>().find(id).map(|row| Self::of(&R::table()[row]))
     }
 
     /// This row, its parameters at their defaults.
     pub fn of(row: &'static R) -> Self {
-        let mut values = [0.0; MAX_PARAMETERS];
-        for (value, parameter) in values.iter_mut().zip(row.parameters()) {
-            *value = parameter.default;
-        }
-        Self { row, values }
+        Self { row, values: Head::of(row).defaults() }
     }
 
     /// The row.
@@ -153,7 +151,7 @@ impl<R: Row> Choice<R> {
 
     /// The value of the parameter with this name, if the row has it.
     pub fn parameter(&self, name: &str) -> Option<f32> {
-        self.row.parameters().iter().position(|p| p.name == name).map(|i| self.values[i])
+        Head::of(self.row).position(name).map(|i| self.values[i])
     }
 
     /// The same choice with one parameter set.
@@ -161,13 +159,7 @@ impl<R: Row> Choice<R> {
     /// # Errors
     /// [`ChoiceError::UnknownParameter`] and [`ChoiceError::OutOfRange`].
     pub fn with(mut self, name: &str, value: f32) -> Result<Self, ChoiceError> {
-        let index = self.row.parameters().iter().position(|p| p.name == name).ok_or_else(|| self.no_parameter(name))?;
-        let parameter = &self.row.parameters()[index];
-        if !(parameter.min..=parameter.max).contains(&value) {
-            return Err(self.out_of_range(parameter, value.to_string()));
-        }
-        self.values[index] = value;
-        Ok(self)
+        Head::of(self.row).set(&mut self.values, name, value).map(|()| self)
     }
 
     /// The same choice with the first parameter at a value that training has found, in its range or not.
@@ -183,76 +175,15 @@ impl<R: Row> Choice<R> {
     ///
     /// An unknown row gives the table's default; an unknown parameter is left out; a value out of range takes the nearest end.
     pub fn parse_lenient(text: &str) -> (Self, Vec<ChoiceError>) {
-        let mut errors = Vec::new();
-        let text = text.trim();
-        let (id, arguments) = match text.split_once('(') {
-            Some((id, rest)) => (id.trim(), rest.trim_end().strip_suffix(')').unwrap_or(rest)),
-            None => (text, ""),
-        };
-        let mut choice = match Self::from_id(id) {
-            Ok(choice) => choice,
-            Err(error) => return (Self::default(), vec![error]),
-        };
-        for (position, argument) in arguments.split(',').filter(|a| !a.trim().is_empty()).enumerate() {
-            let (index, text) = match argument.split_once('=') {
-                Some((name, text)) => (choice.row.parameters().iter().position(|p| p.name == name.trim()), text.trim()),
-                None => ((position < choice.row.parameters().len()).then_some(position), argument.trim()),
-            };
-            let Some(index) = index else {
-                errors.push(choice.no_parameter(argument.trim()));
-                continue;
-            };
-            let parameter = &choice.row.parameters()[index];
-            match number::parse::<f32>(text) {
-                Some(value) if (parameter.min..=parameter.max).contains(&value) => choice.values[index] = value,
-                Some(value) => {
-                    errors.push(choice.out_of_range(parameter, text.to_owned()));
-                    if !value.is_nan() {
-                        choice.values[index] = value.clamp(parameter.min, parameter.max);
-                    }
-                }
-                None => errors.push(choice.out_of_range(parameter, text.to_owned())),
-            }
-        }
-        (choice, errors)
-    }
-
-    fn no_parameter(&self, asked: &str) -> ChoiceError {
-        let names: Vec<_> = self.row.parameters().iter().map(|p| p.name).collect();
-        let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-        ChoiceError::UnknownParameter { id: self.row.id(), parameter: asked.to_owned(), known }
-    }
-
-    fn out_of_range(&self, parameter: &'static Parameter, value: String) -> ChoiceError {
-        ChoiceError::OutOfRange {
-            id: self.row.id(),
-            parameter: parameter.name,
-            value,
-            min: parameter.min,
-            max: parameter.max,
-        }
+        let Reading { row, values, errors } = Table::of::<R>().read(text);
+        (Self { row: &R::table()[row], values }, errors)
     }
 }
 
 /// `id`, `id(value)` for a row of one parameter, `id(name=value,…)` for more; values at their default are left out.
 impl<R: Row> fmt::Display for Choice<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let parameters = self.row.parameters();
-        f.write_str(self.row.id())?;
-        let mut separator = "(";
-        for (parameter, value) in parameters.iter().zip(self.values) {
-            if value == parameter.default {
-                continue;
-            }
-            f.write_str(separator)?;
-            separator = ",";
-            if parameters.len() == 1 {
-                write!(f, "{value}")?;
-            } else {
-                write!(f, "{}={value}", parameter.name)?;
-            }
-        }
-        f.write_str(if separator == "," { ")" } else { "" })
+        Head::of(self.row).write(&self.values, f)
     }
 }
 

@@ -66,6 +66,7 @@ impl Formula {
     ///
     /// # Errors
     /// [`FormulaError::Unexpected`].
+    #[inline]
     pub fn parse(text: &str) -> Result<Self, FormulaError> {
         let mut parser = Parser { rest: text.trim_start() };
         let formula = parser.expression()?;
@@ -76,10 +77,11 @@ impl Formula {
     ///
     /// # Errors
     /// [`FormulaError::Unknown`].
+    #[inline]
     pub fn evaluate(&self, values: &[(&str, f64)]) -> Result<f64, FormulaError> {
         let unknown = |name: &str| FormulaError::Unknown(name.to_owned());
         Ok(match self {
-            Self::Number(digits) => number::parse(digits).ok_or_else(|| unknown(digits))?,
+            Self::Number(digits) => number::parse::<f64>(digits).ok_or_else(|| unknown(digits))?,
             Self::Name(name) if name == "pi" => std::f64::consts::PI,
             Self::Name(name) => values.iter().find(|(n, _)| n == name).ok_or_else(|| unknown(name))?.1,
             Self::Negative(inner) => -inner.evaluate(values)?,
@@ -112,6 +114,7 @@ impl Formula {
     }
 }
 
+#[inline]
 fn call(name: &str, arguments: &[f64]) -> Option<f64> {
     Some(match (name, arguments) {
         ("max", &[a, b]) => a.max(b),
@@ -132,12 +135,17 @@ struct Parser<'a> {
     rest: &'a str,
 }
 
-impl Parser<'_> {
+/// A rule of the grammar.
+type Rule<'a> = fn(&mut Parser<'a>) -> Result<Formula, FormulaError>;
+
+impl<'a> Parser<'a> {
+    #[inline]
     fn unexpected<T>(&self, expected: &'static str) -> Result<T, FormulaError> {
         Err(FormulaError::Unexpected { expected, rest: self.rest.to_owned() })
     }
 
     /// Takes this symbol and the blanks after it, if it comes next.
+    #[inline]
     fn take(&mut self, symbol: &str) -> bool {
         let Some(rest) = self.rest.strip_prefix(symbol) else { return false };
         self.rest = rest.trim_start();
@@ -145,17 +153,20 @@ impl Parser<'_> {
     }
 
     /// Takes the longest run of such characters and the blanks after it.
-    fn take_while(&mut self, belongs: impl Fn(char) -> bool) -> String {
+    #[inline]
+    fn take_while(&mut self, belongs: fn(char) -> bool) -> String {
         let end = self.rest.find(|c| !belongs(c)).unwrap_or(self.rest.len());
         let (taken, rest) = self.rest.split_at(end);
         self.rest = rest.trim_start();
         taken.to_owned()
     }
 
+    #[inline]
     fn expect(&mut self, symbol: &'static str) -> Result<(), FormulaError> {
         if self.take(symbol) { Ok(()) } else { self.unexpected(symbol) }
     }
 
+    #[inline]
     fn expression(&mut self) -> Result<Formula, FormulaError> {
         let value = self.sum()?;
         if !self.take("if ") {
@@ -171,41 +182,47 @@ impl Parser<'_> {
         Ok(Formula::Conditional { value: value.into(), left, comparison, right, otherwise })
     }
 
+    #[inline]
     fn sum(&mut self) -> Result<Formula, FormulaError> {
-        let mut sum = if self.take("-") { Formula::Negative(self.product()?.into()) } else { self.product()? };
-        loop {
-            if self.take("+") {
-                sum = Formula::Binary('+', sum.into(), self.product()?.into());
-            } else if self.take("-") {
-                sum = Formula::Binary('-', sum.into(), self.product()?.into());
-            } else {
-                return Ok(sum);
-            }
-        }
+        let first = self.signed(Self::product)?;
+        self.chain(first, ['+', '-'], Self::product)
     }
 
+    #[inline]
     fn product(&mut self) -> Result<Formula, FormulaError> {
-        let mut product = self.power()?;
-        loop {
-            if self.take("*") {
-                product = Formula::Binary('*', product.into(), self.power()?.into());
-            } else if self.take("/") {
-                product = Formula::Binary('/', product.into(), self.power()?.into());
-            } else {
-                return Ok(product);
-            }
-        }
+        let first = self.power()?;
+        self.chain(first, ['*', '/'], Self::power)
     }
 
+    #[inline]
     fn power(&mut self) -> Result<Formula, FormulaError> {
         let base = self.atom()?;
         if !self.take("^") {
             return Ok(base);
         }
-        let exponent = if self.take("-") { Formula::Negative(self.atom()?.into()) } else { self.atom()? };
-        Ok(Formula::Binary('^', base.into(), exponent.into()))
+        Ok(Formula::Binary('^', base.into(), self.signed(Self::atom)?.into()))
     }
 
+    /// One operand, perhaps with a minus before it.
+    #[inline]
+    fn signed(&mut self, operand: Rule<'a>) -> Result<Formula, FormulaError> {
+        let negative = self.take("-");
+        let formula = operand(self)?;
+        Ok(if negative { Formula::Negative(formula.into()) } else { formula })
+    }
+
+    /// What follows the first operand: any number of these operators, each with another operand.
+    #[inline]
+    fn chain(&mut self, first: Formula, operators: [char; 2], operand: Rule<'a>) -> Result<Formula, FormulaError> {
+        let mut formula = first;
+        while let Some(operator) = operators.into_iter().find(|operator| self.rest.starts_with(*operator)) {
+            self.rest = self.rest[1..].trim_start();
+            formula = Formula::Binary(operator, formula.into(), operand(self)?.into());
+        }
+        Ok(formula)
+    }
+
+    #[inline]
     fn atom(&mut self) -> Result<Formula, FormulaError> {
         if self.take("(") {
             let inner = self.expression()?;

@@ -3,12 +3,11 @@
 //! What a scheme draws depends on the seed and the shapes alone, never on the activation: the Kaiming schemes take the gain √2 of ReLU and the
 //! Xavier schemes the gain 1, whatever follows. So a switch of the activation starts from the very same weights.
 
-use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use super::choice::{Choice, Parameter, Row};
 use super::linear::Linear;
-use super::random::{beta_2_1, normal, uniform};
+use super::random::{beta_2_1, normal, uniform, whole};
 
 /// A scheme for the initial weights.
 pub type Init = Choice<InitRow>;
@@ -241,8 +240,7 @@ fn fill_rai(linear: &mut Linear, rng: &mut ChaCha8Rng) {
     for (weights, bias) in linear.weight.chunks_exact_mut(linear.fan_in).zip(&mut linear.bias) {
         weights.fill_with(|| std * normal(rng));
         *bias = std * normal(rng);
-        // A u32 and not a usize: the draw must not depend on the width of a pointer.
-        let position = rng.random_range(0..=weights.len() as u32) as usize;
+        let position = whole(rng, weights.len() as u32) as usize;
         *weights.get_mut(position).unwrap_or(bias) = beta_2_1(rng);
     }
 }
@@ -273,6 +271,7 @@ fn fill_orthogonal(linear: &mut Linear, gain: f32, rng: &mut ChaCha8Rng) {
     }
 }
 
+#[inline(never)]
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }

@@ -18,6 +18,7 @@ pub struct Linear {
 
 impl Linear {
     /// All zero.
+    #[inline]
     pub fn zeros(fan_in: usize, fan_out: usize) -> Self {
         Self { weight: vec![0.0; fan_in * fan_out], bias: vec![0.0; fan_out], fan_in, fan_out }
     }

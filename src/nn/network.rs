@@ -59,6 +59,7 @@ pub enum Mode {
 
 impl Layer {
     /// All weights zero; a learned slope and a batch norm at their start.
+    #[inline]
     pub fn zeros(fan_in: usize, units: usize, activation: Activation, batch_norm: bool) -> Self {
         Self {
             linear: Linear::zeros(fan_in, units),
@@ -69,6 +70,7 @@ impl Layer {
     }
 
     /// Lets another activation follow; a learned slope starts anew unless the activation is of the same row.
+    #[inline]
     pub fn set_activation(&mut self, activation: Activation) {
         if activation.id() != self.activation.id() {
             self.slope = activation.initial_slope();
@@ -129,6 +131,7 @@ impl Layer {
 impl Network {
     /// A network with initial weights drawn layer by layer: first all weights, then all biases,
     /// so that the weights do not depend on how the biases are chosen.
+    #[inline]
     pub fn new(architecture: &Architecture, init: &Init, bias: &BiasInit, rng: &mut ChaCha8Rng) -> Self {
         let mut layers = Vec::with_capacity(architecture.hidden.len() + 1);
         let mut fan_in = architecture.inputs;
@@ -223,14 +226,22 @@ impl Network {
     #[inline]
     pub fn for_each_parameter_mut(&mut self, gradients: &Gradients, mut visit: impl FnMut(&mut [f32], &[f32])) {
         for (layer, gradients) in self.layers.iter_mut().zip(&gradients.layers) {
-            visit(&mut layer.linear.weight, &gradients.weight);
-            visit(&mut layer.linear.bias, &gradients.bias);
+            let mut parts: [(&mut [f32], &[f32]); 5] = Default::default();
+            parts[0] = (&mut layer.linear.weight, &gradients.weight);
+            parts[1] = (&mut layer.linear.bias, &gradients.bias);
+            let mut count = 2;
             if let (Some(batch_norm), Some(gradients)) = (&mut layer.batch_norm, &gradients.batch_norm) {
-                visit(&mut batch_norm.weight, &gradients.weight);
-                visit(&mut batch_norm.bias, &gradients.bias);
+                parts[2] = (&mut batch_norm.weight, &gradients.weight);
+                parts[3] = (&mut batch_norm.bias, &gradients.bias);
+                count = 4;
             }
             if let (Some(slope), Some(gradient)) = (&mut layer.slope, &gradients.slope) {
-                visit(std::slice::from_mut(slope), std::slice::from_ref(gradient));
+                parts[count] = (std::slice::from_mut(slope), std::slice::from_ref(gradient));
+                count += 1;
+            }
+            // One place that visits, so that the visitor's loop exists once in the program.
+            for (parameters, gradients) in &mut parts[..count] {
+                visit(parameters, gradients);
             }
         }
     }
@@ -238,6 +249,7 @@ impl Network {
     /// 64-bit FNV-1a over the little-endian bytes of all parameters in the order of [`Network::for_each_parameter`].
     ///
     /// Written as 16 hexadecimal digits (`{:016x}`). Every NaN counts as the same one: its sign differs between machines.
+    #[inline]
     pub fn fingerprint(&self) -> u64 {
         let mut hash = 0xcbf2_9ce4_8422_2325_u64;
         self.for_each_parameter(|values| {

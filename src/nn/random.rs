@@ -1,12 +1,21 @@
 //! Draws that are the same on every machine.
 //!
 //! `rand_distr` calls whatever `exp` and `ln` the feature flags of the whole build select, the platform's among them;
-//! these few functions use `libm` and exactly rounded operations only.
+//! these few functions use `libm` and exactly rounded operations only. Of one generator only, whose code so exists once.
 
-use rand::{Rng, RngExt};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+/// One of many streams of a seed: the seed is the key, the stream the nonce.
+#[inline(never)]
+pub fn stream(seed: u64, stream: u64) -> ChaCha8Rng {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    rng.set_stream(stream);
+    rng
+}
 
 /// A draw from N(0, 1) (Marsaglia's polar method, 1964; the second number of the pair is not kept, so that a draw has no memory).
-pub fn normal<R: Rng + ?Sized>(rng: &mut R) -> f32 {
+pub fn normal(rng: &mut ChaCha8Rng) -> f32 {
     loop {
         let u = 2.0 * rng.random::<f64>() - 1.0;
         let v = 2.0 * rng.random::<f64>() - 1.0;
@@ -17,12 +26,24 @@ pub fn normal<R: Rng + ?Sized>(rng: &mut R) -> f32 {
     }
 }
 
+/// A draw from U(0, 1).
+#[inline(never)]
+pub fn unit(rng: &mut ChaCha8Rng) -> f32 {
+    rng.random()
+}
+
+/// A draw from the whole numbers 0 to `last`. A u32 and not a usize: the draw must not depend on the width of a pointer.
+#[inline(never)]
+pub fn whole(rng: &mut ChaCha8Rng, last: u32) -> u32 {
+    rng.random_range(0..=last)
+}
+
 /// A draw from U(-bound, bound).
-pub fn uniform<R: Rng + ?Sized>(rng: &mut R, bound: f32) -> f32 {
-    (2.0 * rng.random::<f32>() - 1.0) * bound
+pub fn uniform(rng: &mut ChaCha8Rng, bound: f32) -> f32 {
+    (2.0 * unit(rng) - 1.0) * bound
 }
 
 /// A draw from Beta(2, 1), whose distribution function is x² on [0, 1].
-pub fn beta_2_1<R: Rng + ?Sized>(rng: &mut R) -> f32 {
-    rng.random::<f32>().sqrt()
+pub fn beta_2_1(rng: &mut ChaCha8Rng) -> f32 {
+    unit(rng).sqrt()
 }

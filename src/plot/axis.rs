@@ -68,7 +68,7 @@ pub fn linear_ticks(lo: f32, hi: f32, most: usize, min_step: f32) -> Vec<f32> {
     let (lo, hi) = (f64::from(lo), f64::from(hi));
     let most = most.max(2);
     let raw = ((hi - lo) / most as f64).max(f64::from(min_step)).max(1e-30);
-    let power = libm::pow(10.0, libm::log10(raw).floor());
+    let power = decade(raw);
     let steps = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0].map(|m| m * power);
     let count = |step: f64| ((hi / step + 1e-6).floor() - (lo / step - 1e-6).ceil() + 1.0).max(0.0) as usize;
     let fits = |step: &&f64| **step >= f64::from(min_step) * 0.999 && count(**step) <= most;
@@ -79,21 +79,31 @@ pub fn linear_ticks(lo: f32, hi: f32, most: usize, min_step: f32) -> Vec<f32> {
 
 /// Powers of ten, every k-th if there are too many; with less than two of them, multiples by 2 and 5 too.
 fn log_ticks(lo: f32, hi: f32, most: usize) -> Vec<f32> {
-    let power = |exponent: i32| libm::pow(10.0, f64::from(exponent)) as f32;
+    let power = |exponent: i32| 10f64.powi(exponent) as f32;
     let first = (libm::log10(f64::from(lo)) - 1e-6).ceil() as i32;
     let last = (libm::log10(f64::from(hi)) + 1e-6).floor() as i32;
     if last - first >= 1 {
         let decades = (last - first + 1) as usize;
-        return (first..=last).rev().step_by(decades.div_ceil(most.max(2))).map(power).collect();
+        let step = decades.div_ceil(most.max(2)) as i32;
+        return (0..(decades as i32 + step - 1) / step).map(|i| power(last - i * step)).collect();
     }
-    let fine = (first - 1..=last + 1).flat_map(|e| [1.0, 2.0, 5.0].map(|m| m * power(e)));
-    fine.filter(|v| *v >= lo * 0.999 && *v <= hi * 1.001).collect()
+    let mut ticks = Vec::new();
+    for exponent in first - 1..=last + 1 {
+        ticks.extend([1.0, 2.0, 5.0].map(|m| m * power(exponent)));
+    }
+    ticks.retain(|v| *v >= lo * 0.999 && *v <= hi * 1.001);
+    ticks
+}
+
+/// The power of ten at or below a positive number.
+pub fn decade(value: f64) -> f64 {
+    libm::pow(10.0, libm::log10(value).floor())
 }
 
 /// The end of an epoch axis that shows `epoch`: it moves in steps, so that ticks stay calm.
 pub fn epoch_end(epoch: f32) -> f32 {
     let epoch = f64::from(epoch.max(10.0));
-    let step = (libm::pow(10.0, libm::log10(epoch).floor()) / 5.0).max(1.0);
+    let step = (decade(epoch) / 5.0).max(1.0);
     ((epoch / step - 1e-6).ceil() * step) as f32
 }
 
@@ -156,7 +166,7 @@ pub fn rows(pen: &Pen, height: f32) -> usize {
 }
 
 /// Draws grid lines with their numbers at the left; numbers that would touch an earlier one are left out.
-pub fn draw_y(pen: &mut Pen, axes: &Axes, ticks: &[f32], text: impl Fn(f32) -> String) {
+pub fn draw_y(pen: &mut Pen, axes: &Axes, ticks: &[f32], text: &dyn Fn(f32) -> String) {
     let palette = pen.theme.palette;
     let look = Type::small(palette.ink3).align(Align::Right);
     let (mut taken, line) = (Vec::<f32>::new(), pen.line_height(SMALL));
@@ -171,7 +181,7 @@ pub fn draw_y(pen: &mut Pen, axes: &Axes, ticks: &[f32], text: impl Fn(f32) -> S
 }
 
 /// Draws numbers below the plot and the axis' name at the right end of the figure; numbers that would touch it or each other are left out.
-pub fn draw_x(pen: &mut Pen, axes: &Axes, ticks: &[f32], text: impl Fn(f32) -> String, name: Type, word: &str) {
+pub fn draw_x(pen: &mut Pen, axes: &Axes, ticks: &[f32], text: &dyn Fn(f32) -> String, name: Type, word: &str) {
     let palette = pen.theme.palette;
     let y = axes.plot.bottom() + pen.px(3.0) + pen.line_height(SMALL) / 2.0;
     let name_at = (pen.area().right() - pen.px(2.0), y);
@@ -207,7 +217,7 @@ pub fn epoch_ticks(pen: &Pen, width: f32, end: f32) -> Vec<f32> {
 pub fn draw_epochs(pen: &mut Pen, axes: &Axes) {
     let ticks = epoch_ticks(pen, axes.plot.width, axes.x.hi);
     let name = Type::small(pen.theme.palette.ink2);
-    draw_x(pen, axes, &ticks, format::epoch_tick, name, "epoch");
+    draw_x(pen, axes, &ticks, &format::epoch_tick, name, "epoch");
 }
 
 /// Draws what to do to see something here: on a plot without data.
@@ -234,16 +244,18 @@ pub fn draw_marks(pen: &mut Pen, axes: &Axes, marks: &[Mark], mut taken: Vec<Rec
     let (line, gap) = (pen.line_height(SMALL), pen.px(4.0));
     for mark in shown.rev() {
         let x = axes.x(mark.epoch);
-        let rows = (0..3u8).map(|row| axes.plot.bottom() - line * (f32::from(row) + 0.7));
-        let ends = [(x + gap, Align::Left), (x - gap, Align::Right)];
-        let places = rows.flat_map(|y| ends.map(|(x, align)| ((x, y), Type::small(palette.ink2).align(align))));
+        // The lowest three rows, in each to the right of the line and to its left.
+        let mut places = (0..6u8).map(|place| {
+            let y = axes.plot.bottom() - line * (f32::from(place / 2) + 0.7);
+            let (x, align) = if place % 2 == 0 { (x + gap, Align::Left) } else { (x - gap, Align::Right) };
+            ((x, y), Type::small(palette.ink2).align(align))
+        });
         let free = |(at, look): &(Xy, Type)| {
             let place = pen.text_box(&mark.label, *at, *look);
             let inside = place.x >= axes.plot.x && place.right() <= axes.plot.right() && place.y >= axes.plot.y;
             inside && taken.iter().all(|other| !other.overlaps(&place))
         };
-        let found = places.into_iter().find(free);
-        if let Some((at, look)) = found {
+        if let Some((at, look)) = places.find(free) {
             pen.text_on_plate(&mark.label, at, look);
             taken.push(pen.text_box(&mark.label, at, look).grown(gap / 2.0));
         }

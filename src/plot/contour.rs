@@ -54,13 +54,14 @@ fn unflattened(grid: Grid, flat: f32) -> Vec<f32> {
         }
         if count > 0.0 { sum / count } else { -f32::MIN_POSITIVE }
     };
-    let cells = (0..grid.rows).flat_map(|row| (0..grid.columns).map(move |column| (row, column)));
-    cells
-        .map(|(row, column)| match at(row, column) {
+    let mut values = Vec::with_capacity(grid.rows * grid.columns);
+    for row in 0..grid.rows {
+        values.extend((0..grid.columns).map(|column| match at(row, column) {
             Some(0.0) => flat + continued(row, column),
             value => flat + value.unwrap_or(f32::NAN),
-        })
-        .collect()
+        }));
+    }
+    values
 }
 
 /// The grid minus the level, with a border.
@@ -171,8 +172,9 @@ fn joined(pieces: &[[u32; 2]], edges: usize) -> Vec<Vec<u32>> {
     let mut lines = Vec::new();
     // Open lines first, from an end; what is left are closed ones.
     let is_end = |piece: &[u32; 2]| piece.iter().any(|&edge| at_edge[edge as usize][1] == NONE);
-    let ends = (0..pieces.len()).filter(|&i| is_end(&pieces[i]));
-    for start in ends.chain(0..pieces.len()) {
+    let mut starts: Vec<usize> = (0..pieces.len()).filter(|&i| is_end(&pieces[i])).collect();
+    starts.extend(0..pieces.len());
+    for start in starts {
         if used[start] {
             continue;
         }

@@ -83,8 +83,7 @@ pub fn draw(pen: &mut Pen, figure: &Curves) -> Axes {
         Show::Slope => slopes.iter().collect(),
         Show::Both => values.iter().chain(&slopes).collect(),
     };
-    let highest = shown.iter().flat_map(|s| s.finite()).fold(0.0, f32::max);
-    let lowest = shown.iter().flat_map(|s| s.finite()).fold(0.0, f32::min);
+    let (lowest, highest) = Sampled::span(shown.iter().copied(), (0.0, 0.0));
     // What grows without end is cut off: the kink must stay visible.
     let (most, above) = match figure.show {
         Show::Value => (3.1, 0.08),
@@ -112,7 +111,7 @@ pub fn draw(pen: &mut Pen, figure: &Curves) -> Axes {
     if figure.show != Show::Value {
         draw_zones(pen, figure, &axes);
     }
-    axis::draw_y(pen, &axes, &y.ticks(rows), format::tick);
+    axis::draw_y(pen, &axes, &y.ticks(rows), &format::tick);
     pen.horizontal(plot.x, plot.right(), axes.y(0.0), 1.0, palette.edge);
     if (lo..=hi).contains(&0.0) {
         pen.vertical(axes.x(0.0), plot.y, plot.bottom(), 1.0, palette.edge);
@@ -120,7 +119,7 @@ pub fn draw(pen: &mut Pen, figure: &Curves) -> Axes {
     let tallest = figure.detail.and_then(|detail| histogram::draw(pen, figure, detail, &axes));
     let most_ticks = (plot.width / pen.px(38.0 * pen.theme.text)) as usize;
     let name = Type::small(palette.ink2).italic();
-    axis::draw_x(pen, &axes, &axes.x.ticks(most_ticks.clamp(5, 9)), format::tick, name, figure.name);
+    axis::draw_x(pen, &axes, &axes.x.ticks(most_ticks.clamp(5, 9)), &format::tick, name, figure.name);
 
     let looks = colour::looks(palette, figure.functions);
     let mut ends = Vec::new();

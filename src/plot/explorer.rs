@@ -42,7 +42,7 @@ pub fn draw(pen: &mut Pen, figure: &Explorer) {
     draw_zones(pen, figure, &slope_axes);
     for axes in [&value_axes, &slope_axes] {
         let ticks = axes.y.ticks(axis::rows(pen, axes.plot.height));
-        axis::draw_y(pen, axes, &ticks, format::tick);
+        axis::draw_y(pen, axes, &ticks, &format::tick);
         if (axes.y.lo..=axes.y.hi).contains(&0.0) {
             pen.horizontal(axes.plot.x, axes.plot.right(), axes.y(0.0), 1.0, palette.edge);
         }
@@ -52,7 +52,7 @@ pub fn draw(pen: &mut Pen, figure: &Explorer) {
     }
     let most = (slope_rect.width / pen.px(44.0 * pen.theme.text)) as usize;
     let ticks = x.ticks(most.clamp(3, 11));
-    axis::draw_x(pen, &slope_axes, &ticks, format::tick, Type::small(palette.ink2).italic(), "x");
+    axis::draw_x(pen, &slope_axes, &ticks, &format::tick, Type::small(palette.ink2).italic(), "x");
 
     let probe_shown = (lo..=hi).contains(&figure.probe);
     if probe_shown {
@@ -92,8 +92,7 @@ fn places(pen: &Pen) -> (Rect, Rect) {
 
 /// The vertical axis of the functions: as much of them as leaves kinks visible, 0 in sight if the curves reach it.
 fn value_scale(values: &[Sampled], middle: f32, width: f32) -> Scale {
-    let all = || values.iter().flat_map(Sampled::finite);
-    let (low, high) = (all().fold(f32::INFINITY, f32::min), all().fold(f32::NEG_INFINITY, f32::max));
+    let (low, high) = Sampled::span(values, (f32::INFINITY, f32::NEG_INFINITY));
     let most = 0.55 * width;
     let (mut lo, mut hi) = (low, high);
     if hi - lo > most {
@@ -112,8 +111,7 @@ fn value_scale(values: &[Sampled], middle: f32, width: f32) -> Scale {
 
 /// The vertical axis of the slopes: 0 and 1 are always on it, and what grows without end is cut off.
 fn slope_scale(slopes: &[Sampled]) -> Scale {
-    let all = || slopes.iter().flat_map(Sampled::finite);
-    let (low, high) = (all().fold(0.0, f32::min), all().fold(1.0, f32::max));
+    let (low, high) = Sampled::span(slopes, (0.0, 1.0));
     Scale::linear(low.max(-1.2) - 0.12, high.min(2.2) + 0.12)
 }
 

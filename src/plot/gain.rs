@@ -32,12 +32,15 @@ impl Gains<'_> {
 
     /// The decades that are shown: one at least on both sides of 1, all there are of a figure that ends somewhere.
     fn decades(&self) -> (f32, f32) {
-        let gains = self.functions.iter().filter_map(|(_, gain)| gain.as_ref());
-        let values = gains.flat_map(|gain| {
+        let (mut lo, mut hi) = (-1.0_f32, 0.0_f32);
+        for gain in self.functions.iter().filter_map(|(_, gain)| gain.as_ref()) {
             let (theory, measured) = self.lines(gain);
-            theory.iter().chain(measured).copied()
-        });
-        let (lo, hi) = values.filter(|v| v.is_finite()).fold((-1.0_f32, 0.0_f32), |(lo, hi), v| (lo.min(v), hi.max(v)));
+            for line in [theory, measured] {
+                for value in line.iter().filter(|v| v.is_finite()) {
+                    (lo, hi) = (lo.min(*value), hi.max(*value));
+                }
+            }
+        }
         // Twenty decades up are enough to see an explosion.
         ((lo - 0.05).floor(), (hi + 0.05).ceil().clamp(1.0, 20.0))
     }
@@ -59,12 +62,12 @@ pub fn draw(pen: &mut Pen, figure: &Gains) {
     let axes = Axes { plot, x: Scale::linear(0.0, figure.depth as f32), y };
     // Whole decades.
     let ticks = axis::linear_ticks(lo, hi, axis::rows(pen, plot.height), 1.0);
-    axis::draw_y(pen, &axes, &ticks, power);
+    axis::draw_y(pen, &axes, &ticks, &power);
     if (lo..=hi).contains(&0.0) {
         pen.horizontal(plot.x, plot.right(), axes.y(0.0), 1.0, palette.edge);
     }
     let steps = axis::linear_ticks(0.0, axes.x.hi, 5, 1.0);
-    axis::draw_x(pen, &axes, &steps, format::tick, Type::small(palette.ink2), "layers");
+    axis::draw_x(pen, &axes, &steps, &format::tick, Type::small(palette.ink2), "layers");
 
     let mut ends = Vec::new();
     for ((function, gain), look) in figure.functions.iter().zip(&looks).rev() {

@@ -1,5 +1,7 @@
 //! Places: points and rectangles.
 
+use crate::compare::statistics;
+
 /// A point: x to the right, y down.
 pub type Xy = (f32, f32);
 
@@ -29,16 +31,9 @@ pub fn simplified(points: &[Xy], tolerance: f32) -> Vec<Xy> {
 }
 
 /// The indices of some keys, smallest key first, equal ones in their order.
-///
-/// Everything here that is put in order goes through this one function: a sort is a lot of code for a page to load.
 pub fn ascending(keys: impl Iterator<Item = f32>) -> Vec<u32> {
-    let mut keyed: Vec<(f32, u32)> = keys.zip(0..).collect();
-    sort(&mut keyed);
-    keyed.into_iter().map(|(_, index)| index).collect()
-}
-
-fn sort(keyed: &mut [(f32, u32)]) {
-    keyed.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let keys: Vec<f64> = keys.map(f64::from).collect();
+    statistics::ascending(&keys).into_iter().map(|index| index as u32).collect()
 }
 
 /// A rectangle.

@@ -3,7 +3,7 @@
 //! The axis is logarithmic and has the same range for every run, so that a vanished gradient looks vanished.
 //! A gradient of exactly 0 has its own line below the axis, with its own tick: it is no missing value.
 
-use crate::plot::axis::{self, Axes, Scale};
+use crate::plot::axis::{self, Axes, Scale, decade};
 use crate::plot::colour::{self, Rgb};
 use crate::plot::format;
 use crate::plot::geometry::{Rect, Xy};
@@ -96,7 +96,7 @@ impl Decades {
         if figure.quantity == Quantity::UpdateRatio && !figure.extended {
             ticks = vec![HIGHEST, 0.1, GUIDE, 1e-5, LOWEST];
         }
-        axis::draw_y(pen, &self.axes, &ticks, |v| if v < 0.01 { format::scientific(v, 0) } else { format::tick(v) });
+        axis::draw_y(pen, &self.axes, &ticks, &|v| if v < 0.01 { format::scientific(v, 0) } else { format::tick(v) });
         pen.horizontal(plot.x - pen.px(4.0), plot.right(), self.zero, 1.0, palette.edge);
         let look = Type::small(palette.ink3).align(Align::Right);
         pen.text("0", (plot.x - pen.px(6.0), self.zero), look);
@@ -125,10 +125,11 @@ impl Gradient<'_> {
         if !self.extended {
             return LOWEST;
         }
-        let records = self.snapshot.history.records.iter().flat_map(|record| self.values(record));
-        let now = self.now();
-        let smallest = records.chain(&now).copied().filter(|v| *v > 0.0).fold(LOWEST, f32::min);
-        libm::pow(10.0, libm::log10(f64::from(smallest)).floor().max(-38.0)) as f32
+        let least = |values: &[f32], least: f32| values.iter().copied().filter(|v| *v > 0.0).fold(least, f32::min);
+        let records = &self.snapshot.history.records;
+        let smallest =
+            records.iter().fold(least(&self.now(), LOWEST), |so_far, record| least(self.values(record), so_far));
+        decade(f64::from(smallest)).max(1e-38) as f32
     }
 
     fn look(&self, pen: &Pen, layer: usize) -> (Rgb, f32, Option<(f32, f32)>) {
@@ -186,9 +187,9 @@ pub fn draw(pen: &mut Pen, figure: &Gradient) -> Axes {
     let ready = snapshot.status == Status::Ready && snapshot.step == 0;
     // Before the first step all ends are at one place, where the hint stands: the profile names them then.
     let shown = if ready { &[][..] } else { &shown };
-    let places = labels::draw(pen, shown, look, bounds, decades.whole());
+    let mut places = labels::draw(pen, shown, look, bounds, decades.whole());
     let axes = Axes { plot: decades.whole(), ..decades.axes };
-    let places = places.into_iter().chain(word).collect();
+    places.extend(word);
     let places = axis::draw_marks(pen, &axes, &snapshot.marks, places);
     if let Some(epoch) = figure.cursor {
         axis::draw_cursor(pen, &axes, epoch, &places);
@@ -212,7 +213,7 @@ pub fn draw_profile(pen: &mut Pen, figure: &Gradient) {
     let ticks: Vec<f32> = labels::thinned(now.len(), most.max(2)).into_iter().map(|i| i as f32).collect();
     let axes = Axes { plot: whole, ..decades.axes };
     let text = |layer: f32| format::layer_short(layer as usize, hidden);
-    axis::draw_x(pen, &axes, &ticks, text, Type::small(palette.ink2), "");
+    axis::draw_x(pen, &axes, &ticks, &text, Type::small(palette.ink2), "");
     let line: Vec<Xy> = now.iter().enumerate().map(|(i, value)| decades.at(i as f32, *value)).collect();
     pen.path(&line, 2.0, palette.layers[1]);
     for (layer, (at, value)) in line.iter().zip(&now).enumerate() {

@@ -67,15 +67,15 @@ pub(super) fn grid(
 
 /// The largest |value| of a row: its range is symmetric and the same for all layers.
 fn range(snapshot: &Snapshot, of: fn(&Distribution) -> &Histogram) -> f32 {
-    let distributions = snapshot.layers.iter().filter_map(|layer| layer.distribution.as_ref());
-    let ends = distributions.flat_map(|distribution| {
-        let histogram = of(distribution);
+    let mut end = 0.0_f32;
+    for histogram in snapshot.layers.iter().filter_map(|layer| layer.distribution.as_ref()).map(of) {
         // Where all values are the same number, the bins are around it by convention.
         let is_one = histogram.std == 0.0;
         let (lo, hi) = if is_one { (histogram.mean, histogram.mean) } else { histogram.range };
-        [lo.abs(), hi.abs()]
-    });
-    let end = ends.filter(|end| end.is_finite()).fold(0.0, f32::max);
+        for side in [lo.abs(), hi.abs()] {
+            end = if side.is_finite() { end.max(side) } else { end };
+        }
+    }
     if end > 0.0 { end } else { 1.0 }
 }
 

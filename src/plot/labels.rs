@@ -36,10 +36,12 @@ pub fn spread(wanted: &[f32], height: f32, lo: f32, hi: f32) -> Vec<f32> {
     }
     let last = (hi - height / 2.0 - wanted.len().saturating_sub(1) as f32 * height).max(lo + height / 2.0);
     let mut result = vec![0.0; wanted.len()];
-    let spread =
-        pools.iter().flat_map(|&(mean, count)| std::iter::repeat_n(mean.clamp(lo + height / 2.0, last), count));
-    for ((i, &index), y) in order.iter().enumerate().zip(spread) {
-        result[index] = y + i as f32 * height;
+    let mut i = 0;
+    for (mean, count) in pools {
+        for _ in 0..count {
+            result[order[i]] = mean.clamp(lo + height / 2.0, last) + i as f32 * height;
+            i += 1;
+        }
     }
     result
 }

@@ -138,7 +138,7 @@ fn draw_lanes(pen: &mut Pen, figure: &Living, axes: &Axes, counts: &[String]) {
         }
         if let (Some(first), Some(last)) = (line.first().copied(), line.last().copied()) {
             let floor = [(last.0, place.bottom()), (first.0, place.bottom())];
-            let area: Vec<Xy> = line.iter().copied().chain(floor).collect();
+            let area: Vec<Xy> = [&line[..], &floor[..]].concat();
             pen.polygon(&area, colour.alpha(0.15));
         }
         pen.path(&line, 2.0, colour);

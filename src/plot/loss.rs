@@ -1,7 +1,7 @@
 //! Training and test loss over the epochs, with those of earlier runs.
 
 use crate::nn::activation::Activation;
-use crate::plot::axis::{self, Axes, Scale};
+use crate::plot::axis::{self, Axes, Scale, decade};
 use crate::plot::colour::{Rgb, looks};
 use crate::plot::format;
 use crate::plot::geometry::{Rect, Xy};
@@ -59,9 +59,8 @@ impl Line {
     fn draw(&self, pen: &mut Pen, axes: &Axes, width: f32, dash: Option<(f32, f32)>, colour: Rgb) {
         let merged = self.points.iter().any(|(_, range)| range.max > range.min);
         if merged {
-            let above = self.points.iter().map(|(x, range)| axes.at(*x, range.max));
-            let below = self.points.iter().rev().map(|(x, range)| axes.at(*x, range.min));
-            let band: Vec<Xy> = above.chain(below).collect();
+            let mut band: Vec<Xy> = self.points.iter().map(|(x, range)| axes.at(*x, range.max)).collect();
+            band.extend(self.points.iter().rev().map(|(x, range)| axes.at(*x, range.min)));
             pen.polygon(&band, colour.alpha(0.18));
         }
         let line: Vec<Xy> = self.points.iter().map(|(x, range)| axes.at(*x, range.last)).collect();
@@ -75,10 +74,14 @@ impl Line {
 
 /// The scale that shows all these values.
 fn scale(lines: &[&Line], log: bool) -> Scale {
-    let ranges = || lines.iter().flat_map(|line| line.points.iter().map(|(_, range)| *range));
     let start = lines.iter().filter_map(|line| line.points.first()).map(|(_, r)| r.last).fold(0.0, f32::max);
-    let highest = ranges().map(|r| r.max).filter(|v| v.is_finite()).fold(0.0, f32::max);
-    let lowest = ranges().map(|r| r.min).filter(|v| *v > 0.0).fold(f32::INFINITY, f32::min);
+    let (mut highest, mut lowest) = (0.0_f32, f32::INFINITY);
+    for line in lines {
+        for (_, range) in &line.points {
+            highest = if range.max.is_finite() { highest.max(range.max) } else { highest };
+            lowest = if range.min > 0.0 { lowest.min(range.min) } else { lowest };
+        }
+    }
     loss_scale(start, highest, lowest, log)
 }
 
@@ -90,7 +93,7 @@ pub fn loss_scale(start: f32, highest: f32, lowest: f32, log: bool) -> Scale {
         let top = if top > 0.0 { top } else { 1.0 };
         let lowest = lowest.min(top).max(top * 1e-8);
         // Ends at 1, 2 or 5 times a power of ten, and at least two decades: small wiggles must not look large.
-        let hi = [1.0, 2.0, 5.0, 10.0].map(|m| m * libm::pow(10.0, libm::log10(f64::from(top)).floor()));
+        let hi = [1.0, 2.0, 5.0, 10.0].map(|m| m * decade(f64::from(top)));
         let hi = hi.into_iter().find(|hi| *hi >= f64::from(top) * 0.999).unwrap_or(10.0);
         let lo = libm::pow(10.0, libm::log10(f64::from(lowest)).floor() + 1e-9).min(hi / 99.0);
         Scale::log(lo as f32, hi as f32)
@@ -146,7 +149,7 @@ pub fn draw(pen: &mut Pen, figure: &Loss) -> Axes {
     let left = axis::widest(pen, tick_look, texts.iter().map(String::as_str)).max(pen.text_width("0.01", tick_look));
     let plot = axis::plot_rect(pen, left, margin);
     let axes = Axes { plot, x: Scale::linear(0.0, axis::epoch_end(end)), y };
-    axis::draw_y(pen, &axes, &ticks_for(pen, &plot), format::tick);
+    axis::draw_y(pen, &axes, &ticks_for(pen, &plot), &format::tick);
     axis::draw_epochs(pen, &axes);
 
     for (line, look) in earlier.iter().zip(&past_looks) {

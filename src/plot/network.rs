@@ -262,10 +262,12 @@ impl Curve {
         }
         let error = |(x, y): &Xy| (x - x.round()).powi(2) + (y - y.round()).powi(2);
         let inner = &self.places[2..self.places.len() - 2];
-        let vertices = inner
-            .chunks(Self::CHOICES)
-            .filter_map(|choices| choices.iter().map(at).min_by(|a, b| error(a).total_cmp(&error(b))));
-        std::iter::once(from).chain(vertices).chain(std::iter::once(to)).collect()
+        let mut vertices = vec![from];
+        for choices in inner.chunks(Self::CHOICES) {
+            vertices.extend(choices.iter().map(at).min_by(|a, b| error(a).total_cmp(&error(b))));
+        }
+        vertices.push(to);
+        vertices
     }
 }
 

@@ -188,13 +188,12 @@ impl Pen<'_> {
         let steep = (last.1 - first.1).abs() > (last.0 - first.0).abs();
         let shift = if steep { (width, 0.0) } else { (0.0, width) };
         let dashes = dashes(points, self.px(on), self.px(off));
-        let along = dashes.iter().flatten().copied();
-        let back = dashes.iter().rev().flat_map(|dash| {
-            let ends = [*dash.last().unwrap_or(first), *dash.first().unwrap_or(first)];
-            let shifted = dash.iter().rev().map(|(x, y)| (x + shift.0, y + shift.1));
-            std::iter::once(ends[0]).chain(shifted).chain(std::iter::once(ends[1])).collect::<Vec<_>>()
-        });
-        let outline: Vec<Xy> = along.chain(back).collect();
+        let mut outline: Vec<Xy> = dashes.concat();
+        for dash in dashes.iter().rev() {
+            outline.push(*dash.last().unwrap_or(first));
+            outline.extend(dash.iter().rev().map(|(x, y)| (x + shift.0, y + shift.1)));
+            outline.push(*dash.first().unwrap_or(first));
+        }
         self.polygon(&outline, ink);
     }
 
@@ -301,13 +300,13 @@ impl Pen<'_> {
             (rect.x + r, rect.bottom() - r, 90.0),
             (rect.x + r, rect.y + r, 180.0),
         ];
-        let arc = |(x, y, from): (f32, f32, f32)| {
-            (0..=6u8).map(move |i| {
-                let angle = (from + 15.0 * f32::from(i)).to_radians();
-                (x + r * libm::cosf(angle), y + r * libm::sinf(angle))
-            })
-        };
-        let mut points: Vec<Xy> = corners.into_iter().flat_map(arc).collect();
+        let mut points: Vec<Xy> = Vec::with_capacity(29);
+        for (x, y, from) in corners {
+            for i in 0..=6u8 {
+                let angle: f32 = (from + 15.0 * f32::from(i)).to_radians();
+                points.push((x + r * libm::cosf(angle), y + r * libm::sinf(angle)));
+            }
+        }
         points.push(points[0]);
         points
     }

@@ -20,9 +20,11 @@ fn course(snapshot: &Snapshot, row: usize, layer: usize) -> Vec<(f32, Moments)> 
 
 /// The farthest that a band of this quantity reaches, over all layers and epochs.
 fn reach(snapshot: &Snapshot, row: usize) -> f32 {
-    let records = snapshot.history.records.iter().flat_map(|record| &record.spread);
-    let ends = records.map(|spread| OF[row](spread)).map(|Moments { mean, std }| mean.abs() + std);
-    let end = ends.filter(|end| end.is_finite()).fold(0.0, f32::max);
+    let mut end = 0.0_f32;
+    for spread in snapshot.history.records.iter().map(|record| &record.spread) {
+        let ends = spread.iter().map(|spread| OF[row](spread)).map(|Moments { mean, std }| mean.abs() + std);
+        end = ends.filter(|end| end.is_finite()).fold(end, f32::max);
+    }
     if end > 0.0 { end } else { 1.0 }
 }
 
@@ -57,9 +59,8 @@ fn draw_cell(pen: &mut Pen, cell: Rect, course: &[(f32, Moments)], end: f32, las
     };
     let finite = course.iter().take_while(|(_, m)| m.mean.is_finite() && m.std.is_finite());
     let course: Vec<&(f32, Moments)> = finite.collect();
-    let upper = course.iter().map(|(epoch, m)| at(*epoch, m.mean + m.std));
-    let lower = course.iter().rev().map(|(epoch, m)| at(*epoch, m.mean - m.std));
-    let band: Vec<Xy> = upper.chain(lower).collect();
+    let mut band: Vec<Xy> = course.iter().map(|(epoch, m)| at(*epoch, m.mean + m.std)).collect();
+    band.extend(course.iter().rev().map(|(epoch, m)| at(*epoch, m.mean - m.std)));
     pen.polygon(&band, palette.acc.alpha(0.35));
     let mean: Vec<Xy> = course.iter().map(|(epoch, m)| at(*epoch, m.mean)).collect();
     pen.path(&mean, 1.5, palette.acc);

@@ -1,9 +1,7 @@
 //! Small pictures of things to choose: data sets from their real generators, functions as glyphs.
 
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::SeedableRng;
-
 use crate::nn::activation::Activation;
+use crate::nn::random::stream;
 use crate::plot::geometry::{Rect, Xy, ascending};
 use crate::plot::raster::{Grid, Lookup, Raster};
 use crate::plot::theme::Theme;
@@ -22,7 +20,7 @@ pub fn data_set(data: &DataSet, side: f32, theme: &Theme) -> Raster {
 }
 
 fn points(data: &DataSet, noise: f32, count: u32) -> Vec<Point> {
-    data.row().generate(&mut ChaCha8Rng::seed_from_u64(3), noise, count)
+    data.row().generate(&mut stream(3, 0), noise, count)
 }
 
 /// Some points in their classes' colours.

@@ -98,9 +98,9 @@ pub fn causes(start: &State, steps: u64, spec: &Spec, train: &Samples, units: &[
                     z_after,
                     bias_before: before.layers[layer].linear.bias[unit],
                     bias_after: state.network.layers[layer].linear.bias[unit],
-                    moved: distance(&incoming(&before, id), &incoming(&state.network, id)),
+                    moved: norm(&differences(&incoming(&before, id), &incoming(&state.network, id))),
                     moved_below: moved_below(&before, &state.network, layer),
-                    gradient_norm: norm(weights.iter().copied().chain([gradients.bias[unit]])),
+                    gradient_norm: norm(&[weights, &[gradients.bias[unit]]].concat()),
                     learning_rate: spec.learning_rate,
                 });
             }
@@ -130,19 +130,18 @@ fn incoming(network: &Network, id: UnitId) -> Vec<f32> {
 }
 
 fn moved_below(before: &Network, after: &Network, layer: usize) -> f32 {
-    let pairs = before.layers[..layer].iter().zip(&after.layers[..layer]);
-    let changes = pairs.flat_map(|(before, after)| {
-        let (before, after) = (&before.linear, &after.linear);
-        let weights = before.weight.iter().zip(&after.weight);
-        weights.chain(before.bias.iter().zip(&after.bias)).map(|(old, new)| new - old)
-    });
-    norm(changes)
+    let mut changes = Vec::new();
+    for (before, after) in before.layers[..layer].iter().zip(&after.layers[..layer]) {
+        changes.extend(differences(&before.linear.weight, &after.linear.weight));
+        changes.extend(differences(&before.linear.bias, &after.linear.bias));
+    }
+    norm(&changes)
 }
 
-fn distance(before: &[f32], after: &[f32]) -> f32 {
-    norm(before.iter().zip(after).map(|(old, new)| new - old))
+fn differences(before: &[f32], after: &[f32]) -> Vec<f32> {
+    before.iter().zip(after).map(|(old, new)| new - old).collect()
 }
 
-fn norm(numbers: impl Iterator<Item = f32>) -> f32 {
-    libm::sqrt(numbers.map(|x| f64::from(x) * f64::from(x)).sum()) as f32
+fn norm(numbers: &[f32]) -> f32 {
+    numbers.iter().map(|&x| f64::from(x) * f64::from(x)).sum::<f64>().sqrt() as f32
 }

@@ -3,12 +3,11 @@
 //! The shapes are those of the TensorFlow Playground (`dataset.ts`), scaled to this square. Noise moves points of a
 //! class and keeps their class; for regression it is added to the value.
 
-use libm::{cosf, expf, sinf, sqrtf};
-use rand::RngExt;
+use libm::{cosf, expf, sinf};
 use rand_chacha::ChaCha8Rng;
 
 use crate::nn::choice::{Choice, Parameter, Row};
-use crate::nn::random::normal;
+use crate::nn::random::{normal, unit, whole};
 
 /// What is to be learned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,13 +157,13 @@ impl DataSetRow {
 /// A uniformly random order (Fisher and Yates), the same on every machine: indices are drawn as `u32`.
 pub fn shuffle<T>(rng: &mut ChaCha8Rng, items: &mut [T]) {
     for i in (1..items.len()).rev() {
-        let j = rng.random_range(0..=i as u32) as usize;
+        let j = whole(rng, i as u32) as usize;
         items.swap(i, j);
     }
 }
 
 fn uniform(rng: &mut ChaCha8Rng, low: f32, high: f32) -> f32 {
-    low + (high - low) * rng.random::<f32>()
+    low + (high - low) * unit(rng)
 }
 
 /// Moves a point by the noise and keeps it in the square: what falls outside is reflected, then clipped.
@@ -206,7 +205,7 @@ fn xor(rng: &mut ChaCha8Rng, noise: f32, _: u32, _: u32) -> Point {
 fn gauss(rng: &mut ChaCha8Rng, noise: f32, index: u32, count: u32) -> Point {
     let y = class(index, count);
     let centre = if y > 0.5 { 0.4 } else { -0.4 };
-    let deviation = sqrtf(0.12 * 0.12 + noise * noise);
+    let deviation = (0.12 * 0.12 + noise * noise).sqrt();
     moved(rng, deviation, centre, centre, y)
 }
 

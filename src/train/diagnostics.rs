@@ -71,7 +71,7 @@ impl UnitStats {
         let mean = sum / points;
         let variance = a.iter().map(|&a| (f64::from(a) - mean) * (f64::from(a) - mean)).sum::<f64>() / points;
         stats.mean = mean as f32;
-        stats.std = libm::sqrt(variance) as f32;
+        stats.std = variance.sqrt() as f32;
         stats.mean_abs = (sum_abs / points) as f32;
         stats
     }
@@ -129,9 +129,9 @@ pub fn dormant_scores(mean_abs: &[f32]) -> Vec<f32> {
 }
 
 /// Mean and standard deviation of the finite values of some rows.
-pub fn moments<'a>(rows: &(impl Iterator<Item = &'a [f32]> + Clone)) -> Moments {
+pub fn moments(rows: &[&[f32]]) -> Moments {
     let (mut total, mut squares, mut count) = (0.0, 0.0, 0.0);
-    for row in rows.clone() {
+    for row in rows {
         let (mut row_total, mut row_squares) = sum_and_squares(row);
         let mut row_count = row.len();
         if !row_squares.is_finite() {
@@ -144,13 +144,13 @@ pub fn moments<'a>(rows: &(impl Iterator<Item = &'a [f32]> + Clone)) -> Moments 
     }
     let mean = total / count.max(1.0);
     let variance = (squares / count.max(1.0) - mean * mean).max(0.0);
-    Moments { mean: mean as f32, std: libm::sqrt(variance) as f32 }
+    Moments { mean: mean as f32, std: variance.sqrt() as f32 }
 }
 
 /// Equal bins over the values of some rows; the range spans the finite ones and `at_least`.
-pub fn histogram<'a>(rows: &(impl Iterator<Item = &'a [f32]> + Clone), bins: usize, at_least: (f32, f32)) -> Histogram {
+pub fn histogram(rows: &[&[f32]], bins: usize, at_least: (f32, f32)) -> Histogram {
     let (mut low, mut high) = at_least;
-    for &v in rows.clone().flatten() {
+    for &v in rows.iter().copied().flatten() {
         // An infinity is passed over, a NaN compares as neither.
         if v < low && v > f32::NEG_INFINITY {
             low = v;
@@ -162,7 +162,7 @@ pub fn histogram<'a>(rows: &(impl Iterator<Item = &'a [f32]> + Clone), bins: usi
     let mut counts = vec![0; bins];
     let per_value = bins as f32 / (high - low);
     let last = bins - 1;
-    for &v in rows.clone().flatten().filter(|v| v.is_finite()) {
+    for &v in rows.iter().copied().flatten().filter(|v| v.is_finite()) {
         let bin = if per_value.is_finite() { ((v - low) * per_value) as usize } else { bins / 2 };
         counts[bin.min(last)] += 1;
     }

@@ -123,10 +123,7 @@ impl Measurer {
     /// How z, a and the gradient are spread over a layer's units and the training points, as of the last
     /// [`Measurer::gradient_flow`].
     pub fn distribution(&self, layer: usize) -> Distribution {
-        let spread = |tensor: &Tensor| {
-            let rows = (0..tensor.units()).map(|unit| tensor.unit(unit));
-            histogram(&rows, BINS, (0.0, 0.0))
-        };
+        let spread = |tensor: &Tensor| histogram(&rows(tensor), BINS, (0.0, 0.0));
         let workspace = &self.backward;
         Distribution { z: spread(workspace.z(layer)), a: spread(workspace.a(layer)), d_a: spread(workspace.d_a(layer)) }
     }
@@ -134,7 +131,7 @@ impl Measurer {
     /// Means and standard deviations of z, a and the gradient of each layer, as of the last [`Measurer::gradient_flow`].
     pub fn spread(&self) -> Vec<Spread> {
         let workspace = &self.backward;
-        let all = |tensor: &Tensor| moments(&(0..tensor.units()).map(|unit| tensor.unit(unit)));
+        let all = |tensor: &Tensor| moments(&rows(tensor));
         let layer =
             |layer| Spread { z: all(workspace.z(layer)), a: all(workspace.a(layer)), d_a: all(workspace.d_a(layer)) };
         (0..workspace.depth()).map(layer).collect()
@@ -146,7 +143,7 @@ impl Measurer {
         let activation = layer.activation.with_learned(layer.slope);
         let z = self.train.z(index).unit(unit);
         let stats = UnitStats::measure(&activation, z, self.train.a(index).unit(unit));
-        let histogram = histogram(&std::iter::once(z), BINS, (-1.0, 1.0));
+        let histogram = histogram(&[z], BINS, (-1.0, 1.0));
         UnitDetail {
             id,
             activation: layer.activation,
@@ -161,4 +158,8 @@ impl Measurer {
             bias: layer.linear.bias[unit],
         }
     }
+}
+
+fn rows(tensor: &Tensor) -> Vec<&[f32]> {
+    (0..tensor.units()).map(|unit| tensor.unit(unit)).collect()
 }

@@ -5,7 +5,7 @@
 use std::fmt::Display;
 
 use crate::nn::activation::Activation;
-use crate::nn::choice::{Choice, Row};
+use crate::nn::choice::{Choice, ChoiceError, Row};
 use crate::nn::number::{self, Number};
 use crate::train::feature::{self, FEATURES, Feature};
 use crate::train::spec::{MAX_LAYERS, MAX_UNITS, Spec, join};
@@ -149,14 +149,19 @@ pub fn split_list(text: &str) -> Vec<&str> {
 fn choose<R: Row>(into: &mut Choice<R>, text: &str) -> Result<(), String> {
     let (choice, errors) = Choice::parse_lenient(text);
     *into = choice;
-    let errors: Vec<_> = errors.iter().map(ToString::to_string).collect();
-    if errors.is_empty() { Ok(()) } else { Err(format!("{}; {choice} is used", errors.join("; "))) }
+    said(&texts(&errors), &choice)
 }
 
-fn number<T>(into: &mut T, text: &str, min: T, max: T) -> Result<(), String>
-where
-    T: Number + PartialOrd + Display + Copy,
-{
+fn texts(errors: &[ChoiceError]) -> Vec<String> {
+    errors.iter().map(ToString::to_string).collect()
+}
+
+/// What was wrong, and what is used instead.
+fn said(errors: &[String], used: &dyn Display) -> Result<(), String> {
+    if errors.is_empty() { Ok(()) } else { Err(format!("{}; {used} is used", errors.join("; "))) }
+}
+
+fn number<T: Number + PartialOrd + Display + Copy>(into: &mut T, text: &str, min: T, max: T) -> Result<(), String> {
     let text = text.trim();
     let value = match number::parse::<T>(text) {
         Some(value) if value >= min && value <= max => {
@@ -170,7 +175,7 @@ where
         _ => match number::parse::<f64>(text) {
             Some(value) if value < 0.0 => min,
             Some(value) if value.is_finite() || value > 0.0 => {
-                let whole = number::parse(&(value as u64).to_string()).unwrap_or(max);
+                let whole = number::parse::<T>(&(value as u64).to_string()).unwrap_or(max);
                 if whole > max {
                     max
                 } else if whole < min {
@@ -186,10 +191,13 @@ where
     Err(format!("allowed is {min} to {max}; {value} is used"))
 }
 
-fn optional<T>(into: &mut Option<T>, text: &str, none: &str, min: T, max: T) -> Result<(), String>
-where
-    T: Number + PartialOrd + Display + Copy,
-{
+fn optional<T: Number + PartialOrd + Display + Copy>(
+    into: &mut Option<T>,
+    text: &str,
+    none: &str,
+    min: T,
+    max: T,
+) -> Result<(), String> {
     if text.trim() == none {
         *into = None;
         return Ok(());
@@ -230,7 +238,7 @@ fn set_features(spec: &mut Spec, text: &str) -> Result<(), String> {
     }
     // The order of the table, whatever the order of writing: the same features give the same net.
     spec.features = FEATURES.iter().map(Feature::of).filter(|feature| features.contains(feature)).collect();
-    if errors.is_empty() { Ok(()) } else { Err(format!("{}; {} is used", errors.join("; "), join(&spec.features))) }
+    said(&errors, &join(&spec.features))
 }
 
 fn set_hidden(spec: &mut Spec, text: &str) -> Result<(), String> {
@@ -259,7 +267,7 @@ fn set_activations(spec: &mut Spec, text: &str) -> Result<(), String> {
     let mut activations = Vec::new();
     for piece in split_list(text) {
         let (activation, found) = Activation::parse_lenient(piece);
-        errors.extend(found.iter().map(ToString::to_string));
+        errors.extend(texts(&found));
         activations.push(activation);
     }
     if activations.is_empty() {
@@ -268,7 +276,7 @@ fn set_activations(spec: &mut Spec, text: &str) -> Result<(), String> {
     }
     activations.truncate(MAX_LAYERS);
     spec.activations = activations;
-    if errors.is_empty() { Ok(()) } else { Err(format!("{}; {} is used", errors.join("; "), join(&spec.activations))) }
+    said(&errors, &join(&spec.activations))
 }
 
 fn output_word(spec: &Spec) -> &'static str {

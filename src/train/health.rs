@@ -119,11 +119,12 @@ impl HealthLog {
 
     /// The units that the last check found dead.
     pub fn dead(&self) -> Vec<UnitId> {
-        let layers = self.gone.iter().enumerate();
-        let units =
-            layers.flat_map(|(layer, units)| units.iter().enumerate().map(move |(unit, gone)| (layer, unit, gone)));
-        let dead = units.filter(|(_, _, gone)| **gone == Some(UnitHealth::Dead));
-        dead.map(|(layer, unit, _)| UnitId { layer: layer as u32, unit: unit as u32 }).collect()
+        let mut dead = Vec::new();
+        for (layer, units) in (0..).zip(&self.gone) {
+            let units = (0..).zip(units).filter(|(_, gone)| **gone == Some(UnitHealth::Dead));
+            dead.extend(units.map(|(unit, _)| UnitId { layer, unit }));
+        }
+        dead
     }
 
     /// Deaths and revivals, oldest first.

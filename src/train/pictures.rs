@@ -34,13 +34,14 @@ impl Painter {
         let dimensions = spec.data.row().dimensions;
         let units: usize = network.layers.iter().map(|layer| layer.linear.fan_out).sum();
         let macs: usize = network.layers.iter().map(|layer| layer.linear.fan_in * layer.linear.fan_out).sum();
-        let affordable = libm::sqrtf(BUDGET as f32 / (macs + 8 * units).max(1) as f32) as usize;
+        let affordable = (BUDGET as f32 / (macs + 8 * units).max(1) as f32).sqrt() as usize;
         let map_side = if dimensions == 1 { LINE } else { affordable.clamp(40, 96) };
-        let side =
-            if dimensions == 1 { 32 } else { (libm::sqrtf((PIXELS / units.max(1)) as f32) as usize).clamp(8, 32) };
+        let side = if dimensions == 1 { 32 } else { (((PIXELS / units.max(1)) as f32).sqrt() as usize).clamp(8, 32) };
         let grid = grid(map_side, dimensions, &features);
-        let small = |row: &[f32]| shrink(row, map_side, side, dimensions, 1.0);
-        let features = (0..grid.units()).flat_map(|unit| small(grid.unit(unit))).collect();
+        let mut features = Vec::new();
+        for unit in 0..grid.units() {
+            features.extend(shrink(grid.unit(unit), map_side, side, dimensions, 1.0));
+        }
         Self { grid, dimensions, map_side, side, features, workspace: Workspace::default() }
     }
 
@@ -51,10 +52,15 @@ impl Painter {
         for (index, layer) in network.layers.iter().enumerate() {
             let answers = self.workspace.a(index);
             let units = layer.linear.fan_out;
-            let scale = percentile_of_abs((0..units).flat_map(|unit| answers.unit(unit).iter().copied().step_by(7)));
-            let pixels = (0..units)
-                .flat_map(|unit| shrink(answers.unit(unit), self.map_side, self.side, self.dimensions, scale))
-                .collect();
+            let mut some = Vec::new();
+            for unit in 0..units {
+                some.extend(answers.unit(unit).iter().copied().step_by(7));
+            }
+            let scale = percentile_of_abs(&some);
+            let mut pixels = Vec::new();
+            for unit in 0..units {
+                pixels.extend(shrink(answers.unit(unit), self.map_side, self.side, self.dimensions, scale));
+            }
             layers.push(LayerPictures { scale, pixels });
         }
         let last = network.layers.len() - 1;
@@ -66,7 +72,7 @@ impl Painter {
         } else {
             self.workspace.a(layer).unit(unit).to_vec()
         };
-        let map_scale = percentile_of_abs(map.iter().copied());
+        let map_scale = percentile_of_abs(&map);
         Pictures {
             dimensions: self.dimensions,
             side: self.side as u32,
@@ -86,7 +92,7 @@ fn grid(side: usize, dimensions: u8, features: &[Feature]) -> Tensor {
     let rows = if dimensions == 1 { 1 } else { side };
     let point =
         |row: usize, column: usize| Point { x1: at(column), x2: if dimensions == 1 { 0.0 } else { -at(row) }, y: 0.0 };
-    let points: Vec<_> = (0..rows).flat_map(|row| (0..side).map(move |column| point(row, column))).collect();
+    let points: Vec<_> = (0..rows * side).map(|pixel| point(pixel / side, pixel % side)).collect();
     features_of(&points, features)
 }
 
@@ -105,18 +111,41 @@ pub fn shrink(row: &[f32], map_side: usize, side: usize, dimensions: u8, scale: 
             byte => byte,
         }
     };
-    let pixel = |y: usize, x: usize| row[(if dimensions == 1 { 0 } else { nearest(y) * map_side }) + nearest(x)];
-    (0..rows).flat_map(|y| (0..side).map(move |x| (y, x))).map(|(y, x)| byte(pixel(y, x))).collect()
+    let mut pixels = Vec::with_capacity(rows * side);
+    for y in 0..rows {
+        let row = &row[if dimensions == 1 { 0 } else { nearest(y) * map_side }..];
+        pixels.extend((0..side).map(|x| byte(row[nearest(x)])));
+    }
+    pixels
 }
 
 /// The 95th percentile of the finite |values|, never 0: a scale that one corner of the square does not spoil.
-fn percentile_of_abs(values: impl Iterator<Item = f32>) -> f32 {
-    let mut sizes: Vec<f32> = values.map(f32::abs).filter(|v| v.is_finite()).collect();
+fn percentile_of_abs(values: &[f32]) -> f32 {
+    let sizes: Vec<f32> = values.iter().map(|v| v.abs()).filter(|v| v.is_finite()).collect();
     if sizes.is_empty() {
         return 1.0;
     }
-    let rank = (sizes.len() - 1) * 95 / 100;
-    let (_, value, _) = sizes.select_nth_unstable_by(rank, f32::total_cmp);
+    let value = of_rank(&sizes, (sizes.len() - 1) * 95 / 100);
     // A unit that answers on less than 5 % of the square still has a scale: its largest answer.
-    if *value > 0.0 { *value } else { sizes.iter().copied().fold(f32::MIN_POSITIVE, f32::max) }
+    if value > 0.0 { value } else { sizes.iter().copied().fold(f32::MIN_POSITIVE, f32::max) }
+}
+
+/// The number that has so many before it when these, none of them negative, are in order.
+///
+/// Their bits are in the same order: found 11 bits at a time, by counting how many begin with which.
+fn of_rank(sizes: &[f32], mut rank: usize) -> f32 {
+    let mut found = 0_u64;
+    for shift in [22, 11, 0] {
+        let mut counts = [0; 1 << 11];
+        for bits in sizes.iter().map(|size| u64::from(size.to_bits())).filter(|bits| bits >> (shift + 11) == found) {
+            counts[(bits >> shift) as usize % counts.len()] += 1;
+        }
+        let mut digit = 0;
+        while rank >= counts[digit] {
+            rank -= counts[digit];
+            digit += 1;
+        }
+        found = (found << 11) + digit as u64;
+    }
+    f32::from_bits(found as u32)
 }

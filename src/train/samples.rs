@@ -1,8 +1,8 @@
 //! The points of an experiment, as the network sees them: split, with their features computed.
 
-use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
+use crate::nn::random::stream;
 use crate::nn::tensor::Tensor;
 use crate::train::data::Point;
 use crate::train::feature::Feature;
@@ -25,9 +25,7 @@ pub enum Stream {
 impl Stream {
     /// This stream of a seed: `ChaCha8` with the seed as its key and the stream as its nonce.
     pub fn rng(self, seed: u32) -> ChaCha8Rng {
-        let mut rng = ChaCha8Rng::seed_from_u64(u64::from(seed));
-        rng.set_stream(self as u64);
-        rng
+        stream(u64::from(seed), self as u64)
     }
 }
 

@@ -160,7 +160,7 @@ impl Trainer {
                 moved += f64::from(new - old) * f64::from(new - old);
                 size += f64::from(old) * f64::from(old);
             }
-            if size > 0.0 { libm::sqrt(moved / size) as f32 } else { 0.0 }
+            if size > 0.0 { (moved / size).sqrt() as f32 } else { 0.0 }
         };
         network.layers.iter().enumerate().map(ratio).collect()
     }

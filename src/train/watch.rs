@@ -102,7 +102,7 @@ impl Watch {
     fn look_at(&mut self, part: usize, network: &Network, gone: &mut Gone) {
         let Some((inputs, points)) = self.part_inputs.get(part).zip(self.parts.get(part)) else { return };
         network.evaluate(inputs, &mut self.workspace);
-        retain_silent(&mut self.silent, network, &self.workspace, |silent, point| {
+        retain_silent(&mut self.silent, network, &self.workspace, &mut |silent, point| {
             gone[silent.layer][silent.unit] = None;
             self.seen_at[silent.layer][silent.unit] = points[point];
         });
@@ -114,7 +114,7 @@ impl Watch {
         self.witnesses.extend(missed.map(|silent| self.seen_at[silent.layer][silent.unit]));
         self.witness_inputs.gather(&self.inputs, &self.witnesses);
         network.evaluate(&self.witness_inputs, &mut self.workspace);
-        retain_silent(&mut self.silent, network, &self.workspace, |silent, point| {
+        retain_silent(&mut self.silent, network, &self.workspace, &mut |silent, point| {
             gone[silent.layer][silent.unit] = None;
             self.seen_at[silent.layer][silent.unit] = self.witnesses[point];
         });
@@ -126,7 +126,7 @@ fn retain_silent(
     silent: &mut Vec<Silent>,
     network: &Network,
     workspace: &Workspace,
-    mut is_alive: impl FnMut(&Silent, usize),
+    is_alive: &mut dyn FnMut(&Silent, usize),
 ) {
     silent.retain_mut(|unit| {
         let layer = &network.layers[unit.layer];

@@ -2,7 +2,6 @@
 
 use super::super::choice::Row;
 use super::{Activation, ActivationRow};
-
 use crate::number;
 
 /// Why a module of `torch.nn` is not an activation of the table.
@@ -28,6 +27,7 @@ impl Activation {
     ///
     /// # Errors
     /// [`TorchError`], if there is no such row or it does not allow such a value.
+    #[inline]
     pub fn from_torch(name: &str, arguments: &[(&str, &str)]) -> Result<Self, TorchError> {
         let fits = |row: &&ActivationRow| {
             row.torch.strip_prefix("nn.") == Some(name)
@@ -38,7 +38,7 @@ impl Activation {
         let row = ActivationRow::table().iter().find(fits).ok_or_else(|| TorchError::Unknown(name.to_owned()))?;
         let mut activation = Self::of(row);
         for (argument, value) in arguments.iter().filter(|argument| !row.torch_arguments.contains(argument)) {
-            let number = number::parse(value).and_then(|number| activation.with(argument, number).ok());
+            let number = number::parse::<f32>(value).and_then(|number| activation.with(argument, number).ok());
             activation = number.ok_or_else(|| TorchError::Argument {
                 name: name.to_owned(),
                 argument: (*argument).to_owned(),
@@ -49,15 +49,23 @@ impl Activation {
     }
 
     /// The line of Python that makes it: `nn.LeakyReLU(negative_slope=0.2)`, or an expression in `x` where `torch.nn` has no class.
+    #[inline]
     pub fn to_torch(&self) -> String {
         let row = self.row();
-        let values = row.parameters.iter().zip(self.values());
+        let values = row.parameters.iter().map(|p| p.name).zip(self.values());
+        let mut text = row.torch.to_owned();
         if !row.torch.starts_with("nn.") {
-            return values.fold(row.torch.to_owned(), |text, (p, value)| text.replace(p.name, &value.to_string()));
+            values.for_each(|(name, value)| text = text.replace(name, &value.to_string()));
+            return text;
         }
-        let mut arguments: Vec<String> =
-            row.torch_arguments.iter().map(|(name, value)| format!("{name}='{value}'")).collect();
-        arguments.extend(values.map(|(p, value)| format!("{}={value}", p.name)));
-        format!("{}({})", row.torch, arguments.join(", "))
+        let mut separator = "(";
+        let mut argument = |name: &str, value: &str| {
+            text.extend([separator, name, "=", value]);
+            separator = ", ";
+        };
+        row.torch_arguments.iter().for_each(|(name, value)| argument(name, &format!("'{value}'")));
+        values.for_each(|(name, value)| argument(name, &value.to_string()));
+        text.push_str(if separator == "(" { "()" } else { ")" });
+        text
     }
 }

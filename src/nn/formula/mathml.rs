@@ -1,7 +1,5 @@
 //! A formula as MathML, which browsers draw without any library.
 
-use std::fmt::Write;
-
 use super::Formula;
 
 /// How strongly an operator binds; an operand that binds less strongly needs parentheses.
@@ -13,6 +11,7 @@ const ATOM: u8 = 4;
 
 impl Formula {
     /// The formula as a `<math>` element, with values in place of the names given.
+    #[inline]
     pub fn to_mathml(&self, values: &[(&str, f32)]) -> String {
         let mut out = String::from("<math>");
         write(&mut out, self, values);
@@ -20,6 +19,7 @@ impl Formula {
         out
     }
 
+    #[inline]
     fn binding(&self) -> u8 {
         match self {
             Self::Conditional { .. } => CONDITIONAL,
@@ -32,6 +32,7 @@ impl Formula {
     }
 }
 
+#[inline]
 fn write(out: &mut String, formula: &Formula, values: &[(&str, f32)]) {
     match formula {
         Formula::Number(digits) => element(out, "mn", digits),
@@ -93,6 +94,7 @@ fn write(out: &mut String, formula: &Formula, values: &[(&str, f32)]) {
 }
 
 /// The cases of a chain of conditionals below each other, behind a brace.
+#[inline]
 fn cases(out: &mut String, formula: &Formula, values: &[(&str, f32)]) {
     out.push_str("<mrow><mo>{</mo><mtable columnalign=\"left\">");
     let mut rest = formula;
@@ -120,6 +122,7 @@ fn cases(out: &mut String, formula: &Formula, values: &[(&str, f32)]) {
     out.push_str("</mtd><mtd><mtext>otherwise</mtext></mtd></mtr></mtable></mrow>");
 }
 
+#[inline]
 fn operand(out: &mut String, formula: &Formula, binding: u8, values: &[(&str, f32)]) {
     let parentheses = formula.binding() < binding;
     out.push_str("<mrow>");
@@ -133,18 +136,21 @@ fn operand(out: &mut String, formula: &Formula, binding: u8, values: &[(&str, f3
     out.push_str("</mrow>");
 }
 
+#[inline]
 fn pair(out: &mut String, tag: &str, left: (&Formula, u8), right: (&Formula, u8), values: &[(&str, f32)]) {
-    _ = write!(out, "<{tag}>");
+    out.extend(["<", tag, ">"]);
     operand(out, left.0, left.1, values);
     operand(out, right.0, right.1, values);
-    _ = write!(out, "</{tag}>");
+    out.extend(["</", tag, ">"]);
 }
 
+#[inline]
 fn element(out: &mut String, tag: &str, content: &str) {
-    _ = write!(out, "<{tag}>{content}</{tag}>");
+    out.extend(["<", tag, ">", content, "</", tag, ">"]);
 }
 
 /// How a name is written in formulas.
+#[inline]
 fn symbol(name: &str) -> &str {
     match name {
         "pi" => "π",

@@ -53,7 +53,7 @@ pub fn draw(pen: &mut Pen, figure: &Arrivals) -> Vec<Mark> {
     pen.text(never_words, (column.centre().0, plot.y - line * 0.55), head);
     pen.vertical(column.x, plot.y, plot.bottom(), 1.0, palette.line);
     // The axis' name is at the right end, below the column of those that never got there.
-    axis::draw_x(pen, &axes, &ticks, format::epoch_tick, Type::small(palette.ink2), "epoch");
+    axis::draw_x(pen, &axes, &ticks, &format::epoch_tick, Type::small(palette.ink2), "epoch");
 
     let mut marks = Vec::new();
     let height = plot.height / figure.contenders.len().max(1) as f32;

@@ -48,13 +48,18 @@ pub fn draw(pen: &mut Pen, figure: &Curves) -> Axes {
     let palette = pen.theme.palette;
     let bands = || figure.contenders.iter().map(|contender| contender.band(figure.test));
     let finite = |value: f64| value.is_finite().then_some(value as f32);
-    let medians = || bands().flat_map(|band| band.quartiles.iter().filter_map(move |q| finite(q.1)));
-    let lows = || bands().flat_map(|band| band.quartiles.iter().filter_map(move |q| finite(q.0)));
     let start = bands().filter_map(|band| finite(band.quartiles.first()?.1)).fold(0.0, f32::max);
-    let lowest = lows().chain([figure.target]).filter(|v| *v > 0.0).fold(f32::INFINITY, f32::min);
+    let (mut lowest, mut highest) = (f32::INFINITY, None::<f32>);
+    for band in bands() {
+        for quartiles in &band.quartiles {
+            lowest = finite(quartiles.0).filter(|low| *low > 0.0).map_or(lowest, |low| lowest.min(low));
+            highest = finite(quartiles.1).map(|median| highest.map_or(median, |so_far| so_far.max(median))).or(highest);
+        }
+    }
+    lowest = if figure.target > 0.0 { lowest.min(figure.target) } else { lowest };
     // Without any run the plot is that of a loss which begins at 1.
     let start = if start > 0.0 { start } else { 1.0 };
-    let highest = medians().reduce(f32::max).unwrap_or(1.0).max(figure.target);
+    let highest = highest.unwrap_or(1.0).max(figure.target);
     let y = loss_scale(start, highest, lowest, figure.log);
 
     let look = Type::label(palette.ink).bold();
@@ -92,7 +97,7 @@ pub fn draw(pen: &mut Pen, figure: &Curves) -> Axes {
     let plot = axis::plot_rect(pen, left, margin);
     let plot = Rect::new(plot.x, plot.y + top, plot.width, plot.height - top);
     let axes = Axes { plot, x: Scale::linear(0.0, figure.budget.max(1) as f32), y };
-    axis::draw_y(pen, &axes, &y.ticks(axis::rows(pen, plot.height)), format::tick);
+    axis::draw_y(pen, &axes, &y.ticks(axis::rows(pen, plot.height)), &format::tick);
     axis::draw_epochs(pen, &axes);
 
     for (contender, look) in figure.contenders.iter().zip(figure.looks) {
@@ -149,9 +154,8 @@ fn draw_band(pen: &mut Pen, axes: &Axes, contender: &Contender, look: &Look, tes
     let band = contender.band(test);
     let places: Vec<(u32, f64, f64)> = band.epochs.iter().zip(&band.quartiles).map(|(e, q)| (*e, q.0, q.2)).collect();
     for piece in places.split(|(_, low, high)| !(low.is_finite() && high.is_finite())) {
-        let above = piece.iter().map(|(epoch, _, high)| axes_at(axes, *epoch, *high));
-        let below = piece.iter().rev().map(|(epoch, low, _)| axes_at(axes, *epoch, *low));
-        let outline: Vec<Xy> = above.chain(below).collect();
+        let mut outline: Vec<Xy> = piece.iter().map(|(epoch, _, high)| axes_at(axes, *epoch, *high)).collect();
+        outline.extend(piece.iter().rev().map(|(epoch, low, _)| axes_at(axes, *epoch, *low)));
         pen.polygon(&outline, look.colour.alpha(0.13));
     }
 }

@@ -20,12 +20,16 @@ pub struct Sampled {
 
 impl Sampled {
     pub fn new(f: impl Fn(f32) -> f32, lo: f32, hi: f32) -> Self {
+        Self::of(&f, lo, hi)
+    }
+
+    fn of(f: &dyn Fn(f32) -> f32, lo: f32, hi: f32) -> Self {
         const STEPS: usize = 240;
         let x = |i: usize| lo + (hi - lo) * i as f32 / STEPS as f32;
         let (mut points, mut jumps) = (vec![(lo, f(lo))], Vec::new());
         for i in 1..=STEPS {
             let ((x0, y0), (x1, y1)) = (points[points.len() - 1], (x(i), f(x(i))));
-            if let Some(jump) = jump(&f, (x0, y0), (x1, y1)) {
+            if let Some(jump) = jump(f, (x0, y0), (x1, y1)) {
                 points.push((jump.x, jump.before));
                 points.push((f32::NAN, f32::NAN));
                 points.push((jump.x, jump.after));
@@ -36,8 +40,19 @@ impl Sampled {
         Self { points, jumps }
     }
 
-    pub fn finite(&self) -> impl Iterator<Item = f32> + '_ {
-        self.points.iter().map(|(_, y)| *y).filter(|y| y.is_finite())
+    /// The smallest and the largest of some numbers and the finite values of some functions.
+    pub fn span<'a>(curves: impl IntoIterator<Item = &'a Self>, (mut low, mut high): (f32, f32)) -> (f32, f32) {
+        for curve in curves {
+            (low, high) = curve.widened(low, high);
+        }
+        (low, high)
+    }
+
+    fn widened(&self, mut low: f32, mut high: f32) -> (f32, f32) {
+        for (_, y) in self.points.iter().filter(|(_, y)| y.is_finite()) {
+            (low, high) = (low.min(*y), high.max(*y));
+        }
+        (low, high)
     }
 
     /// The curve between the ends of the vertical axis, interrupted outside.
@@ -65,7 +80,7 @@ impl Sampled {
 }
 
 /// The jump between two neighbouring samples, if there is one: halving the distance does not make it smaller.
-fn jump(f: &impl Fn(f32) -> f32, (x0, y0): (f32, f32), (x1, y1): (f32, f32)) -> Option<Jump> {
+fn jump(f: &dyn Fn(f32) -> f32, (x0, y0): (f32, f32), (x1, y1): (f32, f32)) -> Option<Jump> {
     let size = (y1 - y0).abs();
     if size.is_nan() || size < 0.004 {
         return None;

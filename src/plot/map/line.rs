@@ -11,11 +11,13 @@ use crate::train::snapshot::UnitHealth;
 pub fn draw(pen: &mut Pen, layout: &Layout, map: &Map) {
     let palette = pen.theme.palette;
     let plot = layout.plot.to_device(pen.theme.scale);
-    let (points, values) = (&map.snapshot.points, &map.pictures().map);
+    let (points, values) = (&map.snapshot.points, &map.pictures().map[..]);
     let unit = matches!(map.kind, Kind::Unit { .. });
     let shown_y: &[f32] = if unit { &[] } else { &points.y };
-    let finite = || values.iter().chain(shown_y).copied().filter(|v| v.is_finite());
-    let (lowest, highest) = (finite().fold(0.0, f32::min), finite().fold(0.0, f32::max));
+    let (mut lowest, mut highest) = (0.0_f32, 0.0_f32);
+    for value in [values, shown_y].into_iter().flatten().filter(|v| v.is_finite()) {
+        (lowest, highest) = (lowest.min(*value), highest.max(*value));
+    }
     // A net that is far off at first must not flatten the data.
     let bound = if unit { f32::INFINITY } else { 3.0 };
     let (lowest, highest) = (lowest.max(-bound), highest.min(bound));
@@ -23,11 +25,11 @@ pub fn draw(pen: &mut Pen, layout: &Layout, map: &Map) {
     let axes = Axes { plot, x: Scale::linear(-1.0, 1.0), y: Scale::linear(lowest - pad, highest + pad) };
     let with_axes = !map.options.small;
     if with_axes {
-        axis::draw_y(pen, &axes, &axes.y.ticks(axis::rows(pen, plot.height)), format::tick);
+        axis::draw_y(pen, &axes, &axes.y.ticks(axis::rows(pen, plot.height)), &format::tick);
     }
     pen.horizontal(plot.x, plot.right(), axes.y(0.0), 1.0, palette.edge);
     if with_axes {
-        axis::draw_x(pen, &axes, &[-1.0, -0.5, 0.0, 0.5], format::tick, Type::small(palette.ink2).italic(), "x₁");
+        axis::draw_x(pen, &axes, &[-1.0, -0.5, 0.0, 0.5], &format::tick, Type::small(palette.ink2).italic(), "x₁");
     }
     if map.health() == UnitHealth::Dead {
         pen.hatch(plot, 6.0, 1.0, palette.line);

@@ -184,17 +184,20 @@ impl NetworkLayout {
             let (x, y) = rect.centre();
             (x - place.0).abs().max((y - place.1).abs()) - (rect.width / 2.0).max(reach)
         };
-        let features = self.features.iter().enumerate().map(|(i, rect)| (Hit::Feature(i), distance(rect)));
-        let units = self.units().map(|(id, rect)| (Hit::Unit(id), distance(&rect)));
-        let nearest = features.chain(units).min_by(|a, b| a.1.total_cmp(&b.1));
+        let mut places: Vec<_> =
+            self.features.iter().enumerate().map(|(i, rect)| (Hit::Feature(i), distance(rect))).collect();
+        places.extend(self.units().map(|(id, rect)| (Hit::Unit(id), distance(&rect))));
+        let nearest = places.into_iter().min_by(|a, b| a.1.total_cmp(&b.1));
         nearest.filter(|(_, distance)| *distance <= 0.0).map(|(hit, _)| hit)
     }
 
     /// All units with their tiles.
     pub fn units(&self) -> impl Iterator<Item = (UnitId, Rect)> + '_ {
-        self.layers.iter().enumerate().flat_map(|(layer, tiles)| {
-            tiles.iter().enumerate().map(move |(unit, rect)| (UnitId { layer: layer as u32, unit: unit as u32 }, *rect))
-        })
+        let mut units = Vec::new();
+        for (layer, tiles) in (0..).zip(&self.layers) {
+            units.extend((0..).zip(tiles).map(|(unit, rect)| (UnitId { layer, unit }, *rect)));
+        }
+        units.into_iter()
     }
 
     /// The tile of a unit.
@@ -219,7 +222,10 @@ impl NetworkLayout {
 }
 
 fn counts(inputs: usize, widths: &[u32], outputs: usize) -> Vec<usize> {
-    std::iter::once(inputs).chain(widths.iter().map(|w| *w as usize)).chain(std::iter::once(outputs)).collect()
+    let mut counts = vec![inputs];
+    counts.extend(widths.iter().map(|w| *w as usize));
+    counts.push(outputs);
+    counts
 }
 
 /// The gap between tiles of a grid.

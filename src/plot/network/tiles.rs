@@ -15,15 +15,16 @@ const FEATURE_SIDE: usize = 16;
 pub fn raster(layout: &NetworkLayout, network: &Network, theme: &Theme) -> Vec<Raster> {
     let lookup = Lookup::tiles(&theme.diverging);
     let flat = network.snapshot.pictures.dimensions == 1;
-    let features = layout.features.iter().zip(network.features).enumerate().map(|(i, (tile, feature))| {
+    let mut rasters = Vec::new();
+    for (i, (tile, feature)) in layout.features.iter().zip(network.features).enumerate() {
         let values = feature_values(feature, flat);
         let mut raster = picture(*tile, &values, FEATURE_SIDE, flat, &lookup, theme);
         if !network.is_on(i) {
             raster.fade(theme.palette.bg, 0.55);
         }
-        finished(raster, tile.width, network.is_on(i), theme)
-    });
-    let units = layout.units().map(|(id, tile)| {
+        rasters.push(finished(raster, tile.width, network.is_on(i), theme));
+    }
+    for (id, tile) in layout.units() {
         let state = network.state(id);
         let mut raster = match state {
             State::NotRun => Raster::filled(tile.to_device(theme.scale), theme.palette.bg),
@@ -43,9 +44,9 @@ pub fn raster(layout: &NetworkLayout, network: &Network, theme: &Theme) -> Vec<R
             State::NotRun | State::Health(_) => {}
         }
         let dashed = matches!(state, State::Health(UnitHealth::Dead | UnitHealth::Stuck));
-        finished(raster, tile.width, !dashed, theme)
-    });
-    features.chain(units).collect()
+        rasters.push(finished(raster, tile.width, !dashed, theme));
+    }
+    rasters
 }
 
 fn side(network: &Network) -> usize {
