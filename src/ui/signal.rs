@@ -55,8 +55,9 @@ fn typed<T: Any>(value: &dyn Any) -> &T {
     value.downcast_ref().expect("a signal keeps its type")
 }
 
-macro_rules! copies {
-    ($($signal:ident)*) => { $(
+/// What all three have in common.
+macro_rules! signals {
+    ($($signal:ident: $($bound:path),+;)*) => { $(
         impl<T> Clone for $signal<T> {
             fn clone(&self) -> Self {
                 *self
@@ -64,9 +65,25 @@ macro_rules! copies {
         }
 
         impl<T> Copy for $signal<T> {}
+
+        impl<T: Clone $(+ $bound)+> $signal<T> {
+            /// The value; whoever reads it runs again when it has changed.
+            pub fn get(self) -> T {
+                self.with(T::clone)
+            }
+
+            /// The value as it is now.
+            pub fn get_untracked(self) -> T {
+                self.with_untracked(T::clone)
+            }
+        }
     )* };
 }
-copies!(RwSignal Memo Signal);
+signals! {
+    RwSignal: Any, Send, Sync;
+    Memo: PartialEq, Any, Send, Sync;
+    Signal: Any;
+}
 
 impl<T: Any + Send + Sync> RwSignal<T> {
     /// A value that is `value` until it is set.
@@ -82,22 +99,6 @@ impl<T: Any + Send + Sync> RwSignal<T> {
     /// Reads the value as it is now.
     pub fn with_untracked<R>(self, read: impl FnOnce(&T) -> R) -> R {
         read(typed(&**guard_untracked(self.0)))
-    }
-
-    /// The value; whoever reads it runs again when it has changed.
-    pub fn get(self) -> T
-    where
-        T: Clone,
-    {
-        self.with(T::clone)
-    }
-
-    /// The value as it is now.
-    pub fn get_untracked(self) -> T
-    where
-        T: Clone,
-    {
-        self.with_untracked(T::clone)
     }
 
     /// Another value.
@@ -164,22 +165,6 @@ impl<T: PartialEq + Any + Send + Sync> Memo<T> {
         read(typed(found_untracked(self.0).0.any()))
     }
 
-    /// The value; whoever reads it runs again when it has changed.
-    pub fn get(self) -> T
-    where
-        T: Clone,
-    {
-        self.with(T::clone)
-    }
-
-    /// The value as it is now.
-    pub fn get_untracked(self) -> T
-    where
-        T: Clone,
-    {
-        self.with_untracked(T::clone)
-    }
-
     /// Whoever calls this runs again when the value has changed.
     pub fn track(self) {
         self.0.track();
@@ -233,22 +218,6 @@ impl<T: Any> Signal<T> {
     /// Reads the value as it is now.
     pub fn with_untracked<R>(self, read: impl FnOnce(&T) -> R) -> R {
         untrack(|| self.with(read))
-    }
-
-    /// The value; whoever reads it runs again when it has changed.
-    pub fn get(self) -> T
-    where
-        T: Clone,
-    {
-        self.with(T::clone)
-    }
-
-    /// The value as it is now.
-    pub fn get_untracked(self) -> T
-    where
-        T: Clone,
-    {
-        self.with_untracked(T::clone)
     }
 }
 
