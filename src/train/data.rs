@@ -7,7 +7,7 @@ use libm::{cosf, expf, sinf};
 use rand_chacha::ChaCha8Rng;
 
 use crate::nn::choice::{Choice, Parameter, Row};
-use crate::nn::random::{normal, unit, whole};
+use crate::nn::random::{normal, shuffle, unit};
 
 /// What is to be learned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,17 +148,10 @@ impl Row for DataSetRow {
 impl DataSetRow {
     /// `count` points in random order.
     pub fn generate(&self, rng: &mut ChaCha8Rng, noise: f32, count: u32) -> Vec<Point> {
-        let mut points: Vec<_> = (0..count).map(|index| (self.point)(rng, noise, index, count)).collect();
-        shuffle(rng, &mut points);
-        points
-    }
-}
-
-/// A uniformly random order (Fisher and Yates), the same on every machine: indices are drawn as `u32`.
-pub fn shuffle<T>(rng: &mut ChaCha8Rng, items: &mut [T]) {
-    for i in (1..items.len()).rev() {
-        let j = whole(rng, i as u32) as usize;
-        items.swap(i, j);
+        let points: Vec<_> = (0..count).map(|index| (self.point)(rng, noise, index, count)).collect();
+        let mut order: Vec<u32> = (0..count).collect();
+        shuffle(rng, &mut order);
+        order.into_iter().map(|index| points[index as usize]).collect()
     }
 }
 

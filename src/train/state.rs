@@ -2,11 +2,12 @@
 
 use rand_chacha::ChaCha8Rng;
 
+use crate::nn::loss::Loss;
 use crate::nn::network::{Architecture, Gradients, Mode, Network};
 use crate::nn::optimizer::{OptimizerState, add_l1, clip_grad_norm};
+use crate::nn::random::shuffle;
 use crate::nn::tensor::Tensor;
 use crate::nn::workspace::Workspace;
-use crate::train::data::shuffle;
 use crate::train::samples::{Samples, Stream};
 use crate::train::spec::Spec;
 
@@ -17,6 +18,8 @@ pub struct State {
     pub network: Network,
     /// What the optimizer remembers.
     pub optimizer: OptimizerState,
+    /// What is made smaller; it is not changed while a run goes on, so that no step has to ask which it is.
+    pub loss: Loss,
     /// The samples in the order of the running epoch.
     pub order: Vec<u32>,
     /// Draws the order of the next epoch.
@@ -43,6 +46,7 @@ impl State {
         Self {
             network: Network::new(&architecture, &spec.init, &spec.bias, &mut Stream::Weights.rng(spec.seed)),
             optimizer: OptimizerState::new(),
+            loss: spec.resolved_loss(),
             order: (0..spec.train_count()).collect(),
             order_rng: Stream::Order.rng(spec.seed),
             position: 0,
@@ -88,7 +92,7 @@ impl Trainer {
         self.next_batch(state, spec, train);
 
         state.network.forward(&self.batch_inputs, &mut self.workspace, Mode::Train);
-        let loss = self.workspace.loss(&spec.resolved_loss(), &self.batch_targets);
+        let loss = self.workspace.loss(&state.loss, &self.batch_targets);
         state.network.backward(&self.batch_inputs, &mut self.workspace, &mut self.gradients);
         if let Some(place) = self.non_finite(loss) {
             return Err(place);
