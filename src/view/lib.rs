@@ -1,7 +1,7 @@
 //! `view!`: Leptos's notation for HTML in Rust, compiled to text.
 //!
-//! Leptos's own `view!` makes a type of every element, and code to build, update and remove every type: four fifths of the
-//! page's program were that. Here whatever never changes becomes one HTML text that the browser parses, and what does change
+//! Leptos's own `view!` makes a type of every element, and code to build, update and remove every type: a sixth of the
+//! page's program was that. Here whatever never changes becomes one HTML text that the browser parses, and what does change
 //! becomes one short call each. Signals, components and events are Leptos's as before. The other half, which does the work
 //! in the browser, is `relu_lab::ui::dom`.
 

@@ -1,7 +1,7 @@
 //! What `view!` makes: nodes of the page, and the effects that keep them up to date.
 //!
 //! Leptos's signals, components and owners, without its types of views: here one type stands for all of them, and every
-//! closure goes through one of a few boxed types. The code of the page is a third of what it was with one type a view.
+//! closure goes through one of a few boxed types, so that the code that shows something exists once.
 //! `relu_lab_view` is the macro.
 
 mod content;
