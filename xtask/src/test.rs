@@ -178,6 +178,8 @@ fn documentation(_: &Options) -> Result<()> {
 fn native_tests(options: &Options) -> Result<()> {
     let packages = ["--package", "relu-lab", "--package", "relu-lab-view"];
     process::run(cargo(&["test", "--no-default-features"]).args(packages).arg("--").args(options.filter()))?;
+    // What the page's own modules can do without a browser.
+    process::run(cargo(&["test", "--profile", "tools", "--lib", "--", "ui::"]).args(options.filter()))?;
     process::run(cargo(&["test", "--profile", "tools", "--package", "xtask"]).arg("--").args(options.filter()))
 }
 

@@ -1,6 +1,5 @@
 //! What the page tells, and the ways out of a run that diverged.
 
-
 use leptos::prelude::*;
 
 use crate::protocol::Command;
