@@ -1,5 +1,7 @@
 //! Scales of controls: the logarithmic speed, the notches of the learning rate, what is said of numbers.
 
+use crate::plot::axis::decade;
+
 /// The right end of the speed slider.
 pub const SPEED_MAX: f64 = 100.0;
 
@@ -13,6 +15,11 @@ pub fn speed_at(position: f64) -> f32 {
     let speed = libm::pow(10.0, 4.0 * position.clamp(0.0, SPEED_MAX) / SPEED_MAX);
     let unit = libm::pow(10.0, libm::log10(speed).floor() - 1.0);
     ((speed / unit).round() * unit).max(1.0) as f32
+}
+
+/// The distance of two values on a slider: a round hundredth of the range, or less.
+pub fn notch(min: f32, max: f32) -> f64 {
+    decade(f64::from(max - min) / 100.0)
 }
 
 /// The position of the slider for a speed.
@@ -44,6 +51,13 @@ pub const BATCH_SIZES: [&str; 7] = ["1", "4", "8", "16", "32", "64", "full"];
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn notches_are_round_and_fine() {
+        assert!((notch(0.0, 1.0) - 0.01).abs() < 1e-9);
+        assert!((notch(0.0, 10.0) - 0.1).abs() < 1e-9);
+        assert!((notch(-3.0, 2.0) - 0.01).abs() < 1e-9);
+    }
 
     #[test]
     fn speed_runs_from_one_to_no_limit() {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::nn::number;
 use crate::ui::dom::{View, view};
+use crate::ui::scale::notch;
 
 use crate::explore::setup::Setup;
 use crate::nn::choice::{Parameter, Row};
@@ -103,12 +104,6 @@ fn slider(explore: Explore, parameter: &'static Parameter) -> View {
 fn reach(parameter: &Parameter) -> (f32, f32) {
     let most = 10.0 * parameter.default.abs().max(0.5);
     (parameter.min.max(-most), parameter.max.min(most))
-}
-
-/// The distance of two values on a slider: a round hundredth of the range, or less.
-fn notch(low: f32, high: f32) -> f64 {
-    let hundredth = f64::from(high - low) / 100.0;
-    libm::pow(10.0, libm::log10(hundredth).floor())
 }
 
 /// Where a function comes from, with a link if its text names one.

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::nn::number;
 use crate::ui::dom::{View, view};
+use crate::ui::scale::notch;
 
 use crate::nn::activation::{Activation, ActivationRow};
 use crate::nn::choice::{ParameterKind, Row};
@@ -187,23 +188,5 @@ fn ParameterSlider(
                 on:input:target=move |event| set(event.target().value())
             />
         </label>
-    }
-}
-
-/// The distance of two values on a slider: a round hundredth of the range, or less.
-fn notch(min: f32, max: f32) -> f64 {
-    let hundredth = f64::from(max - min) / 100.0;
-    libm::pow(10.0, libm::log10(hundredth).floor())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn notches_are_round_and_fine() {
-        assert!((notch(0.0, 1.0) - 0.01).abs() < 1e-9);
-        assert!((notch(0.0, 10.0) - 0.1).abs() < 1e-9);
-        assert!((notch(-3.0, 2.0) - 0.01).abs() < 1e-9);
     }
 }

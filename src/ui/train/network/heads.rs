@@ -64,13 +64,7 @@ fn head_class(mode: Mode, width: f32, has_buttons: bool) -> &'static str {
 
 fn features_head(panel: Panel) -> View {
     let on = move || panel.shape.with(|shape| format!("{} of {} on", shape.inputs.len(), shape.features.len()));
-    view! {
-        <div class="head-name">
-            <strong class="long">"Features"</strong>
-            <strong class="short">"In"</strong>
-        </div>
-        <div class="head-state">{on}</div>
-    }
+    plain_head("Features", "In", on)
 }
 
 fn output_head(panel: Panel) -> View {
@@ -82,12 +76,17 @@ fn output_head(panel: Panel) -> View {
             (_, id) => id.to_owned(),
         })
     };
+    plain_head("Output", "Out", what)
+}
+
+/// A head without buttons: its name, as long as there is room for, and what is below it.
+fn plain_head(long: &'static str, short: &'static str, state: impl Fn() -> String + 'static) -> View {
     view! {
         <div class="head-name">
-            <strong class="long">"Output"</strong>
-            <strong class="short">"Out"</strong>
+            <strong class="long">{long}</strong>
+            <strong class="short">{short}</strong>
         </div>
-        <div class="head-state">{what}</div>
+        <div class="head-state">{state}</div>
     }
 }
 
