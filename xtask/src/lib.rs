@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! main.rs ── serve ─┐
-//!         ── test ──┼──▶ page (trunk, wasm-opt) ──▶ tools ──▶ install
+//!         ── test ──┼──▶ page (trunk, shrink) ──▶ tools ──▶ install
 //!         ── dist ──┤      └─▶ dist/ ──▶ static_server, sizes, profile
 //!         ── bench ─┘
 //! ```
@@ -18,7 +18,9 @@ pub mod tools;
 
 pub mod page;
 pub mod profile;
+pub mod shrink;
 pub mod sizes;
+pub mod small_std;
 pub mod static_server;
 
 pub mod browser;

@@ -10,6 +10,7 @@ use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 
 use crate::install::CargoTool;
+use crate::small_std::Std;
 use crate::{dirs, process, tools};
 
 const TWIGGY: CargoTool = CargoTool {
@@ -35,7 +36,8 @@ pub fn print() -> Result<()> {
     let mut build = process::cargo();
     build.current_dir(dirs::root()).args(["build", "--package", "relu-lab-page", "--profile", "page"]);
     build.args(["--target", "wasm32-unknown-unknown", "--target-dir"]).arg(&target);
-    // Added to the flags of .cargo/config.toml.
+    Std::ensure().apply(&mut build);
+    // Added to the flags of .cargo/config.toml and of the small standard library.
     build.args(["--config", r#"target.wasm32-unknown-unknown.rustflags=["-C", "symbol-mangling-version=v0"]"#]);
     process::run_with_heartbeat(&mut build, "compiling the page with full names")?;
     let program = target.join("wasm32-unknown-unknown/page/app.wasm");

@@ -32,9 +32,9 @@ pub fn assemble() -> Result<PathBuf> {
     Ok(site)
 }
 
-/// The program that ships and the worker that runs it, with names that do not change from build to build.
+/// The program that ships, what loads it and the worker that runs it, with names that do not change from build to build.
 fn program(dist: &Path) -> Result<Vec<(PathBuf, String)>> {
-    let mut files = vec![named(dist.join("worker.js"))];
+    let mut files = vec![named(dist.join("load.js")), named(dist.join("worker.js"))];
     for entry in fs::read_dir(dist).with_context(|| format!("cannot read {}", dist.display()))? {
         let file = entry?.path();
         let is_program = file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("app-"));
@@ -44,7 +44,7 @@ fn program(dist: &Path) -> Result<Vec<(PathBuf, String)>> {
             _ => {}
         }
     }
-    ensure!(files.len() == 3, "{} holds no page: `cargo xtask dist` makes it", dist.display());
+    ensure!(files.len() == 4, "{} holds no page: `cargo xtask dist` makes it", dist.display());
     Ok(files)
 }
 

@@ -5,7 +5,9 @@
 const ours = (() => {
     const worker = new Worker('./worker.js', { type: 'module' });
     const script = new URL('./app.js', location.href).href;
-    WebAssembly.compileStreaming(fetch('./app_bg.wasm')).then(module => worker.postMessage({ script, module }));
+    import('./load.js')
+        .then(({ compiled }) => compiled('./app_bg.wasm'))
+        .then(module => worker.postMessage({ script, module }));
     const inbox = [], readers = [];
     worker.onmessage = ({ data }) => {
         const bytes = [...new Uint8Array(data)];
