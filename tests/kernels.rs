@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use relu_lab::nn::linear::Linear;
+use relu_lab::nn::linear::{Linear, Panels};
 use relu_lab::nn::random::normal;
 use relu_lab::nn::tensor::Tensor;
 
@@ -43,9 +43,10 @@ fn check(fan_in: usize, fan_out: usize, samples: usize) -> Result<(), TestCaseEr
     // What is in the outputs before must not matter.
     let (mut z, mut d_a) = (draw(fan_out, samples, false, &mut rng), draw(fan_in, samples, false, &mut rng));
     let (mut d_weight, mut d_bias) = (vec![f32::NAN; fan_in * fan_out], vec![f32::NAN; fan_out]);
-    linear.forward(&a, &mut z);
-    linear.backward_input(&d_z, &mut d_a);
-    Linear::backward_weight(&d_z, &a, &mut d_weight, &mut d_bias, &mut Tensor::default());
+    let mut panels = Panels::default();
+    linear.forward(&a, &mut z, &mut panels);
+    linear.backward_input(&d_z, &mut d_a, &mut panels);
+    Linear::backward_weight(&d_z, &a, &mut d_weight, &mut d_bias, &mut panels);
 
     let product = |x: f32, y: f32| f64::from(x) * f64::from(y);
     let weight = |o: usize, i: usize| linear.weight[o * fan_in + i];

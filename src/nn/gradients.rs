@@ -1,6 +1,6 @@
 //! The gradients of a network's parameters.
 
-use wide::u32x4;
+use wide::f32x4;
 
 use super::batch_norm::BatchNormGradients;
 use super::network::Network;
@@ -106,16 +106,16 @@ impl LayerGradients {
 }
 
 /// Whether no number is infinite or NaN.
+///
+/// `x - x` is 0 for all others, with no bit set; it needs no constant, which browsers make anew in every turn of a loop.
 pub(super) fn all_finite(values: &[f32]) -> bool {
-    // All exponent bits set means infinite or NaN.
-    const EXPONENT: u32 = 0x7f80_0000;
     let (blocks, rest) = values.as_chunks::<LANES>();
-    let mut found = u32x4::ZERO;
+    let mut found = f32x4::ZERO;
     for block in blocks {
-        let exponent = u32x4::new(block.map(f32::to_bits)) & u32x4::splat(EXPONENT);
-        found |= exponent.simd_eq(u32x4::splat(EXPONENT));
+        let block = f32x4::new(*block);
+        found |= block - block;
     }
-    found == u32x4::ZERO && rest.iter().all(|value| value.is_finite())
+    found.to_array().iter().all(|found| *found == 0.0) && rest.iter().all(|value| value.is_finite())
 }
 
 fn sum_of_squares(values: &[f32]) -> f64 {
