@@ -90,6 +90,13 @@ impl Workspace {
         loss.value_and_gradient(a, target, Some(d_a))
     }
 
+    /// [`Workspace::loss`] for a step that asks of the loss no more than whether it is finite.
+    pub fn loss_gradient(&mut self, loss: &Loss, target: &Tensor) -> bool {
+        let last = self.layers.len() - 1;
+        let LayerValues { a, d_a, .. } = &mut self.layers[last];
+        loss.gradient(a, target, d_a)
+    }
+
     /// The first layer with an output that is not finite.
     pub fn first_non_finite(&self) -> Option<usize> {
         self.layers

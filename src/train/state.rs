@@ -92,9 +92,9 @@ impl Trainer {
         self.next_batch(state, spec, train);
 
         state.network.forward(&self.batch_inputs, &mut self.workspace, Mode::Train);
-        let loss = self.workspace.loss(&state.loss, &self.batch_targets);
+        let is_finite = self.workspace.loss_gradient(&state.loss, &self.batch_targets);
         state.network.backward(&self.batch_inputs, &mut self.workspace, &mut self.gradients);
-        if let Some(place) = self.non_finite(loss) {
+        if let Some(place) = self.non_finite(is_finite) {
             return Err(place);
         }
 
@@ -132,9 +132,9 @@ impl Trainer {
     }
 
     /// Forward the first layer whose outputs are not finite, then the loss, then the first layer whose gradient is not.
-    fn non_finite(&self, loss: f32) -> Option<Place> {
+    fn non_finite(&self, loss_is_finite: bool) -> Option<Place> {
         let last = self.gradients.layers.len() - 1;
-        if !loss.is_finite() {
+        if !loss_is_finite {
             return Some(self.workspace.first_non_finite().map_or((last, "loss"), |layer| (layer, "outputs")));
         }
         Some((self.gradients.first_non_finite()?, "gradient"))
