@@ -4,7 +4,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::activation::Activation;
 use super::batch_norm::BatchNorm;
-use super::gradients::all_finite;
+use super::gradients::Finite;
 pub use super::gradients::{Gradients, LayerGradients};
 use super::init::{BiasInit, Init};
 use super::linear::{Linear, Panels};
@@ -266,15 +266,30 @@ impl Network {
 
     /// The first layer with a parameter that is not finite.
     pub fn first_non_finite(&self) -> Option<usize> {
-        self.layers.iter().position(|layer| !layer.is_finite())
+        let mut finite = Finite::default();
+        self.layers.iter().for_each(|layer| layer.look_for_finite(&mut finite));
+        if finite.holds() {
+            return None;
+        }
+        self.layers.iter().position(|layer| {
+            let mut finite = Finite::default();
+            layer.look_for_finite(&mut finite);
+            !finite.holds()
+        })
     }
 }
 
 impl Layer {
-    fn is_finite(&self) -> bool {
-        all_finite(&self.linear.weight)
-            && all_finite(&self.linear.bias)
-            && self.slope.is_none_or(f32::is_finite)
-            && self.batch_norm.as_ref().is_none_or(|norm| all_finite(&norm.weight) && all_finite(&norm.bias))
+    #[inline(always)]
+    fn look_for_finite(&self, finite: &mut Finite) {
+        finite.look(&self.linear.weight);
+        finite.look(&self.linear.bias);
+        if let Some(slope) = &self.slope {
+            finite.look(std::slice::from_ref(slope));
+        }
+        if let Some(norm) = &self.batch_norm {
+            finite.look(&norm.weight);
+            finite.look(&norm.bias);
+        }
     }
 }
