@@ -6,8 +6,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::explore::mean_field::{self, Scheme, WIDTH};
-use crate::nn::linear::Panels;
 use crate::nn::activation::Activation;
+use crate::nn::linear::Panels;
 use crate::nn::network::{Architecture, Network};
 use crate::nn::random::{normal, stream};
 use crate::nn::tensor::Tensor;

@@ -3,6 +3,7 @@
 use wide::f32x4;
 
 use super::batch_norm::BatchNormGradients;
+use super::math::zero_if_finite;
 use super::network::Network;
 use super::sums::sum;
 use super::tensor::LANES;
@@ -119,9 +120,7 @@ impl LayerGradients {
     }
 }
 
-/// Looks for numbers that are infinite or NaN in one slice after the other.
-///
-/// `x - x` is 0 for all others, with no bit set; it needs no constant, which browsers make anew in every turn of a loop.
+/// Looks for numbers that are infinite or NaN in one slice after the other, and asks only once.
 #[derive(Default)]
 pub(super) struct Finite {
     found: f32x4,
@@ -144,13 +143,13 @@ impl Finite {
     /// Looks at four more.
     #[inline(always)]
     pub fn look_at(&mut self, values: f32x4) {
-        self.found |= values - values;
+        self.found |= zero_if_finite(values);
     }
 
     /// Looks at one more.
     #[inline(always)]
     pub fn look_at_one(&mut self, value: f32) {
-        self.found_in_rest |= (value - value).to_bits();
+        self.found_in_rest |= zero_if_finite(value).to_bits();
     }
 
     /// Whether all that were looked at are finite.

@@ -41,13 +41,7 @@ impl Linear {
     }
 
     /// `d_w[o][i] = Σ_s d_z[o][s] a[i][s]` and `d_b[o] = Σ_s d_z[o][s]`.
-    pub fn backward_weight(
-        d_z: &Tensor,
-        a: &Tensor,
-        d_weight: &mut [f32],
-        d_bias: &mut [f32],
-        panels: &mut Panels,
-    ) {
+    pub fn backward_weight(d_z: &Tensor, a: &Tensor, d_weight: &mut [f32], d_bias: &mut [f32], panels: &mut Panels) {
         products::backward_weight(d_z, a, d_weight, panels);
         products::backward_bias(d_z, d_bias);
     }

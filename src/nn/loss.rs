@@ -1,7 +1,7 @@
 //! The losses of `torch.nn` with mean reduction, their gradients, and the accuracy that goes with each.
 
 use super::choice::{Choice, Parameter, Row};
-use super::math::{CONSTANTS, Constants, constants, exp, sigmoid_and_ln_1p_exp};
+use super::math::{CONSTANTS, Constants, constants, exp, sigmoid_and_ln_1p_exp, zero_if_finite};
 use super::tensor::{LANES, Tensor};
 
 /// A loss.
@@ -78,7 +78,9 @@ static TABLE: &[LossRow] = &[
         torch: "nn.MSELoss",
         formula: "(a - y)^2",
         value_and_gradient: |output, target, d_output| elementwise(output, target, d_output, mse),
-        gradient: |output, target, d_output| elementwise_gradient(output, target, d_output, mse, |a, y| mse(&CONSTANTS, a, y).0),
+        gradient: |output, target, d_output| {
+            elementwise_gradient(output, target, d_output, mse, |a, y| mse(&CONSTANTS, a, y).0)
+        },
         accuracy: |output, target| agreement(output, target, 0.5),
     },
     LossRow {
@@ -167,9 +169,7 @@ fn elementwise_gradient(
     let mut found = 0;
     for ((to, &a), &y) in d_output.data_mut()[..count].iter_mut().zip(output).zip(target) {
         *to = loss(constants, a, y).1 * scale;
-        // 0 for a finite number.
-        let witness = witness(a, y);
-        found |= (witness - witness).to_bits();
+        found |= zero_if_finite(witness(a, y)).to_bits();
     }
     d_output.clear_padding();
     found == 0

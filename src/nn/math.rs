@@ -12,6 +12,7 @@
 
 use std::f32::consts::LOG2_E;
 use std::hint::black_box;
+use std::ops::Sub;
 
 /// 1.5·2²³: adding it rounds a float32 to an integer, left in the low bits of the sum.
 const ROUND: f32 = 12_582_912.0;
@@ -67,6 +68,13 @@ pub static CONSTANTS: Constants = Constants {
 #[inline(always)]
 pub fn constants() -> &'static Constants {
     black_box(&CONSTANTS)
+}
+
+/// 0, with no bit set, for a finite number, and NaN for any other: to tell them apart without a constant.
+#[inline(always)]
+#[allow(clippy::eq_op, reason = "∞ - ∞ is NaN")]
+pub fn zero_if_finite<T: Copy + Sub<Output = T>>(x: T) -> T {
+    x - x
 }
 
 /// `x`, but `low` if it is below `low`. Keeps NaN, which `f32::max` does not.

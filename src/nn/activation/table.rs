@@ -344,7 +344,10 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Saturating,
         can_be_zero: true,
         source: "Courbariaux, Bengio & David 2015, arXiv 1511.00363; https://docs.pytorch.org/docs/stable/generated/torch.nn.Hardsigmoid.html",
-        kernels: kernels!(|_, x, _| (clamp_and_slope(x + 3.0, 0.0, 6.0).0 / 6.0, clamp_and_slope(x, -3.0, 3.0).1 / 6.0)),
+        kernels: kernels!(|_, x, _| (
+            clamp_and_slope(x + 3.0, 0.0, 6.0).0 / 6.0,
+            clamp_and_slope(x, -3.0, 3.0).1 / 6.0
+        )),
         d_parameter: None,
     },
     ActivationRow {

@@ -4,7 +4,7 @@
 
 use wide::f32x4;
 
-use super::super::choice::{Parameter, Row};
+use super::super::choice::Parameter;
 use super::super::gradients::Finite;
 use super::super::network::{Gradients, Network};
 use super::super::tensor::LANES;

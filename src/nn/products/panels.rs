@@ -134,27 +134,23 @@ impl Panels {
 fn store_part(sums: &[[f32; COLUMNS]; ROWS], out: &mut [f32], columns: usize, at: usize) {
     let width = columns - at;
     for (sums, out) in sums.iter().zip(out.chunks_exact_mut(columns)) {
-        // A copy of whatever length would be a call out of WebAssembly.
-        let (mut from, mut to) = (&sums[..], &mut out[at..]);
+        // Piece by piece, as a copy of any length would be a call out of WebAssembly.
+        let mut done = 0;
+        let out = &mut out[at..];
         if width & 4 != 0 {
-            copy::<4>(&mut from, &mut to);
+            done = copy::<4>(sums, out, done);
         }
         if width & 2 != 0 {
-            copy::<2>(&mut from, &mut to);
+            done = copy::<2>(sums, out, done);
         }
         if width & 1 != 0 {
-            copy::<1>(&mut from, &mut to);
+            copy::<1>(sums, out, done);
         }
     }
 }
 
-/// Copies the first `N` numbers and goes on behind them.
-fn copy<const N: usize>(from: &mut &[f32], to: &mut &mut [f32]) {
-    let (Some((first, from_rest)), Some((place, to_rest))) =
-        (from.split_first_chunk::<N>(), std::mem::take(to).split_first_chunk_mut::<N>())
-    else {
-        return;
-    };
-    *place = *first;
-    (*from, *to) = (from_rest, to_rest);
+/// Copies `N` numbers behind those that are done, and gives how many are then.
+fn copy<const N: usize>(from: &[f32], to: &mut [f32], done: usize) -> usize {
+    to[done..][..N].copy_from_slice(&from[done..][..N]);
+    done + N
 }
