@@ -10,35 +10,29 @@ pub struct Before {
 }
 
 impl Before {
-    /// Gives it the layout of a network; what it holds is only then right where it had this layout already.
-    pub(super) fn resize_for(&mut self, network: &Network) {
-        let mut count = 0;
-        network.for_each_parameter(|parameters| {
-            if self.parts.len() == count {
-                self.parts.push(Vec::new());
-            }
-            if self.parts[count].len() != parameters.len() {
-                self.parts[count].resize(parameters.len(), 0.0);
-            }
-            count += 1;
-        });
-        self.parts.truncate(count);
-    }
-
     /// Copies all parameters.
     pub(super) fn take(&mut self, network: &Network) {
-        self.resize_for(network);
-        let mut parts = self.parts.iter_mut();
+        let mut index = 0;
         network.for_each_parameter(|parameters| {
-            if let Some(part) = parts.next() {
-                part.copy_from_slice(parameters);
-            }
+            self.part(index, parameters.len()).copy_from_slice(parameters);
+            index += 1;
         });
     }
 
-    /// Room for each part of the parameters.
-    pub(super) fn parts_mut(&mut self) -> impl Iterator<Item = &mut [f32]> {
-        self.parts.iter_mut().map(Vec::as_mut_slice)
+    /// Room for a part of the parameters of this length.
+    #[inline(always)]
+    pub(super) fn part(&mut self, index: usize, length: usize) -> &mut [f32] {
+        if self.parts.get(index).is_none_or(|part| part.len() != length) {
+            self.lay_out(index, length);
+        }
+        &mut self.parts[index]
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn lay_out(&mut self, index: usize, length: usize) {
+        self.parts.resize_with(self.parts.len().max(index + 1), Vec::new);
+        self.parts[index].resize(length, 0.0);
     }
 
     /// Undoes the step that took these gradients.

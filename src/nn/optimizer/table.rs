@@ -106,10 +106,10 @@ pub(super) fn descend(
     weight_decay: f32,
     before: &mut Before,
 ) -> bool {
-    before.resize_for(network);
-    let (mut parts, mut finite) = (before.parts_mut(), Finite::default());
+    let (mut index, mut finite) = (0, Finite::default());
     network.for_each_parameter_mut(gradients, |parameters, gradients| {
-        let part = parts.next().unwrap_or_default();
+        let part = before.part(index, parameters.len());
+        index += 1;
         let (thetas, theta_rest) = parameters.as_chunks_mut::<LANES>();
         let (gs, g_rest) = gradients.as_chunks::<LANES>();
         let (olds, old_rest) = part.as_chunks_mut::<LANES>();

@@ -102,13 +102,10 @@ impl Panels {
     #[inline(never)]
     pub(super) fn multiply(&self, start: Option<&[f32]>, out: Block) {
         let Block { matrix, columns, at } = out;
-        let is_whole = columns - at >= COLUMNS;
+        let starts = start.map_or(&[][..], |start| start.as_chunks::<ROWS>().0);
         let left = self.left.chunks_exact(self.right.len());
         for (four, (left, out)) in left.zip(matrix.chunks_exact_mut(ROWS * columns)).enumerate() {
-            let mut sums = match start {
-                Some(start) => std::array::from_fn(|r| f32x8::splat(start[four * ROWS + r])),
-                None => [f32x8::ZERO; ROWS],
-            };
+            let mut sums = starts.get(four).map_or([f32x8::ZERO; ROWS], |start| start.map(f32x8::splat));
             // Not zipped: that would make one index of the two pointers, and four additions a term.
             let mut left = left.iter();
             for right in &self.right {
@@ -118,9 +115,12 @@ impl Panels {
                     sums[r] += f32x8::splat(left[r]) * right;
                 }
             }
-            if is_whole {
-                for r in 0..ROWS {
-                    out[r * columns + at..][..COLUMNS].copy_from_slice(&sums[r].to_array());
+            if columns - at >= COLUMNS {
+                let mut rest = out;
+                for sums in sums {
+                    let (row, below) = rest.split_at_mut(columns);
+                    row[at..at + COLUMNS].copy_from_slice(&sums.to_array());
+                    rest = below;
                 }
             } else {
                 store_part(&sums.map(f32x8::to_array), out, columns, at);
