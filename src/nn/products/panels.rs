@@ -16,11 +16,23 @@ const COLUMNS: usize = 8;
 /// Rows of a tile.
 pub(super) const ROWS: usize = 4;
 
-/// Room for all panels of a left operand and one of the right operand; kept from product to product.
+/// Room for all panels of a left operand and one of the right operand; kept from product to product, and never made smaller.
 #[derive(Debug, Clone, Default)]
 pub struct Panels {
     left: Vec<[f32; ROWS]>,
     right: Vec<[f32; COLUMNS]>,
+    /// Terms of the sums of the product that is being taken.
+    terms: usize,
+    /// Its rows, in fours.
+    fours: usize,
+}
+
+/// The first of these, as many as asked for.
+fn room<const N: usize>(of: &mut Vec<[f32; N]>, count: usize) -> &mut [[f32; N]] {
+    if of.len() < count {
+        of.resize(count, [0.0; N]);
+    }
+    &mut of[..count]
 }
 
 /// Where a product goes: the columns from `at` on of a matrix whose rows are `columns` long.
@@ -35,9 +47,9 @@ impl Panels {
     #[inline(never)]
     pub(super) fn take_columns(&mut self, from: &Tensor, at: usize) {
         let stride = from.stride();
-        self.right.resize(from.units(), [0.0; COLUMNS]);
+        let right = room(&mut self.right, from.units());
         let is_whole = stride - at >= COLUMNS;
-        for (to, from) in self.right.iter_mut().zip(from.data().chunks_exact(stride)) {
+        for (to, from) in right.iter_mut().zip(from.data().chunks_exact(stride)) {
             if is_whole {
                 to.copy_from_slice(&from[at..at + COLUMNS]);
             } else {
@@ -50,28 +62,28 @@ impl Panels {
     #[inline(never)]
     pub(super) fn take_rows(&mut self, from: &Tensor, at: usize) {
         let (stride, terms) = (from.stride(), from.samples());
-        self.right.resize(terms.next_multiple_of(LANES), [0.0; COLUMNS]);
+        let right = room(&mut self.right, terms.next_multiple_of(LANES));
         for half in [0, LANES] {
             let rows: [&[[f32; LANES]]; LANES] = std::array::from_fn(|r| {
                 let start = (at + half + r) * stride;
                 from.data().get(start..start + stride).map_or(&[][..], |row| row.as_chunks().0)
             });
-            for (four, to) in self.right.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
+            for (four, to) in right.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
                 let square = rows.map(|row| row.get(four).map_or(f32x4::ZERO, |row| f32x4::new(*row)));
                 for (to, column) in to.iter_mut().zip(f32x4::transpose(square)) {
                     to[half..half + LANES].copy_from_slice(column.as_array());
                 }
             }
         }
-        self.right.truncate(terms);
     }
 
     /// Takes the columns of a matrix as the rows of the left operand, as far as they come in fours.
     #[inline(never)]
     pub(super) fn take_left_columns(&mut self, matrix: &[f32], columns: usize) {
         let terms = matrix.len() / columns;
-        self.left.resize(columns / ROWS * terms, [0.0; ROWS]);
-        for (four, to) in self.left.chunks_exact_mut(terms).enumerate() {
+        (self.terms, self.fours) = (terms, columns / ROWS);
+        let left = room(&mut self.left, self.fours * terms);
+        for (four, to) in left.chunks_exact_mut(terms).enumerate() {
             for (to, from) in to.iter_mut().zip(matrix.chunks_exact(columns)) {
                 to.copy_from_slice(&from[four * ROWS..][..ROWS]);
             }
@@ -81,8 +93,9 @@ impl Panels {
     /// Takes the rows of a matrix as the left operand, as far as they come in fours; their first `terms` numbers count.
     #[inline(never)]
     pub(super) fn take_left_rows(&mut self, matrix: &[f32], stride: usize, terms: usize) {
-        self.left.resize(matrix.len() / stride / ROWS * terms, [0.0; ROWS]);
-        for (to, from) in self.left.chunks_exact_mut(terms).zip(matrix.chunks_exact(ROWS * stride)) {
+        (self.terms, self.fours) = (terms, matrix.len() / stride / ROWS);
+        let left = room(&mut self.left, self.fours * terms);
+        for (to, from) in left.chunks_exact_mut(terms).zip(matrix.chunks_exact(ROWS * stride)) {
             let rows: [&[f32]; ROWS] = std::array::from_fn(|r| &from[r * stride..][..terms]);
             let fours = rows.map(|row| row.as_chunks::<LANES>().0);
             let (squares, rest) = to.as_chunks_mut::<LANES>();
@@ -103,12 +116,13 @@ impl Panels {
     pub(super) fn multiply(&self, start: Option<&[f32]>, out: Block) {
         let Block { matrix, columns, at } = out;
         let starts = start.map_or(&[][..], |start| start.as_chunks::<ROWS>().0);
-        let left = self.left.chunks_exact(self.right.len());
+        let (left, right) = (&self.left[..self.fours * self.terms], &self.right[..self.terms]);
+        let left = left.chunks_exact(self.terms);
         for (four, (left, out)) in left.zip(matrix.chunks_exact_mut(ROWS * columns)).enumerate() {
             let mut sums = starts.get(four).map_or([f32x8::ZERO; ROWS], |start| start.map(f32x8::splat));
             // Not zipped: that would make one index of the two pointers, and four additions a term.
             let mut left = left.iter();
-            for right in &self.right {
+            for right in right {
                 let Some(left) = left.next() else { break };
                 let right = f32x8::new(*right);
                 for r in 0..ROWS {
