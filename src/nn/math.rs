@@ -3,8 +3,8 @@
 //! Only operations that IEEE 754 rounds exactly (`+ - * /`, comparisons, bits), in an order fixed here: no fused multiply-add, no platform's
 //! `libm`. Free of branches and of calls, so that the compiler turns a loop over a slice into SIMD instructions.
 //! Every function is within 2 units in the last place of the truth (the derivatives that some give beside their value: 4),
-//! gives its limits at ±∞ and NaN for NaN. Results that would be subnormal, below 10^-38, are 0: no result depends on them,
-//! and processors take a hundred times as long for them.
+//! gives its limits at ±∞ and NaN for NaN. Results that would be subnormal, below 10^-38, are 0 (but for a sliver beside it): no result
+//! depends on them, and processors take a hundred times as long for them.
 //!
 //! Coefficients are minimax polynomials (Remez) for the ranges given beside them. What kernels use of them is passed to them as
 //! [`Constants`]: a browser makes a constant that WebAssembly carries in its code anew in every turn of a loop, with three instructions,

@@ -3,6 +3,8 @@
 //! All operands lie unit-major with rows padded to whole SIMD vectors. A tile's sums stay in registers: 4 rows by 8 columns (4 at the end of
 //! a row), so that every number loaded serves 4 or 8 of them. The order of every sum is the one of the plain loop (or, for the weights of
 //! narrow layers, that of 4 lanes of samples), so it does not depend on the tile that computes it.
+//!
+//! Wide layers are multiplied from copies of their operands, see [`panels`]; here is what is too small for that, and what they leave over.
 
 mod panels;
 
