@@ -17,7 +17,7 @@ use self::panels::{Block, ROWS};
 use super::tensor::{LANES, Tensor};
 
 /// From this width of its input and its output on, a layer is worth the copies that [`panels`] make.
-const WIDE: usize = 2 * LANES;
+const WIDE: usize = 4 * LANES;
 
 /// `W` neighbours in a row: samples of one unit, or units of one sample.
 trait Vector<const W: usize>: Copy + From<f32> + From<[f32; W]> + Into<[f32; W]> + Mul<Output = Self> + AddAssign {}
