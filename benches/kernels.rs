@@ -10,7 +10,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use relu_lab::nn::activation::{Activation, ActivationRow};
 use relu_lab::nn::choice::Row;
-use relu_lab::nn::linear::Linear;
+use relu_lab::nn::linear::{Linear, Panels};
 use relu_lab::nn::loss::Loss;
 use relu_lab::nn::random::normal;
 use relu_lab::nn::tensor::Tensor;
@@ -37,14 +37,14 @@ fn products(criterion: &mut Criterion) {
         linear.weight.fill_with(|| normal(&mut rng));
         let (mut a, mut z, d_z) = (draw(fan_in, samples), Tensor::default(), draw(fan_out, samples));
         a.fill_padding();
-        let (mut d_a, mut transposed) = (Tensor::default(), Tensor::default());
+        let (mut d_a, mut panels) = (Tensor::default(), Panels::default());
         let (mut d_weight, mut d_bias) = (vec![0.0; fan_in * fan_out], vec![0.0; fan_out]);
-        group.bench_function("forward", |bencher| bencher.iter(|| linear.forward(black_box(&a), &mut z)));
+        group.bench_function("forward", |bencher| bencher.iter(|| linear.forward(black_box(&a), &mut z, &mut panels)));
         group.bench_function("input gradient", |bencher| {
-            bencher.iter(|| linear.backward_input(black_box(&d_z), &mut d_a));
+            bencher.iter(|| linear.backward_input(black_box(&d_z), &mut d_a, &mut panels));
         });
         group.bench_function("weight gradient", |bencher| {
-            bencher.iter(|| Linear::backward_weight(black_box(&d_z), &a, &mut d_weight, &mut d_bias, &mut transposed));
+            bencher.iter(|| Linear::backward_weight(black_box(&d_z), &a, &mut d_weight, &mut d_bias, &mut panels));
         });
         group.finish();
     }
@@ -64,14 +64,14 @@ fn activations(criterion: &mut Criterion) {
 }
 
 fn losses(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("loss with gradient");
+    let mut group = criterion.benchmark_group("gradient of the loss");
     for samples in [10, 64] {
         let (output, target) = (draw(1, samples), Tensor::from_units(&[vec![1.0; samples]]));
         let mut gradient = Tensor::default();
         group.throughput(Throughput::Elements(samples as u64));
         for loss in ["bce", "mse"].iter().filter_map(|id| id.parse::<Loss>().ok()) {
             group.bench_function(BenchmarkId::new(loss.id(), samples), |bencher| {
-                bencher.iter(|| loss.value_and_gradient(black_box(&output), &target, Some(&mut gradient)));
+                bencher.iter(|| loss.gradient(black_box(&output), &target, &mut gradient));
             });
         }
     }

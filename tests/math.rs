@@ -1,6 +1,6 @@
 //! The functions of `nn::math` against float64, in units in the last place of float32.
 
-use relu_lab::nn::math;
+use relu_lab::nn::math::{self, CONSTANTS as C};
 
 /// Distance of `got` from `truth` in units in the last place of float32 at `truth`.
 fn ulps(got: f32, truth: f64) -> f64 {
@@ -45,12 +45,12 @@ const fn row(
 const INFINITY: f32 = f32::INFINITY;
 
 static ROWS: &[Row] = &[
-    row("exp", (-87.0, 88.72), 2.0, math::exp, f64::exp, Some((0.0, INFINITY))),
-    row("exp, x <= 0", (-87.0, -1e-44), 2.0, |x| math::exp_and_exp_m1_of_negative(x).0, f64::exp, None),
-    row("exp_m1, x <= 0", (-104.0, -1e-44), 2.0, |x| math::exp_and_exp_m1_of_negative(x).1, f64::exp_m1, None),
-    row("ln_1p, 0 to 1", (0.0, 1.0), 2.0, math::ln_1p_unit, f64::ln_1p, None),
-    row("sigmoid", (-87.0, 104.0), 2.0, math::sigmoid, |x| 1.0 / (1.0 + (-x).exp()), Some((0.0, 1.0))),
-    row("tanh", (-104.0, 104.0), 2.0, math::tanh, f64::tanh, Some((-1.0, 1.0))),
+    row("exp", (-87.0, 88.72), 2.0, |x| math::exp(&C, x), f64::exp, Some((0.0, INFINITY))),
+    row("exp, x <= 0", (-87.0, -1e-44), 2.0, |x| math::exp_and_exp_m1_of_negative(&C, x).0, f64::exp, None),
+    row("exp_m1, x <= 0", (-104.0, -1e-44), 2.0, |x| math::exp_and_exp_m1_of_negative(&C, x).1, f64::exp_m1, None),
+    row("ln_1p, 0 to 1", (0.0, 1.0), 2.0, |x| math::ln_1p_unit(&C, x), f64::ln_1p, None),
+    row("sigmoid", (-87.0, 104.0), 2.0, |x| math::sigmoid(&C, x), |x| 1.0 / (1.0 + (-x).exp()), Some((0.0, 1.0))),
+    row("tanh", (-104.0, 104.0), 2.0, |x| math::tanh(&C, x), f64::tanh, Some((-1.0, 1.0))),
     row(
         "1 + erf(x/sqrt 2)",
         (-14.0, 104.0),
@@ -74,11 +74,11 @@ static ROWS: &[Row] = &[
         "sigmoid'",
         (-87.0, 87.0),
         4.0,
-        |x| math::sigmoid_and_slope(x).1,
+        |x| math::sigmoid_and_slope(&C, x).1,
         |x| 1.0 / (2.0 + x.exp() + (-x).exp()),
         Some((0.0, 0.0)),
     ),
-    row("tanh'", (-43.0, 43.0), 4.0, |x| math::tanh_and_slope(x).1, |x| x.cosh().powi(-2), Some((0.0, 0.0))),
+    row("tanh'", (-43.0, 43.0), 4.0, |x| math::tanh_and_slope(&C, x).1, |x| x.cosh().powi(-2), Some((0.0, 0.0))),
 ];
 
 #[test]
@@ -106,12 +106,15 @@ fn functions_have_their_limits_and_keep_nan() {
             assert_eq!((function(f32::MIN), function(f32::MAX)), (*low, *high), "{name} at the largest finite numbers");
         }
     }
-    assert_eq!(math::exp_and_exp_m1_of_negative(-INFINITY), (0.0, -1.0));
-    assert_eq!((math::exp(0.0), math::tanh(0.0), math::sigmoid(0.0), math::ln_1p_unit(0.0)), (1.0, 0.0, 0.5, 0.0));
-    assert_eq!(math::tanh(-0.0).to_bits(), (-0.0_f32).to_bits());
+    assert_eq!(math::exp_and_exp_m1_of_negative(&C, -INFINITY), (0.0, -1.0));
+    assert_eq!(
+        (math::exp(&C, 0.0), math::tanh(&C, 0.0), math::sigmoid(&C, 0.0), math::ln_1p_unit(&C, 0.0)),
+        (1.0, 0.0, 0.5, 0.0)
+    );
+    assert_eq!(math::tanh(&C, -0.0).to_bits(), (-0.0_f32).to_bits());
     for tiny in [1e-40, -1e-40] {
-        assert_eq!(math::tanh(tiny), tiny);
-        assert_eq!(math::exp(tiny), 1.0);
+        assert_eq!(math::tanh(&C, tiny), tiny);
+        assert_eq!(math::exp(&C, tiny), 1.0);
     }
     for (x, finite) in [(INFINITY, f32::MAX), (-INFINITY, f32::MIN), (2.5, 2.5)] {
         assert_eq!(math::finite(x), finite);

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::explore::mean_field::{self, Scheme, WIDTH};
 use crate::nn::activation::Activation;
+use crate::nn::linear::Panels;
 use crate::nn::network::{Architecture, Network};
 use crate::nn::random::{normal, stream};
 use crate::nn::tensor::Tensor;
@@ -93,13 +94,13 @@ fn measure(activation: &Activation, scheme: &Scheme, depth: usize, width: usize,
     output.extend((0..depth).map(|layer| log_rms(workspace.a(layer))));
     // What each layer multiplies the gradient by, from the last to the first.
     let mut factors = vec![0.0; depth];
-    let mut d_input = Tensor::zeros(width, SAMPLES);
+    let (mut d_input, mut panels) = (Tensor::zeros(width, SAMPLES), Panels::default());
     for layer in (0..depth).rev() {
         let before = log_rms(&gradient);
         for (d, slope) in gradient.data_mut().iter_mut().zip(workspace.slope(layer).data()) {
             *d *= slope;
         }
-        network.layers[layer].linear.backward_input(&gradient, &mut d_input);
+        network.layers[layer].linear.backward_input(&gradient, &mut d_input, &mut panels);
         let after = log_rms(&d_input);
         factors[layer] = after - before;
         // Scaled up again, so that it never becomes too small for a float32.

@@ -8,6 +8,7 @@ pub mod torch;
 
 use super::choice::{Choice, Parameter, Row};
 use super::formula::Formula;
+use super::math::{Constants, constants};
 use super::sums::sum_of_pairs;
 use super::tensor::{LANES, Tensor};
 
@@ -179,7 +180,7 @@ impl Activation {
     }
 }
 
-/// All kernels of a function that gives `(f(x), f'(x))` for `x` and the values of the parameters.
+/// All kernels of a function that gives `(f(x), f'(x))` for constants, `x` and the values of the parameters.
 macro_rules! kernels {
     ($function:expr) => {
         Kernels {
@@ -191,23 +192,23 @@ macro_rules! kernels {
 use kernels;
 
 #[inline(always)]
-fn forward(function: impl Fn(f32, Values) -> (f32, f32), z: &[f32], a: &mut [f32], values: Values) {
-    let count = z.len() / LANES * LANES;
+fn forward(function: impl Fn(&Constants, f32, Values) -> (f32, f32), z: &[f32], a: &mut [f32], values: Values) {
+    let (count, constants) = (z.len() / LANES * LANES, constants());
     for (a, &z) in a[..count].iter_mut().zip(&z[..count]) {
-        *a = function(z, values).0;
+        *a = function(constants, z, values).0;
     }
 }
 
 #[inline(always)]
 fn forward_with_slope(
-    function: impl Fn(f32, Values) -> (f32, f32),
+    function: impl Fn(&Constants, f32, Values) -> (f32, f32),
     z: &[f32],
     a: &mut [f32],
     slope: &mut [f32],
     values: Values,
 ) {
-    let count = z.len() / LANES * LANES;
+    let (count, constants) = (z.len() / LANES * LANES, constants());
     for ((a, slope), &z) in a[..count].iter_mut().zip(&mut slope[..count]).zip(&z[..count]) {
-        (*a, *slope) = function(z, values);
+        (*a, *slope) = function(constants, z, values);
     }
 }

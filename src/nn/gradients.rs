@@ -1,8 +1,9 @@
 //! The gradients of a network's parameters.
 
-use wide::u32x4;
+use wide::f32x4;
 
 use super::batch_norm::BatchNormGradients;
+use super::math::zero_if_finite;
 use super::network::Network;
 use super::sums::sum;
 use super::tensor::LANES;
@@ -66,7 +67,16 @@ impl Gradients {
 
     /// The first layer with a gradient that is not finite.
     pub fn first_non_finite(&self) -> Option<usize> {
-        self.layers.iter().position(|layer| !layer.is_finite())
+        let mut finite = Finite::default();
+        self.layers.iter().for_each(|layer| layer.look_for_finite(&mut finite));
+        if finite.holds() {
+            return None;
+        }
+        self.layers.iter().position(|layer| {
+            let mut finite = Finite::default();
+            layer.look_for_finite(&mut finite);
+            !finite.holds()
+        })
     }
 
     /// L2 norm over all gradients.
@@ -86,12 +96,17 @@ impl Gradients {
 }
 
 impl LayerGradients {
-    /// Whether all of them are.
-    pub(super) fn is_finite(&self) -> bool {
-        all_finite(&self.weight)
-            && all_finite(&self.bias)
-            && self.slope.is_none_or(f32::is_finite)
-            && self.batch_norm.as_ref().is_none_or(|norm| all_finite(&norm.weight) && all_finite(&norm.bias))
+    #[inline(always)]
+    fn look_for_finite(&self, finite: &mut Finite) {
+        finite.look(&self.weight);
+        finite.look(&self.bias);
+        if let Some(slope) = &self.slope {
+            finite.look(std::slice::from_ref(slope));
+        }
+        if let Some(norm) = &self.batch_norm {
+            finite.look(&norm.weight);
+            finite.look(&norm.bias);
+        }
     }
 
     /// L2 norm of the weights' gradient.
@@ -105,17 +120,42 @@ impl LayerGradients {
     }
 }
 
-/// Whether no number is infinite or NaN.
-pub(super) fn all_finite(values: &[f32]) -> bool {
-    // All exponent bits set means infinite or NaN.
-    const EXPONENT: u32 = 0x7f80_0000;
-    let (blocks, rest) = values.as_chunks::<LANES>();
-    let mut found = u32x4::ZERO;
-    for block in blocks {
-        let exponent = u32x4::new(block.map(f32::to_bits)) & u32x4::splat(EXPONENT);
-        found |= exponent.simd_eq(u32x4::splat(EXPONENT));
+/// Looks for numbers that are infinite or NaN in one slice after the other, and asks only once.
+#[derive(Default)]
+pub(super) struct Finite {
+    found: f32x4,
+    found_in_rest: u32,
+}
+
+impl Finite {
+    /// Looks at some more.
+    #[inline(always)]
+    pub fn look(&mut self, values: &[f32]) {
+        let (blocks, rest) = values.as_chunks::<LANES>();
+        for block in blocks {
+            self.look_at(f32x4::new(*block));
+        }
+        for value in rest {
+            self.look_at_one(*value);
+        }
     }
-    found == u32x4::ZERO && rest.iter().all(|value| value.is_finite())
+
+    /// Looks at four more.
+    #[inline(always)]
+    pub fn look_at(&mut self, values: f32x4) {
+        self.found |= zero_if_finite(values);
+    }
+
+    /// Looks at one more.
+    #[inline(always)]
+    pub fn look_at_one(&mut self, value: f32) {
+        self.found_in_rest |= zero_if_finite(value).to_bits();
+    }
+
+    /// Whether all that were looked at are finite.
+    pub fn holds(&self) -> bool {
+        self.found_in_rest == 0 && self.found.to_array() == [0.0; LANES]
+    }
 }
 
 fn sum_of_squares(values: &[f32]) -> f64 {

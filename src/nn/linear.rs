@@ -1,6 +1,7 @@
 //! The linear layer `z = W a + b` of `nn.Linear`, forward and backward.
 
 use super::products;
+pub use super::products::Panels;
 use super::tensor::Tensor;
 
 /// Weights and biases of a layer.
@@ -27,27 +28,21 @@ impl Linear {
     ///
     /// # Panics
     /// If `a` has other than `fan_in` units.
-    pub fn forward(&self, a: &Tensor, z: &mut Tensor) {
+    pub fn forward(&self, a: &Tensor, z: &mut Tensor, panels: &mut Panels) {
         assert_eq!(a.units(), self.fan_in, "inputs of the layer");
         z.resize(self.fan_out, a.samples());
-        products::forward(&self.weight, &self.bias, a, z);
+        products::forward(&self.weight, &self.bias, a, z, panels);
     }
 
     /// `d_a[i][s] = Σ_o w[o][i] d_z[o][s]`, the sum from `o = 0` up.
-    pub fn backward_input(&self, d_z: &Tensor, d_a: &mut Tensor) {
+    pub fn backward_input(&self, d_z: &Tensor, d_a: &mut Tensor, panels: &mut Panels) {
         d_a.resize(self.fan_in, d_z.samples());
-        products::backward_input(&self.weight, d_z, d_a);
+        products::backward_input(&self.weight, d_z, d_a, panels);
     }
 
-    /// `d_w[o][i] = Σ_s d_z[o][s] a[i][s]` and `d_b[o] = Σ_s d_z[o][s]`. `transposed` is room for the input sample by sample.
-    pub fn backward_weight(
-        d_z: &Tensor,
-        a: &Tensor,
-        d_weight: &mut [f32],
-        d_bias: &mut [f32],
-        transposed: &mut Tensor,
-    ) {
-        products::backward_weight(d_z, a, d_weight, transposed);
+    /// `d_w[o][i] = Σ_s d_z[o][s] a[i][s]` and `d_b[o] = Σ_s d_z[o][s]`.
+    pub fn backward_weight(d_z: &Tensor, a: &Tensor, d_weight: &mut [f32], d_bias: &mut [f32], panels: &mut Panels) {
+        products::backward_weight(d_z, a, d_weight, panels);
         products::backward_bias(d_z, d_bias);
     }
 }

@@ -1,7 +1,7 @@
 //! The losses of `torch.nn` with mean reduction, their gradients, and the accuracy that goes with each.
 
 use super::choice::{Choice, Parameter, Row};
-use super::math::{exp, sigmoid_and_ln_1p_exp};
+use super::math::{CONSTANTS, Constants, constants, exp, sigmoid_and_ln_1p_exp, zero_if_finite};
 use super::tensor::{LANES, Tensor};
 
 /// A loss.
@@ -17,6 +17,7 @@ pub struct LossRow {
     /// The formula per element, in plain text.
     pub formula: &'static str,
     value_and_gradient: fn(&Tensor, &Tensor, Option<&mut Tensor>) -> f32,
+    gradient: fn(&Tensor, &Tensor, &mut Tensor) -> bool,
     accuracy: fn(&Tensor, &Tensor) -> f32,
 }
 
@@ -48,6 +49,11 @@ impl Loss {
         (self.row().value_and_gradient)(output, target, d_output)
     }
 
+    /// The gradient alone, as [`Loss::value_and_gradient`] gives it, and whether the loss is finite: all that a step of training asks.
+    pub fn gradient(&self, output: &Tensor, target: &Tensor, d_output: &mut Tensor) -> bool {
+        (self.row().gradient)(output, target, d_output)
+    }
+
     /// The share of samples whose output is nearer to their class than to another one.
     ///
     /// Logits are split at 0, the outputs of a squared error at 1/2, classes by the largest logit (the first of equals).
@@ -63,6 +69,7 @@ static TABLE: &[LossRow] = &[
         torch: "nn.BCEWithLogitsLoss",
         formula: "max(z, 0) - z*y + log(1 + exp(-|z|))",
         value_and_gradient: |output, target, d_output| elementwise(output, target, d_output, bce),
+        gradient: |output, target, d_output| elementwise_gradient(output, target, d_output, bce, |z, y| z * y),
         accuracy: |output, target| agreement(output, target, 0.0),
     },
     LossRow {
@@ -71,6 +78,9 @@ static TABLE: &[LossRow] = &[
         torch: "nn.MSELoss",
         formula: "(a - y)^2",
         value_and_gradient: |output, target, d_output| elementwise(output, target, d_output, mse),
+        gradient: |output, target, d_output| {
+            elementwise_gradient(output, target, d_output, mse, |a, y| mse(&CONSTANTS, a, y).0)
+        },
         accuracy: |output, target| agreement(output, target, 0.5),
     },
     LossRow {
@@ -79,6 +89,7 @@ static TABLE: &[LossRow] = &[
         torch: "nn.CrossEntropyLoss",
         formula: "log(sum(exp(z_k))) - z_y",
         value_and_gradient: cross_entropy,
+        gradient: |output, target, d_output| cross_entropy(output, target, Some(d_output)).is_finite(),
         accuracy: arg_max_agreement,
     },
 ];
@@ -89,16 +100,16 @@ const NEGLIGIBLE: f32 = 8.271_806e-25;
 
 /// Binary cross-entropy from the logit `z`, in the form that neither overflows nor cancels, and its derivative `sigmoid(z) - y`.
 #[inline(always)]
-fn bce(z: f32, y: f32) -> (f32, f32) {
+fn bce(c: &Constants, z: f32, y: f32) -> (f32, f32) {
     let positive = if z <= 0.0 { 0.0 } else { z };
-    let (sigmoid, rest) = sigmoid_and_ln_1p_exp(z);
+    let (sigmoid, rest) = sigmoid_and_ln_1p_exp(c, z);
     let (value, derivative) = (positive - z * y + rest, sigmoid - y);
     (value, if derivative.abs() < NEGLIGIBLE { 0.0 } else { derivative })
 }
 
 /// `(a - y)²` and its derivative `2 (a - y)`.
 #[inline(always)]
-fn mse(a: f32, y: f32) -> (f32, f32) {
+fn mse(_: &Constants, a: f32, y: f32) -> (f32, f32) {
     let error = a - y;
     (error * error, 2.0 * error)
 }
@@ -109,14 +120,14 @@ fn elementwise(
     output: &Tensor,
     target: &Tensor,
     mut d_output: Option<&mut Tensor>,
-    loss: impl Fn(f32, f32) -> (f32, f32),
+    loss: impl Fn(&Constants, f32, f32) -> (f32, f32),
 ) -> f32 {
     assert_eq!((output.units(), output.samples()), (target.units(), target.samples()), "shapes of output and target");
     if let Some(d_output) = d_output.as_deref_mut() {
         d_output.resize(output.units(), output.samples());
     }
     let n = (output.units() * output.samples()) as f32;
-    let scale = 1.0 / n;
+    let (scale, constants) = (1.0 / n, constants());
     let mut sums = [0.0_f64; LANES];
     for unit in 0..output.units() {
         let blocks = output.padded(unit).as_chunks::<LANES>().0.iter().zip(target.padded(unit).as_chunks::<LANES>().0);
@@ -124,7 +135,7 @@ fn elementwise(
             // A vector at a time; the sum is one per lane.
             let (mut values, mut derivatives) = ([0.0; LANES], [0.0; LANES]);
             for lane in 0..LANES {
-                let (value, derivative) = loss(a[lane], y[lane]);
+                let (value, derivative) = loss(constants, a[lane], y[lane]);
                 let is_sample = block * LANES + lane < output.samples();
                 values[lane] = if is_sample { value } else { 0.0 };
                 derivatives[lane] = if is_sample { derivative * scale } else { 0.0 };
@@ -138,6 +149,30 @@ fn elementwise(
         }
     }
     (sums.iter().sum::<f64>() / f64::from(n)) as f32
+}
+
+/// The gradient that [`elementwise`] gives, and whether `witness` is finite for all elements.
+#[inline(always)]
+fn elementwise_gradient(
+    output: &Tensor,
+    target: &Tensor,
+    d_output: &mut Tensor,
+    loss: impl Fn(&Constants, f32, f32) -> (f32, f32),
+    witness: impl Fn(f32, f32) -> f32,
+) -> bool {
+    assert_eq!((output.units(), output.samples()), (target.units(), target.samples()), "shapes of output and target");
+    d_output.resize(output.units(), output.samples());
+    let scale = 1.0 / (output.units() * output.samples()) as f32;
+    let constants = constants();
+    let count = output.data().len() / LANES * LANES;
+    let (output, target) = (&output.data()[..count], &target.data()[..count]);
+    let mut found = 0;
+    for ((to, &a), &y) in d_output.data_mut()[..count].iter_mut().zip(output).zip(target) {
+        *to = loss(constants, a, y).1 * scale;
+        found |= zero_if_finite(witness(a, y)).to_bits();
+    }
+    d_output.clear_padding();
+    found == 0
 }
 
 /// `logsumexp(z) - z_y`, the mean over the samples; gradient `(softmax(z) - onehot(y)) / samples`.
@@ -158,13 +193,13 @@ fn cross_entropy(output: &Tensor, target: &Tensor, mut d_output: Option<&mut Ten
         let largest = (0..classes).map(logit).fold(f32::NEG_INFINITY, |m, z| if z > m { z } else { m });
         let mut sum = 0.0_f32;
         for k in 0..classes {
-            sum += exp(logit(k) - largest);
+            sum += exp(&CONSTANTS, logit(k) - largest);
         }
         mean += f64::from(libm::logf(sum) + largest - logit(class as usize));
         if let Some(d_output) = d_output.as_deref_mut() {
             for k in 0..classes {
                 let hot = if k == class as usize { 1.0 } else { 0.0 };
-                d_output.unit_mut(k)[sample] = (exp(logit(k) - largest) / sum - hot) / n;
+                d_output.unit_mut(k)[sample] = (exp(&CONSTANTS, logit(k) - largest) / sum - hot) / n;
             }
         }
     }

@@ -3,12 +3,16 @@
 //! Only operations that IEEE 754 rounds exactly (`+ - * /`, comparisons, bits), in an order fixed here: no fused multiply-add, no platform's
 //! `libm`. Free of branches and of calls, so that the compiler turns a loop over a slice into SIMD instructions.
 //! Every function is within 2 units in the last place of the truth (the derivatives that some give beside their value: 4),
-//! gives its limits at ±∞ and NaN for NaN. Results that would be subnormal, below 10^-38, are 0: no result depends on them,
-//! and processors take a hundred times as long for them.
+//! gives its limits at ±∞ and NaN for NaN. Results that would be subnormal, below 10^-38, are 0 (but for a sliver beside it): no result
+//! depends on them, and processors take a hundred times as long for them.
 //!
-//! Coefficients are minimax polynomials (Remez) for the ranges given beside them.
+//! Coefficients are minimax polynomials (Remez) for the ranges given beside them. What kernels use of them is passed to them as
+//! [`Constants`]: a browser makes a constant that WebAssembly carries in its code anew in every turn of a loop, with three instructions,
+//! and these functions would do nothing else half of their time. One that comes from memory is one load.
 
 use std::f32::consts::LOG2_E;
+use std::hint::black_box;
+use std::ops::Sub;
 
 /// 1.5·2²³: adding it rounds a float32 to an integer, left in the low bits of the sum.
 const ROUND: f32 = 12_582_912.0;
@@ -18,6 +22,60 @@ const LN_2_HIGH: f32 = 0.693_359_4;
 
 /// What is missing to ln 2.
 const LN_2_LOW: f32 = -2.121_944_4e-4;
+
+/// The constants of the functions that work in float32.
+#[derive(Debug)]
+pub struct Constants {
+    log2_e: f32,
+    round: f32,
+    ln_2_high: f32,
+    ln_2_low: f32,
+    /// (e^r - 1 - r) / r² for |r| ≤ ln 2 / 2, the highest power first.
+    exp: [f32; 5],
+    /// (log((1 + s)/(1 - s))/s - 2) / s² for s² from 0 to 1/9, the highest power first.
+    ln_1p: [f32; 5],
+    /// (tanh(x)/x - 1)/x² for x² from 0 to 0.36, the highest power first.
+    tanh: [f32; 5],
+    /// Nearer to 0 than this tanh is that polynomial.
+    tanh_centre: f32,
+    /// Far enough down for `2^n` to be 0.
+    lowest: f32,
+    /// The exponent of 1, where a float32 has it.
+    exponent_of_one: u32,
+    sign: u32,
+    one: f32,
+    two: f32,
+}
+
+/// For whoever computes a single number.
+pub static CONSTANTS: Constants = Constants {
+    log2_e: LOG2_E,
+    round: ROUND,
+    ln_2_high: LN_2_HIGH,
+    ln_2_low: LN_2_LOW,
+    exp: [1.394_605_1e-3, 8.366_374e-3, 4.166_629e-2, 1.666_654_5e-1, 0.5],
+    ln_1p: [2.404_913e-1, 2.149_975_6e-1, 2.860_964_5e-1, 3.999_917_2e-1, 6.666_667_5e-1],
+    tanh: [-5.905_866_6e-3, 2.080_538_3e-2, -5.378_668_4e-2, 1.333_195_9e-1, -3.333_33e-1],
+    tanh_centre: 0.55,
+    lowest: -88.0,
+    exponent_of_one: 127 << 23,
+    sign: 1 << 31,
+    one: 1.0,
+    two: 2.0,
+};
+
+/// For loops: the compiler cannot see that these are constants, and has to load them.
+#[inline(always)]
+pub fn constants() -> &'static Constants {
+    black_box(&CONSTANTS)
+}
+
+/// 0, with no bit set, for a finite number, and NaN for any other: to tell them apart without a constant.
+#[inline(always)]
+#[allow(clippy::eq_op, reason = "∞ - ∞ is NaN")]
+pub fn zero_if_finite<T: Copy + Sub<Output = T>>(x: T) -> T {
+    x - x
+}
 
 /// `x`, but `low` if it is below `low`. Keeps NaN, which `f32::max` does not.
 #[inline(always)]
@@ -39,27 +97,52 @@ pub fn finite(x: f32) -> f32 {
 
 /// `x = n·ln 2 + r` with |r| ≤ ln 2 / 2, and `e^r = 1 + high + rest`.
 struct Reduced {
-    n: i32,
+    /// The bits of [`ROUND`] + n.
+    shifted: u32,
     high: f32,
     rest: f32,
 }
 
 /// For |x| < 2²⁰.
 #[inline(always)]
-fn reduce(x: f32) -> Reduced {
-    let shifted = x * LOG2_E + ROUND;
-    let n = shifted - ROUND;
+fn reduce(c: &Constants, x: f32) -> Reduced {
+    let shifted = x * c.log2_e + c.round;
+    let n = shifted - c.round;
     // `high` is exact, so that only the small part of r carries a rounding into the result.
-    let high = x - n * LN_2_HIGH;
-    let low = n * LN_2_LOW;
+    let high = x - n * c.ln_2_high;
+    let low = n * c.ln_2_low;
     let r = high - low;
-    // (e^r - 1 - r) / r²
-    let p = 1.394_605_1e-3;
-    let p = p * r + 8.366_374e-3;
-    let p = p * r + 4.166_629e-2;
-    let p = p * r + 1.666_654_5e-1;
-    let p = p * r + 0.5;
-    Reduced { n: shifted.to_bits().wrapping_sub(ROUND.to_bits()).cast_signed(), high, rest: (r * r) * p - low }
+    let p = polynomial(&c.exp, r);
+    Reduced { shifted: shifted.to_bits(), high, rest: (r * r) * p - low }
+}
+
+/// Horner's scheme, the highest power first.
+#[inline(always)]
+fn polynomial(coefficients: &[f32; 5], x: f32) -> f32 {
+    let [a, b, c, d, e] = coefficients;
+    (((a * x + b) * x + c) * x + d) * x + e
+}
+
+impl Reduced {
+    /// n, from -126 to 127.
+    #[inline(always)]
+    fn n(&self) -> i32 {
+        self.shifted.wrapping_sub(ROUND.to_bits()).cast_signed()
+    }
+
+    /// `e^r`.
+    #[inline(always)]
+    fn mantissa(&self, c: &Constants) -> f32 {
+        // 1 + high + rest, with what the first addition rounds off given back to the second.
+        let one_and_high = c.one + self.high;
+        one_and_high + (self.rest + (self.high - (one_and_high - c.one)))
+    }
+
+    /// `2^n`, and 0 for n = -127: the low bits of `shifted` are those of n, all others are shifted out.
+    #[inline(always)]
+    fn scale(&self, c: &Constants) -> f32 {
+        f32::from_bits((self.shifted << 23).wrapping_add(c.exponent_of_one))
+    }
 }
 
 /// `2^n` for n from -126 to 127.
@@ -70,54 +153,54 @@ fn power_of_two(n: i32) -> f32 {
 
 /// `e^x`; below x = -87, where it would soon be subnormal, 0.
 #[inline(always)]
-pub fn exp(x: f32) -> f32 {
+pub fn exp(c: &Constants, x: f32) -> f32 {
     // Above 90 e^x is infinite; within these ends half of n fits a power of two.
-    let Reduced { n, high, rest } = reduce(at_most(at_least(x, -87.0), 90.0));
-    // 1 + high + rest, with what the first addition rounds off given back to the second.
-    let one_and_high = 1.0 + high;
-    let mantissa = one_and_high + (rest + (high - (one_and_high - 1.0)));
+    let reduced = reduce(c, at_most(at_least(x, -87.0), 90.0));
+    let (n, mantissa) = (reduced.n(), reduced.mantissa(c));
     let half = n >> 1;
     if x < -87.0 { 0.0 } else { mantissa * power_of_two(half) * power_of_two(n - half) }
 }
 
-/// `e^x` and `e^x - 1` for x ≤ 0, with `e^x` = 0 below x = -87.
+/// `e^x` for x ≤ 0; below x = -87.68 it is 0.
 #[inline(always)]
-pub fn exp_and_exp_m1_of_negative(x: f32) -> (f32, f32) {
-    let Reduced { n, high, rest } = reduce(at_least(x, -87.0));
-    let scale = power_of_two(n);
-    let p = scale * (high + rest);
-    (if x < -87.0 { 0.0 } else { scale + p }, (scale - 1.0) + p)
+fn exp_of_negative(c: &Constants, x: f32) -> f32 {
+    let reduced = reduce(c, at_least(x, c.lowest));
+    reduced.mantissa(c) * reduced.scale(c)
+}
+
+/// `e^x` and `e^x - 1` for x ≤ 0, with `e^x` = 0 below x = -87.68.
+#[inline(always)]
+pub fn exp_and_exp_m1_of_negative(c: &Constants, x: f32) -> (f32, f32) {
+    let reduced = reduce(c, at_least(x, c.lowest));
+    let scale = reduced.scale(c);
+    let p = scale * (reduced.high + reduced.rest);
+    (scale + p, (scale - c.one) + p)
 }
 
 /// `log(1 + x)` for x from 0 to 1.
 ///
 /// With s = x/(2 + x) it is 2 artanh(s), here as x - (x²/2 - s·(x²/2 + s²·P(s²))) whose leading term carries no rounding (fdlibm's form).
 #[inline(always)]
-pub fn ln_1p_unit(x: f32) -> f32 {
-    let s = x / (2.0 + x);
+pub fn ln_1p_unit(c: &Constants, x: f32) -> f32 {
+    let s = x / (c.two + x);
     let z = s * s;
-    // (log((1 + s)/(1 - s))/s - 2) / s² for s² from 0 to 1/9
-    let p = 2.404_913e-1;
-    let p = p * z + 2.149_975_6e-1;
-    let p = p * z + 2.860_964_5e-1;
-    let p = p * z + 3.999_917_2e-1;
-    let p = p * z + 6.666_667_5e-1;
+    let p = polynomial(&c.ln_1p, z);
     let half_square = 0.5 * x * x;
     x - (half_square - s * (half_square + z * p))
 }
 
 /// `1 / (1 + e^-x)`.
 #[inline(always)]
-pub fn sigmoid(x: f32) -> f32 {
-    sigmoid_and_slope(x).0
+pub fn sigmoid(c: &Constants, x: f32) -> f32 {
+    sigmoid_and_slope(c, x).0
 }
 
 /// The sigmoid and its derivative `sigmoid(x)·sigmoid(-x)`, which stays positive as long as float32 can hold it.
 #[inline(always)]
-pub fn sigmoid_and_slope(x: f32) -> (f32, f32) {
-    let e = exp(-x.abs());
-    let high = 1.0 / (1.0 + e);
-    let ratio = e / (1.0 + e);
+pub fn sigmoid_and_slope(c: &Constants, x: f32) -> (f32, f32) {
+    let e = exp_of_negative(c, -x.abs());
+    let high = c.one / (c.one + e);
+    let ratio = e / (c.one + e);
     // Where e is small, e - e²/(1 + e) is less sensitive to the rounding of 1 + e.
     let low = if e < 0.25 { e - e * ratio } else { ratio };
     (if x < 0.0 { low } else { high }, high * low)
@@ -125,33 +208,30 @@ pub fn sigmoid_and_slope(x: f32) -> (f32, f32) {
 
 /// The sigmoid and `log(1 + e^-|x|)`, the parts of the softplus `max(x, 0) + log(1 + e^-|x|)` and of its derivative.
 #[inline(always)]
-pub fn sigmoid_and_ln_1p_exp(x: f32) -> (f32, f32) {
-    let e = exp(-x.abs());
-    ((if x < 0.0 { e } else { 1.0 }) / (1.0 + e), ln_1p_unit(e))
+pub fn sigmoid_and_ln_1p_exp(c: &Constants, x: f32) -> (f32, f32) {
+    let e = exp_of_negative(c, -x.abs());
+    ((if x < 0.0 { e } else { c.one }) / (c.one + e), ln_1p_unit(c, e))
 }
 
 /// The hyperbolic tangent.
 #[inline(always)]
-pub fn tanh(x: f32) -> f32 {
-    tanh_and_slope(x).0
+pub fn tanh(c: &Constants, x: f32) -> f32 {
+    tanh_and_slope(c, x).0
 }
 
 /// The hyperbolic tangent and its derivative `1 - tanh²(x)` as `(1 - tanh|x|)(1 + tanh|x|)`, the first factor without a cancellation.
+///
+/// With e = e^-2|x| tanh|x| is 1 - 2e/(1 + e), which cancels near 0: there it is a polynomial.
 #[inline(always)]
-pub fn tanh_and_slope(x: f32) -> (f32, f32) {
+pub fn tanh_and_slope(c: &Constants, x: f32) -> (f32, f32) {
     let size = x.abs();
-    let e = exp_and_exp_m1_of_negative(-2.0 * size).0;
-    let half_rest = e / (1.0 + e);
-    // Near 0: (tanh(x)/x - 1)/x² for x² from 0 to 0.36
+    let e = exp_and_exp_m1_of_negative(c, -c.two * size).0;
+    let rest = (e + e) / (c.one + e);
     let square = x * x;
-    let c = -5.905_866_6e-3;
-    let c = c * square + 2.080_538_3e-2;
-    let c = c * square - 5.378_668_4e-2;
-    let c = c * square + 1.333_195_9e-1;
-    let c = c * square - 3.333_33e-1;
-    let centre = size + size * square * c;
-    let a = if size < 0.55 { centre } else { 1.0 - 2.0 * half_rest };
-    (a.copysign(x), 2.0 * half_rest * (1.0 + a))
+    let centre = size + size * square * polynomial(&c.tanh, square);
+    let a = if size < c.tanh_centre { centre } else { c.one - rest };
+    // It has no sign yet, and takes that of x.
+    (f32::from_bits(a.to_bits() | (x.to_bits() & c.sign)), rest * (c.one + a))
 }
 
 /// `e^x` for x from -700 to 700 to 9 digits, in float64: for arguments whose rounding to float32 would already do harm.

@@ -4,10 +4,10 @@ use rand_chacha::ChaCha8Rng;
 
 use super::activation::Activation;
 use super::batch_norm::BatchNorm;
-use super::gradients::all_finite;
+use super::gradients::Finite;
 pub use super::gradients::{Gradients, LayerGradients};
 use super::init::{BiasInit, Init};
-use super::linear::Linear;
+use super::linear::{Linear, Panels};
 use super::tensor::Tensor;
 use super::workspace::{LayerValues, Workspace};
 
@@ -78,8 +78,8 @@ impl Layer {
         self.activation = activation;
     }
 
-    fn forward(&self, input: &Tensor, values: &mut LayerValues, mode: Mode) {
-        self.linear.forward(input, &mut values.z);
+    fn forward(&self, input: &Tensor, values: &mut LayerValues, panels: &mut Panels, mode: Mode) {
+        self.linear.forward(input, &mut values.z, panels);
         if let Some(batch_norm) = &self.batch_norm {
             match mode {
                 Mode::Train | Mode::Measure => batch_norm.forward(&mut values.z, &mut values.normalised),
@@ -103,8 +103,9 @@ impl Layer {
         input: &Tensor,
         d_input: Option<&mut Tensor>,
         gradients: &mut LayerGradients,
+        panels: &mut Panels,
     ) {
-        let LayerValues { z, slope, d_a, d_z, normalised, d_linear, transposed, .. } = values;
+        let LayerValues { z, slope, d_a, d_z, normalised, d_linear, .. } = values;
         d_z.resize(z.units(), z.samples());
         for ((d_z, d_a), slope) in d_z.data_mut().iter_mut().zip(d_a.data()).zip(slope.data()) {
             *d_z = d_a * slope;
@@ -121,9 +122,9 @@ impl Layer {
             }
             _ => &*d_z,
         };
-        Linear::backward_weight(d_linear, input, &mut gradients.weight, &mut gradients.bias, transposed);
+        Linear::backward_weight(d_linear, input, &mut gradients.weight, &mut gradients.bias, panels);
         if let Some(d_input) = d_input {
-            self.linear.backward_input(d_linear, d_input);
+            self.linear.backward_input(d_linear, d_input, panels);
         }
     }
 }
@@ -181,7 +182,7 @@ impl Network {
         for (index, layer) in self.layers.iter().enumerate() {
             let (below, here) = workspace.layers.split_at_mut(index);
             let input = below.last().map_or(x, |below| &below.a);
-            layer.forward(input, &mut here[0], mode);
+            layer.forward(input, &mut here[0], &mut workspace.panels, mode);
         }
     }
 
@@ -196,7 +197,7 @@ impl Network {
                 Some(LayerValues { a, d_a, .. }) => (&*a, Some(d_a)),
                 None => (x, None),
             };
-            layer.backward(&mut here[0], input, d_input, &mut gradients.layers[index]);
+            layer.backward(&mut here[0], input, d_input, &mut gradients.layers[index], &mut workspace.panels);
         }
     }
 
@@ -265,15 +266,30 @@ impl Network {
 
     /// The first layer with a parameter that is not finite.
     pub fn first_non_finite(&self) -> Option<usize> {
-        self.layers.iter().position(|layer| !layer.is_finite())
+        let mut finite = Finite::default();
+        self.layers.iter().for_each(|layer| layer.look_for_finite(&mut finite));
+        if finite.holds() {
+            return None;
+        }
+        self.layers.iter().position(|layer| {
+            let mut finite = Finite::default();
+            layer.look_for_finite(&mut finite);
+            !finite.holds()
+        })
     }
 }
 
 impl Layer {
-    fn is_finite(&self) -> bool {
-        all_finite(&self.linear.weight)
-            && all_finite(&self.linear.bias)
-            && self.slope.is_none_or(f32::is_finite)
-            && self.batch_norm.as_ref().is_none_or(|norm| all_finite(&norm.weight) && all_finite(&norm.bias))
+    #[inline(always)]
+    fn look_for_finite(&self, finite: &mut Finite) {
+        finite.look(&self.linear.weight);
+        finite.look(&self.linear.bias);
+        if let Some(slope) = &self.slope {
+            finite.look(std::slice::from_ref(slope));
+        }
+        if let Some(norm) = &self.batch_norm {
+            finite.look(&norm.weight);
+            finite.look(&norm.bias);
+        }
     }
 }

@@ -2,7 +2,10 @@
 //!
 //! The learning rate is given with every step and is no part of the optimizer: so it can change at any time.
 
+mod before;
 mod table;
+
+pub use self::before::Before;
 
 use super::choice::{Choice, Parameter, Row};
 use super::network::{Gradients, Network};
@@ -75,6 +78,38 @@ impl OptimizerState {
         }
         self.steps += 1;
         (optimizer.row().step)(optimizer.values(), self, network, gradients, learning_rate);
+    }
+
+    /// [`OptimizerState::step`] with all that surrounds it in training. `before` takes the parameters as they were.
+    ///
+    /// # Errors
+    /// The first layer with a number that is not finite, and which numbers. If it is a gradient the parameters stay as they were.
+    pub fn checked_step(
+        &mut self,
+        optimizer: &Optimizer,
+        network: &mut Network,
+        gradients: &Gradients,
+        learning_rate: f32,
+        before: &mut Before,
+    ) -> Result<(), (usize, &'static str)> {
+        // Plain descent does all of this in one pass over the parameters, and is undone if a gradient was not finite after all.
+        // That shows in the parameters: whatever is added to, it stays so.
+        if let Some(weight_decay) = table::plain_descent(optimizer) {
+            if table::descend(network, gradients, learning_rate, weight_decay, before) {
+                return Ok(());
+            }
+            if let Some(layer) = gradients.first_non_finite() {
+                before.restore(network, gradients);
+                return Err((layer, "gradient"));
+            }
+        } else {
+            if let Some(layer) = gradients.first_non_finite() {
+                return Err((layer, "gradient"));
+            }
+            before.take(network);
+            self.step(optimizer, network, gradients, learning_rate);
+        }
+        network.first_non_finite().map_or(Ok(()), |layer| Err((layer, "weights")))
     }
 
     /// Visits all parameters, their gradients and what is remembered of them in the first `N` slots.

@@ -3,15 +3,21 @@
 //! All operands lie unit-major with rows padded to whole SIMD vectors. A tile's sums stay in registers: 4 rows by 8 columns (4 at the end of
 //! a row), so that every number loaded serves 4 or 8 of them. The order of every sum is the one of the plain loop (or, for the weights of
 //! narrow layers, that of 4 lanes of samples), so it does not depend on the tile that computes it.
+//!
+//! Wide layers are multiplied from copies of their operands, see [`panels`]; here is what is too small for that, and what they leave over.
+
+mod panels;
 
 use std::ops::{AddAssign, Mul};
 
 use wide::{f32x4, f32x8};
 
+pub use self::panels::Panels;
+use self::panels::{Block, ROWS};
 use super::tensor::{LANES, Tensor};
 
-/// From this width of its input on, the gradient of a layer's weights is computed from the transposed input.
-const WIDE: usize = 2 * LANES;
+/// From this width of its input and its output on, a layer is worth the copies that [`panels`] make.
+const WIDE: usize = 4 * LANES;
 
 /// `W` neighbours in a row: samples of one unit, or units of one sample.
 trait Vector<const W: usize>: Copy + From<f32> + From<[f32; W]> + Into<[f32; W]> + Mul<Output = Self> + AddAssign {}
@@ -20,45 +26,46 @@ impl Vector<4> for f32x4 {}
 impl Vector<8> for f32x8 {}
 
 /// `z[o][s] = b[o] + Σ_i w[o][i] a[i][s]`, the sum from `i = 0` up.
-pub(super) fn forward(weight: &[f32], bias: &[f32], a: &Tensor, z: &mut Tensor) {
+pub(super) fn forward(weight: &[f32], bias: &[f32], a: &Tensor, z: &mut Tensor, panels: &mut Panels) {
     let (fan_in, stride) = (a.units(), a.stride());
     if stride == 0 {
         return;
     }
-    for first in (0..bias.len()).step_by(4) {
-        let left = Rows { matrix: &weight[first * fan_in..], stride: fan_in, terms: fan_in };
+    let mut done = 0;
+    if fan_in >= WIDE && bias.len() >= WIDE {
+        panels.take_left_rows(weight, fan_in, fan_in);
+        for at in (0..stride).step_by(8) {
+            panels.take_columns(a, at);
+            panels.multiply(Some(bias), Block { matrix: z.data_mut(), columns: stride, at });
+        }
+        done = bias.len() / ROWS * ROWS;
+    }
+    for first in (done..bias.len()).step_by(4) {
+        let left = &weight[first * fan_in..];
         let (bias, z) = (&bias[first..], &mut z.data_mut()[first * stride..]);
         match bias.len() {
-            1 => rows_times_matrix::<1>(left, bias, a.data(), z, stride),
-            2 => rows_times_matrix::<2>(left, bias, a.data(), z, stride),
-            3 => rows_times_matrix::<3>(left, bias, a.data(), z, stride),
-            _ => rows_times_matrix::<4>(left, bias, a.data(), z, stride),
+            1 => rows_times_matrix::<1>(left, bias, a, z),
+            2 => rows_times_matrix::<2>(left, bias, a, z),
+            3 => rows_times_matrix::<3>(left, bias, a, z),
+            _ => rows_times_matrix::<4>(left, bias, a, z),
         }
     }
 }
 
-/// Rows of a matrix that lie `stride` apart; their first `terms` numbers count.
-#[derive(Clone, Copy)]
-struct Rows<'a> {
-    matrix: &'a [f32],
-    stride: usize,
-    terms: usize,
-}
-
 /// `out[r][c] = start[r] + Σ_k left[r][k] right[k][c]` for `R` rows, the sum from `k = 0` up.
 ///
-/// Rows of `out` are `columns` long, rows of `right` the same, rounded up to whole vectors.
-fn rows_times_matrix<const R: usize>(left: Rows, start: &[f32], right: &[f32], out: &mut [f32], columns: usize) {
-    let left: [&[f32]; R] = std::array::from_fn(|r| &left.matrix[r * left.stride..][..left.terms]);
+/// Rows of `left` are as long as `right` has rows.
+fn rows_times_matrix<const R: usize>(left: &[f32], start: &[f32], right: &Tensor, out: &mut [f32]) {
+    let (terms, stride, right) = (right.units(), right.stride(), right.data());
+    let left: [&[f32]; R] = std::array::from_fn(|r| &left[r * terms..][..terms]);
     let start: [f32; R] = std::array::from_fn(|r| start[r]);
-    let stride = columns.next_multiple_of(LANES);
     let mut at = 0;
     while at + 8 <= stride {
-        store(tile::<f32x8, 8, R>(&left, &start, &right[at..], stride), out, columns, at);
+        store(tile::<f32x8, 8, R>(&left, &start, &right[at..], stride), out, stride, at);
         at += 8;
     }
     if at < stride {
-        store(tile::<f32x4, 4, R>(&left, &start, &right[at..], stride), out, columns, at);
+        store(tile::<f32x4, 4, R>(&left, &start, &right[at..], stride), out, stride, at);
     }
 }
 
@@ -85,26 +92,28 @@ fn tile<V: Vector<W>, const W: usize, const R: usize>(
 /// Writes a tile to rows of `columns` numbers, from their column `at` on.
 #[inline(always)]
 fn store<V: Vector<W>, const W: usize, const R: usize>(sums: [V; R], out: &mut [f32], columns: usize, at: usize) {
-    let width = columns - at;
     for (r, sums) in sums.into_iter().enumerate() {
-        let (sums, out): ([f32; W], _) = (sums.into(), &mut out[r * columns + at..]);
-        if width >= W {
-            out[..W].copy_from_slice(&sums);
-        } else {
-            for (out, sum) in out[..width].iter_mut().zip(sums) {
-                *out = sum;
-            }
-        }
+        let sums: [f32; W] = sums.into();
+        out[r * columns + at..][..W].copy_from_slice(&sums);
     }
 }
 
 /// `d_a[i][s] = Σ_o w[o][i] d_z[o][s]`, the sum from `o = 0` up.
-pub(super) fn backward_input(weight: &[f32], d_z: &Tensor, d_a: &mut Tensor) {
+pub(super) fn backward_input(weight: &[f32], d_z: &Tensor, d_a: &mut Tensor, panels: &mut Panels) {
     let (fan_in, stride) = (d_a.units(), d_z.stride());
     if stride == 0 {
         return;
     }
-    for first in (0..fan_in).step_by(4) {
+    let mut done = 0;
+    if fan_in >= WIDE && d_z.units() >= WIDE {
+        panels.take_left_columns(weight, fan_in);
+        for at in (0..stride).step_by(8) {
+            panels.take_columns(d_z, at);
+            panels.multiply(None, Block { matrix: d_a.data_mut(), columns: stride, at });
+        }
+        done = fan_in / ROWS * ROWS;
+    }
+    for first in (done..fan_in).step_by(4) {
         let (weight, d_a) = (&weight[first..], &mut d_a.data_mut()[first * stride..]);
         match fan_in - first {
             1 => columns_times_matrix::<1>(weight, fan_in, d_z, d_a),
@@ -148,54 +157,36 @@ fn transposed_tile<V: Vector<W>, const W: usize, const R: usize>(
     sums
 }
 
-/// `d_w[o][i] = Σ_s d_z[o][s] a[i][s]`; for wide layers the sum from `s = 0` up, for narrow ones 4 sums over every fourth sample, then these.
-pub(super) fn backward_weight(d_z: &Tensor, a: &Tensor, d_weight: &mut [f32], transposed: &mut Tensor) {
+/// `d_w[o][i] = Σ_s d_z[o][s] a[i][s]`; for whole fours of the outputs of wide layers the sum from `s = 0` up,
+/// for all others 4 sums over every fourth sample, then these.
+pub(super) fn backward_weight(d_z: &Tensor, a: &Tensor, d_weight: &mut [f32], panels: &mut Panels) {
     let (fan_out, fan_in, stride) = (d_z.units(), a.units(), a.stride());
     if stride == 0 {
         d_weight.fill(0.0);
-    } else if fan_in < WIDE {
-        for o in (0..fan_out).step_by(2) {
-            for i in (0..fan_in).step_by(4) {
-                let (d_z, a) = (&d_z.data()[o * stride..], &a.data()[i * stride..]);
-                let d_weight = &mut d_weight[o * fan_in + i..];
-                match ((fan_out - o).min(2), (fan_in - i).min(4)) {
-                    (1, 1) => dot_products::<1, 1>(d_z, a, stride, d_weight, fan_in),
-                    (1, 2) => dot_products::<1, 2>(d_z, a, stride, d_weight, fan_in),
-                    (1, 3) => dot_products::<1, 3>(d_z, a, stride, d_weight, fan_in),
-                    (1, _) => dot_products::<1, 4>(d_z, a, stride, d_weight, fan_in),
-                    (_, 1) => dot_products::<2, 1>(d_z, a, stride, d_weight, fan_in),
-                    (_, 2) => dot_products::<2, 2>(d_z, a, stride, d_weight, fan_in),
-                    (_, 3) => dot_products::<2, 3>(d_z, a, stride, d_weight, fan_in),
-                    _ => dot_products::<2, 4>(d_z, a, stride, d_weight, fan_in),
-                }
-            }
-        }
-    } else {
-        transpose(a, transposed);
-        let (a, terms) = (transposed.data(), d_z.samples());
-        for o in (0..fan_out).step_by(4) {
-            let left = Rows { matrix: &d_z.data()[o * stride..], stride, terms };
-            let d_weight = &mut d_weight[o * fan_in..];
-            match fan_out - o {
-                1 => rows_times_matrix::<1>(left, &[0.0; 1], a, d_weight, fan_in),
-                2 => rows_times_matrix::<2>(left, &[0.0; 2], a, d_weight, fan_in),
-                3 => rows_times_matrix::<3>(left, &[0.0; 3], a, d_weight, fan_in),
-                _ => rows_times_matrix::<4>(left, &[0.0; 4], a, d_weight, fan_in),
-            }
-        }
+        return;
     }
-}
-
-/// `to[s][u] = from[u][s]`, in squares of 4.
-fn transpose(from: &Tensor, to: &mut Tensor) {
-    to.resize(from.samples(), from.units());
-    let (from_stride, to_stride) = (from.stride(), to.stride());
-    for (four, from) in from.data().chunks(4 * from_stride).enumerate() {
-        let rows: [&[[f32; 4]]; 4] = std::array::from_fn(|r| from.get(r * from_stride..).unwrap_or(&[]).as_chunks().0);
-        for (column, to) in to.data_mut().chunks_mut(4 * to_stride).enumerate() {
-            let square = rows.map(|row| row.get(column).map_or(f32x4::ZERO, |four| f32x4::new(*four)));
-            for (to, column) in to.chunks_exact_mut(to_stride).zip(f32x4::transpose(square)) {
-                to[4 * four..][..4].copy_from_slice(&column.to_array());
+    let mut done = 0;
+    if fan_in >= WIDE && fan_out >= WIDE {
+        panels.take_left_rows(d_z.data(), stride, d_z.samples());
+        for at in (0..fan_in).step_by(8) {
+            panels.take_rows(a, at);
+            panels.multiply(None, Block { matrix: d_weight, columns: fan_in, at });
+        }
+        done = fan_out / ROWS * ROWS;
+    }
+    for o in (done..fan_out).step_by(2) {
+        for i in (0..fan_in).step_by(4) {
+            let (d_z, a) = (&d_z.data()[o * stride..], &a.data()[i * stride..]);
+            let d_weight = &mut d_weight[o * fan_in + i..];
+            match ((fan_out - o).min(2), (fan_in - i).min(4)) {
+                (1, 1) => dot_products::<1, 1>(d_z, a, stride, d_weight, fan_in),
+                (1, 2) => dot_products::<1, 2>(d_z, a, stride, d_weight, fan_in),
+                (1, 3) => dot_products::<1, 3>(d_z, a, stride, d_weight, fan_in),
+                (1, _) => dot_products::<1, 4>(d_z, a, stride, d_weight, fan_in),
+                (_, 1) => dot_products::<2, 1>(d_z, a, stride, d_weight, fan_in),
+                (_, 2) => dot_products::<2, 2>(d_z, a, stride, d_weight, fan_in),
+                (_, 3) => dot_products::<2, 3>(d_z, a, stride, d_weight, fan_in),
+                _ => dot_products::<2, 4>(d_z, a, stride, d_weight, fan_in),
             }
         }
     }

@@ -117,6 +117,17 @@ impl Tensor {
         self.fill_padding();
     }
 
+    /// Sets the padding to zero, as it is in gradients.
+    pub fn clear_padding(&mut self) {
+        if self.samples < self.stride {
+            for unit in 0..self.units {
+                for sample in self.samples..self.stride {
+                    self.data[unit * self.stride + sample] = 0.0;
+                }
+            }
+        }
+    }
+
     /// Lets the padding repeat the last sample, so that nothing computed from it can be non-finite
     /// unless the same computed from a real sample is.
     pub fn fill_padding(&mut self) {

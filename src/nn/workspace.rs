@@ -1,6 +1,7 @@
 //! What a network computes on the way: everything between its input and its gradients. Reused from step to step, without allocations.
 
 use super::batch_norm::Normalised;
+use super::linear::Panels;
 use super::loss::Loss;
 use super::tensor::Tensor;
 
@@ -10,6 +11,7 @@ use super::tensor::Tensor;
 #[derive(Debug, Clone, Default)]
 pub struct Workspace {
     pub(super) layers: Vec<LayerValues>,
+    pub(super) panels: Panels,
 }
 
 /// The values of one layer.
@@ -23,8 +25,6 @@ pub(super) struct LayerValues {
     pub normalised: Normalised,
     /// The gradient of the linear layer's output where a batch norm lies between it and z.
     pub d_linear: Tensor,
-    /// The input of a wide layer, sample by sample.
-    pub transposed: Tensor,
 }
 
 impl Workspace {
@@ -88,6 +88,13 @@ impl Workspace {
         let last = self.layers.len() - 1;
         let LayerValues { a, d_a, .. } = &mut self.layers[last];
         loss.value_and_gradient(a, target, Some(d_a))
+    }
+
+    /// [`Workspace::loss`] for a step that asks of the loss no more than whether it is finite.
+    pub fn loss_gradient(&mut self, loss: &Loss, target: &Tensor) -> bool {
+        let last = self.layers.len() - 1;
+        let LayerValues { a, d_a, .. } = &mut self.layers[last];
+        loss.gradient(a, target, d_a)
     }
 
     /// The first layer with an output that is not finite.

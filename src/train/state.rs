@@ -3,8 +3,8 @@
 use rand_chacha::ChaCha8Rng;
 
 use crate::nn::loss::Loss;
-use crate::nn::network::{Architecture, Gradients, Mode, Network};
-use crate::nn::optimizer::{OptimizerState, add_l1, clip_grad_norm};
+use crate::nn::network::{Architecture, Gradients, Layer, Mode, Network};
+use crate::nn::optimizer::{Before, OptimizerState, add_l1, clip_grad_norm};
 use crate::nn::random::shuffle;
 use crate::nn::tensor::Tensor;
 use crate::nn::workspace::Workspace;
@@ -77,7 +77,7 @@ pub struct Trainer {
     batch_targets: Tensor,
     workspace: Workspace,
     gradients: Gradients,
-    before: Vec<Vec<f32>>,
+    before: Before,
 }
 
 impl Trainer {
@@ -92,10 +92,17 @@ impl Trainer {
         self.next_batch(state, spec, train);
 
         state.network.forward(&self.batch_inputs, &mut self.workspace, Mode::Train);
-        let loss = self.workspace.loss(&state.loss, &self.batch_targets);
+        let is_finite = self.workspace.loss_gradient(&state.loss, &self.batch_targets);
         state.network.backward(&self.batch_inputs, &mut self.workspace, &mut self.gradients);
-        if let Some(place) = self.non_finite(loss) {
-            return Err(place);
+        if !is_finite {
+            let outputs = self.workspace.first_non_finite().map(|layer| (layer, "outputs"));
+            return Err(outputs.unwrap_or((state.network.layers.len() - 1, "loss")));
+        }
+        // What is done to gradients would spread a number that is not finite over all of them.
+        if (spec.l1 > 0.0 || spec.clip.is_some())
+            && let Some(layer) = self.gradients.first_non_finite()
+        {
+            return Err((layer, "gradient"));
         }
 
         if spec.l1 > 0.0 {
@@ -104,12 +111,8 @@ impl Trainer {
         if let Some(max_norm) = spec.clip {
             clip_grad_norm(&mut self.gradients, max_norm);
         }
-        self.remember(&state.network);
-        state.optimizer.step(&spec.optimizer, &mut state.network, &self.gradients, spec.learning_rate);
-        // Whatever was not finite in the gradients by now is so in the weights.
-        if let Some(layer) = state.network.first_non_finite() {
-            return Err((layer, "weights"));
-        }
+        let State { optimizer, network, .. } = state;
+        optimizer.checked_step(&spec.optimizer, network, &self.gradients, spec.learning_rate, &mut self.before)?;
 
         state.step += 1;
         state.position += self.batch_targets.samples();
@@ -131,23 +134,6 @@ impl Trainer {
         self.batch_targets.gather(&train.targets, indices);
     }
 
-    /// Forward the first layer whose outputs are not finite, then the loss, then the first layer whose gradient is not.
-    fn non_finite(&self, loss: f32) -> Option<Place> {
-        let last = self.gradients.layers.len() - 1;
-        if !loss.is_finite() {
-            return Some(self.workspace.first_non_finite().map_or((last, "loss"), |layer| (layer, "outputs")));
-        }
-        Some((self.gradients.first_non_finite()?, "gradient"))
-    }
-
-    fn remember(&mut self, network: &Network) {
-        self.before.resize_with(network.layers.len(), Vec::new);
-        for (before, layer) in self.before.iter_mut().zip(&network.layers) {
-            before.clear();
-            before.extend_from_slice(&layer.linear.weight);
-        }
-    }
-
     /// The gradients of the last step, as they went into the update.
     pub fn gradients(&self) -> &Gradients {
         &self.gradients
@@ -155,10 +141,8 @@ impl Trainer {
 
     /// |dw| / |w| of the last step, one a layer; 0 before the first step.
     pub fn update_ratios(&self, network: &Network) -> Vec<f32> {
-        let ratio = |(index, layer): (usize, &crate::nn::network::Layer)| {
-            let Some(before) = self.before.get(index).filter(|before| before.len() == layer.linear.weight.len()) else {
-                return 0.0;
-            };
+        let ratio = |(layer, before): (&Layer, Option<&[f32]>)| {
+            let Some(before) = before else { return 0.0 };
             let (mut moved, mut size) = (0.0_f64, 0.0_f64);
             for (&old, &new) in before.iter().zip(&layer.linear.weight) {
                 moved += f64::from(new - old) * f64::from(new - old);
@@ -166,6 +150,6 @@ impl Trainer {
             }
             if size > 0.0 { (moved / size).sqrt() as f32 } else { 0.0 }
         };
-        network.layers.iter().enumerate().map(ratio).collect()
+        network.layers.iter().zip(self.before.weights(network)).map(ratio).collect()
     }
 }

@@ -1,6 +1,6 @@
 //! The table of activations. To add a function, add its row.
 //!
-//! A row's `kernels!` closure takes x and the values of the row's first two parameters and gives `(f(x), f'(x))`;
+//! A row's `kernels!` closure takes the constants of [`math`](super::super::math), x and the values of the row's first two parameters and gives `(f(x), f'(x))`;
 //! formula and derivative are the same in [text](super::super::formula), which a test compares with the closure on a grid.
 //! The order is that of the page: the first rows are those of the switch, the rest is behind "More".
 //!
@@ -45,7 +45,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Rectifier,
         can_be_zero: true,
         source: "Nair & Hinton 2010; Glorot, Bordes & Bengio 2011",
-        kernels: kernels!(|x, _| if x <= 0.0 { (0.0, 0.0) } else { (x, 1.0) }),
+        kernels: kernels!(|_, x, _| if x <= 0.0 { (0.0, 0.0) } else { (x, 1.0) }),
         d_parameter: None,
     },
     ActivationRow {
@@ -60,7 +60,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Rectifier,
         can_be_zero: false,
         source: "Maas, Hannun & Ng 2013",
-        kernels: kernels!(|x, [slope, _]| if x > 0.0 { (x, 1.0) } else { (slope * x, slope) }),
+        kernels: kernels!(|_, x, [slope, _]| if x > 0.0 { (x, 1.0) } else { (slope * x, slope) }),
         d_parameter: None,
     },
     ActivationRow {
@@ -75,8 +75,8 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Smooth,
         can_be_zero: false,
         source: "Clevert, Unterthiner & Hochreiter 2015, arXiv 1511.07289",
-        kernels: kernels!(|x, [alpha, _]| {
-            let (exp, exp_m1) = exp_and_exp_m1_of_negative(at_most(x, 0.0));
+        kernels: kernels!(|c, x, [alpha, _]| {
+            let (exp, exp_m1) = exp_and_exp_m1_of_negative(c, at_most(x, 0.0));
             if x > 0.0 { (x, 1.0) } else { (alpha * exp_m1, alpha * exp) }
         }),
         d_parameter: None,
@@ -93,7 +93,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Smooth,
         can_be_zero: false,
         source: "Hendrycks & Gimpel 2016, arXiv 1606.08415",
-        kernels: kernels!(|x, _| {
+        kernels: kernels!(|_, x, _| {
             let (one_plus_erf, bell) = one_plus_erf_and_bell(x);
             // Halved last, as PyTorch does: beyond half of the largest float32 the product is infinite.
             let value = 0.5 * (at_least(x, f32::MIN) * one_plus_erf);
@@ -113,8 +113,8 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Smooth,
         can_be_zero: false,
         source: "Elfwing, Uchibe & Doya 2017, arXiv 1702.03118",
-        kernels: kernels!(|x, _| {
-            let (sigmoid, slope) = sigmoid_and_slope(x);
+        kernels: kernels!(|c, x, _| {
+            let (sigmoid, slope) = sigmoid_and_slope(c, x);
             (at_least(x, f32::MIN) * sigmoid, sigmoid + finite(x) * slope)
         }),
         d_parameter: None,
@@ -131,7 +131,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Saturating,
         can_be_zero: false,
         source: "LeCun et al. 1998, \"Efficient BackProp\"",
-        kernels: kernels!(|x, _| tanh_and_slope(x)),
+        kernels: kernels!(|c, x, _| tanh_and_slope(c, x)),
         d_parameter: None,
     },
     ActivationRow {
@@ -146,7 +146,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Saturating,
         can_be_zero: false,
         source: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Sigmoid.html",
-        kernels: kernels!(|x, _| sigmoid_and_slope(x)),
+        kernels: kernels!(|c, x, _| sigmoid_and_slope(c, x)),
         d_parameter: None,
     },
     ActivationRow {
@@ -161,7 +161,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Other,
         can_be_zero: false,
         source: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Identity.html",
-        kernels: kernels!(|x, _| (x, 1.0)),
+        kernels: kernels!(|_, x, _| (x, 1.0)),
         d_parameter: None,
     },
     ActivationRow {
@@ -176,7 +176,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Rectifier,
         can_be_zero: true,
         source: "Krizhevsky 2010, \"Convolutional Deep Belief Networks on CIFAR-10\"",
-        kernels: kernels!(|x, _| clamp_and_slope(x, 0.0, 6.0)),
+        kernels: kernels!(|_, x, _| clamp_and_slope(x, 0.0, 6.0)),
         d_parameter: None,
     },
     ActivationRow {
@@ -191,7 +191,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Rectifier,
         can_be_zero: false,
         source: "He et al. 2015, arXiv 1502.01852",
-        kernels: kernels!(|x, [a, _]| if x > 0.0 { (x, 1.0) } else { (a * x, a) }),
+        kernels: kernels!(|_, x, [a, _]| if x > 0.0 { (x, 1.0) } else { (a * x, a) }),
         d_parameter: Some(|z, d_a| sum_of_pairs(z, d_a, |x, d_a| if x > 0.0 { 0.0 } else { x * d_a })),
     },
     ActivationRow {
@@ -206,8 +206,8 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Smooth,
         can_be_zero: false,
         source: "Barron 2017, arXiv 1704.07483",
-        kernels: kernels!(|x, [alpha, _]| {
-            let (exp, exp_m1) = exp_and_exp_m1_of_negative(at_most(x / alpha, 0.0));
+        kernels: kernels!(|c, x, [alpha, _]| {
+            let (exp, exp_m1) = exp_and_exp_m1_of_negative(c, at_most(x / alpha, 0.0));
             if x > 0.0 { (x, 1.0) } else { (alpha * exp_m1, exp) }
         }),
         d_parameter: None,
@@ -224,10 +224,10 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Smooth,
         can_be_zero: false,
         source: "Klambauer et al. 2017, arXiv 1706.02515",
-        kernels: kernels!(|x, _| {
+        kernels: kernels!(|c, x, _| {
             const SCALE: f32 = 1.050_701;
             const ALPHA: f32 = 1.673_263_2;
-            let (exp, exp_m1) = exp_and_exp_m1_of_negative(at_most(x, 0.0));
+            let (exp, exp_m1) = exp_and_exp_m1_of_negative(c, at_most(x, 0.0));
             if x > 0.0 { (SCALE * x, SCALE) } else { (SCALE * ALPHA * exp_m1, SCALE * ALPHA * exp) }
         }),
         d_parameter: None,
@@ -244,11 +244,11 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Smooth,
         can_be_zero: false,
         source: "Hendrycks & Gimpel 2016, arXiv 1606.08415",
-        kernels: kernels!(|x, _| {
+        kernels: kernels!(|c, x, _| {
             // (1 + tanh(u))/2 = sigmoid(2u), which keeps its digits on the left; beyond 20 it is 0 or 1.
             let near = at_most(at_least(x, -20.0), 20.0);
             let square = near * near;
-            let (sigmoid, slope) = sigmoid_and_slope(SQRT_8_OVER_PI * (near + 0.044_715 * (near * square)));
+            let (sigmoid, slope) = sigmoid_and_slope(c, SQRT_8_OVER_PI * (near + 0.044_715 * (near * square)));
             let d_inner = SQRT_8_OVER_PI * (1.0 + 0.134_145 * square);
             (at_least(x, f32::MIN) * sigmoid, sigmoid + near * (slope * d_inner))
         }),
@@ -266,9 +266,9 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Smooth,
         can_be_zero: false,
         source: "Misra 2019, arXiv 1908.08681",
-        kernels: kernels!(|x, _| {
+        kernels: kernels!(|c, x, _| {
             // With e = exp(-|x|), tanh(log(1 + exp(x))) = top/bottom and 1 - tanh² = gap·(top + bottom)/bottom², nothing cancels or overflows.
-            let e = exp(-x.abs());
+            let e = exp(c, -x.abs());
             let top = if x < 0.0 { e * (e + 2.0) } else { 1.0 + 2.0 * e };
             let gap = if x < 0.0 { 2.0 } else { 2.0 * (e * e) };
             let bottom = top + gap;
@@ -291,10 +291,10 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Smooth,
         can_be_zero: false,
         source: "Dugas et al. 2001; https://docs.pytorch.org/docs/stable/generated/torch.nn.Softplus.html",
-        kernels: kernels!(|x, [beta, threshold]| {
+        kernels: kernels!(|c, x, [beta, threshold]| {
             let u = beta * x;
             let positive = if u <= 0.0 { 0.0 } else { u };
-            let (sigmoid, rest) = sigmoid_and_ln_1p_exp(u);
+            let (sigmoid, rest) = sigmoid_and_ln_1p_exp(c, u);
             if u > threshold { (x, 1.0) } else { ((positive + rest) / beta, sigmoid) }
         }),
         d_parameter: None,
@@ -311,8 +311,8 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Other,
         can_be_zero: false,
         source: "https://docs.pytorch.org/docs/stable/generated/torch.nn.LogSigmoid.html",
-        kernels: kernels!(|x, _| {
-            let (sigmoid, rest) = sigmoid_and_ln_1p_exp(-x);
+        kernels: kernels!(|c, x, _| {
+            let (sigmoid, rest) = sigmoid_and_ln_1p_exp(c, -x);
             ((if x >= 0.0 { 0.0 } else { x }) - rest, sigmoid)
         }),
         d_parameter: None,
@@ -329,7 +329,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Saturating,
         can_be_zero: false,
         source: "Collobert 2004; https://docs.pytorch.org/docs/stable/generated/torch.nn.Hardtanh.html",
-        kernels: kernels!(|x, [min, max]| clamp_and_slope(x, min, max)),
+        kernels: kernels!(|_, x, [min, max]| clamp_and_slope(x, min, max)),
         d_parameter: None,
     },
     ActivationRow {
@@ -344,7 +344,10 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Saturating,
         can_be_zero: true,
         source: "Courbariaux, Bengio & David 2015, arXiv 1511.00363; https://docs.pytorch.org/docs/stable/generated/torch.nn.Hardsigmoid.html",
-        kernels: kernels!(|x, _| (clamp_and_slope(x + 3.0, 0.0, 6.0).0 / 6.0, clamp_and_slope(x, -3.0, 3.0).1 / 6.0)),
+        kernels: kernels!(|_, x, _| (
+            clamp_and_slope(x + 3.0, 0.0, 6.0).0 / 6.0,
+            clamp_and_slope(x, -3.0, 3.0).1 / 6.0
+        )),
         d_parameter: None,
     },
     ActivationRow {
@@ -359,7 +362,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Other,
         can_be_zero: true,
         source: "Howard et al. 2019, arXiv 1905.02244",
-        kernels: kernels!(|x, _| {
+        kernels: kernels!(|_, x, _| {
             let value = at_least(x, f32::MIN) * clamp_and_slope(x + 3.0, 0.0, 6.0).0 / 6.0;
             (
                 value,
@@ -386,7 +389,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Saturating,
         can_be_zero: false,
         source: "Bergstra et al. 2009; Turian, Bergstra & Bengio 2009",
-        kernels: kernels!(|x, _| {
+        kernels: kernels!(|_, x, _| {
             let reciprocal = 1.0 / (1.0 + x.abs());
             (finite(x) / (1.0 + finite(x).abs()), reciprocal * reciprocal)
         }),
@@ -404,7 +407,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Other,
         can_be_zero: false,
         source: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Tanhshrink.html",
-        kernels: kernels!(|x, _| (x - tanh(x), tanh(x) * tanh(x))),
+        kernels: kernels!(|c, x, _| (x - tanh(c, x), tanh(c, x) * tanh(c, x))),
         d_parameter: None,
     },
     ActivationRow {
@@ -419,7 +422,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Other,
         can_be_zero: true,
         source: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Softshrink.html",
-        kernels: kernels!(|x, [lambd, _]| {
+        kernels: kernels!(|_, x, [lambd, _]| {
             let value = if x < 0.0 { x + lambd } else { x - lambd };
             if x.abs() <= lambd { (0.0, 0.0) } else { (value, 1.0) }
         }),
@@ -437,7 +440,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Other,
         can_be_zero: true,
         source: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Hardshrink.html",
-        kernels: kernels!(|x, [lambd, _]| if x.abs() <= lambd { (0.0, 0.0) } else { (x, 1.0) }),
+        kernels: kernels!(|_, x, [lambd, _]| if x.abs() <= lambd { (0.0, 0.0) } else { (x, 1.0) }),
         d_parameter: None,
     },
     ActivationRow {
@@ -452,8 +455,8 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Smooth,
         can_be_zero: false,
         source: "Ramachandran, Zoph & Le 2017, arXiv 1710.05941",
-        kernels: kernels!(|x, [beta, _]| {
-            let (sigmoid, slope) = sigmoid_and_slope(beta * x);
+        kernels: kernels!(|c, x, [beta, _]| {
+            let (sigmoid, slope) = sigmoid_and_slope(c, beta * x);
             (at_least(x, f32::MIN) * sigmoid, sigmoid + finite(beta * x) * slope)
         }),
         d_parameter: None,
@@ -470,7 +473,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Rectifier,
         can_be_zero: true,
         source: "So et al. 2021, arXiv 2109.08668",
-        kernels: kernels!(|x, _| if x <= 0.0 { (0.0, 0.0) } else { (x * x, 2.0 * x) }),
+        kernels: kernels!(|_, x, _| if x <= 0.0 { (0.0, 0.0) } else { (x * x, 2.0 * x) }),
         d_parameter: None,
     },
     ActivationRow {
@@ -485,7 +488,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Other,
         can_be_zero: false,
         source: "Sitzmann et al. 2020, arXiv 2006.09661",
-        kernels: kernels!(|x, _| sin_cos(x)),
+        kernels: kernels!(|_, x, _| sin_cos(x)),
         d_parameter: None,
     },
     ActivationRow {
@@ -500,7 +503,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Other,
         can_be_zero: false,
         source: "Broomhead & Lowe 1988",
-        kernels: kernels!(|x, _| {
+        kernels: kernels!(|_, x, _| {
             let value = exp_of_minus_square(x);
             (value, -2.0 * (finite(x) * value))
         }),

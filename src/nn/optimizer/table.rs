@@ -2,9 +2,13 @@
 //!
 //! θ: parameter, g: gradient, lr: learning rate, t: number of the step from 1. Names and defaults are those of `torch.optim`.
 
+use wide::f32x4;
+
 use super::super::choice::Parameter;
+use super::super::gradients::Finite;
 use super::super::network::{Gradients, Network};
-use super::{OptimizerRow, OptimizerState};
+use super::super::tensor::LANES;
+use super::{Before, Optimizer, OptimizerRow, OptimizerState};
 
 const WEIGHT_DECAY: Parameter = Parameter::number("weight_decay", 0.0, 0.0, 10.0);
 const BETA_1: Parameter = Parameter::number("beta1", 0.9, 0.0, 0.999_999);
@@ -85,6 +89,45 @@ pub(super) static TABLE: &[OptimizerRow] = &[
         step: adagrad,
     },
 ];
+
+/// The weight decay of an optimizer that is plain gradient descent, without memory.
+pub(super) fn plain_descent(optimizer: &Optimizer) -> Option<f32> {
+    match *optimizer.values() {
+        [momentum, _, weight_decay, _] if optimizer.id() == "sgd" && momentum == 0.0 => Some(weight_decay),
+        _ => None,
+    }
+}
+
+/// `θ -= lr (g + weight_decay θ)`; keeps what θ was and tells whether all of it is finite now.
+pub(super) fn descend(
+    network: &mut Network,
+    gradients: &Gradients,
+    lr: f32,
+    weight_decay: f32,
+    before: &mut Before,
+) -> bool {
+    let (mut index, mut finite) = (0, Finite::default());
+    network.for_each_parameter_mut(gradients, |parameters, gradients| {
+        let part = before.part(index, parameters.len());
+        index += 1;
+        let (thetas, theta_rest) = parameters.as_chunks_mut::<LANES>();
+        let (gs, g_rest) = gradients.as_chunks::<LANES>();
+        let (olds, old_rest) = part.as_chunks_mut::<LANES>();
+        for ((theta, g), old) in thetas.iter_mut().zip(gs).zip(olds) {
+            *old = *theta;
+            let was = f32x4::new(*theta);
+            let now = was - (f32x4::new(*g) + was * weight_decay) * lr;
+            *theta = now.to_array();
+            finite.look_at(now);
+        }
+        for ((theta, g), old) in theta_rest.iter_mut().zip(g_rest).zip(old_rest) {
+            *old = *theta;
+            *theta -= lr * (g + weight_decay * *theta);
+            finite.look_at_one(*theta);
+        }
+    });
+    finite.holds()
+}
 
 /// <https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html>
 fn sgd(values: &[f32], state: &mut OptimizerState, network: &mut Network, gradients: &Gradients, lr: f32) {

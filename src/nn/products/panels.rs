@@ -1,0 +1,170 @@
+//! Products of wide layers: 4 rows by 8 columns at a time, from copies of the operands that lie in the order of use.
+//!
+//! A panel holds 4 columns of the left operand or 8 of the right one term by term (`[term][4]`, `[term][8]`). Making them costs a few percent
+//! of what they serve. In return the loop over the terms has two pointers that move by constants, no index to check,
+//! and nothing else to do than to load, multiply and add: 22 instructions a term and 5 for the loop.
+//!
+//! The sum is taken term by term, from the first up. The loop is not unrolled here: the compiler would then chain the terms of one sum
+//! and run out of registers, while browsers unroll it as it is.
+
+use wide::{f32x4, f32x8};
+
+use super::super::tensor::{LANES, Tensor};
+
+/// Columns of a panel.
+const COLUMNS: usize = 8;
+/// Rows of a tile.
+pub(super) const ROWS: usize = 4;
+
+/// Room for all panels of a left operand and one of the right operand; kept from product to product, and never made smaller.
+#[derive(Debug, Clone, Default)]
+pub struct Panels {
+    left: Vec<[f32; ROWS]>,
+    right: Vec<[f32; COLUMNS]>,
+    /// Terms of the sums of the product that is being taken.
+    terms: usize,
+    /// Its rows, in fours.
+    fours: usize,
+}
+
+/// The first of these, as many as asked for.
+fn room<const N: usize>(of: &mut Vec<[f32; N]>, count: usize) -> &mut [[f32; N]] {
+    if of.len() < count {
+        of.resize(count, [0.0; N]);
+    }
+    &mut of[..count]
+}
+
+/// Where a product goes: the columns from `at` on of a matrix whose rows are `columns` long.
+pub(super) struct Block<'a> {
+    pub matrix: &'a mut [f32],
+    pub columns: usize,
+    pub at: usize,
+}
+
+impl Panels {
+    /// Takes 8 columns of a matrix, from column `at` on, as the right operand. Columns that it has not may hold anything.
+    #[inline(never)]
+    pub(super) fn take_columns(&mut self, from: &Tensor, at: usize) {
+        let stride = from.stride();
+        let right = room(&mut self.right, from.units());
+        let is_whole = stride - at >= COLUMNS;
+        for (to, from) in right.iter_mut().zip(from.data().chunks_exact(stride)) {
+            if is_whole {
+                to.copy_from_slice(&from[at..at + COLUMNS]);
+            } else {
+                to[..LANES].copy_from_slice(&from[at..at + LANES]);
+            }
+        }
+    }
+
+    /// Takes 8 rows of a matrix, from row `at` on, as the columns of the right operand.
+    #[inline(never)]
+    pub(super) fn take_rows(&mut self, from: &Tensor, at: usize) {
+        let (stride, terms) = (from.stride(), from.samples());
+        let right = room(&mut self.right, terms.next_multiple_of(LANES));
+        for half in [0, LANES] {
+            let rows: [&[[f32; LANES]]; LANES] = std::array::from_fn(|r| {
+                let start = (at + half + r) * stride;
+                from.data().get(start..start + stride).map_or(&[][..], |row| row.as_chunks().0)
+            });
+            for (four, to) in right.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
+                let square = rows.map(|row| row.get(four).map_or(f32x4::ZERO, |row| f32x4::new(*row)));
+                for (to, column) in to.iter_mut().zip(f32x4::transpose(square)) {
+                    to[half..half + LANES].copy_from_slice(column.as_array());
+                }
+            }
+        }
+    }
+
+    /// Takes the columns of a matrix as the rows of the left operand, as far as they come in fours.
+    #[inline(never)]
+    pub(super) fn take_left_columns(&mut self, matrix: &[f32], columns: usize) {
+        let terms = matrix.len() / columns;
+        (self.terms, self.fours) = (terms, columns / ROWS);
+        let left = room(&mut self.left, self.fours * terms);
+        for (four, to) in left.chunks_exact_mut(terms).enumerate() {
+            for (to, from) in to.iter_mut().zip(matrix.chunks_exact(columns)) {
+                to.copy_from_slice(&from[four * ROWS..][..ROWS]);
+            }
+        }
+    }
+
+    /// Takes the rows of a matrix as the left operand, as far as they come in fours; their first `terms` numbers count.
+    #[inline(never)]
+    pub(super) fn take_left_rows(&mut self, matrix: &[f32], stride: usize, terms: usize) {
+        (self.terms, self.fours) = (terms, matrix.len() / stride / ROWS);
+        let left = room(&mut self.left, self.fours * terms);
+        for (to, from) in left.chunks_exact_mut(terms).zip(matrix.chunks_exact(ROWS * stride)) {
+            let rows: [&[f32]; ROWS] = std::array::from_fn(|r| &from[r * stride..][..terms]);
+            let fours = rows.map(|row| row.as_chunks::<LANES>().0);
+            let (squares, rest) = to.as_chunks_mut::<LANES>();
+            for (four, to) in squares.iter_mut().enumerate() {
+                let square = fours.map(|row| f32x4::new(row[four]));
+                for (to, column) in to.iter_mut().zip(f32x4::transpose(square)) {
+                    *to = column.to_array();
+                }
+            }
+            for (term, to) in rest.iter_mut().enumerate() {
+                *to = rows.map(|row| row[terms / LANES * LANES + term]);
+            }
+        }
+    }
+
+    /// `out[r][c] = start[r] + Σ_k left[r][k] right[k][c]` for all rows that were taken; without a start from 0.
+    #[inline(never)]
+    pub(super) fn multiply(&self, start: Option<&[f32]>, out: Block) {
+        let Block { matrix, columns, at } = out;
+        let starts = start.map_or(&[][..], |start| start.as_chunks::<ROWS>().0);
+        let (left, right) = (&self.left[..self.fours * self.terms], &self.right[..self.terms]);
+        let left = left.chunks_exact(self.terms);
+        for (four, (left, out)) in left.zip(matrix.chunks_exact_mut(ROWS * columns)).enumerate() {
+            let mut sums = starts.get(four).map_or([f32x8::ZERO; ROWS], |start| start.map(f32x8::splat));
+            // Not zipped: that would make one index of the two pointers, and four additions a term.
+            let mut left = left.iter();
+            for right in right {
+                let Some(left) = left.next() else { break };
+                let right = f32x8::new(*right);
+                for r in 0..ROWS {
+                    sums[r] += f32x8::splat(left[r]) * right;
+                }
+            }
+            if columns - at >= COLUMNS {
+                let mut rest = out;
+                for sums in sums {
+                    let (row, below) = rest.split_at_mut(columns);
+                    row[at..at + COLUMNS].copy_from_slice(&sums.to_array());
+                    rest = below;
+                }
+            } else {
+                store_part(&sums.map(f32x8::to_array), out, columns, at);
+            }
+        }
+    }
+}
+
+/// Writes the first columns of a tile, as many as the rows have left.
+#[inline(never)]
+fn store_part(sums: &[[f32; COLUMNS]; ROWS], out: &mut [f32], columns: usize, at: usize) {
+    let width = columns - at;
+    for (sums, out) in sums.iter().zip(out.chunks_exact_mut(columns)) {
+        // Piece by piece, as a copy of any length would be a call out of WebAssembly.
+        let mut done = 0;
+        let out = &mut out[at..];
+        if width & 4 != 0 {
+            done = copy::<4>(sums, out, done);
+        }
+        if width & 2 != 0 {
+            done = copy::<2>(sums, out, done);
+        }
+        if width & 1 != 0 {
+            copy::<1>(sums, out, done);
+        }
+    }
+}
+
+/// Copies `N` numbers behind those that are done, and gives how many are then.
+fn copy<const N: usize>(from: &[f32], to: &mut [f32], done: usize) -> usize {
+    to[done..][..N].copy_from_slice(&from[done..][..N]);
+    done + N
+}
