@@ -8,7 +8,7 @@ use crate::ui::dom::{View, view};
 use crate::ui::help::Help;
 use crate::ui::icons::{self, Icon};
 use crate::ui::screen::Screen;
-use crate::ui::signal::RwSignal;
+use crate::ui::signal::{Callback, RwSignal};
 use crate::ui::state::Lab;
 use crate::ui::train::{self, messages};
 use crate::ui::url::{Route, current_hash};

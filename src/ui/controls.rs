@@ -9,7 +9,7 @@ use crate::train::field::{Field, field};
 use crate::train::snapshot::Snapshot;
 use crate::train::spec::Spec;
 use crate::ui::icons::Icon;
-use crate::ui::signal::{Memo, RwSignal, Signal};
+use crate::ui::signal::{Callback, Memo, RwSignal, Signal};
 use crate::ui::state::Lab;
 use crate::ui::url::Commit;
 
@@ -144,7 +144,7 @@ pub fn TextField(
     width: u8,
 ) -> View {
     let settings = expect_context::<Settings>();
-    let Some(field) = field(key) else { return View::Nothing };
+    let Some(field) = field(key) else { return View::nothing() };
     let shown = Signal::derive(move || settings.spec.with(|spec| (field.get)(spec)));
     let take = Callback::new(move |value| settings.take(key, value, Commit::Discrete));
     text_field(&Text { prefix: settings.prefix, key, label, tip: tip(field), width }, usual, shown, take)
@@ -168,7 +168,7 @@ pub struct Text {
 pub fn text_field(text: &Text, usual: Vec<String>, shown: Signal<String>, take: Callback<String>) -> View {
     let Text { prefix, key, label, tip, width } = *text;
     let id = format!("{prefix}-{key}");
-    let typed = move |input: web_sys::HtmlInputElement| {
+    let typed = move |input: &web_sys::HtmlInputElement| {
         take.run(input.value());
         // A value that was not allowed may leave the setting as it was: the text goes back to it.
         input.set_value(&shown.get_untracked());
@@ -228,7 +228,7 @@ pub fn SliderField(
     text: Signal<String>,
 ) -> View {
     let settings = expect_context::<Settings>();
-    let Some(field) = field(key) else { return View::Nothing };
+    let Some(field) = field(key) else { return View::nothing() };
     let (min, max, step) = range;
     let shown = move || settings.spec.with(|spec| (field.get)(spec));
     view! {

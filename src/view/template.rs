@@ -120,23 +120,25 @@ impl Template {
             self.passed += 1;
         }
         self.html.extend(["<", &name]);
-        let mut calls = Vec::new();
+        let mut calls: Vec<(&KeyedAttribute, &str)> = Vec::new();
         let mut inner_html = None;
         for attribute in element.attributes() {
             let attribute = keyed(attribute)?;
             if attribute.key.to_string() == "inner_html" {
                 inner_html = Some(value(attribute)?);
             } else if !self.constant(attribute) {
-                calls.push(call(attribute, &name)?);
+                calls.push((attribute, name.as_str()));
             }
         }
         self.html += ">";
+        for (attribute, element) in calls {
+            let call = call(attribute, element, self.passed())?;
+            self.fill.push(call);
+        }
         if let Some(inner_html) = inner_html {
-            let (place, passed) = (format_ident!("place{}", self.last.len()), std::mem::take(&mut self.passed));
-            self.fill.push(quote! { let #place = template.node(#passed) #(#calls)*; });
-            self.last.push(quote! { #place.html(#inner_html); });
-        } else if !calls.is_empty() {
-            self.fill_here(&quote! { #(#calls)* });
+            let (place, passed) = (format_ident!("place{}", self.last.len()), self.passed());
+            self.fill.push(quote! { let #place = template.element(#passed); });
+            self.last.push(quote! { crate::ui::dom::Template::html(#place, #inner_html); });
         }
         if VOID.contains(&name.as_str()) {
             return Ok(());
@@ -150,7 +152,8 @@ impl Template {
                     self.passed += 1;
                     self.html += "<!>";
                     let content = content(other)?;
-                    self.fill_here(&quote! { .put(#content) });
+                    let passed = self.passed();
+                    self.fill.push(quote! { template.put(#passed, #content); });
                 }
             }
         }
@@ -158,10 +161,9 @@ impl Template {
         Ok(())
     }
 
-    /// Adds calls on the node that was written last.
-    fn fill_here(&mut self, calls: &TokenStream) {
-        let passed = std::mem::take(&mut self.passed);
-        self.fill.push(quote! { template.node(#passed) #calls; });
+    /// How far the node that was written last is from the one that the last call was for.
+    fn passed(&mut self) -> usize {
+        std::mem::take(&mut self.passed)
     }
 
     /// Writes an attribute that never changes, and says whether it is one.
@@ -187,27 +189,27 @@ impl Template {
     }
 }
 
-/// The call that sets what an attribute of an element of this name stands for.
-fn call(attribute: &KeyedAttribute, element: &str) -> Result<TokenStream> {
+/// The call that sets what an attribute of an element of this name stands for; the element is so far from the last one.
+fn call(attribute: &KeyedAttribute, element: &str, passed: usize) -> Result<TokenStream> {
     let key = attribute.key.to_string();
     let value = value(attribute)?;
     let span = attribute.key.span();
     Ok(match key.split(':').collect::<Vec<_>>()[..] {
-        ["node_ref"] => quote! { .reference(#value) },
-        [name] => quote! { .attribute(#name, #value) },
-        ["class", name] => quote! { .class(#name, #value) },
-        ["style", name] => quote! { .style(#name, #value) },
-        ["prop", name] => quote! { .property(#name, #value) },
+        ["node_ref"] => quote! { template.reference(#passed, #value); },
+        [name] => quote! { template.attribute(#passed, #name, #value); },
+        ["class", name] => quote! { template.class(#passed, #name, #value); },
+        ["style", name] => quote! { template.style(#passed, #name, #value); },
+        ["prop", name] => quote! { template.property(#passed, #name, #value); },
         ["on", event] => {
             let event = Ident::new(event, span);
-            quote! { .on(::leptos::ev::#event, #value) }
+            quote! { template.on(#passed, ::leptos::ev::#event, #value); }
         }
         ["on", event, "target"] => {
             let event = Ident::new(event, span);
             // `input` is Leptos's type `Input`.
             let (first, rest) = element.split_at(1);
             let element = format_ident!("{}{rest}", first.to_uppercase());
-            quote! { .on_target::<_, ::leptos::html::#element>(::leptos::ev::#event, #value) }
+            quote! { template.on_target::<_, ::leptos::html::#element>(#passed, ::leptos::ev::#event, #value); }
         }
         _ => return Err(Error::new(span, "only class:, style:, prop:, on: and on: … :target are known here")),
     })
@@ -243,16 +245,16 @@ mod tests {
         let code = expanded(r#"<p><b>"name"</b><i class=look/><em>{text} <Field key="lr"/></em></p>"#);
         assert!(code.contains(r#"new("<p><b>name</b><i></i><em><!><!></em></p>")"#), "{code}");
         // The outermost element is 0, `b` is 1.
-        assert!(code.contains(r#"template.node(2usize).attribute("class",look);"#), "{code}");
-        assert!(code.contains("template.node(2usize).put({text});"), "{code}");
-        assert!(code.contains("template.node(1usize).put(::leptos::component::component_view(&Field,"), "{code}");
+        assert!(code.contains(r#"template.attribute(2usize,"class",look);"#), "{code}");
+        assert!(code.contains("template.put(2usize,{text});"), "{code}");
+        assert!(code.contains("template.put(1usize,::leptos::component::component_view(&Field,"), "{code}");
         assert!(code.contains(r#".key(#[allow(unused_braces)]{"lr"})"#), "{code}");
     }
 
     #[test]
     fn html_is_put_in_last_because_it_would_be_counted() {
         let code = expanded(r"<p><svg inner_html=LOGO/><b title=tip/></p>");
-        let (tip, logo) = (code.find(r#"node(1usize).attribute("title",tip)"#), code.find("place0.html(LOGO)"));
+        let (tip, logo) = (code.find(r#"attribute(1usize,"title",tip)"#), code.find("html(place0,LOGO)"));
         assert!(tip.is_some() && tip < logo, "{code}");
     }
 
@@ -266,8 +268,8 @@ mod tests {
     #[test]
     fn events_know_their_targets() {
         let code = expanded("<select on:change:target=take on:blur=leave/>");
-        assert!(code.contains(".on_target::<_,::leptos::html::Select>(::leptos::ev::change,take)"), "{code}");
-        assert!(code.contains(".on(::leptos::ev::blur,leave)"), "{code}");
+        assert!(code.contains("template.on_target::<_,::leptos::html::Select>(0usize,::leptos::ev::change,take)"), "{code}");
+        assert!(code.contains("template.on(0usize,::leptos::ev::blur,leave)"), "{code}");
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub fn Card() -> View {
         parameters.iter().map(|parameter| slider(explore, parameter)).collect::<View>()
     };
     let line = move || card.get().to_torch();
-    let copy = move |_| {
+    let copy = move |_: &_| {
         lab.copy(&untrack(line), "Line copied.", "The browser did not allow copying. Select the line and copy it.");
     };
     let kink = move || {

@@ -86,7 +86,7 @@ fn chip(row: &'static ActivationRow) -> View {
         }
     };
     let example = Activation::of(row);
-    let press = move |_| match untrack(refusal) {
+    let press = move |_: &_| match untrack(refusal) {
         Some(reason) => lab.tell(format!("{}: {reason}", row.name())),
         None => explore.set(|setup| setup.toggle(row)),
     };

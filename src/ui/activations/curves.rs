@@ -13,7 +13,7 @@ use crate::ui::activations::state::Explore;
 use crate::ui::canvas::{Figure, Paint};
 use crate::ui::controls::IconButton;
 use crate::ui::icons;
-use crate::ui::signal::Signal;
+use crate::ui::signal::{Callback, Signal};
 
 /// What the plus button leaves of the width that is shown.
 const CLOSER: f32 = 0.5;
@@ -76,7 +76,7 @@ fn Probe() -> View {
             explore.slide("x", |setup| setup.set_x(x));
         }
     };
-    let on_key = move |event: leptos::ev::KeyboardEvent| {
+    let on_key = move |event: &leptos::ev::KeyboardEvent| {
         let (notch, zoom, x) = setup.with_untracked(|setup| (setup.notch(), setup.zoom, setup.x));
         let big = (zoom.1 - zoom.0) / 10.0;
         let shift = event.shift_key();

@@ -12,7 +12,7 @@ use crate::ui::canvas::{Figure, Paint};
 use crate::ui::controls::{Segmented, share};
 use crate::ui::dom::{View, view};
 use crate::ui::edge;
-use crate::ui::signal::{Memo, Signal};
+use crate::ui::signal::{Callback, Memo, Signal};
 
 /// The panel.
 #[component]

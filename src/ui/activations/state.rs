@@ -1,5 +1,7 @@
 //! The state of the Activations page, and what can be done to it.
 
+use std::ops::Deref;
+
 use leptos::prelude::*;
 
 use crate::explore::mean_field::SCHEMES;
@@ -22,9 +24,20 @@ const REMEMBERED: usize = 48;
 /// What was asked of the worker: function, initialisation, depth.
 type Asked = (Activation, u32, u32);
 
-/// The page's state.
+/// A handle to the page's state.
 #[derive(Clone, Copy)]
-pub struct Explore {
+pub struct Explore(&'static State);
+
+impl Deref for Explore {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        self.0
+    }
+}
+
+/// The page's state.
+pub struct State {
     /// What is shown.
     pub setup: RwSignal<Setup>,
     /// Whether the rest of the functions is shown.
@@ -51,7 +64,7 @@ impl Explore {
             let looks = colour::looks(screen.theme.get().0.palette, &functions);
             functions.into_iter().zip(looks).collect()
         });
-        let explore = Self {
+        let state = State {
             setup,
             functions,
             looks,
@@ -61,6 +74,8 @@ impl Explore {
             asked: StoredValue::new(None),
             address: StoredValue::new(Address::default()),
         };
+        // It lives as long as the page.
+        let explore = Self(Box::leak(Box::new(state)));
         let hash = url::current_hash();
         if Route::of(&hash).page == PAGE {
             explore.follow_address();
@@ -123,13 +138,9 @@ impl Explore {
 
     /// Changes what is shown.
     pub fn change(self, commit: Commit, change: impl FnOnce(&mut Setup)) {
-        let before = self.setup.get_untracked();
-        let mut next = before.clone();
+        let mut next = self.setup.get_untracked();
         change(&mut next);
-        if next != before {
-            self.setup.set(next);
-            self.write_address(commit);
-        }
+        self.apply(next, commit);
     }
 
     /// Changes what is shown, with an entry of its own in the browser's history.
@@ -140,6 +151,13 @@ impl Explore {
     /// Changes what is shown while something slides: one entry for the whole movement.
     pub fn slide(self, what: &'static str, change: impl FnOnce(&mut Setup)) {
         self.change(Commit::Sliding(what), change);
+    }
+
+    fn apply(self, next: Setup, commit: Commit) {
+        if self.setup.with_untracked(|now| *now != next) {
+            self.setup.set(next);
+            self.write_address(commit);
+        }
     }
 
     // ---- The address ----

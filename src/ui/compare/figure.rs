@@ -15,7 +15,7 @@ use crate::ui::canvas::{Figure as Canvas, Paint};
 use crate::ui::compare::state::{Compare, Figure};
 use crate::ui::controls::{CheckBox, Segmented};
 use crate::ui::screen::Screen;
-use crate::ui::signal::{Memo, Signal};
+use crate::ui::signal::{Callback, Memo, Signal};
 
 /// The figures with the names of their choices.
 const FIGURES: [(Figure, &str); 3] =

@@ -18,7 +18,7 @@ use crate::ui::compare::state::Compare;
 use crate::ui::controls::IconButton;
 use crate::ui::dom::{View, view};
 use crate::ui::icons;
-use crate::ui::signal::{Memo, Signal};
+use crate::ui::signal::{Callback, Memo, Signal};
 
 /// The panel.
 #[component]
@@ -42,7 +42,7 @@ pub fn Maps() -> View {
             }
         })
     };
-    let on_key = move |event: leptos::ev::KeyboardEvent| match event.key().as_str() {
+    let on_key = move |event: &leptos::ev::KeyboardEvent| match event.key().as_str() {
         "ArrowLeft" => go(-1).run(()),
         "ArrowRight" => go(1).run(()),
         _ => {}

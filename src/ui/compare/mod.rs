@@ -19,7 +19,7 @@ use crate::ui::compare::state::Compare;
 use crate::ui::controls::Segmented;
 use crate::ui::dom::{View, view};
 use crate::ui::icons;
-use crate::ui::signal::{Memo, Signal};
+use crate::ui::signal::{Callback, Memo, Signal};
 use crate::ui::train::messages::Notices;
 
 /// The page.

@@ -11,6 +11,7 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 use crate::compare::csv;
 use crate::plot::Theme;
+use crate::ui::signal::Callback;
 use crate::ui::canvas;
 use crate::ui::compare::figure::{Shown, draw};
 use crate::ui::compare::state::Compare;

@@ -21,7 +21,7 @@ use crate::ui::compare::state::Compare;
 use crate::ui::controls::{IconButton, share};
 use crate::ui::icons;
 use crate::ui::link::{Incoming, Link};
-use crate::ui::signal::{RwSignal, Signal};
+use crate::ui::signal::{Callback, RwSignal, Signal};
 
 /// The right end of the speed slider: as fast as it goes.
 const FASTEST: f64 = 10.0;
@@ -195,7 +195,7 @@ pub fn Transport() -> View {
         1.0 => "1 epoch/s".to_owned(),
         epochs => format!("{epochs} epochs/s"),
     });
-    let play = move |_| {
+    let play = move |_: &_| {
         if !race.ended.get_untracked() {
             race.play(!race.playing.get_untracked());
         }

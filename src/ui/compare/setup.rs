@@ -14,7 +14,7 @@ use crate::ui::controls::{Segmented, SelectField, Text, TextField, text_field};
 use crate::ui::dom::{View, view};
 use crate::ui::icons;
 use crate::ui::scale::{BATCH_SIZES, LEARNING_RATES};
-use crate::ui::signal::{RwSignal, Signal};
+use crate::ui::signal::{Callback, RwSignal, Signal};
 use crate::ui::train::settings::rows;
 use crate::ui::url::Commit;
 
@@ -122,7 +122,7 @@ fn Control() -> View {
     let left =
         Signal::derive(move || progress.with(|progress| if running() { progress.time_left() } else { String::new() }));
     let percent = Signal::derive(move || progress.with(|progress| (100.0 * progress.share()).floor().to_string()));
-    let run = move |_| {
+    let run = move |_: &_| {
         if !untrack(running) {
             compare.run();
         }

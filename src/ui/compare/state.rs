@@ -21,7 +21,7 @@ use crate::ui::compare::run::{Inner, progress};
 use crate::ui::controls::Settings;
 use crate::ui::runs::with_notices;
 use crate::ui::screen::{Screen, keys, store, stored};
-use crate::ui::signal::{Memo, RwSignal};
+use crate::ui::signal::{Callback, Memo, RwSignal};
 use crate::ui::state::Lab;
 use crate::ui::url::{self, Commit, Route};
 

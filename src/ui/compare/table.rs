@@ -28,7 +28,7 @@ pub fn Results() -> View {
             };
             word.to_owned()
         });
-        let press = move |_| {
+        let press = move |_: &_| {
             compare.order.update(|(sorted, descending)| {
                 *descending = *sorted == column && !*descending;
                 *sorted = column;

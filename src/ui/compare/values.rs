@@ -43,7 +43,7 @@ fn chip(compare: Compare, value: String) -> View {
         Memo::new(move |_| compare.plan.with(|plan| plan.values.iter().position(|other| *other == value)))
     };
     let look = move || compare.looks.with(|looks| looks.get(place.get()?).copied()).map(marker);
-    let remove = move |_| compare.change(|plan| plan.values.retain(|other| *other != value));
+    let remove = move |_: &_| compare.change(|plan| plan.values.retain(|other| *other != value));
     let label = format!("Remove {name}");
     let cross = view! {
         <button

@@ -13,7 +13,7 @@ pub trait Content: Sized + 'static {
     fn view(self) -> View;
 
     /// As a closure gives it, now and whenever a signal that it read has changed.
-    fn changing(read: impl Fn() -> Self + 'static) -> View {
+    fn changing(read: Box<dyn Fn() -> Self>) -> View {
         View::changing(Box::new(move || read().view()))
     }
 }
@@ -29,32 +29,26 @@ fn changing_text(read: Box<dyn Fn() -> String>) -> View {
             shown.replace(now);
         }
     }));
-    View::Node(node.into())
+    View::node(node.into())
 }
 
 fn text(text: &str) -> View {
-    View::Node(document().create_text_node(text).into())
+    View::node(document().create_text_node(text).into())
 }
 
 impl Content for View {
     fn view(self) -> View {
         self
     }
+
+    fn changing(read: Box<dyn Fn() -> Self>) -> View {
+        View::changing(read)
+    }
 }
 
 impl Content for () {
     fn view(self) -> View {
-        View::Nothing
-    }
-}
-
-impl Content for &'static str {
-    fn view(self) -> View {
-        text(self)
-    }
-
-    fn changing(read: impl Fn() -> Self + 'static) -> View {
-        changing_text(Box::new(move || read().to_owned()))
+        View::nothing()
     }
 }
 
@@ -63,29 +57,35 @@ impl Content for String {
         text(&self)
     }
 
-    fn changing(read: impl Fn() -> Self + 'static) -> View {
-        changing_text(Box::new(read))
+    fn changing(read: Box<dyn Fn() -> Self>) -> View {
+        changing_text(read)
     }
 }
 
-macro_rules! numbers {
-    ($($number:ty)*) => { $(
-        impl Content for $number {
+macro_rules! texts {
+    ($($type:ty: $text:expr;)*) => { $(
+        impl Content for $type {
             fn view(self) -> View {
-                self.to_string().view()
+                let as_text: fn(Self) -> String = $text;
+                text(&as_text(self))
             }
 
-            fn changing(read: impl Fn() -> Self + 'static) -> View {
-                changing_text(Box::new(move || read().to_string()))
+            fn changing(read: Box<dyn Fn() -> Self>) -> View {
+                let as_text: fn(Self) -> String = $text;
+                changing_text(Box::new(move || as_text(read())))
             }
         }
     )* };
 }
-numbers!(usize f32);
+texts! {
+    &'static str: str::to_owned;
+    usize: |number| number.to_string();
+    f32: |number| number.to_string();
+}
 
 impl<T: Content> Content for Option<T> {
     fn view(self) -> View {
-        self.map_or(View::Nothing, T::view)
+        self.map_or_else(View::nothing, T::view)
     }
 }
 
@@ -97,18 +97,18 @@ impl<T: Content> Content for Vec<T> {
 
 impl<T: Content, F: Fn() -> T + 'static> Content for F {
     fn view(self) -> View {
-        T::changing(self)
+        T::changing(Box::new(self))
     }
 }
 
 impl<T: Content + Clone + Send + Sync> Content for Signal<T> {
     fn view(self) -> View {
-        T::changing(move || self.get())
+        T::changing(Box::new(move || self.get()))
     }
 }
 
 impl<T: Content + Clone + PartialEq + Send + Sync> Content for Memo<T> {
     fn view(self) -> View {
-        T::changing(move || self.get())
+        T::changing(Box::new(move || self.get()))
     }
 }

@@ -1,11 +1,10 @@
 //! A list whose entries stay the same elements while the list changes around them.
 
 use std::cell::RefCell;
-use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use super::{Block, View, watch};
+use super::{Part, View, watch};
 
 /// One entry, and the owner of its effects.
 struct Entry {
@@ -14,54 +13,65 @@ struct Entry {
     owner: Owner,
 }
 
-/// What is to be shown: what it is known by, and how it is made if it is not there yet.
-type Wanted = (String, Box<dyn FnOnce() -> View>);
-
 /// The entries of a list that changes. An entry with the same key stays what it is; keys are not repeated.
 pub fn each<T: 'static>(
     items: impl Fn() -> Vec<T> + 'static,
-    key: impl Fn(&T) -> String + 'static,
-    show: impl Fn(T) -> View + Clone + 'static,
+    key: fn(&T) -> String,
+    show: impl Fn(T) -> View + 'static,
 ) -> View {
-    keyed(Box::new(move || {
-        let wanted = |item: T| -> Wanted {
-            let show = show.clone();
-            (key(&item), Box::new(move || show(item)))
-        };
-        items().into_iter().map(wanted).collect()
-    }))
+    keyed(Box::new(items), key, Box::new(show))
 }
 
-fn keyed(wanted: Box<dyn Fn() -> Vec<Wanted>>) -> View {
-    // Entries hang on the owner of the list: that of the effect begins anew with each run.
-    let list = Owner::current().unwrap_or_default();
-    let block = Block::empty();
-    let (shown, entries) = (Rc::clone(&block), RefCell::new(Vec::<Entry>::new()));
+fn keyed<T: 'static>(items: Box<dyn Fn() -> Vec<T>>, key: fn(&T) -> String, show: Box<dyn Fn(T) -> View>) -> View {
+    let view = View::block();
+    let list = List { view: view.clone(), owner: Owner::current().unwrap_or_default(), entries: RefCell::default() };
     watch(Box::new(move || {
-        let wanted = wanted();
-        let mut before = entries.take();
-        let entry = |(key, make): Wanted| {
-            if let Some(at) = before.iter().position(|entry| entry.key == key) {
-                return before.swap_remove(at);
-            }
-            let owner = list.with(Owner::new);
-            let view = owner.with(|| untrack(make));
-            Entry { key, view, owner }
+        let mut before = list.entries.take();
+        let entry = |item: T| {
+            let key = key(&item);
+            list.kept(&mut before, &key).unwrap_or_else(|| list.made(key, Box::new(|| show(item))))
         };
-        let now: Vec<Entry> = wanted.into_iter().map(entry).collect();
-        for gone in before {
+        let now: Vec<Entry> = items().into_iter().map(entry).collect();
+        list.show(before, now);
+    }));
+    view
+}
+
+struct List {
+    /// Where it is shown.
+    view: View,
+    /// Entries hang on the owner of the list: that of the effect begins anew with each run.
+    owner: Owner,
+    entries: RefCell<Vec<Entry>>,
+}
+
+impl List {
+    /// The entry of this key, if it was there before.
+    fn kept(&self, before: &mut Vec<Entry>, key: &str) -> Option<Entry> {
+        before.iter().position(|entry| entry.key == key).map(|at| before.swap_remove(at))
+    }
+
+    fn made<'a>(&self, key: String, make: Box<dyn FnOnce() -> View + 'a>) -> Entry {
+        let owner = self.owner.with(Owner::new);
+        let view = owner.with(|| untrack(make));
+        Entry { key, view, owner }
+    }
+
+    /// Takes off the page what is gone, and brings the rest into its order.
+    fn show(&self, gone: Vec<Entry>, now: Vec<Entry>) {
+        for gone in gone {
             gone.view.remove();
             gone.owner.cleanup();
         }
-        if let Some(parent) = shown.end.parent_node() {
-            let mut next = shown.end.clone();
+        let Part::Block(block) = &*self.view.0 else { return };
+        if let Some(parent) = block.end.parent_node() {
+            let mut next = block.end.clone();
             for entry in now.iter().rev() {
                 entry.view.place(&parent, &next);
                 next = entry.view.first().unwrap_or(next);
             }
         }
-        shown.now.replace(now.iter().map(|entry| entry.view.clone()).collect());
-        entries.replace(now);
-    }));
-    View::Block(block)
+        block.now.replace(now.iter().map(|entry| entry.view.clone()).collect());
+        self.entries.replace(now);
+    }
 }

@@ -28,61 +28,77 @@ pub use template::Template;
 pub type Children = Box<dyn FnOnce() -> View>;
 
 /// A part of the page. A clone is the same part. Its effects and listeners live as long as the reactive owner under which it was made.
+///
+/// It is one word, a pointer: hundreds of functions make one and hand it on, and a word needs no code for that.
 #[derive(Clone)]
-pub enum View {
-    /// Nothing.
-    Nothing,
+pub struct View(Rc<Part>);
+
+enum Part {
     /// An element with all that is in it, or a text.
     Node(Node),
-    /// One after the other.
+    /// One after the other; nothing, if there are none.
     Many(Vec<View>),
     /// What changes as a whole.
-    Block(Rc<Block>),
+    Block(Block),
 }
 
 /// A part of the page that is made anew whenever a signal that it read has changed.
-pub struct Block {
+struct Block {
     /// What stands behind it, so that its place is known when it is empty.
     end: Node,
     now: RefCell<View>,
 }
 
-impl Block {
-    fn empty() -> Rc<Self> {
-        Rc::new(Self { end: document().create_comment("").into(), now: RefCell::new(View::Nothing) })
-    }
-}
-
 impl View {
+    fn node(node: Node) -> Self {
+        Self(Rc::new(Part::Node(node)))
+    }
+
+    fn many(views: Vec<Self>) -> Self {
+        Self(Rc::new(Part::Many(views)))
+    }
+
+    /// Nothing.
+    pub fn nothing() -> Self {
+        Self::many(Vec::new())
+    }
+
     /// One after the other.
     pub fn of<const N: usize>(views: [Self; N]) -> Self {
-        Self::Many(views.into())
+        Self::many(views.into())
+    }
+
+    /// An empty block, and what sets it.
+    fn block() -> Self {
+        let block = Block { end: document().create_comment("").into(), now: RefCell::new(Self::nothing()) };
+        Self(Rc::new(Part::Block(block)))
     }
 
     /// What `make` gives, now and whenever a signal that it read has changed.
     pub fn changing(make: Box<dyn Fn() -> Self>) -> Self {
-        let block = Block::empty();
-        let kept = Rc::clone(&block);
+        let view = Self::block();
+        let kept = view.clone();
         watch(Box::new(move || {
             let next = make();
-            kept.now.borrow().remove();
-            if let Some(parent) = kept.end.parent_node() {
-                next.insert(&parent, Some(&kept.end));
+            if let Part::Block(block) = &*kept.0 {
+                block.now.borrow().remove();
+                if let Some(parent) = block.end.parent_node() {
+                    next.insert(&parent, Some(&block.end));
+                }
+                block.now.replace(next);
             }
-            kept.now.replace(next);
         }));
-        Self::Block(block)
+        view
     }
 
     /// Puts it into `parent`, before `next` or at the end.
     pub fn insert(&self, parent: &Node, next: Option<&Node>) {
         // Only a node that is not in `parent` is refused as `next`, and there is none here.
         let put = |node: &Node| _ = parent.insert_before(node, next);
-        match self {
-            Self::Nothing => {}
-            Self::Node(node) => put(node),
-            Self::Many(views) => views.iter().for_each(|view| view.insert(parent, next)),
-            Self::Block(block) => {
+        match &*self.0 {
+            Part::Node(node) => put(node),
+            Part::Many(views) => views.iter().for_each(|view| view.insert(parent, next)),
+            Part::Block(block) => {
                 block.now.borrow().insert(parent, next);
                 put(&block.end);
             }
@@ -91,7 +107,7 @@ impl View {
 
     /// Puts it before `next`, unless it is there already: what has the focus loses it when it is moved.
     fn place(&self, parent: &Node, next: &Node) {
-        let is_there = matches!(self, Self::Node(node) if node.next_sibling().as_ref() == Some(next));
+        let is_there = matches!(&*self.0, Part::Node(node) if node.next_sibling().as_ref() == Some(next));
         if !is_there {
             self.insert(parent, Some(next));
         }
@@ -105,11 +121,10 @@ impl View {
                 let _ = parent.remove_child(node);
             }
         };
-        match self {
-            Self::Nothing => {}
-            Self::Node(node) => take(node),
-            Self::Many(views) => views.iter().for_each(Self::remove),
-            Self::Block(block) => {
+        match &*self.0 {
+            Part::Node(node) => take(node),
+            Part::Many(views) => views.iter().for_each(Self::remove),
+            Part::Block(block) => {
                 block.now.borrow().remove();
                 take(&block.end);
             }
@@ -118,18 +133,17 @@ impl View {
 
     /// Its first node on the page.
     fn first(&self) -> Option<Node> {
-        match self {
-            Self::Nothing => None,
-            Self::Node(node) => Some(node.clone()),
-            Self::Many(views) => views.iter().find_map(Self::first),
-            Self::Block(block) => block.now.borrow().first().or_else(|| Some(block.end.clone())),
+        match &*self.0 {
+            Part::Node(node) => Some(node.clone()),
+            Part::Many(views) => views.iter().find_map(Self::first),
+            Part::Block(block) => block.now.borrow().first().or_else(|| Some(block.end.clone())),
         }
     }
 }
 
 impl FromIterator<View> for View {
     fn from_iter<T: IntoIterator<Item = View>>(views: T) -> Self {
-        Self::Many(views.into_iter().collect())
+        Self::many(views.into_iter().collect())
     }
 }
 
@@ -172,11 +186,10 @@ impl Mountable for View {
     }
 
     fn elements(&self) -> Vec<TachysElement> {
-        match self {
-            Self::Node(node) => node.dyn_ref().cloned().into_iter().collect(),
-            Self::Many(views) => views.iter().flat_map(Mountable::elements).collect(),
-            Self::Block(block) => block.now.borrow().elements(),
-            Self::Nothing => Vec::new(),
+        match &*self.0 {
+            Part::Node(node) => node.dyn_ref().cloned().into_iter().collect(),
+            Part::Many(views) => views.iter().flat_map(Mountable::elements).collect(),
+            Part::Block(block) => block.now.borrow().elements(),
         }
     }
 }

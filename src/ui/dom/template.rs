@@ -1,24 +1,24 @@
 //! One element of HTML, and the calls that fill it: what `view!` writes for an element.
+//!
+//! There are hundreds of such calls. Each says only how many elements and comments farther on its node is, so that nothing
+//! has to be kept between two calls, and hands on a pointer or a box to code that exists once.
 
-use leptos::ev::{EventDescriptor, Targeted};
+use leptos::ev::EventDescriptor;
 use leptos::html::ElementType;
 use leptos::prelude::*;
 use leptos::tachys::html::node_ref::NodeRefContainer;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Event, HtmlElement, HtmlTemplateElement, Node, TreeWalker};
+use web_sys::{Element, Event, EventTarget, HtmlElement, HtmlTemplateElement, Node, TreeWalker};
 
-use super::value::{Source, Value};
+use super::value::{Source, Value, each_time};
 use super::{Content, View};
 
 /// `NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_COMMENT`: what has attributes, and what marks a place.
 const SHOWN: u32 = 0x1 | 0x80;
 
 /// An element that is being filled, from its beginning to its end.
-pub struct Template {
-    element: Node,
-    walker: TreeWalker,
-}
+pub struct Template(TreeWalker);
 
 /// The element that an HTML text describes.
 fn parsed(html: &str) -> Node {
@@ -33,7 +33,7 @@ fn parsed(html: &str) -> Node {
 impl Template {
     /// An element in which nothing changes.
     pub fn constant(html: &'static str) -> View {
-        View::Node(parsed(html))
+        View::node(parsed(html))
     }
 
     /// An element of which some is missing: a comment stands in each place that is to be filled.
@@ -42,142 +42,181 @@ impl Template {
     /// If the text does not begin with an element; `view!` writes none that does not.
     #[must_use]
     pub fn new(html: &'static str) -> Self {
-        let element = parsed(html);
-        let walker = document().create_tree_walker_with_what_to_show(&element, SHOWN);
-        Self { element, walker: walker.expect("a tree walker needs only a node") }
+        let walker = document().create_tree_walker_with_what_to_show(&parsed(html), SHOWN);
+        Self(walker.expect("a tree walker needs only a node"))
     }
 
-    /// Goes on by so many elements and comments, in the order of the document.
-    #[must_use]
-    pub fn node(&self, passed: usize) -> Place {
+    /// The node that is so many elements and comments farther on, in the order of the document.
+    fn node(&self, passed: usize) -> Node {
         for _ in 0..passed {
             // It fails only if a filter of our own does, and there is none.
-            let _ = self.walker.next_node();
+            let _ = self.0.next_node();
         }
-        Place(self.walker.current_node())
+        self.0.current_node()
+    }
+
+    /// The element that is so many elements and comments farther on.
+    #[must_use]
+    pub fn element(&self, passed: usize) -> Element {
+        self.node(passed).unchecked_into()
     }
 
     /// The whole.
     #[must_use]
     pub fn done(self) -> View {
-        View::Node(self.element)
-    }
-}
-
-/// A node of a template that is to be filled.
-pub struct Place(Node);
-
-impl Place {
-    fn element(&self) -> Element {
-        self.0.clone().unchecked_into()
+        View::node(self.0.root())
     }
 
     /// Puts something where a comment keeps the place.
-    pub fn put(self, content: impl Content) {
-        self.put_view(&content.view());
+    pub fn put(&self, passed: usize, content: impl Content) {
+        self.put_view(passed, content.view());
     }
 
-    fn put_view(&self, view: &View) {
-        if let Some(parent) = self.0.parent_node() {
-            view.insert(&parent, Some(&self.0));
+    #[inline(never)]
+    #[allow(clippy::needless_pass_by_value, reason = "nobody else needs it: so it is dropped here and not in each place")]
+    fn put_view(&self, passed: usize, view: View) {
+        let place = self.node(passed);
+        if let Some(parent) = place.parent_node() {
+            view.insert(&parent, Some(&place));
         }
     }
 
     /// An attribute; without a value it is not there.
-    pub fn attribute(self, name: &'static str, value: impl Source<Option<String>>) -> Self {
-        self.set_attribute(name, value.value());
-        self
+    pub fn attribute(&self, passed: usize, name: &'static str, value: impl Source<Option<String>>) {
+        match value.value() {
+            Value::Once(value) => set_attribute(&self.element(passed), name, value.as_deref()),
+            Value::Changing(read) => self.keep_attribute(passed, name, read),
+        }
     }
 
-    fn set_attribute(&self, name: &'static str, value: Value<Option<String>>) {
-        let element = self.element();
-        value.each_time(Box::new(move |value| {
-            // They fail only for names that no attribute can have.
-            let _ = match value {
-                Some(value) => element.set_attribute(name, &value),
-                None => element.remove_attribute(name),
-            };
-        }));
+    fn keep_attribute(&self, passed: usize, name: &'static str, read: Box<dyn Fn() -> Option<String>>) {
+        let element = self.element(passed);
+        each_time(read, Box::new(move |value| set_attribute(&element, name, value.as_deref())));
     }
 
     /// A class that is there or not.
-    pub fn class(self, name: &'static str, is: impl Source<bool>) -> Self {
-        self.set_class(name, is.value());
-        self
+    pub fn class(&self, passed: usize, name: &'static str, is: impl Source<bool>) {
+        match is.value() {
+            Value::Once(is) => set_class(&self.element(passed), name, is),
+            Value::Changing(read) => self.keep_class(passed, name, read),
+        }
     }
 
-    fn set_class(&self, name: &'static str, is: Value<bool>) {
-        let classes = self.element().class_list();
-        // It fails only for names with a space.
-        is.each_time(Box::new(move |is| _ = classes.toggle_with_force(name, is)));
+    fn keep_class(&self, passed: usize, name: &'static str, read: Box<dyn Fn() -> bool>) {
+        let element = self.element(passed);
+        each_time(read, Box::new(move |is| set_class(&element, name, *is)));
     }
 
     /// A property of its style.
-    pub fn style(self, name: &'static str, value: impl Source<Option<String>>) -> Self {
-        self.set_style(name, value.value());
-        self
+    pub fn style(&self, passed: usize, name: &'static str, value: impl Source<Option<String>>) {
+        match value.value() {
+            Value::Once(value) => set_style(&self.element(passed), name, value.as_deref()),
+            Value::Changing(read) => self.keep_style(passed, name, read),
+        }
     }
 
-    fn set_style(&self, name: &'static str, value: Value<Option<String>>) {
-        let style = self.0.unchecked_ref::<HtmlElement>().style();
-        // It fails only for a style that is computed. An empty text takes the property away.
-        value.each_time(Box::new(move |value| _ = style.set_property(name, &value.unwrap_or_default())));
+    fn keep_style(&self, passed: usize, name: &'static str, read: Box<dyn Fn() -> Option<String>>) {
+        let element = self.element(passed);
+        each_time(read, Box::new(move |value| set_style(&element, name, value.as_deref())));
     }
 
     /// A property of the element itself, as it is in JavaScript.
-    pub fn property(self, name: &'static str, value: impl Source<JsValue>) -> Self {
-        self.set_property(name, value.value());
-        self
+    pub fn property(&self, passed: usize, name: &'static str, value: impl Source<JsValue>) {
+        match value.value() {
+            Value::Once(value) => set_property(&self.element(passed), name, &value),
+            Value::Changing(read) => self.keep_property(passed, name, read),
+        }
     }
 
-    fn set_property(&self, name: &'static str, value: Value<JsValue>) {
-        let (element, name) = (self.0.clone(), JsValue::from_str(name));
-        // It fails only for properties that are read-only.
-        value.each_time(Box::new(move |value| _ = js_sys::Reflect::set(&element, &name, &value)));
+    fn keep_property(&self, passed: usize, name: &'static str, read: Box<dyn Fn() -> JsValue>) {
+        let element = self.element(passed);
+        each_time(read, Box::new(move |value| set_property(&element, name, value)));
     }
 
-    /// Everything in it, as HTML.
-    pub fn html(self, value: impl Source<Option<String>>) {
-        let element = self.element();
-        value.value().each_time(Box::new(move |html| element.set_inner_html(&html.unwrap_or_default())));
+    /// Everything in an element of this template, as HTML.
+    pub fn html(element: Element, value: impl Source<Option<String>>) {
+        match value.value() {
+            Value::Once(html) => element.set_inner_html(&html.unwrap_or_default()),
+            Value::Changing(read) => keep_html(element, read),
+        }
     }
 
     /// Tells a reference what it refers to.
-    pub fn reference<E: ElementType>(self, reference: impl NodeRefContainer<E>) -> Self {
-        reference.load(&self.element());
-        self
+    pub fn reference<E: ElementType>(&self, passed: usize, reference: impl NodeRefContainer<E>) {
+        reference.load(&self.element(passed));
     }
 
     /// Listens to an event.
     #[allow(clippy::needless_pass_by_value, reason = "a type without values, written as Leptos's own")]
-    pub fn on<E>(self, event: E, mut action: impl FnMut(E::EventType) + 'static) -> Self
+    pub fn on<E>(&self, passed: usize, event: E, mut action: impl FnMut(&E::EventType) + 'static)
     where
         E: EventDescriptor,
         E::EventType: JsCast,
     {
-        self.listen(&event.name(), Box::new(move |event| action(event.unchecked_into())));
-        self
+        self.listen(passed, &event.name(), Box::new(move |event| action(event.unchecked_ref())));
     }
 
-    /// Listens to an event that knows what kind of element its target is.
-    pub fn on_target<E, T>(self, event: E, mut action: impl FnMut(Targeted<E::EventType, T::Output>) + 'static) -> Self
+    /// Listens to an event of which only the element counts that it happened to.
+    #[allow(clippy::needless_pass_by_value, reason = "a type without values, written as Leptos's own")]
+    pub fn on_target<E, T>(&self, passed: usize, event: E, action: impl Fn(Target<T::Output>) + 'static)
     where
         E: EventDescriptor,
-        E::EventType: JsCast,
         T: ElementType,
+        T::Output: JsCast,
     {
-        self.on(event, move |event: E::EventType| action(Targeted::from(event)))
+        self.listen_target(passed, &event.name(), Box::new(move |target| action(Target(target.unchecked_ref()))));
     }
 
-    fn listen(&self, event: &str, mut action: Box<dyn FnMut(Event)>) {
+    fn listen_target(&self, passed: usize, event: &str, action: Box<dyn Fn(&EventTarget)>) {
+        self.listen(passed, event, Box::new(move |event| event.target().iter().for_each(&action)));
+    }
+
+    fn listen(&self, passed: usize, event: &str, mut action: Box<dyn FnMut(&Event)>) {
         // An element that goes has last events, such as the loss of the focus, when what they would read has gone already.
         let owner = StoredValue::new(());
         let listener = Closure::<dyn FnMut(Event)>::new(move |event| {
             if !owner.is_disposed() {
-                action(event);
+                action(&event);
             }
         });
         // The browser frees it with its element. It fails only for events that do not exist.
-        let _ = self.0.add_event_listener_with_callback(event, listener.into_js_value().unchecked_ref());
+        let _ = self.node(passed).add_event_listener_with_callback(event, listener.into_js_value().unchecked_ref());
     }
+}
+
+/// What an event happened to.
+pub struct Target<'a, E>(&'a E);
+
+impl<'a, E> Target<'a, E> {
+    /// The element.
+    pub fn target(&self) -> &'a E {
+        self.0
+    }
+}
+
+fn set_attribute(element: &Element, name: &str, value: Option<&str>) {
+    // They fail only for names that no attribute can have.
+    let _ = match value {
+        Some(value) => element.set_attribute(name, value),
+        None => element.remove_attribute(name),
+    };
+}
+
+fn set_class(element: &Element, name: &str, is: bool) {
+    // It fails only for names with a space.
+    let _ = element.class_list().toggle_with_force(name, is);
+}
+
+fn set_style(element: &Element, name: &str, value: Option<&str>) {
+    // It fails only for a style that is computed. An empty text takes the property away.
+    let _ = element.unchecked_ref::<HtmlElement>().style().set_property(name, value.unwrap_or_default());
+}
+
+fn set_property(element: &Element, name: &str, value: &JsValue) {
+    // It fails only for properties that are read-only.
+    let _ = js_sys::Reflect::set(element, &JsValue::from_str(name), value);
+}
+
+fn keep_html(element: Element, read: Box<dyn Fn() -> Option<String>>) {
+    each_time(read, Box::new(move |html| element.set_inner_html(html.as_deref().unwrap_or_default())));
 }

@@ -11,31 +11,27 @@ pub enum Value<T> {
     Changing(Box<dyn Fn() -> T>),
 }
 
-impl<T: PartialEq + Clone + 'static> Value<T> {
-    /// Gives the value to `take`, now and whenever it is another.
-    pub fn each_time(self, take: Box<dyn Fn(T)>) {
-        match self {
-            Self::Once(value) => take(value),
-            Self::Changing(read) => {
-                let before = std::cell::RefCell::new(None);
-                super::watch(Box::new(move || {
-                    let now = Some(read());
-                    if *before.borrow() != now {
-                        before.replace(now.clone());
-                        now.into_iter().for_each(&take);
-                    }
-                }));
-            }
+/// Gives what `read` gives to `take`, now and whenever it is another.
+pub fn each_time<T: PartialEq + 'static>(read: Box<dyn Fn() -> T>, take: Box<dyn Fn(&T)>) {
+    let before = std::cell::RefCell::new(None);
+    super::watch(Box::new(move || {
+        let now = Some(read());
+        if *before.borrow() != now {
+            now.iter().for_each(&take);
+            before.replace(now);
         }
-    }
+    }));
 }
 
 /// A type whose values stand for a `T`.
 ///
 /// An attribute takes an `Option<String>`, and is not there without one; a class takes a `bool`; a property a `JsValue`.
-pub trait As<T> {
+pub trait As<T>: Sized + 'static {
     /// The value as `T`.
     fn convert(self) -> T;
+
+    /// A closure that gives the value, as one that gives a `T`.
+    fn converted(read: Box<dyn Fn() -> Self>) -> Box<dyn Fn() -> T>;
 }
 
 /// What can be given where a `T` is wanted.
@@ -44,19 +40,23 @@ pub trait Source<T> {
     fn value(self) -> Value<T>;
 }
 
+// All of these are there only for the compiler: what is left of them in the program is one box.
 impl<T, V: As<T>, F: Fn() -> V + 'static> Source<T> for F {
+    #[inline(always)]
     fn value(self) -> Value<T> {
-        Value::Changing(Box::new(move || self().convert()))
+        Value::Changing(V::converted(Box::new(self)))
     }
 }
 
-impl<T, V: As<T> + Clone + Send + Sync + 'static> Source<T> for Signal<V> {
+impl<T, V: As<T> + Clone + Send + Sync> Source<T> for Signal<V> {
+    #[inline(always)]
     fn value(self) -> Value<T> {
         (move || self.get()).value()
     }
 }
 
-impl<T, V: As<T> + Clone + PartialEq + Send + Sync + 'static> Source<T> for Memo<V> {
+impl<T, V: As<T> + Clone + PartialEq + Send + Sync> Source<T> for Memo<V> {
+    #[inline(always)]
     fn value(self) -> Value<T> {
         (move || self.get()).value()
     }
@@ -65,13 +65,20 @@ impl<T, V: As<T> + Clone + PartialEq + Send + Sync + 'static> Source<T> for Memo
 macro_rules! values {
     ($($type:ty as $wanted:ty: $convert:expr;)*) => { $(
         impl As<$wanted> for $type {
+            #[inline(always)]
             fn convert(self) -> $wanted {
                 let convert: fn($type) -> $wanted = $convert;
                 convert(self)
             }
+
+            #[inline(never)]
+            fn converted(read: Box<dyn Fn() -> Self>) -> Box<dyn Fn() -> $wanted> {
+                Box::new(move || read().convert())
+            }
         }
 
         impl Source<$wanted> for $type {
+            #[inline(always)]
             fn value(self) -> Value<$wanted> {
                 Value::Once(self.convert())
             }
@@ -88,11 +95,33 @@ values! {
     usize as Option<String>: |number| Some(number.to_string());
     f32 as Option<String>: |number| Some(number.to_string());
     f64 as Option<String>: |number| Some(number.to_string());
-    Option<String> as Option<String>: |text| text;
     Option<&'static str> as Option<String>: |text| text.map(str::to_owned);
-    bool as bool: |is| is;
     bool as JsValue: JsValue::from_bool;
     String as JsValue: JsValue::from;
     f32 as JsValue: JsValue::from;
     f64 as JsValue: JsValue::from;
 }
+
+macro_rules! same {
+    ($($type:ty)*) => { $(
+        impl As<$type> for $type {
+            #[inline(always)]
+            fn convert(self) -> $type {
+                self
+            }
+
+            #[inline(always)]
+            fn converted(read: Box<dyn Fn() -> Self>) -> Box<dyn Fn() -> $type> {
+                read
+            }
+        }
+
+        impl Source<$type> for $type {
+            #[inline(always)]
+            fn value(self) -> Value<$type> {
+                Value::Once(self)
+            }
+        }
+    )* };
+}
+same!(bool Option<String>);

@@ -1,11 +1,10 @@
 //! Changes of the experiment: each restarts the run, or not, and can be undone.
 
-use leptos::prelude::*;
-
 use crate::nn::activation::Activation;
 use crate::protocol::Command;
 use crate::train::field;
 use crate::train::spec::{MAX_LAYERS, MAX_UNITS, Notice, Spec};
+use crate::ui::signal::Callback;
 use crate::ui::controls::Settings;
 use crate::ui::runs::{EarlierRun, archived, restart_message};
 use crate::ui::url::Commit;

@@ -9,7 +9,7 @@ use crate::train::snapshot::Snapshot;
 use crate::ui::canvas::{Figure, Paint};
 use crate::ui::controls::{CheckBox, Segmented, SliderField, TextField, reading};
 use crate::ui::dom::{View, view};
-use crate::ui::signal::{RwSignal, Signal};
+use crate::ui::signal::{Callback, RwSignal, Signal};
 use crate::ui::state::{Lab, Links};
 use crate::ui::train::Group;
 use crate::ui::train::settings::data_words;

@@ -9,7 +9,7 @@ use crate::train::snapshot::Snapshot;
 use crate::ui::canvas::{Figure, Paint};
 use crate::ui::controls::{Segmented, reading};
 use crate::ui::dom::{View, view};
-use crate::ui::signal::{Memo, Signal};
+use crate::ui::signal::{Callback, Memo, Signal};
 use crate::ui::state::Lab;
 
 /// The map panel.

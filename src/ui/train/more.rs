@@ -11,7 +11,7 @@ use crate::train::spec::{Spec, join};
 use crate::ui::controls::{SelectField, Settings, TextField};
 use crate::ui::dialog::Overlay;
 use crate::ui::dom::{View, each, view};
-use crate::ui::signal::{Memo, Signal};
+use crate::ui::signal::{Callback, Memo, Signal};
 use crate::ui::state::Lab;
 use crate::ui::train::settings::rows;
 use crate::ui::url::Commit;

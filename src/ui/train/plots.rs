@@ -13,7 +13,7 @@ use crate::ui::canvas::{Figure, Paint};
 use crate::ui::controls::{Segmented, reading};
 use crate::ui::dom::{View, view};
 use crate::ui::runs::activation_names;
-use crate::ui::signal::{Memo, Signal};
+use crate::ui::signal::{Callback, Memo, Signal};
 use crate::ui::state::{Lab, Strip, alive_total, dead_total, units_total};
 use crate::ui::train::health::gradient::GradientPlot;
 use crate::ui::train::health::inspector::InspectButton;

@@ -12,7 +12,7 @@ use crate::ui::controls::{IconButton, SelectField, TextField};
 use crate::ui::dom::{View, view};
 use crate::ui::icons;
 use crate::ui::scale::{BATCH_SIZES, LEARNING_RATES};
-use crate::ui::signal::Signal;
+use crate::ui::signal::{Callback, Signal};
 use crate::ui::state::Lab;
 use crate::ui::train::Group;
 use crate::ui::url::Commit;

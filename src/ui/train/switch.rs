@@ -14,7 +14,7 @@ use crate::ui::controls::{Segmented, share};
 use crate::ui::edge;
 use crate::ui::icons;
 use crate::ui::runs::activation_names;
-use crate::ui::signal::{Memo, Signal};
+use crate::ui::signal::{Callback, Memo, Signal};
 use crate::ui::state::{Lab, OnSwitch};
 use crate::ui::url::Commit;
 

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::nn::number;
+use crate::ui::signal::Callback;
 use crate::ui::dom::{View, view};
 
 use crate::plot::format;

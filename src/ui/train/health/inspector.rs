@@ -136,7 +136,7 @@ fn fields(lab: Lab, id: UnitId, count: usize, detail: Memo<Option<UnitDetail>>) 
         };
         let text = move || number().map_or_else(String::new, |value| format!("{value:.4}"));
         let shown = move || if editing.get() == Some(index) { untrack(text) } else { text() };
-        let take = move |field: web_sys::HtmlInputElement| match numbers::parsed(&field.value()) {
+        let take = move |field: &web_sys::HtmlInputElement| match numbers::parsed(&field.value()) {
             Some(value) if format!("{value:.4}") != untrack(text) => lab.set_number(id, input, value),
             _ => field.set_value(&untrack(text)),
         };

@@ -39,7 +39,7 @@ fn rows(lab: Lab, layers: &[LayerSnapshot]) -> View {
         let id = UnitId { layer: layer as u32, unit: unit as u32 };
         let [state, active, flat, dormancy, died] = cells(&layers[layer], unit);
         let is_gone = flat == "100 %";
-        let pin = move |_| {
+        let pin = move |_: &_| {
             lab.pinned.set(Some(id));
             lab.health.unit_table.set(false);
         };

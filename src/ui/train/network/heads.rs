@@ -138,7 +138,7 @@ fn layer_head(panel: Panel, layer: usize) -> View {
 /// One sign a unit: full for alive, half for rare, a cross for dead.
 fn pips(health: &[UnitHealth]) -> View {
     if health.len() > MOST_PIPS {
-        return View::Nothing;
+        return View::nothing();
     }
     let pip = |health: &UnitHealth| {
         let class = match health {
