@@ -20,6 +20,7 @@ use web_sys::{
 use crate::plot::Theme;
 use crate::plot::pen::Pen;
 use crate::plot::raster::Raster;
+use crate::ui::call::Read;
 use crate::ui::dom::{View, view};
 use crate::ui::edge;
 use crate::ui::screen::Screen;
@@ -120,7 +121,7 @@ pub fn Figure(
     #[prop(into)]
     label: Signal<String>,
     /// Reads what is shown and says how it is painted; runs again whenever something that it read has changed.
-    paint: Box<dyn Fn() -> Paint>,
+    paint: Box<dyn Read<Paint>>,
     /// Receives the size in CSS pixels, for what is laid over the picture.
     #[prop(optional)]
     measured: Option<RwSignal<(f32, f32)>>,
@@ -147,7 +148,7 @@ pub fn Figure(
             return;
         }
         let theme = screen.theme.get().0;
-        let paint = paint();
+        let paint = paint.read();
         enqueue(
             id,
             Box::new(move || {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::nn::number;
+use crate::ui::call::Act;
 use crate::ui::dom::{View, view};
 
 use crate::train::field::{Field, field};
@@ -39,11 +40,11 @@ pub fn reading(
     id: impl Into<String>,
     read: impl Fn(&Snapshot) -> (String, String) + Send + Sync + 'static,
 ) -> View {
-    reading_of(id.into(), Signal::derive(move || lab.frame.with(|frame| read(frame))))
+    reading_of(lab, id.into(), Box::new(read))
 }
 
-fn reading_of(id: String, read: Signal<(String, String)>) -> View {
-    let read = Memo::new(move |_| read.get());
+fn reading_of(lab: Lab, id: String, read: Box<dyn for<'a> Act<&'a Snapshot, (String, String)> + Send + Sync>) -> View {
+    let read = Memo::new(move |_| lab.frame.with(|frame| read.act(frame)));
     view! {
         <span class="number" data-testid=id data-value=move || read.get().0>{move || read.get().1}</span>
     }

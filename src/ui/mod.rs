@@ -6,6 +6,7 @@
 
 pub mod activations;
 pub mod app;
+pub mod call;
 pub mod canvas;
 pub mod compare;
 pub mod controls;
@@ -23,6 +24,7 @@ pub mod state;
 pub mod train;
 pub mod url;
 
+use call::{Act, Read};
 use leptos::html::Button;
 use leptos::mount::mount_to_renderer;
 use leptos::prelude::*;
@@ -33,8 +35,11 @@ use wasm_bindgen::closure::Closure;
 ///
 /// All effects go through here, so that their code exists once and not once for each closure.
 pub fn edge(action: impl Fn() + 'static) {
-    let action: Box<dyn Fn()> = Box::new(action);
-    Effect::new(action);
+    effect(Box::new(action));
+}
+
+fn effect(action: Box<dyn Read<()>>) {
+    Effect::new(move || action.read());
 }
 
 /// Gives a button the focus when it appears; when it goes, what had the focus before gets it back.
@@ -60,7 +65,11 @@ pub fn takes_focus(button: NodeRef<Button>) {
 
 /// Listens to an event of the window for as long as the page lives.
 pub fn on_window(event: &str, action: impl Fn(&web_sys::Event) + 'static) {
-    let action = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| action(&event));
+    listen_on_window(event, Box::new(action));
+}
+
+fn listen_on_window(event: &str, action: Box<dyn for<'a> Act<&'a web_sys::Event>>) {
+    let action = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| action.act(&event));
     // It fails only for events that do not exist.
     let _ = window().add_event_listener_with_callback(event, action.as_ref().unchecked_ref());
     action.forget();

@@ -10,6 +10,7 @@ mod held;
 use std::any::Any;
 use std::marker::PhantomData;
 
+use crate::ui::call::{Act, Read};
 use held::{Held, typed, typed_mut};
 use leptos::prelude as base;
 use leptos::prelude::{StoredValue, Track, untrack};
@@ -27,11 +28,9 @@ pub struct Signal<T>(StoredValue<Held>, PhantomData<fn() -> T>);
 pub struct Callback<In>(StoredValue<Held>, PhantomData<fn(In)>);
 
 /// What a signal holds that follows from others: how it is found.
-type Find<T> = Box<dyn Fn() -> T + Send + Sync>;
-/// How a memo finds its value; it is given the last one.
-type Follow<T> = Box<dyn Fn(Option<&T>) -> T + Send + Sync>;
+type Find<T> = Box<dyn Read<T> + Send + Sync>;
 /// What a callback holds.
-type Act<In> = Box<dyn Fn(In) + Send + Sync>;
+type Action<In> = Box<dyn Act<In> + Send + Sync>;
 
 macro_rules! copied {
     ($($handle:ident)*) => { $(
@@ -119,11 +118,6 @@ impl<T: Any + Send + Sync> RwSignal<T> {
 impl<T: PartialEq + Any + Send + Sync> Memo<T> {
     /// What `find` gives, found again when a signal that it read has changed; it is given what it found last.
     pub fn new(find: impl Fn(Option<&T>) -> T + Send + Sync + 'static) -> Self {
-        Self::following(Box::new(find))
-    }
-
-    #[inline(never)]
-    fn following(find: Follow<T>) -> Self {
         let find = move |last: Option<&Held>| held::hold(Box::new(find(last.map(typed))));
         Self(held::memo(Box::new(find), |one, other| typed::<T>(one) == typed::<T>(other)), PhantomData)
     }
@@ -154,7 +148,7 @@ impl<T: Any> Signal<T> {
     /// As in Leptos, if the part of the page that made the signal is gone.
     #[inline(never)]
     pub fn get(self) -> T {
-        typed::<Find<T>>(&held::stored(self.0))()
+        typed::<Find<T>>(&held::stored(self.0)).read()
     }
 
     /// The value as it is now.
@@ -198,13 +192,13 @@ impl<In: 'static> Callback<In> {
     }
 
     #[inline(never)]
-    fn doing(act: Act<In>) -> Self {
+    fn doing(act: Action<In>) -> Self {
         Self(held::store(Box::new(act)), PhantomData)
     }
 
     /// Does it.
     #[inline(never)]
     pub fn run(self, with: In) {
-        typed::<Act<In>>(&held::stored(self.0))(with);
+        typed::<Action<In>>(&held::stored(self.0)).act(with);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use crate::ui::call::Read;
 use crate::ui::signal::{Memo, Signal};
 use leptos::prelude::*;
 
@@ -13,17 +14,17 @@ pub trait Content: Sized + 'static {
     fn view(self) -> View;
 
     /// As a closure gives it, now and whenever a signal that it read has changed.
-    fn changing(read: Box<dyn Fn() -> Self>) -> View {
-        View::changing(Box::new(move || read().view()))
+    fn changing(read: Box<dyn Read<Self>>) -> View {
+        View::changing(Box::new(move || read.read().view()))
     }
 }
 
 /// A text node whose text changes: unlike a view it stays the same node.
-fn changing_text(read: Box<dyn Fn() -> String>) -> View {
+fn changing_text(read: Box<dyn Read<String>>) -> View {
     let node = document().create_text_node("");
     let (text, shown) = (node.clone(), RefCell::new(String::new()));
     watch(Box::new(move || {
-        let now = read();
+        let now = read.read();
         if *shown.borrow() != now {
             text.set_data(&now);
             shown.replace(now);
@@ -41,7 +42,7 @@ impl Content for View {
         self
     }
 
-    fn changing(read: Box<dyn Fn() -> Self>) -> View {
+    fn changing(read: Box<dyn Read<Self>>) -> View {
         View::changing(read)
     }
 }
@@ -57,7 +58,7 @@ impl Content for String {
         text(&self)
     }
 
-    fn changing(read: Box<dyn Fn() -> Self>) -> View {
+    fn changing(read: Box<dyn Read<Self>>) -> View {
         changing_text(read)
     }
 }
@@ -70,9 +71,9 @@ macro_rules! texts {
                 text(&as_text(self))
             }
 
-            fn changing(read: Box<dyn Fn() -> Self>) -> View {
+            fn changing(read: Box<dyn Read<Self>>) -> View {
                 let as_text: fn(Self) -> String = $text;
-                changing_text(Box::new(move || as_text(read())))
+                changing_text(Box::new(move || as_text(read.read())))
             }
         }
     )* };

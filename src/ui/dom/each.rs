@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use leptos::prelude::*;
 
 use super::{Part, View, watch};
+use crate::ui::call::{Act, Read};
 
 /// One entry, and the owner of its effects.
 struct Entry {
@@ -22,16 +23,16 @@ pub fn each<T: 'static>(
     keyed(Box::new(items), key, Box::new(show))
 }
 
-fn keyed<T: 'static>(items: Box<dyn Fn() -> Vec<T>>, key: fn(&T) -> String, show: Box<dyn Fn(T) -> View>) -> View {
+fn keyed<T: 'static>(items: Box<dyn Read<Vec<T>>>, key: fn(&T) -> String, show: Box<dyn Act<T, View>>) -> View {
     let view = View::block();
     let list = List { view: view.clone(), owner: Owner::current().unwrap_or_default(), entries: RefCell::default() };
     watch(Box::new(move || {
         let mut before = list.entries.take();
         let entry = |item: T| {
             let key = key(&item);
-            list.kept(&mut before, &key).unwrap_or_else(|| list.made(key, Box::new(|| show(item))))
+            list.kept(&mut before, &key).unwrap_or_else(|| list.made(key, Box::new(|| show.act(item))))
         };
-        let now: Vec<Entry> = items().into_iter().map(entry).collect();
+        let now: Vec<Entry> = items.read().into_iter().map(entry).collect();
         list.show(before, now);
     }));
     view

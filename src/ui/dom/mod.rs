@@ -19,6 +19,8 @@ use leptos::tachys::view::{Mountable, Render};
 use wasm_bindgen::JsCast;
 use web_sys::Node;
 
+use crate::ui::call::Read;
+
 pub use content::Content;
 pub use each::each;
 pub use relu_lab_view::view;
@@ -75,11 +77,11 @@ impl View {
     }
 
     /// What `make` gives, now and whenever a signal that it read has changed.
-    pub fn changing(make: Box<dyn Fn() -> Self>) -> Self {
+    pub fn changing(make: Box<dyn Read<Self>>) -> Self {
         let view = Self::block();
         let kept = view.clone();
         watch(Box::new(move || {
-            let next = make();
+            let next = make.read();
             if let Part::Block(block) = &*kept.0 {
                 block.now.borrow().remove();
                 if let Some(parent) = block.end.parent_node() {
@@ -148,9 +150,9 @@ impl FromIterator<View> for View {
 }
 
 /// Runs `effect` now and whenever a signal that it read has changed, until the owner is gone.
-fn watch(effect: Box<dyn Fn()>) {
+fn watch(effect: Box<dyn Read<()>>) {
     // The effect is cancelled when it is dropped; the owner drops what is stored.
-    StoredValue::new_local(RenderEffect::new(move |_| effect()));
+    StoredValue::new_local(RenderEffect::new(move |_| effect.read()));
 }
 
 /// So that Leptos can mount a page of these.

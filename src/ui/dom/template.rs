@@ -11,6 +11,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, EventTarget, HtmlElement, HtmlTemplateElement, Node, TreeWalker};
 
+use crate::ui::call::{Act, Read};
+
 use super::value::{Source, Value, each_time};
 use super::{Content, View};
 
@@ -89,9 +91,9 @@ impl Template {
         }
     }
 
-    fn keep_attribute(&self, passed: usize, name: &'static str, read: Box<dyn Fn() -> Option<String>>) {
+    fn keep_attribute(&self, passed: usize, name: &'static str, read: Box<dyn Read<Option<String>>>) {
         let element = self.element(passed);
-        each_time(read, Box::new(move |value| set_attribute(&element, name, value.as_deref())));
+        each_time(read, Box::new(move |value: &Option<String>| set_attribute(&element, name, value.as_deref())));
     }
 
     /// A class that is there or not.
@@ -102,9 +104,9 @@ impl Template {
         }
     }
 
-    fn keep_class(&self, passed: usize, name: &'static str, read: Box<dyn Fn() -> bool>) {
+    fn keep_class(&self, passed: usize, name: &'static str, read: Box<dyn Read<bool>>) {
         let element = self.element(passed);
-        each_time(read, Box::new(move |is| set_class(&element, name, *is)));
+        each_time(read, Box::new(move |is: &bool| set_class(&element, name, *is)));
     }
 
     /// A property of its style.
@@ -115,9 +117,9 @@ impl Template {
         }
     }
 
-    fn keep_style(&self, passed: usize, name: &'static str, read: Box<dyn Fn() -> Option<String>>) {
+    fn keep_style(&self, passed: usize, name: &'static str, read: Box<dyn Read<Option<String>>>) {
         let element = self.element(passed);
-        each_time(read, Box::new(move |value| set_style(&element, name, value.as_deref())));
+        each_time(read, Box::new(move |value: &Option<String>| set_style(&element, name, value.as_deref())));
     }
 
     /// A property of the element itself, as it is in JavaScript.
@@ -128,9 +130,9 @@ impl Template {
         }
     }
 
-    fn keep_property(&self, passed: usize, name: &'static str, read: Box<dyn Fn() -> JsValue>) {
+    fn keep_property(&self, passed: usize, name: &'static str, read: Box<dyn Read<JsValue>>) {
         let element = self.element(passed);
-        each_time(read, Box::new(move |value| set_property(&element, name, value)));
+        each_time(read, Box::new(move |value: &JsValue| set_property(&element, name, value)));
     }
 
     /// Everything in an element of this template, as HTML.
@@ -148,12 +150,12 @@ impl Template {
 
     /// Listens to an event.
     #[allow(clippy::needless_pass_by_value, reason = "a type without values, written as Leptos's own")]
-    pub fn on<E>(&self, passed: usize, event: E, mut action: impl FnMut(&E::EventType) + 'static)
+    pub fn on<E>(&self, passed: usize, event: E, action: impl Fn(&E::EventType) + 'static)
     where
         E: EventDescriptor,
         E::EventType: JsCast,
     {
-        self.listen(passed, &event.name(), Box::new(move |event| action(event.unchecked_ref())));
+        self.listen(passed, &event.name(), Box::new(move |event: &Event| action(event.unchecked_ref())));
     }
 
     /// Listens to an event of which only the element counts that it happened to.
@@ -164,19 +166,19 @@ impl Template {
         T: ElementType,
         T::Output: JsCast,
     {
-        self.listen_target(passed, &event.name(), Box::new(move |target| action(Target(target.unchecked_ref()))));
+        self.listen_target(passed, &event.name(), Box::new(move |target: &EventTarget| action(Target(target.unchecked_ref()))));
     }
 
-    fn listen_target(&self, passed: usize, event: &str, action: Box<dyn Fn(&EventTarget)>) {
-        self.listen(passed, event, Box::new(move |event| event.target().iter().for_each(&action)));
+    fn listen_target(&self, passed: usize, event: &str, action: Box<dyn for<'a> Act<&'a EventTarget>>) {
+        self.listen(passed, event, Box::new(move |event: &Event| event.target().iter().for_each(|target| action.act(target))));
     }
 
-    fn listen(&self, passed: usize, event: &str, mut action: Box<dyn FnMut(&Event)>) {
+    fn listen(&self, passed: usize, event: &str, action: Box<dyn for<'a> Act<&'a Event>>) {
         // An element that goes has last events, such as the loss of the focus, when what they would read has gone already.
         let owner = StoredValue::new(());
         let listener = Closure::<dyn FnMut(Event)>::new(move |event| {
             if !owner.is_disposed() {
-                action(&event);
+                action.act(&event);
             }
         });
         // The browser frees it with its element. It fails only for events that do not exist.
@@ -217,6 +219,6 @@ fn set_property(element: &Element, name: &str, value: &JsValue) {
     let _ = js_sys::Reflect::set(element, &JsValue::from_str(name), value);
 }
 
-fn keep_html(element: Element, read: Box<dyn Fn() -> Option<String>>) {
-    each_time(read, Box::new(move |html| element.set_inner_html(html.as_deref().unwrap_or_default())));
+fn keep_html(element: Element, read: Box<dyn Read<Option<String>>>) {
+    each_time(read, Box::new(move |html: &Option<String>| element.set_inner_html(html.as_deref().unwrap_or_default())));
 }

@@ -1,5 +1,6 @@
 //! What an attribute, a class, a style or a property can be given: a value, or a closure or signal that gives one.
 
+use crate::ui::call::{Act, Read};
 use crate::ui::signal::{Memo, Signal};
 use wasm_bindgen::JsValue;
 
@@ -8,16 +9,16 @@ pub enum Value<T> {
     /// It stands.
     Once(T),
     /// It changes whenever a signal that the closure reads has changed.
-    Changing(Box<dyn Fn() -> T>),
+    Changing(Box<dyn Read<T>>),
 }
 
 /// Gives what `read` gives to `take`, now and whenever it is another.
-pub fn each_time<T: PartialEq + 'static>(read: Box<dyn Fn() -> T>, take: Box<dyn Fn(&T)>) {
+pub fn each_time<T: PartialEq + 'static>(read: Box<dyn Read<T>>, take: Box<dyn for<'a> Act<&'a T>>) {
     let before = std::cell::RefCell::new(None);
     super::watch(Box::new(move || {
-        let now = Some(read());
+        let now = Some(read.read());
         if *before.borrow() != now {
-            now.iter().for_each(&take);
+            now.iter().for_each(|now| take.act(now));
             before.replace(now);
         }
     }));
@@ -31,7 +32,7 @@ pub trait As<T>: Sized + 'static {
     fn convert(self) -> T;
 
     /// A closure that gives the value, as one that gives a `T`.
-    fn converted(read: Box<dyn Fn() -> Self>) -> Box<dyn Fn() -> T>;
+    fn converted(read: Box<dyn Read<Self>>) -> Box<dyn Read<T>>;
 }
 
 /// What can be given where a `T` is wanted.
@@ -72,8 +73,8 @@ macro_rules! values {
             }
 
             #[inline(never)]
-            fn converted(read: Box<dyn Fn() -> Self>) -> Box<dyn Fn() -> $wanted> {
-                Box::new(move || read().convert())
+            fn converted(read: Box<dyn Read<Self>>) -> Box<dyn Read<$wanted>> {
+                Box::new(move || read.read().convert())
             }
         }
 
@@ -111,7 +112,7 @@ macro_rules! same {
             }
 
             #[inline(always)]
-            fn converted(read: Box<dyn Fn() -> Self>) -> Box<dyn Fn() -> $type> {
+            fn converted(read: Box<dyn Read<Self>>) -> Box<dyn Read<$type>> {
                 read
             }
         }

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::ui::call::Act;
+
 /// A value of any type. It is one word, a pointer, so that it costs no code to hand it on.
 pub type Held = Arc<Box<dyn Any + Send + Sync>>;
 
@@ -74,8 +76,8 @@ pub fn give_back(signal: RwSignal<Held>, value: Held) {
 }
 
 #[inline(never)]
-pub fn memo(find: Box<dyn Fn(Option<&Held>) -> Held + Send + Sync>, same: Same) -> Memo<Compared> {
-    Memo::new(move |last: Option<&Compared>| Compared { value: find(last.map(|last| &last.value)), same })
+pub fn memo(find: Box<dyn for<'a> Act<Option<&'a Held>, Held> + Send + Sync>, same: Same) -> Memo<Compared> {
+    Memo::new(move |last: Option<&Compared>| Compared { value: find.act(last.map(|last| &last.value)), same })
 }
 
 #[inline(never)]
