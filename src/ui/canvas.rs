@@ -55,6 +55,12 @@ impl Surface {
 
     /// Draws marks on top of what is there.
     pub fn draw<R>(&self, figure: impl FnOnce(&mut Pen<'_>) -> R) -> Option<R> {
+        let (mut figure, mut drawn) = (Some(figure), None);
+        let all = self.draw_with(&mut |pen| drawn = figure.take().map(|figure| figure(pen)));
+        all.and(drawn)
+    }
+
+    fn draw_with(&self, figure: &mut dyn FnMut(&mut Pen<'_>)) -> Option<()> {
         let mut backend = CanvasBackend::with_canvas_object(self.canvas.clone())?;
         self.context.set_line_join("round");
         crate::plot::draw(&mut backend, &self.theme, figure).ok()

@@ -158,7 +158,7 @@ fn perform(action: Action, lab: Lab, screen: Screen) {
                 lab.switch_activation(Activation::of(row), Commit::Discrete);
             }
         }
-        Action::More => view.more_activations.update(|open| *open = !*open),
+        Action::More => view.more_activations.toggle(),
         Action::Keep => lab.on_switch.update(|on_switch| {
             *on_switch = match on_switch {
                 OnSwitch::Restart => OnSwitch::KeepWeights,
@@ -179,11 +179,11 @@ fn perform(action: Action, lab: Lab, screen: Screen) {
                 Links::Gradient => Links::Weight,
             }
         }),
-        Action::Hinges => view.hinges.update(|on| *on = !*on),
-        Action::Inspect => lab.health.inspecting.update(|open| *open = !*open),
+        Action::Hinges => view.hinges.toggle(),
+        Action::Inspect => lab.health.inspecting.toggle(),
         Action::Share => lab.share(),
         Action::Theme => screen.toggle_theme(),
-        Action::Help => view.help.update(|open| *open = !*open),
+        Action::Help => view.help.toggle(),
         Action::Release => {
             if view.sheet.get_untracked().is_some() {
                 view.sheet.set(None);

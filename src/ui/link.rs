@@ -14,6 +14,7 @@ use crate::explore::measured::Gain;
 use crate::nn::activation::Activation;
 use crate::protocol::{Command, Event, from_bytes, to_bytes};
 use crate::train::snapshot::Snapshot;
+use crate::ui::call::Act;
 
 /// What the link tells the page.
 #[derive(Debug)]
@@ -45,6 +46,10 @@ impl Link {
     /// # Errors
     /// A message for the user if the browser does not start workers at all.
     pub fn start(handler: impl Fn(Incoming) + 'static) -> Result<Self, String> {
+        Self::heard_by(Rc::new(handler))
+    }
+
+    fn heard_by(handler: Rc<dyn Act<Incoming>>) -> Result<Self, String> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options("./worker.js", &options)
@@ -52,13 +57,11 @@ impl Link {
         // The page's own program, compiled already: see src/bin/worker.js.
         let program = Reflect::get(&js_sys::global(), &"program".into()).unwrap_or_default();
         worker.post_message(&program).map_err(|_| "the worker could not be given the page's program".to_owned())?;
-        let handler = Rc::new(handler);
-
         let on_message = {
             let handler = Rc::clone(&handler);
             Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
                 let bytes = Uint8Array::new(&message.data()).to_vec();
-                handler(match from_bytes(&bytes) {
+                handler.act(match from_bytes(&bytes) {
                     // The page never asks for it.
                     Ok(Event::Bench(_)) => return,
                     Ok(Event::Ready) => Incoming::Ready,
@@ -79,7 +82,7 @@ impl Link {
             event.prevent_default();
             let reason = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).filter(|reason| !reason.is_empty());
             let reason = reason.unwrap_or_else(|| "its files could not be loaded".to_owned());
-            handler(Incoming::Died(format!("the worker that trains the network stopped: {reason}")));
+            handler.act(Incoming::Died(format!("the worker that trains the network stopped: {reason}")));
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onmessageerror(Some(on_error.as_ref().unchecked_ref()));

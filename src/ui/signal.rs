@@ -108,10 +108,22 @@ impl<T: Any + Send + Sync> RwSignal<T> {
 
     /// Changes the value.
     pub fn update(self, change: impl FnOnce(&mut T)) {
-        if let Some(mut value) = held::take(self.0) {
-            change(typed_mut(&mut value));
-            held::give_back(self.0, value);
-        }
+        self.try_update(change);
+    }
+
+    /// Changes the value, and hands on what comes of it; nothing if the part of the page that made it is gone.
+    pub fn try_update<R>(self, change: impl FnOnce(&mut T) -> R) -> Option<R> {
+        let mut value = held::take(self.0)?;
+        let result = change(typed_mut(&mut value));
+        held::give_back(self.0, value);
+        Some(result)
+    }
+}
+
+impl RwSignal<bool> {
+    /// On if it is off, off if it is on.
+    pub fn toggle(self) {
+        self.set(!self.get_untracked());
     }
 }
 
@@ -176,6 +188,13 @@ impl<T: Clone + Any + Send + Sync> From<RwSignal<T>> for Signal<T> {
 impl<T: Clone + Any + Send + Sync> From<Memo<T>> for Signal<T> {
     fn from(memo: Memo<T>) -> Self {
         Self::derive(move || memo.get())
+    }
+}
+
+impl From<&'static str> for Signal<String> {
+    #[inline(never)]
+    fn from(text: &'static str) -> Self {
+        Self::derive(move || text.to_owned())
     }
 }
 

@@ -268,7 +268,10 @@ mod tests {
     #[test]
     fn events_know_their_targets() {
         let code = expanded("<select on:change:target=take on:blur=leave/>");
-        assert!(code.contains("template.on_target::<_,::leptos::html::Select>(0usize,::leptos::ev::change,take)"), "{code}");
+        assert!(
+            code.contains("template.on_target::<_,::leptos::html::Select>(0usize,::leptos::ev::change,take)"),
+            "{code}"
+        );
         assert!(code.contains("template.on(0usize,::leptos::ev::blur,leave)"), "{code}");
     }
 

@@ -52,7 +52,7 @@ pub fn Chips() -> View {
                     class="chip more"
                     aria-expanded=move || more.get().to_string()
                     aria-controls="more-functions"
-                    on:click=move |_| more.update(|open| *open = !*open)
+                    on:click=move |_| more.toggle()
                     >
                     <span>"More"</span>
                     {icons::DOWN.view()}

@@ -83,7 +83,7 @@ pub fn GainPanel() -> View {
                 </label>
                 <Segmented
                     name="Quantity"
-                    choices=vec!["Gradient".to_owned().into(), "Outputs".to_owned().into()]
+                    choices=vec!["Gradient".into(), "Outputs".into()]
                     chosen=Signal::derive(move || usize::from(shown().0))
                     on_choose=Callback::new(move |index: usize| {
                         explore.set(|setup| setup.shown = if index == 0 { Shown::Gradient } else { Shown::Output });

@@ -1,12 +1,12 @@
 //! Pointers on the curves: the probe is dragged, the axes are dragged, pinched and wheeled.
 
 use leptos::ev::{PointerEvent, WheelEvent};
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use crate::plot::explorer::{LEFT, RIGHT};
 use crate::ui::activations::state::Explore;
+use crate::ui::signal::RwSignal;
 
 /// How near to the probe it is taken, in CSS pixels.
 const NEAR_PROBE: f32 = 14.0;
@@ -32,14 +32,14 @@ struct Finger {
 #[derive(Clone, Copy)]
 pub struct Gestures {
     explore: Explore,
-    fingers: StoredValue<Vec<Finger>>,
-    grip: StoredValue<Grip>,
+    fingers: RwSignal<Vec<Finger>>,
+    grip: RwSignal<Grip>,
 }
 
 impl Gestures {
     /// No pointer is down.
     pub fn new(explore: Explore) -> Self {
-        Self { explore, fingers: StoredValue::new(Vec::new()), grip: StoredValue::new(Grip::Axes) }
+        Self { explore, fingers: RwSignal::new(Vec::new()), grip: RwSignal::new(Grip::Axes) }
     }
 
     /// A pointer goes down.
@@ -49,19 +49,19 @@ impl Gestures {
         let _ = place.element.set_pointer_capture(event.pointer_id());
         let at = place.at(event.client_x() as f32);
         let probe = self.explore.setup.with_untracked(|setup| place.of_x(setup.x, setup.zoom));
-        self.grip.set_value(if (probe - at).abs() <= NEAR_PROBE { Grip::Probe } else { Grip::Axes });
-        self.fingers.update_value(|fingers| fingers.push(Finger { id: event.pointer_id(), start: at, at }));
+        self.grip.set(if (probe - at).abs() <= NEAR_PROBE { Grip::Probe } else { Grip::Axes });
+        self.fingers.update(|fingers| fingers.push(Finger { id: event.pointer_id(), start: at, at }));
     }
 
     /// A pointer moves.
     pub fn moved(self, event: &PointerEvent) {
         let Some(place) = Place::of(event) else { return };
-        let before = self.fingers.get_value();
+        let before = self.fingers.get_untracked();
         let Some(index) = before.iter().position(|finger| finger.id == event.pointer_id()) else { return };
         let at = place.at(event.client_x() as f32);
-        self.fingers.update_value(|fingers| fingers[index].at = at);
+        self.fingers.update(|fingers| fingers[index].at = at);
         let zoom = self.explore.setup.with_untracked(|setup| setup.zoom);
-        match (&before[..], self.grip.get_value()) {
+        match (&before[..], self.grip.get_untracked()) {
             ([finger], Grip::Probe) if (at - finger.start).abs() > 0.0 => {
                 self.explore.slide("x", |setup| setup.set_x(place.x_of(at, zoom)));
             }
@@ -81,12 +81,12 @@ impl Gestures {
 
     /// A pointer goes up: one that did not move puts the probe there.
     pub fn up(self, event: &PointerEvent) {
-        let fingers = self.fingers.get_value();
+        let fingers = self.fingers.get_untracked();
         self.cancelled(event);
         let (Some(place), [finger]) = (Place::of(event), &fingers[..]) else { return };
         if finger.id == event.pointer_id()
             && (finger.at - finger.start).abs() <= CLICK
-            && self.grip.get_value() == Grip::Axes
+            && self.grip.get_untracked() == Grip::Axes
         {
             let zoom = self.explore.setup.with_untracked(|setup| setup.zoom);
             self.explore.slide("x", |setup| setup.set_x(place.x_of(finger.start, zoom)));
@@ -95,7 +95,7 @@ impl Gestures {
 
     /// The browser took the pointer away.
     pub fn cancelled(self, event: &PointerEvent) {
-        self.fingers.update_value(|fingers| fingers.retain(|finger| finger.id != event.pointer_id()));
+        self.fingers.update(|fingers| fingers.retain(|finger| finger.id != event.pointer_id()));
     }
 }
 

@@ -50,8 +50,8 @@ pub struct State {
     gains: RwSignal<Vec<(Asked, Gain)>>,
     lab: Lab,
     /// What the worker has not answered yet.
-    asked: StoredValue<Option<Asked>>,
-    address: StoredValue<Address>,
+    asked: RwSignal<Option<Asked>>,
+    address: RwSignal<Address>,
 }
 
 impl Explore {
@@ -71,8 +71,8 @@ impl Explore {
             more: RwSignal::new(false),
             gains: RwSignal::new(Vec::new()),
             lab,
-            asked: StoredValue::new(None),
-            address: StoredValue::new(Address::default()),
+            asked: RwSignal::new(None),
+            address: RwSignal::new(Address::default()),
         };
         // It lives as long as the page.
         let explore = Self(Box::leak(Box::new(state)));
@@ -83,7 +83,7 @@ impl Explore {
         // Edge: the worker's answers.
         edge(move || {
             let Some((activation, scheme, depth, gain)) = lab.gain.get() else { return };
-            explore.asked.set_value(None);
+            explore.asked.set(None);
             explore.gains.update(|gains| {
                 gains.push(((activation, scheme, depth), gain));
                 let surplus = gains.len().saturating_sub(REMEMBERED);
@@ -93,7 +93,7 @@ impl Explore {
         // A worker that was started again has forgotten what it was asked.
         edge(move || {
             if !lab.listens.get() {
-                explore.asked.set_value(None);
+                explore.asked.set(None);
             }
         });
         explore
@@ -122,8 +122,8 @@ impl Explore {
             .gains
             .with(|gains| self.wanted().into_iter().find(|asked| gains.iter().all(|(other, _)| other != asked)));
         let Some(asked) = missing.filter(|_| self.lab.listens.get()) else { return };
-        if self.asked.get_value().is_none() {
-            self.asked.set_value(Some(asked));
+        if self.asked.get_untracked().is_none() {
+            self.asked.set(Some(asked));
             let (activation, scheme, depth) = asked;
             self.lab.send(&Command::MeasureGain { activation, scheme, depth, nets: NETS });
         }
@@ -169,7 +169,7 @@ impl Explore {
 
     fn write_address(self, commit: Commit) {
         let hash = untrack(|| self.address());
-        let step = self.address.try_update_value(|address| address.step(&hash, commit)).flatten();
+        let step = self.address.try_update(|address| address.step(&hash, commit)).flatten();
         if let Some(how) = step {
             url::write(&hash, how);
         }
@@ -178,10 +178,10 @@ impl Explore {
     /// Shows what the address bar says now.
     pub fn follow_address(self) {
         let hash = url::current_hash();
-        if !self.address.with_value(|address| address.left(&hash)) {
+        if !self.address.with_untracked(|address| address.left(&hash)) {
             return;
         }
-        self.address.update_value(|address| _ = address.step(&hash, Commit::Silent));
+        self.address.update(|address| _ = address.step(&hash, Commit::Silent));
         // The browser writes some characters of a hash otherwise than they were given: what counts is what it says.
         let (setup, notices) = Setup::from_query(Route::of(&hash).query);
         self.lab.notices.set(notices);

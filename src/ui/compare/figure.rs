@@ -181,7 +181,7 @@ pub fn FigurePanel() -> View {
             <div class="panel-head">
                 <Segmented
                     name="Figure"
-                    choices=FIGURES.iter().map(|(_, name)| (*name).to_owned().into()).collect()
+                    choices=FIGURES.iter().map(|(_, name)| (*name).into()).collect()
                     chosen=chosen
                     on_choose=Callback::new(move |index: usize| compare.figure.set(FIGURES[index.min(2)].0))
                 />
@@ -189,7 +189,7 @@ pub fn FigurePanel() -> View {
                     is_curves().then(|| {
                         view! {
                             <CheckBox label="Single runs" on=compare.singles />
-                            <button type="button" class="quiet" on:click=move |_| log.update(|on| *on = !*on)>
+                            <button type="button" class="quiet" on:click=move |_| log.toggle()>
                                 {move || if log.get() { "Linear" } else { "Log" }.to_owned()}
                             </button>
                         }

@@ -99,7 +99,7 @@ fn Verdict() -> View {
             </p>
             <Segmented
                 name="Watch"
-                choices=vec!["All seeds".to_owned().into(), "Race, one seed live".to_owned().into()]
+                choices=vec!["All seeds".into(), "Race, one seed live".into()]
                 chosen=watched
                 on_choose=Callback::new(watch)
             />

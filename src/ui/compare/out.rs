@@ -11,13 +11,13 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 use crate::compare::csv;
 use crate::plot::Theme;
-use crate::ui::signal::Callback;
 use crate::ui::canvas;
 use crate::ui::compare::figure::{Shown, draw};
 use crate::ui::compare::state::Compare;
 use crate::ui::dom::{View, view};
 use crate::ui::icons;
 use crate::ui::screen::Screen;
+use crate::ui::signal::Callback;
 
 /// The size of a figure that stands alone, in CSS pixels.
 const SIZE: (f32, f32) = (960.0, 540.0);

@@ -33,7 +33,7 @@ pub fn Setup() -> View {
                 <div class="factors">
                     <Segmented
                         name="Vary"
-                        choices=FACTORS.iter().map(|factor| factor.name.to_owned().into()).collect()
+                        choices=FACTORS.iter().map(|factor| factor.name.into()).collect()
                         chosen=factor
                         on_choose=Callback::new(vary)
                     />
@@ -80,13 +80,13 @@ fn Fields() -> View {
                 <span class="label">"Learning rate of each value"</span>
                 <Segmented
                     name="Learning rate of each value"
-                    choices=vec!["Same for all".to_owned().into(), "Its best of 4".to_owned().into()]
+                    choices=vec!["Same for all".into(), "Its best of 4".into()]
                     chosen=rate
                     on_choose=Callback::new(choose_rate)
                 />
             </div>
             <span class="rule" aria-hidden="true"></span>
-            <button type="button" class="quiet" aria-expanded=move || more.get().to_string() on:click=move |_| more.update(|open| *open = !*open)>
+            <button type="button" class="quiet" aria-expanded=move || more.get().to_string() on:click=move |_| more.toggle()>
                 {move || if more.get() { "Hide the experiment's settings" } else { "The experiment's settings" }.to_owned()}
             </button>
             <div class="base-fields" class:open=move || more.get()>

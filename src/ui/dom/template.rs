@@ -75,7 +75,10 @@ impl Template {
     }
 
     #[inline(never)]
-    #[allow(clippy::needless_pass_by_value, reason = "nobody else needs it: so it is dropped here and not in each place")]
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "nobody else needs it: so it is dropped here and not in each place"
+    )]
     fn put_view(&self, passed: usize, view: View) {
         let place = self.node(passed);
         if let Some(parent) = place.parent_node() {
@@ -166,11 +169,19 @@ impl Template {
         T: ElementType,
         T::Output: JsCast,
     {
-        self.listen_target(passed, &event.name(), Box::new(move |target: &EventTarget| action(Target(target.unchecked_ref()))));
+        self.listen_target(
+            passed,
+            &event.name(),
+            Box::new(move |target: &EventTarget| action(Target(target.unchecked_ref()))),
+        );
     }
 
     fn listen_target(&self, passed: usize, event: &str, action: Box<dyn for<'a> Act<&'a EventTarget>>) {
-        self.listen(passed, event, Box::new(move |event: &Event| event.target().iter().for_each(|target| action.act(target))));
+        self.listen(
+            passed,
+            event,
+            Box::new(move |event: &Event| event.target().iter().for_each(|target| action.act(target))),
+        );
     }
 
     fn listen(&self, passed: usize, event: &str, action: Box<dyn for<'a> Act<&'a Event>>) {

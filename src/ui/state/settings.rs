@@ -4,9 +4,9 @@ use crate::nn::activation::Activation;
 use crate::protocol::Command;
 use crate::train::field;
 use crate::train::spec::{MAX_LAYERS, MAX_UNITS, Notice, Spec};
-use crate::ui::signal::Callback;
 use crate::ui::controls::Settings;
 use crate::ui::runs::{EarlierRun, archived, restart_message};
+use crate::ui::signal::Callback;
 use crate::ui::url::Commit;
 
 use super::{Lab, OnSwitch, Toast};

@@ -37,14 +37,14 @@ pub fn Data() -> View {
             <SliderField key="noise" label="Noise" range=(0.0, 0.5, 0.01) text=noise />
             <SliderField key="train" label="Train / test" range=(0.1, 0.9, 0.05) text=split />
             <div class="view-options" class:open=move || more.get()>
-            <button type="button" class="quiet" aria-expanded=move || more.get().to_string() on:click=move |_| more.update(|open| *open = !*open)>
+            <button type="button" class="quiet" aria-expanded=move || more.get().to_string() on:click=move |_| more.toggle()>
                 {move || if more.get() { "Fewer options" } else { "More options" }}
             </button>
             <TextField key="n" label="Points" width=5 />
             <h3>"Links show"</h3>
             <Segmented
                 name="Links show"
-                choices=vec!["Weight".to_owned().into(), "Gradient".to_owned().into()]
+                choices=vec!["Weight".into(), "Gradient".into()]
                 chosen=links
                 on_choose=Callback::new(choose_links)
             />

@@ -89,7 +89,7 @@ fn Choice() -> View {
         lab.pinned.set((index == 1 && has_units).then(|| last.get_untracked().unwrap_or(first)));
     };
     view! {
-        <Segmented name="Map of" choices=vec!["Output".to_owned().into(), unit] chosen=chosen on_choose=Callback::new(choose) />
+        <Segmented name="Map of" choices=vec!["Output".into(), unit] chosen=chosen on_choose=Callback::new(choose) />
     }
 }
 

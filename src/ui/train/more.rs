@@ -29,7 +29,7 @@ pub fn MoreSettings() -> View {
         <Overlay id="more" title="All settings" close="Close settings" open=open>
             <h3>"While training goes on"</h3>
             <div class="more-fields">
-                <Parameters key="opt" of="Optimizer" choice=Signal::derive(move || settings.spec.with(|s| s.optimizer)) />
+                <Parameters key="opt" of="Optimizer" choice=Signal::derive(move || settings.spec.with(|s| Tuned::of(&s.optimizer))) />
                 <TextField key="clip" label="Clip gradient norm" usual=words(["off", "1", "0.25"]) width=8 />
                 <TextField key="l1" label="L1" usual=words(["0", "0.0001", "0.001", "0.01"]) width=8 />
                 <TextField key="epochs" label="Epochs" usual=words(["none", "50", "200", "1000"]) width=8 />
@@ -37,9 +37,9 @@ pub fn MoreSettings() -> View {
             <h3>"Restarts the run"</h3>
             <div class="more-fields">
                 <TextField key="hidden" label="Units of each hidden layer" usual=words(["8,8", "16,16,16", "8,8,8,8,8,8"]) width=16 />
-                <Parameters key="init" of="Initialisation" choice=Signal::derive(move || settings.spec.with(|s| s.init)) />
+                <Parameters key="init" of="Initialisation" choice=Signal::derive(move || settings.spec.with(|s| Tuned::of(&s.init))) />
                 <SelectField key="bias" label="First biases" options={rows::<BiasInitRow>()} chosen=of(|s| s.bias.id().to_owned()) />
-                <Parameters key="bias" of="First biases" choice=Signal::derive(move || settings.spec.with(|s| s.bias)) />
+                <Parameters key="bias" of="First biases" choice=Signal::derive(move || settings.spec.with(|s| Tuned::of(&s.bias))) />
                 <SelectField key="out" label="Output function" options=outputs chosen=of(output_word) />
             </div>
             <h3>"Activation of each layer"</h3>
@@ -62,32 +62,44 @@ fn output_word(spec: &Spec) -> String {
     if spec.output.id() == "identity" { "linear" } else { spec.output.id() }.to_owned()
 }
 
+/// A choice from any of the tables, and what it is tuned with.
+struct Tuned {
+    id: &'static str,
+    parameters: &'static [Parameter],
+    values: Vec<f32>,
+}
+
+impl Tuned {
+    fn of<R: Row>(choice: &Choice<R>) -> Self {
+        Self { id: choice.id(), parameters: choice.row().parameters(), values: choice.values().to_vec() }
+    }
+}
+
 /// One field for each parameter of what is chosen.
 #[component]
-fn Parameters<R: Row>(
+fn Parameters(
     /// The setting's key in the table of fields.
     key: &'static str,
     /// What it is a choice of, for the fields' names.
     of: &'static str,
     /// What is chosen.
-    choice: Signal<Choice<R>>,
+    choice: Signal<Tuned>,
 ) -> View {
     let settings = expect_context::<Settings>();
     let set = Callback::new(move |(name, value): (&'static str, String)| {
         let rest = choice.get_untracked();
-        let others = rest.row().parameters().iter().zip(rest.values()).filter(|(p, _)| p.name != name);
+        let others = rest.parameters.iter().zip(&rest.values).filter(|(p, _)| p.name != name);
         let mut arguments: Vec<String> = others.map(|(p, v)| format!("{}={v}", p.name)).collect();
         arguments.push(format!("{name}={value}"));
-        settings.take(key, format!("{}({})", rest.id(), arguments.join(",")), Commit::Discrete);
+        settings.take(key, format!("{}({})", rest.id, arguments.join(",")), Commit::Discrete);
     });
     let fields = move || {
-        let row = choice.with(Choice::row);
         let field = |(index, parameter): (usize, &'static Parameter)| {
             // While another row is chosen, the old row's fields are still there for a moment.
-            let value = move || choice.with(|c| c.values().get(index).copied().unwrap_or(parameter.default));
+            let value = move || choice.with(|c| c.values.get(index).copied().unwrap_or(parameter.default));
             parameter_field(of, parameter, Signal::derive(value), set)
         };
-        row.parameters().iter().enumerate().map(field).collect::<View>()
+        choice.get().parameters.iter().enumerate().map(field).collect::<View>()
     };
     view! { {fields} }
 }

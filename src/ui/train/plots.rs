@@ -36,7 +36,7 @@ pub fn Plots() -> View {
             <div class="strip-tabs">
                 <Segmented
                     name="Plot"
-                    choices=STRIP.iter().map(|(_, name)| (*name).to_owned().into()).collect()
+                    choices=STRIP.iter().map(|(_, name)| (*name).into()).collect()
                     chosen=chosen
                     on_choose=Callback::new(move |index: usize| strip.set(STRIP[index.min(3)].0))
                 />
@@ -159,7 +159,7 @@ fn LossPlot() -> View {
             <div class="plot-head">
                 <h2>"Loss"</h2>
                 <span class="caption">{name} ", " {move || if log.get() { "log" } else { "linear" }}</span>
-                <button type="button" class="quiet end" on:click=move |_| log.update(|on| *on = !*on)>
+                <button type="button" class="quiet end" on:click=move |_| log.toggle()>
                     {move || if log.get() { "Linear" } else { "Log" }}
                 </button>
                 {clear}
@@ -175,10 +175,10 @@ fn LossPlot() -> View {
 #[derive(Debug, Clone)]
 struct PastRuns(Arc<Vec<PastRun>>);
 
+/// They are copied only when there is another run or other settings, and then they are others.
 impl PartialEq for PastRuns {
     fn eq(&self, other: &Self) -> bool {
-        self.0.len() == other.0.len()
-            && self.0.iter().zip(other.0.iter()).all(|(a, b)| a.label == b.label && a.history == b.history)
+        Arc::ptr_eq(&self.0, &other.0)
     }
 }
 

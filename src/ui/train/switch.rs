@@ -68,7 +68,7 @@ pub fn Switch() -> View {
                                     aria-expanded=move || more.get().to_string()
                                     aria-controls="more-activations"
                                     title="The other functions (0)"
-                                    on:click=move |_| more.update(|open| *open = !*open)
+                                    on:click=move |_| more.toggle()
                                 >
                                     <span>"More"</span>
                                     {icons::DOWN.view()}
@@ -84,7 +84,7 @@ pub fn Switch() -> View {
                 <span class="label" aria-hidden="true" title="What a click on another function does (K)">"On switch"</span>
                 <Segmented
                     name="On switch"
-                    choices=vec!["Restart".to_owned().into(), "Keep weights".to_owned().into()]
+                    choices=vec!["Restart".into(), "Keep weights".into()]
                     chosen=on_switch
                     on_choose=Callback::new(choose)
                 />

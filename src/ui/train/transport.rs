@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::nn::number;
-use crate::ui::signal::Callback;
 use crate::ui::dom::{View, view};
+use crate::ui::signal::Callback;
 
 use crate::plot::format;
 use crate::train::snapshot::{Snapshot, Status};

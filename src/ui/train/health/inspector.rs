@@ -21,7 +21,7 @@ pub fn InspectButton() -> View {
             class="quiet end"
             title="The pinned unit, or the output, in numbers (I)"
             aria-expanded=move || open.get().to_string()
-            on:click=move |_| open.update(|open| *open = !*open)
+            on:click=move |_| open.toggle()
         >
             "Inspect"
         </button>
