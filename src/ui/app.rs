@@ -6,6 +6,7 @@ use crate::ui::activations::{self, state::Explore};
 use crate::ui::compare::{self, state::Compare};
 use crate::ui::dom::{View, view};
 use crate::ui::help::Help;
+use crate::ui::here::{Here, compare, explore, here, lab, screen};
 use crate::ui::icons::{self, Icon};
 use crate::ui::screen::Screen;
 use crate::ui::signal::{Callback, RwSignal};
@@ -68,13 +69,9 @@ pub fn page_of(hash: &str) -> usize {
 pub fn App() -> View {
     let screen = Screen::watch();
     let lab = Lab::open();
-    provide_context(screen);
-    provide_context(lab);
-    provide_context(lab.settings());
     let explore = Explore::new(lab, screen);
-    provide_context(explore);
     let compare = Compare::open(lab, screen);
-    provide_context(compare);
+    Here { screen, lab, explore, compare, settings: lab.settings() }.provide();
     keys::listen(lab, screen);
 
     let page = RwSignal::new(page_of(&current_hash()));
@@ -94,7 +91,7 @@ pub fn App() -> View {
         <Header page=page />
         {move || {
             // A page can have an experiment of its own; without this the next one would find the last one's.
-            provide_context(lab.settings());
+            Here { settings: lab.settings(), ..here() }.provide();
             // After the page, whose settings the dialog shows.
             [(PAGES[page.get()].view)(), view! { <train::more::MoreSettings /> }].into_iter().collect::<View>()
         }}
@@ -110,10 +107,10 @@ fn Header(
     /// The page that is shown.
     page: RwSignal<usize>,
 ) -> View {
-    let lab = expect_context::<Lab>();
-    let screen = expect_context::<Screen>();
-    let explore = expect_context::<Explore>();
-    let compare = expect_context::<Compare>();
+    let lab = lab();
+    let screen = screen();
+    let explore = explore();
+    let compare = compare();
     let tabs = PAGES.iter().enumerate().map(|(index, row)| {
         view! {
             <a

@@ -7,7 +7,6 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use leptos::html::Canvas;
 use leptos::prelude::*;
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::closure::Closure;
@@ -21,9 +20,9 @@ use crate::plot::Theme;
 use crate::plot::pen::Pen;
 use crate::plot::raster::Raster;
 use crate::ui::call::Read;
-use crate::ui::dom::{View, view};
+use crate::ui::dom::{Reference, View, view};
 use crate::ui::edge;
-use crate::ui::screen::Screen;
+use crate::ui::here::screen;
 use crate::ui::signal::{RwSignal, Signal};
 
 /// The longest time that painting takes of one animation frame, one figure apart: the network gets one of its own.
@@ -132,10 +131,10 @@ pub fn Figure(
     #[prop(optional)]
     measured: Option<RwSignal<(f32, f32)>>,
 ) -> View {
-    let screen = expect_context::<Screen>();
+    let screen = screen();
     let size = measured.unwrap_or_else(|| RwSignal::new((0.0, 0.0)));
     let in_sight = RwSignal::new(false);
-    let node = NodeRef::<Canvas>::new();
+    let node = Reference::default();
     let id = QUEUE.with_borrow_mut(|queue| {
         queue.figures += 1;
         queue.figures
@@ -143,7 +142,7 @@ pub fn Figure(
 
     // Edge: the canvas. Its size and whether it is in sight are watched from the moment it exists.
     edge(move || {
-        if let Some(canvas) = node.get() {
+        if let Some(canvas) = node.get::<HtmlCanvasElement>() {
             watch(&canvas, size, in_sight);
         }
     });
@@ -170,7 +169,7 @@ pub fn Figure(
 
 /// A picture that is on no screen, as the address of a PNG; `None` if the browser does not make one.
 pub fn png(theme: &Arc<Theme>, width: f32, height: f32, paint: impl FnOnce(&Surface)) -> Option<String> {
-    let canvas = document().create_element("canvas").ok()?.dyn_into::<HtmlCanvasElement>().ok()?;
+    let canvas = document().create_element("canvas").ok()?.unchecked_into::<HtmlCanvasElement>();
     let surface = surface(canvas.clone(), Arc::clone(theme), width, height)?;
     paint(&surface);
     canvas.to_data_url().ok()
@@ -185,7 +184,7 @@ fn surface(canvas: HtmlCanvasElement, theme: Arc<Theme>, width: f32, height: f32
     if canvas.height() != backing_height {
         canvas.set_height(backing_height);
     }
-    let context = canvas.get_context("2d").ok()??.dyn_into::<CanvasRenderingContext2d>().ok()?;
+    let context = canvas.get_context("2d").ok()??.unchecked_into::<CanvasRenderingContext2d>();
     context.clear_rect(0.0, 0.0, f64::from(backing_width), f64::from(backing_height));
     Some(Surface { canvas, context, theme, width, height })
 }
@@ -200,8 +199,7 @@ fn watch(canvas: &HtmlCanvasElement, size: RwSignal<(f32, f32)>, in_sight: RwSig
         }
     });
     let on_sight = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
-        let last = entries.pop().dyn_into::<IntersectionObserverEntry>();
-        let now = last.is_ok_and(|entry| entry.is_intersecting());
+        let now = entries.pop().unchecked_into::<IntersectionObserverEntry>().is_intersecting();
         if in_sight.get_untracked() != now {
             in_sight.set(now);
         }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::nn::number;
 use crate::ui::call::Act;
 use crate::ui::dom::{View, view};
+use crate::ui::here::settings;
 
 use crate::train::field::{Field, field};
 use crate::train::snapshot::Snapshot;
@@ -117,7 +118,7 @@ pub fn SelectField(
     #[prop(into)]
     chosen: Signal<String>,
 ) -> View {
-    let settings = expect_context::<Settings>();
+    let settings = settings();
     let options = options.into_iter().map(|(id, name)| {
         view! { <option value=id prop:selected=move || chosen.get() == id>{name}</option> }
     });
@@ -144,7 +145,7 @@ pub fn TextField(
     /// Room for this many characters.
     width: u8,
 ) -> View {
-    let settings = expect_context::<Settings>();
+    let settings = settings();
     let Some(field) = field(key) else { return View::nothing() };
     let shown = Signal::derive(move || settings.spec.with(|spec| (field.get)(spec)));
     let take = Callback::new(move |value| settings.take(key, value, Commit::Discrete));
@@ -228,7 +229,7 @@ pub fn SliderField(
     #[prop(into)]
     text: Signal<String>,
 ) -> View {
-    let settings = expect_context::<Settings>();
+    let settings = settings();
     let Some(field) = field(key) else { return View::nothing() };
     let (min, max, step) = range;
     let shown = move || settings.spec.with(|spec| (field.get)(spec));

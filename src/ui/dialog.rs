@@ -1,9 +1,8 @@
 //! A dialog over the page: its heading, its Close button, and the signal that opens it.
 
-use leptos::html::Dialog;
 use leptos::prelude::*;
 
-use crate::ui::dom::{Children, View, view};
+use crate::ui::dom::{Children, Reference, View, view};
 use crate::ui::edge;
 use crate::ui::icons;
 use crate::ui::signal::RwSignal;
@@ -22,10 +21,10 @@ pub fn Overlay(
     /// What is in it.
     children: Children,
 ) -> View {
-    let dialog = NodeRef::<Dialog>::new();
+    let dialog = Reference::default();
     // Edge: the dialog element, which opens by a call.
     edge(move || {
-        let Some(dialog) = dialog.get() else { return };
+        let Some(dialog) = dialog.get::<web_sys::HtmlDialogElement>() else { return };
         if open.get() && !dialog.open() {
             // It fails only for a dialog that is open already.
             let _ = dialog.show_modal();

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use crate::ui::dialog::Overlay;
 use crate::ui::dom::{View, view};
 use crate::ui::edge;
+use crate::ui::here::lab;
 use crate::ui::keys::LEGEND;
 use crate::ui::screen::{keys, store};
-use crate::ui::state::Lab;
 
 /// Words and what they mean here; z is what goes into a unit's function f, and a = f(z) what comes out.
 const WORDS: &[(&str, &str)] = &[
@@ -31,7 +31,7 @@ const WORDS: &[(&str, &str)] = &[
 /// The help, over the page.
 #[component]
 pub fn Help() -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     let view = lab.view;
     // Edge: storage.
     edge(move || store(keys::SHORTCUTS, if view.shortcuts.get() { "on" } else { "off" }));

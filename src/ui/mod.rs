@@ -13,6 +13,7 @@ pub mod controls;
 pub mod dialog;
 pub mod dom;
 pub mod help;
+pub mod here;
 pub mod icons;
 pub mod keys;
 pub mod link;
@@ -25,7 +26,7 @@ pub mod train;
 pub mod url;
 
 use call::{Act, Read};
-use leptos::html::Button;
+use dom::Reference;
 use leptos::mount::mount_to_renderer;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -43,10 +44,10 @@ fn effect(action: Box<dyn Read<()>>) {
 }
 
 /// Gives a button the focus when it appears; when it goes, what had the focus before gets it back.
-pub fn takes_focus(button: NodeRef<Button>) {
+pub fn takes_focus(button: Reference) {
     let before = document().active_element().and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
     edge(move || {
-        if let Some(button) = button.get() {
+        if let Some(button) = button.get::<web_sys::HtmlElement>() {
             // An element that cannot have the focus leaves it where it was.
             let _ = button.focus();
         }

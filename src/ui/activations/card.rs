@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::nn::number;
 use crate::ui::dom::{View, view};
+use crate::ui::here::{explore, lab};
 use crate::ui::scale::notch;
 
 use crate::explore::setup::Setup;
@@ -13,13 +14,12 @@ use crate::ui::activations::state::Explore;
 use crate::ui::controls::share;
 use crate::ui::icons;
 use crate::ui::signal::Memo;
-use crate::ui::state::Lab;
 
 /// The card.
 #[component]
 pub fn Card() -> View {
-    let explore = expect_context::<Explore>();
-    let lab = expect_context::<Lab>();
+    let explore = explore();
+    let lab = lab();
     let card = Memo::new(move |_| explore.setup.with(Setup::card));
     let look = Memo::new(move |_| {
         explore.looks.get().into_iter().find(|(function, _)| function.id() == card.get().id()).map(|(_, look)| look)

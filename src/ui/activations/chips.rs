@@ -7,17 +7,16 @@ use crate::nn::activation::{Activation, ActivationRow};
 use crate::nn::choice::Row;
 use crate::plot::thumbnail::{activation_glyph, glyph_axes};
 use crate::ui::activations::marker;
-use crate::ui::activations::state::Explore;
 use crate::ui::dom::{View, view};
+use crate::ui::here::{explore, lab};
 use crate::ui::icons;
 use crate::ui::signal::Memo;
-use crate::ui::state::Lab;
 use crate::ui::train::switch::SHOWN;
 
 /// The row of chips.
 #[component]
 pub fn Chips() -> View {
-    let explore = expect_context::<Explore>();
+    let explore = explore();
     let more = explore.more;
     let rows = ActivationRow::table();
     let first = rows.iter().take(SHOWN).map(chip);
@@ -71,8 +70,8 @@ pub fn Chips() -> View {
 
 /// One function: its curve, its name, and while it is shown its marker and its colour.
 fn chip(row: &'static ActivationRow) -> View {
-    let explore = expect_context::<Explore>();
-    let lab = expect_context::<Lab>();
+    let explore = explore();
+    let lab = lab();
     let look = Memo::new(move |_| {
         explore.looks.get().into_iter().find(|(function, _)| function.id() == row.id()).map(|(_, look)| look)
     });

@@ -8,14 +8,14 @@ use crate::explore::tensor_text::{TextError, TextTensor, parse, print};
 use crate::nn::activation::Activation;
 use crate::nn::choice::Row;
 use crate::plot::format;
-use crate::ui::activations::state::Explore;
 use crate::ui::dom::{View, view};
+use crate::ui::here::explore;
 use crate::ui::signal::Memo;
 
 /// The panel.
 #[component]
 pub fn Console() -> View {
-    let explore = expect_context::<Explore>();
+    let explore = explore();
     let setup = explore.setup;
     let module = Memo::new(move |_| setup.with(Setup::module));
     let input = Memo::new(move |_| setup.with(|setup| parse(&setup.tensor)));
@@ -75,7 +75,7 @@ fn Inplace(
     /// The console's module.
     module: Memo<Activation>,
 ) -> View {
-    let explore = expect_context::<Explore>();
+    let explore = explore();
     let can = move || has_inplace(&module.get());
     let is_on = move || can() && explore.setup.with(|setup| setup.inplace);
     let reason = move || if can() { String::new() } else { format!("nn.{} has no inplace", module.get().name()) };

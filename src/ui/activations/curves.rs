@@ -4,12 +4,12 @@ use leptos::prelude::*;
 
 use crate::nn::number;
 use crate::ui::dom::{View, view};
+use crate::ui::here::explore;
 
 use crate::explore::setup::Setup;
 use crate::plot::explorer::{self, Explorer};
 use crate::plot::format;
 use crate::ui::activations::gestures::{self, Gestures};
-use crate::ui::activations::state::Explore;
 use crate::ui::canvas::{Figure, Paint};
 use crate::ui::controls::IconButton;
 use crate::ui::icons;
@@ -21,7 +21,7 @@ const CLOSER: f32 = 0.5;
 /// The two plots.
 #[component]
 pub fn Curves() -> View {
-    let explore = expect_context::<Explore>();
+    let explore = explore();
     let setup = explore.setup;
     let paint = move || -> Paint {
         let (functions, probe, range) = setup.with(|setup| (setup.functions.clone(), setup.x, setup.zoom));
@@ -62,7 +62,7 @@ fn reset(setup: &mut Setup) {
 /// The slider under the curves: the place that is read off.
 #[component]
 fn Probe() -> View {
-    let explore = expect_context::<Explore>();
+    let explore = explore();
     let setup = explore.setup;
     let share = move || {
         setup.with(|setup| {
@@ -128,7 +128,7 @@ pub fn x_text(setup: &Setup) -> String {
 /// Zoom and pan without a pointer's gestures.
 #[component]
 pub fn ZoomButtons() -> View {
-    let explore = expect_context::<Explore>();
+    let explore = explore();
     let middle = |setup: &Setup| f32::midpoint(setup.zoom.0, setup.zoom.1);
     let zoom = move |factor: f32| {
         Callback::new(move |()| {

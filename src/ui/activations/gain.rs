@@ -7,17 +7,17 @@ use crate::explore::measured::Gain;
 use crate::explore::setup::{MOST_LAYERS, Shown};
 use crate::nn::activation::Activation;
 use crate::plot::gain::{self, Gains};
-use crate::ui::activations::state::Explore;
 use crate::ui::canvas::{Figure, Paint};
 use crate::ui::controls::{Segmented, share};
 use crate::ui::dom::{View, view};
 use crate::ui::edge;
+use crate::ui::here::explore;
 use crate::ui::signal::{Callback, Memo, Signal};
 
 /// The panel.
 #[component]
 pub fn GainPanel() -> View {
-    let explore = expect_context::<Explore>();
+    let explore = explore();
     let setup = explore.setup;
     // Edge: the worker. It is asked for what is shown and not known.
     edge(move || explore.ask_for_gains());

@@ -121,7 +121,7 @@ struct Place {
 
 impl Place {
     fn of(event: &web_sys::Event) -> Option<Self> {
-        let element = event.current_target()?.dyn_into::<Element>().ok()?;
+        let element = event.current_target()?.unchecked_into::<Element>();
         let bounds = element.get_bounding_client_rect();
         let width = (bounds.width() as f32 - LEFT - RIGHT).max(1.0);
         Some(Self { element, left: bounds.left() as f32 + LEFT, width })

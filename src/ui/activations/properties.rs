@@ -7,15 +7,15 @@ use crate::nn::activation::Activation;
 use crate::plot::colour::Look;
 use crate::plot::properties::{QUESTIONS, Question};
 use crate::ui::activations::marker;
-use crate::ui::activations::state::Explore;
 use crate::ui::dom::{View, view};
+use crate::ui::here::explore;
 use crate::ui::icons;
 use crate::ui::signal::Memo;
 
 /// The table.
 #[component]
 pub fn Table() -> View {
-    let explore = expect_context::<Explore>();
+    let explore = explore();
     let columns = Memo::new(move |_| {
         explore.functions.get().into_iter().map(|function| (function, Properties::of(&function))).collect::<Vec<_>>()
     });

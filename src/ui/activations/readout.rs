@@ -9,12 +9,13 @@ use crate::ui::activations::curves::x_text;
 use crate::ui::activations::marker;
 use crate::ui::activations::state::Explore;
 use crate::ui::dom::{View, view};
+use crate::ui::here::explore;
 use crate::ui::signal::Memo;
 
 /// The values of f and f′ at x; pressing a name opens its card.
 #[component]
 pub fn Readout() -> View {
-    let explore = expect_context::<Explore>();
+    let explore = explore();
     let setup = explore.setup;
     let rows =
         move || explore.looks.get().into_iter().map(|(function, look)| row(explore, function, look)).collect::<View>();

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::nn::number;
 use crate::ui::dom::{View, view};
+use crate::ui::here::{compare, screen};
 use wasm_bindgen::JsCast;
 
 use crate::plot::axis::Axes;
@@ -14,7 +15,6 @@ use crate::plot::pen::Pen;
 use crate::ui::canvas::{Figure as Canvas, Paint};
 use crate::ui::compare::state::{Compare, Figure};
 use crate::ui::controls::{CheckBox, Segmented};
-use crate::ui::screen::Screen;
 use crate::ui::signal::{Callback, Memo, Signal};
 
 /// The figures with the names of their choices.
@@ -112,8 +112,8 @@ fn caption(shown: (Figure, bool)) -> &'static str {
 /// The panel.
 #[component]
 pub fn FigurePanel() -> View {
-    let compare = expect_context::<Compare>();
-    let screen = expect_context::<Screen>();
+    let compare = compare();
+    let screen = screen();
     let drawn = StoredValue::new_local(Drawn::default());
     let paint = move || -> Paint {
         let shown = Shown::now(compare);
@@ -125,7 +125,7 @@ pub fn FigurePanel() -> View {
         })
     };
     let place = move |event: &web_sys::MouseEvent| {
-        let element = event.current_target()?.dyn_into::<web_sys::Element>().ok()?;
+        let element = event.current_target()?.unchecked_into::<web_sys::Element>();
         let rect = element.get_bounding_client_rect();
         let scale = screen.theme.get_untracked().0.scale;
         let (x, y) = (event.client_x() as f32 - rect.left() as f32, event.client_y() as f32 - rect.top() as f32);
@@ -214,7 +214,7 @@ pub fn FigurePanel() -> View {
 /// The exact numbers at one epoch: moved by the slider, or by a pointer over the figure.
 #[component]
 fn Reading() -> View {
-    let compare = expect_context::<Compare>();
+    let compare = compare();
     let budget = move || compare.plan.with(crate::compare::plan::Plan::epochs);
     // Where nobody points: the last epoch that any value has come to.
     let last = Memo::new(move |_| {

@@ -17,13 +17,14 @@ use crate::ui::compare::setup::Bar;
 use crate::ui::compare::state::Compare;
 use crate::ui::controls::IconButton;
 use crate::ui::dom::{View, view};
+use crate::ui::here::compare;
 use crate::ui::icons;
 use crate::ui::signal::{Callback, Memo, Signal};
 
 /// The panel.
 #[component]
 pub fn Maps() -> View {
-    let compare = expect_context::<Compare>();
+    let compare = compare();
     let count = Memo::new(move |_| compare.plan.with(|plan| plan.values.len()));
     // What a seed's points depend on: they are made again only when that changes.
     let points = Memo::new(move |_| {

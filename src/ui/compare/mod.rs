@@ -15,9 +15,9 @@ pub mod values;
 
 use leptos::prelude::*;
 
-use crate::ui::compare::state::Compare;
 use crate::ui::controls::Segmented;
 use crate::ui::dom::{View, view};
+use crate::ui::here::{Here, compare, here};
 use crate::ui::icons;
 use crate::ui::signal::{Callback, Memo, Signal};
 use crate::ui::train::messages::Notices;
@@ -25,8 +25,8 @@ use crate::ui::train::messages::Notices;
 /// The page.
 #[component]
 pub fn Page() -> View {
-    let compare = expect_context::<Compare>();
-    provide_context(compare.settings());
+    let compare = compare();
+    Here { settings: compare.settings(), ..here() }.provide();
     // Nobody looks any more: the workers go, what has ended stays.
     on_cleanup(move || {
         compare.stop();
@@ -48,7 +48,7 @@ pub fn Page() -> View {
 /// Something could not be run.
 #[component]
 fn Trouble() -> View {
-    let trouble = expect_context::<Compare>().trouble;
+    let trouble = compare().trouble;
     let banner = move |reason: String| {
         view! {
             <div class="banner" role="alert">
@@ -64,7 +64,7 @@ fn Trouble() -> View {
 /// What can be concluded, by which test; and whether all seeds are shown or one of them live.
 #[component]
 fn Verdict() -> View {
-    let compare = expect_context::<Compare>();
+    let compare = compare();
     let chosen_here = Memo::new(move |_| compare.plan.with(crate::compare::plan::Plan::has_best_rate));
     let races = compare.race.is_on;
     // One seed decides nothing: while it is shown, no sentence says so.

@@ -15,8 +15,8 @@ use crate::ui::canvas;
 use crate::ui::compare::figure::{Shown, draw};
 use crate::ui::compare::state::Compare;
 use crate::ui::dom::{View, view};
+use crate::ui::here::{compare, screen};
 use crate::ui::icons;
-use crate::ui::screen::Screen;
 use crate::ui::signal::Callback;
 
 /// The size of a figure that stands alone, in CSS pixels.
@@ -27,8 +27,8 @@ const PNG_SCALE: f32 = 2.0;
 /// The buttons.
 #[component]
 pub fn Out() -> View {
-    let compare = expect_context::<Compare>();
-    let screen = expect_context::<Screen>();
+    let compare = compare();
+    let screen = screen();
     let runs = move || save_text("relu-lab-runs.csv", "text/csv", &table(compare, csv::runs));
     let curves = move || save_text("relu-lab-curves.csv", "text/csv", &table(compare, csv::curves));
     let png = move || {
@@ -98,7 +98,7 @@ fn save_text(name: &str, kind: &str, text: &str) {
 }
 
 fn save(name: &str, address: &str) {
-    let anchor = document().create_element("a").ok().and_then(|element| element.dyn_into::<HtmlAnchorElement>().ok());
+    let anchor = document().create_element("a").ok().map(|element| element.unchecked_into::<HtmlAnchorElement>());
     if let Some(anchor) = anchor {
         anchor.set_href(address);
         anchor.set_download(name);

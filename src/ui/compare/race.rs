@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use crate::nn::number;
 use crate::ui::dom::{View, view};
+use crate::ui::here::compare;
 
 use crate::compare::lane::Outcome;
 use crate::compare::plan::{Job, Plan};
@@ -187,7 +188,7 @@ impl Compare {
 /// Play, Pause, Step and Reset for all contenders, and their speed.
 #[component]
 pub fn Transport() -> View {
-    let compare = expect_context::<Compare>();
+    let compare = compare();
     let race = compare.race;
     let speed = race.speed;
     let text = Signal::derive(move || match speed_at(speed.get()) {

@@ -8,10 +8,11 @@ use crate::nn::init::InitRow;
 use crate::nn::optimizer::OptimizerRow;
 use crate::train::data::DataSetRow;
 use crate::train::spec::Spec;
-use crate::ui::compare::state::{Compare, Phase};
+use crate::ui::compare::state::Phase;
 use crate::ui::compare::values::Values;
 use crate::ui::controls::{Segmented, SelectField, Text, TextField, text_field};
 use crate::ui::dom::{View, view};
+use crate::ui::here::compare;
 use crate::ui::icons;
 use crate::ui::scale::{BATCH_SIZES, LEARNING_RATES};
 use crate::ui::signal::{Callback, RwSignal, Signal};
@@ -21,7 +22,7 @@ use crate::ui::url::Commit;
 /// The band.
 #[component]
 pub fn Setup() -> View {
-    let compare = expect_context::<Compare>();
+    let compare = compare();
     let factor =
         Signal::derive(move || compare.plan.with(|plan| FACTORS.iter().position(|f| f.id == plan.factor).unwrap_or(0)));
     let vary = move |index: usize| compare.set("vary", FACTORS[index.min(FACTORS.len() - 1)].id, Commit::Discrete);
@@ -53,7 +54,7 @@ pub fn Setup() -> View {
 /// Seeds, budget, target and learning rates; then the experiment's own settings.
 #[component]
 fn Fields() -> View {
-    let compare = expect_context::<Compare>();
+    let compare = compare();
     let of = move |read: fn(&Spec) -> String| Signal::derive(move || compare.plan.with(|plan| read(&plan.base)));
     let own = |key: &'static str,
                label: &'static str,
@@ -106,7 +107,7 @@ fn Fields() -> View {
 /// Run, Stop, and how far it is.
 #[component]
 fn Control() -> View {
-    let compare = expect_context::<Compare>();
+    let compare = compare();
     let (phase, progress) = (compare.phase, compare.progress);
     let running = move || phase.get() == Phase::Running;
     let word = Signal::derive(move || phase.get().word().to_owned());

@@ -9,12 +9,13 @@ use crate::ui::activations::marker;
 use crate::ui::compare::out::Out;
 use crate::ui::compare::state::Compare;
 use crate::ui::dom::{View, each, view};
+use crate::ui::here::compare;
 use crate::ui::signal::{Memo, Signal};
 
 /// The table.
 #[component]
 pub fn Results() -> View {
-    let compare = expect_context::<Compare>();
+    let compare = compare();
     let order = Memo::new(move |_| {
         let (column, descending) = compare.order.get();
         ordered(&compare.shown().rows, column, descending)
@@ -113,7 +114,7 @@ fn row(compare: Compare, value: usize) -> View {
 /// The grid of learning rates, while each value takes its best.
 #[component]
 pub fn Rates() -> View {
-    let compare = expect_context::<Compare>();
+    let compare = compare();
     let table = move || {
         let results = compare.results.get();
         if results.tried.is_empty() || compare.race.is_on.get() {

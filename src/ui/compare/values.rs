@@ -10,6 +10,7 @@ use crate::nn::optimizer::OptimizerRow;
 use crate::ui::activations::marker;
 use crate::ui::compare::state::Compare;
 use crate::ui::dom::{View, each, view};
+use crate::ui::here::compare;
 use crate::ui::icons;
 use crate::ui::scale::{BATCH_SIZES, LEARNING_RATES};
 use crate::ui::signal::{Memo, Signal};
@@ -18,7 +19,7 @@ use crate::ui::url::Commit;
 /// The row of values.
 #[component]
 pub fn Values() -> View {
-    let compare = expect_context::<Compare>();
+    let compare = compare();
     // A value of another factor is another one, though it may be written the same.
     let values = move || {
         compare.plan.with(|plan| plan.values.iter().map(|value| (plan.factor, value.clone())).collect::<Vec<_>>())

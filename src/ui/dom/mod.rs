@@ -6,6 +6,7 @@
 
 mod content;
 mod each;
+mod reference;
 mod template;
 mod value;
 
@@ -23,6 +24,7 @@ use crate::ui::call::Read;
 
 pub use content::Content;
 pub use each::each;
+pub use reference::Reference;
 pub use relu_lab_view::view;
 pub use template::Template;
 

@@ -6,7 +6,6 @@
 use leptos::ev::EventDescriptor;
 use leptos::html::ElementType;
 use leptos::prelude::*;
-use leptos::tachys::html::node_ref::NodeRefContainer;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, EventTarget, HtmlElement, HtmlTemplateElement, Node, TreeWalker};
@@ -14,7 +13,7 @@ use web_sys::{Element, Event, EventTarget, HtmlElement, HtmlTemplateElement, Nod
 use crate::ui::call::{Act, Read};
 
 use super::value::{Source, Value, each_time};
-use super::{Content, View};
+use super::{Content, Reference, View};
 
 /// `NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_COMMENT`: what has attributes, and what marks a place.
 const SHOWN: u32 = 0x1 | 0x80;
@@ -147,8 +146,8 @@ impl Template {
     }
 
     /// Tells a reference what it refers to.
-    pub fn reference<E: ElementType>(&self, passed: usize, reference: impl NodeRefContainer<E>) {
-        reference.load(&self.element(passed));
+    pub fn reference(&self, passed: usize, reference: Reference) {
+        reference.load(self.element(passed));
     }
 
     /// Listens to an event.

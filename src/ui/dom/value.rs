@@ -32,7 +32,7 @@ pub trait As<T>: Sized + 'static {
     fn convert(self) -> T;
 
     /// A closure that gives the value, as one that gives a `T`.
-    fn converted(read: Box<dyn Read<Self>>) -> Box<dyn Read<T>>;
+    fn converted(read: impl Fn() -> Self + 'static) -> Box<dyn Read<T>>;
 }
 
 /// What can be given where a `T` is wanted.
@@ -45,7 +45,7 @@ pub trait Source<T> {
 impl<T, V: As<T>, F: Fn() -> V + 'static> Source<T> for F {
     #[inline(always)]
     fn value(self) -> Value<T> {
-        Value::Changing(V::converted(Box::new(self)))
+        Value::Changing(V::converted(self))
     }
 }
 
@@ -63,6 +63,12 @@ impl<T, V: As<T> + Clone + PartialEq + Send + Sync> Source<T> for Memo<V> {
     }
 }
 
+/// One for each two types, not for each closure.
+#[inline(never)]
+fn converted<T: 'static, V: As<T>>(read: Box<dyn Read<V>>) -> Box<dyn Read<T>> {
+    Box::new(move || read.read().convert())
+}
+
 macro_rules! values {
     ($($type:ty as $wanted:ty: $convert:expr;)*) => { $(
         impl As<$wanted> for $type {
@@ -72,9 +78,9 @@ macro_rules! values {
                 convert(self)
             }
 
-            #[inline(never)]
-            fn converted(read: Box<dyn Read<Self>>) -> Box<dyn Read<$wanted>> {
-                Box::new(move || read.read().convert())
+            #[inline(always)]
+            fn converted(read: impl Fn() -> Self + 'static) -> Box<dyn Read<$wanted>> {
+                converted(Box::new(read))
             }
         }
 
@@ -88,7 +94,6 @@ macro_rules! values {
 }
 
 values! {
-    String as Option<String>: Some;
     &'static str as Option<String>: |text| Some(text.to_owned());
     bool as Option<String>: |is| is.then(String::new);
     u8 as Option<String>: |number| Some(number.to_string());
@@ -103,6 +108,26 @@ values! {
     f64 as JsValue: JsValue::from;
 }
 
+impl As<Option<String>> for String {
+    #[inline(always)]
+    fn convert(self) -> Option<String> {
+        Some(self)
+    }
+
+    // A text that is there is in memory what a text is: this adds nothing to the closure.
+    #[inline(always)]
+    fn converted(read: impl Fn() -> Self + 'static) -> Box<dyn Read<Option<String>>> {
+        Box::new(move || Some(read()))
+    }
+}
+
+impl Source<Option<String>> for String {
+    #[inline(always)]
+    fn value(self) -> Value<Option<String>> {
+        Value::Once(Some(self))
+    }
+}
+
 macro_rules! same {
     ($($type:ty)*) => { $(
         impl As<$type> for $type {
@@ -112,8 +137,8 @@ macro_rules! same {
             }
 
             #[inline(always)]
-            fn converted(read: Box<dyn Read<Self>>) -> Box<dyn Read<$type>> {
-                read
+            fn converted(read: impl Fn() -> Self + 'static) -> Box<dyn Read<$type>> {
+                Box::new(read)
             }
         }
 

@@ -9,8 +9,9 @@ use crate::train::snapshot::Snapshot;
 use crate::ui::canvas::{Figure, Paint};
 use crate::ui::controls::{CheckBox, Segmented, SliderField, TextField, reading};
 use crate::ui::dom::{View, view};
+use crate::ui::here::lab;
 use crate::ui::signal::{Callback, RwSignal, Signal};
-use crate::ui::state::{Lab, Links};
+use crate::ui::state::Links;
 use crate::ui::train::Group;
 use crate::ui::train::settings::data_words;
 use crate::ui::url::Commit;
@@ -18,7 +19,7 @@ use crate::ui::url::Commit;
 /// The data column.
 #[component]
 pub fn Data() -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     let view = lab.view;
     // Where the screen is low, what is seldom used is out of the way.
     let more = RwSignal::new(false);
@@ -72,7 +73,7 @@ pub fn Data() -> View {
 /// What width and colour of a link stand for.
 #[component]
 fn LinkLegend() -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     let widest = move || lab.words.with(|frame| format::gradient(largest_gradient(frame)));
     let legend = move || match lab.view.links.get() {
         Links::Weight => view! {
@@ -112,7 +113,7 @@ fn DataSetTile(
     /// The data set.
     row: &'static DataSetRow,
 ) -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     view! {
         <label class="tile" title=row.about>
             <input

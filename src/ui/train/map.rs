@@ -9,13 +9,14 @@ use crate::train::snapshot::Snapshot;
 use crate::ui::canvas::{Figure, Paint};
 use crate::ui::controls::{Segmented, reading};
 use crate::ui::dom::{View, view};
+use crate::ui::here::lab;
 use crate::ui::signal::{Callback, Memo, Signal};
 use crate::ui::state::Lab;
 
 /// The map panel.
 #[component]
 pub fn Map() -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     let is_regression = move || lab.spec.with(|spec| spec.data.row().task == Task::Regression);
     view! {
         <section class="map" aria-label="Map">
@@ -76,7 +77,7 @@ fn title(lab: Lab) -> String {
 /// Output, or the unit that is pinned or looked at.
 #[component]
 fn Choice() -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     // The unit that was looked at last stays on offer.
     let last = Memo::new(move |last: Option<&Option<_>>| lab.looked_at().or_else(|| last.copied().flatten()));
     let unit =

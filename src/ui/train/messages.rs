@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::train::snapshot::Divergence;
 use crate::train::spec::Notice;
 use crate::ui::dom::{View, view};
+use crate::ui::here::lab;
 use crate::ui::icons;
 use crate::ui::signal::Memo;
 use crate::ui::state::{Lab, Toast};
@@ -13,7 +14,7 @@ use crate::ui::train::health::preset::Claim;
 /// Everything that stays until it is dealt with.
 #[component]
 pub fn Messages() -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     let divergence = Memo::new(move |_| lab.frame.with(|frame| frame.divergence.clone()));
     let banner = move || divergence.get().map(|divergence| view! { <Diverged divergence=divergence /> });
     view! { <div class="messages">{banner} <Notices /> <Claim /></div> }
@@ -22,7 +23,7 @@ pub fn Messages() -> View {
 /// What has to be said on every page: there is no worker, a value could not be taken.
 #[component]
 pub fn Notices() -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     let trouble = move || lab.trouble.get().map(|reason| view! { <NoWorker reason=reason /> });
     let notices = move || lab.notices.get().into_iter().map(|notice| notice_view(lab, notice)).collect::<View>();
     view! { {trouble} {notices} }
@@ -34,7 +35,7 @@ fn Diverged(
     /// Where.
     divergence: Divergence,
 ) -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     let back = format!("Back to epoch {}", divergence.last_finite_epoch);
     view! {
         <div class="banner" role="alert">
@@ -57,7 +58,7 @@ fn NoWorker(
     /// Why.
     reason: String,
 ) -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     view! {
         <div class="banner" role="alert">
             {icons::WRONG.view()}
@@ -91,7 +92,7 @@ fn notice_view(lab: Lab, notice: Notice) -> View {
 /// The toast, when there is one.
 #[component]
 pub fn ToastArea() -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     let toast = move |Toast { text, undo, .. }: Toast| {
         let undo = undo.map(|_| {
             view! { <button type="button" class="undo" on:click=move |_| lab.undo()>"Undo"</button> }

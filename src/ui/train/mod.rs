@@ -14,13 +14,14 @@ pub mod transport;
 use leptos::prelude::*;
 
 use crate::ui::dom::{Children, View, view};
+use crate::ui::here::lab;
 use crate::ui::signal::Signal;
-use crate::ui::state::{Lab, Strip};
+use crate::ui::state::Strip;
 
 /// The page.
 #[component]
 pub fn Train() -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     let strip = move || match lab.view.strip.get() {
         Strip::Living => "living",
         Strip::Gradient => "gradient",
@@ -51,7 +52,7 @@ pub fn Train() -> View {
 /// What lies behind an open sheet: a tap on it closes the sheet.
 #[component]
 fn Backdrop() -> View {
-    let sheet = expect_context::<Lab>().view.sheet;
+    let sheet = lab().view.sheet;
     view! { <div class="backdrop" class:open=move || sheet.get().is_some() on:click=move |_| sheet.set(None)></div> }
 }
 
@@ -68,7 +69,7 @@ pub fn Group(
     /// Its settings.
     children: Children,
 ) -> View {
-    let sheet = expect_context::<Lab>().view.sheet;
+    let sheet = lab().view.sheet;
     let is_open = move || sheet.get() == Some(id);
     view! {
         <section class=format!("group {id}") class:open=is_open aria-label=name>

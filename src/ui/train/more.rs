@@ -11,18 +11,18 @@ use crate::train::spec::{Spec, join};
 use crate::ui::controls::{SelectField, Settings, TextField};
 use crate::ui::dialog::Overlay;
 use crate::ui::dom::{View, each, view};
+use crate::ui::here::{Here, here, lab, settings};
 use crate::ui::signal::{Callback, Memo, Signal};
-use crate::ui::state::Lab;
 use crate::ui::train::settings::rows;
 use crate::ui::url::Commit;
 
 /// The dialog, over the page.
 #[component]
 pub fn MoreSettings() -> View {
-    let open = expect_context::<Lab>().view.more_settings;
+    let open = lab().view.more_settings;
     // The experiment of the page below; the page may have the same fields.
-    let settings = Settings { prefix: "more", ..expect_context::<Settings>() };
-    provide_context(settings);
+    let settings = Settings { prefix: "more", ..settings() };
+    Here { settings, ..here() }.provide();
     let of = move |read: fn(&Spec) -> String| Signal::derive(move || settings.spec.with(read));
     let outputs = ["linear", "relu", "sigmoid", "tanh"].map(|word| (word, word.to_owned())).to_vec();
     view! {
@@ -85,7 +85,7 @@ fn Parameters(
     /// What is chosen.
     choice: Signal<Tuned>,
 ) -> View {
-    let settings = expect_context::<Settings>();
+    let settings = settings();
     let set = Callback::new(move |(name, value): (&'static str, String)| {
         let rest = choice.get_untracked();
         let others = rest.parameters.iter().zip(&rest.values).filter(|(p, _)| p.name != name);
@@ -153,7 +153,7 @@ fn LayerActivation(
     /// Which, from 0.
     layer: usize,
 ) -> View {
-    let settings = expect_context::<Settings>();
+    let settings = settings();
     let chosen = Memo::new(move |_| settings.spec.with(|spec| spec.activation(layer).id()));
     let options = ActivationRow::table().iter().map(|row| {
         view! { <option value=row.id() prop:selected=move || chosen.get() == row.id()>{row.name()}</option> }

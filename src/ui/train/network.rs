@@ -13,7 +13,7 @@ use crate::train::snapshot::UnitId;
 use crate::train::spec::Spec;
 use crate::ui::canvas::{Figure, Paint};
 use crate::ui::dom::{View, view};
-use crate::ui::screen::Screen;
+use crate::ui::here::{lab, screen};
 use crate::ui::signal::{Memo, RwSignal, Signal};
 use crate::ui::state::{Lab, Links};
 
@@ -69,8 +69,8 @@ struct Panel {
 /// The network panel.
 #[component]
 pub fn Network() -> View {
-    let lab = expect_context::<Lab>();
-    let touch = expect_context::<Screen>().is_touch;
+    let lab = lab();
+    let touch = screen().is_touch;
     let size = RwSignal::new((0.0, 0.0));
     // What is drawn is the last frame; before there is one, what is set.
     let shape = Memo::new(move |_| {

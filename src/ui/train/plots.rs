@@ -12,9 +12,10 @@ use crate::train::snapshot::UnitDetail;
 use crate::ui::canvas::{Figure, Paint};
 use crate::ui::controls::{Segmented, reading};
 use crate::ui::dom::{View, view};
+use crate::ui::here::lab;
 use crate::ui::runs::activation_names;
 use crate::ui::signal::{Callback, Memo, Signal};
-use crate::ui::state::{Lab, Strip, alive_total, dead_total, units_total};
+use crate::ui::state::{Strip, alive_total, dead_total, units_total};
 use crate::ui::train::health::gradient::GradientPlot;
 use crate::ui::train::health::inspector::InspectButton;
 
@@ -28,7 +29,7 @@ const STRIP: [(Strip, &str); 4] =
 /// The strip.
 #[component]
 pub fn Plots() -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     let strip = lab.view.strip;
     let chosen = Signal::derive(move || STRIP.iter().position(|(which, _)| *which == strip.get()).unwrap_or(0));
     view! {
@@ -51,7 +52,7 @@ pub fn Plots() -> View {
 
 #[component]
 fn LivingPlot() -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     let number = |id: &'static str, count: fn(&crate::train::snapshot::Snapshot) -> usize| {
         reading(lab, id, move |frame| (count(frame).to_string(), count(frame).to_string()))
     };
@@ -81,7 +82,7 @@ fn LivingPlot() -> View {
 
 #[component]
 fn CurvePlot() -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     let detail = move || -> Option<UnitDetail> {
         let unit = lab.looked_at()?;
         lab.frame.with(|frame| frame.unit.clone().filter(|detail| detail.id == unit))
@@ -129,7 +130,7 @@ fn CurvePlot() -> View {
 
 #[component]
 fn LossPlot() -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     let (log, earlier) = (lab.view.log_loss, lab.earlier);
     // Their curves are copied when there is another run, not for every frame.
     let past = Memo::new(move |_| PastRuns(earlier.with(|runs| lab.spec.with(|now| past_runs(runs, now)))));

@@ -10,10 +10,10 @@ use crate::train::data::Task;
 use crate::train::spec::{MAX_LAYERS, Spec};
 use crate::ui::controls::{IconButton, SelectField, TextField};
 use crate::ui::dom::{View, view};
+use crate::ui::here::lab;
 use crate::ui::icons;
 use crate::ui::scale::{BATCH_SIZES, LEARNING_RATES};
 use crate::ui::signal::{Callback, Signal};
-use crate::ui::state::Lab;
 use crate::ui::train::Group;
 use crate::ui::url::Commit;
 
@@ -25,7 +25,7 @@ pub fn rows<R: Row>() -> Vec<(&'static str, String)> {
 /// Both groups.
 #[component]
 pub fn Settings() -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     let of = move |read: fn(&Spec) -> String| Signal::derive(move || lab.spec.with(read));
     let losses = LossRow::table().iter().map(|row| (row.id(), row.id().to_ascii_uppercase())).collect();
     view! {
@@ -55,7 +55,7 @@ pub fn Settings() -> View {
 /// The number of hidden layers.
 #[component]
 fn Layers() -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     let count = move || lab.spec.with(|spec| spec.hidden.len());
     view! {
         <div class="field for-hidden" role="group" aria-label="Hidden layers" title="A change restarts the run">
@@ -86,7 +86,7 @@ fn Layers() -> View {
 /// Batch norm on or off.
 #[component]
 fn BatchNorm() -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     let on = move || lab.spec.with(|spec| spec.batch_norm);
     view! {
         <label class="field for-bn" title="A change restarts the run">

@@ -1,10 +1,10 @@
 //! The activation switch: the most prominent control of the page.
 
-use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::nn::number;
-use crate::ui::dom::{View, view};
+use crate::ui::dom::{Reference, View, view};
+use crate::ui::here::lab;
 use crate::ui::scale::notch;
 
 use crate::nn::activation::{Activation, ActivationRow};
@@ -15,7 +15,7 @@ use crate::ui::edge;
 use crate::ui::icons;
 use crate::ui::runs::activation_names;
 use crate::ui::signal::{Callback, Memo, Signal};
-use crate::ui::state::{Lab, OnSwitch};
+use crate::ui::state::OnSwitch;
 use crate::ui::url::Commit;
 
 /// So many activations have a place of their own; the rest is behind More.
@@ -24,7 +24,7 @@ pub const SHOWN: usize = 7;
 /// The activation row of the page.
 #[component]
 pub fn Switch() -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     let more = lab.view.more_activations;
     let rows = ActivationRow::table();
     let first = rows.iter().take(SHOWN).map(|row| view! { <Chip row=row /> });
@@ -38,7 +38,7 @@ pub fn Switch() -> View {
         let hidden = rows.iter().enumerate().skip(SHOWN).filter(move |(place, _)| on_from_rest.get() != Some(*place));
         hidden.map(|(_, row)| view! { <Chip row=row /> }).collect::<View>()
     };
-    let row_of_chips = NodeRef::<Div>::new();
+    let row_of_chips = Reference::default();
     // Edge: the scrolled row, which is to show the function that is on.
     edge(move || {
         lab.spec.with(|spec| spec.activation(0).id());
@@ -110,7 +110,7 @@ fn Chip(
     /// The function.
     row: &'static ActivationRow,
 ) -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     let is_on = move || lab.spec.with(|spec| spec.activations.iter().all(|activation| activation.id() == row.id()));
     view! {
         <label class="chip" title=format!("f(x) = {}", row.formula)>
@@ -136,7 +136,7 @@ fn Chip(
 /// What the function is used for, or its parameters as sliders.
 #[component]
 fn Parameters() -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     let row = Memo::new(move |_| lab.spec.with(|spec| spec.activation(0).id()));
     let parameters = move || {
         let on = lab.spec.with_untracked(|spec| spec.activation(0));
@@ -164,7 +164,7 @@ fn ParameterSlider(
     /// The parameter.
     parameter: &'static crate::nn::choice::Parameter,
 ) -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     let value = move || lab.spec.with(|spec| spec.activation(0).parameter(parameter.name)).unwrap_or(parameter.default);
     let set = move |text: String| {
         let Some(value) = number::parse::<f32>(&text) else { return };

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::nn::number;
 use crate::ui::dom::{View, view};
+use crate::ui::here::lab;
 use crate::ui::signal::Callback;
 
 use crate::plot::format;
@@ -11,13 +12,13 @@ use crate::train::snapshot::{Snapshot, Status};
 use crate::ui::controls::{IconButton, reading, share};
 use crate::ui::icons;
 use crate::ui::scale::{SPEED_MAX, speed_at, speed_words};
-use crate::ui::state::{Lab, dead_total};
+use crate::ui::state::dead_total;
 use crate::ui::train::settings::Settings;
 
 /// The transport row.
 #[component]
 pub fn Transport() -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     view! {
         <section class="transport" aria-label="Transport">
             <div class="player">
@@ -45,7 +46,7 @@ pub fn Transport() -> View {
 /// Play, or Pause while it trains.
 #[component]
 fn PlayButton() -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     let icon = move || if lab.playing.get() { icons::PAUSE.view() } else { icons::PLAY.view() };
     view! {
         <button type="button" class="button primary play" title="Train, or pause (Space)" on:click=move |_| lab.toggle_play()>
@@ -58,7 +59,7 @@ fn PlayButton() -> View {
 /// Where the run is.
 #[component]
 fn Clock() -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     let status = move |frame: &Snapshot| {
         let word = frame.status.word().to_owned();
         (word.clone(), word)
@@ -91,7 +92,7 @@ fn pace(frame: &Snapshot) -> String {
 /// The speed that is wanted, and the one that is reached.
 #[component]
 fn Speed() -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     let wanted = move || speed_words(speed_at(lab.speed.get()));
     view! {
         <label class="slider speed" title=move || format!("Wanted: {} (, and . )", wanted())>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::plot::format;
 use crate::train::snapshot::Death;
 use crate::ui::dom::{View, each, view};
+use crate::ui::here::lab;
 use crate::ui::signal::{Memo, Signal};
 use crate::ui::state::{Lab, dead_total};
 use crate::ui::train::Group;
@@ -15,7 +16,7 @@ const SHOWN: usize = 100;
 /// The list, in a section of its own.
 #[component]
 pub fn Deaths() -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     let deaths = Memo::new(move |_| lab.frame.with(|frame| latest(&frame.deaths)));
     let dead = Memo::new(move |_| lab.frame.with(|frame| dead_total(frame)));
     let summary = Signal::derive(move || match dead.get() {

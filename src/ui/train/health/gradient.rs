@@ -7,8 +7,8 @@ use crate::plot::{describe, format, gradient, histograms, spread};
 use crate::ui::canvas::{Figure, Paint};
 use crate::ui::controls::reading;
 use crate::ui::dom::{View, view};
+use crate::ui::here::lab;
 use crate::ui::signal::{Memo, Signal};
-use crate::ui::state::Lab;
 use crate::ui::train::health::state::GradientView;
 
 /// The views, with what the menu calls them.
@@ -23,7 +23,7 @@ const VIEWS: [(GradientView, &str); 5] = [
 /// The plot with its menu.
 #[component]
 pub fn GradientPlot() -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     let shown = lab.health.gradient;
     let quantity =
         move || if shown.get() == GradientView::UpdateRatio { Quantity::UpdateRatio } else { Quantity::Norm };
@@ -88,7 +88,7 @@ pub fn GradientPlot() -> View {
 /// The numbers behind the lines, for screen readers.
 #[component]
 fn Numbers() -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     let layers = Memo::new(move |_| lab.frame.with(|frame| frame.layers.len()));
     let rows = move || {
         let layer = |layer: usize| {

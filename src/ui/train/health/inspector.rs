@@ -1,10 +1,10 @@
 //! The inspector: the pinned unit, or the output, in words and numbers. Its weights can be changed by hand.
 
-use leptos::html::Button;
 use leptos::prelude::*;
 
 use crate::train::snapshot::{UnitDetail, UnitId};
-use crate::ui::dom::{View, view};
+use crate::ui::dom::{Reference, View, view};
+use crate::ui::here::lab;
 use crate::ui::icons;
 use crate::ui::signal::{Memo, RwSignal};
 use crate::ui::state::Lab;
@@ -14,7 +14,7 @@ use crate::ui::train::health::numbers;
 /// Opens and closes the inspector.
 #[component]
 pub fn InspectButton() -> View {
-    let open = expect_context::<Lab>().health.inspecting;
+    let open = lab().health.inspecting;
     view! {
         <button
             type="button"
@@ -37,7 +37,7 @@ fn inspected(lab: Lab) -> UnitId {
 /// The panel, while it is open.
 #[component]
 pub fn Inspector() -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     let open = lab.health.inspecting;
     let panel = move || open.get().then(|| view! { <Panel /> });
     view! { {panel} }
@@ -45,7 +45,7 @@ pub fn Inspector() -> View {
 
 #[component]
 fn Panel() -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     // While another unit is under the pointer, the numbers stay as they were.
     let detail = Memo::new(move |last: Option<&Option<UnitDetail>>| {
         let id = inspected(lab);
@@ -58,7 +58,7 @@ fn Panel() -> View {
     };
     let shape = Memo::new(move |_| detail.with(|detail| detail.as_ref().map(|d| (d.id, d.weights.len()))));
     let fields = move || shape.get().map(|(id, count)| fields(lab, id, count, detail));
-    let close = NodeRef::<Button>::new();
+    let close = Reference::default();
     takes_focus(close);
     view! {
         <section class="inspector" role="dialog" aria-label="Inspector">
@@ -85,7 +85,7 @@ fn Facts(
     /// The unit.
     detail: Memo<Option<UnitDetail>>,
 ) -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     let share = move |id: &'static str, name: &'static str, count: fn(&UnitDetail) -> u32| {
         let read = move || {
             let shares =

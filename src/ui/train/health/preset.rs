@@ -4,13 +4,13 @@ use leptos::prelude::*;
 
 use crate::train::presets::{PRESETS, preset};
 use crate::ui::dom::{View, view};
+use crate::ui::here::lab;
 use crate::ui::icons;
-use crate::ui::state::Lab;
 
 /// The menu of presets.
 #[component]
 pub fn Presets() -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     let chosen = lab.health.preset;
     let options = PRESETS.iter().map(|row| {
         let is_chosen = move || chosen.get().is_some_and(|preset| preset.id == row.id);
@@ -34,7 +34,7 @@ pub fn Presets() -> View {
 /// What the preset that was chosen claims, until it is dismissed or another experiment begins.
 #[component]
 pub fn Claim() -> View {
-    let shown = expect_context::<Lab>().health.preset;
+    let shown = lab().health.preset;
     let claim = move || {
         shown.get().map(|preset| {
             view! {

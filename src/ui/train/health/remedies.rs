@@ -1,12 +1,11 @@
 //! What can be done about it without starting again: a button each, dashed with the reason where there is nothing to do.
 
-use leptos::html::Details;
 use leptos::prelude::*;
 
 use crate::train::snapshot::Snapshot;
 use crate::train::spec::Spec;
-use crate::ui::compare::state::Compare;
-use crate::ui::dom::{View, view};
+use crate::ui::dom::{Reference, View, view};
+use crate::ui::here::{compare, lab};
 use crate::ui::signal::Memo;
 use crate::ui::state::{Lab, dead_total};
 
@@ -72,9 +71,9 @@ const REMEDIES: [Remedy; 5] = [
 /// The row of interventions, and the way to the table of all units.
 #[component]
 pub fn Remedies() -> View {
-    let lab = expect_context::<Lab>();
-    let compare = expect_context::<Compare>();
-    let more = NodeRef::<Details>::new();
+    let lab = lab();
+    let compare = compare();
+    let more = Reference::default();
     let button = |remedy: &'static Remedy| view! { <RemedyButton remedy=remedy /> };
     view! {
         <section class="remedies" aria-label="Interventions">
@@ -83,7 +82,7 @@ pub fn Remedies() -> View {
                 class="more-remedies"
                 node_ref=more
                 on:keydown=move |event| {
-                    if let Some(details) = more.get_untracked()
+                    if let Some(details) = more.get::<web_sys::HtmlDetailsElement>()
                         && event.key() == "Escape"
                         && details.open()
                     {
@@ -108,7 +107,7 @@ fn RemedyButton(
     /// What it does.
     remedy: &'static Remedy,
 ) -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     let idle = Memo::new(move |_| lab.spec.with(|spec| lab.frame.with(|frame| (remedy.idle)(spec, frame))));
     let pressed = move || remedy.on.map(|on| lab.spec.with(on).to_string());
     view! {

@@ -6,12 +6,13 @@ use crate::plot::format;
 use crate::train::snapshot::{LayerSnapshot, UnitHealth, UnitId};
 use crate::ui::dialog::Overlay;
 use crate::ui::dom::{View, view};
+use crate::ui::here::lab;
 use crate::ui::state::{Lab, hidden};
 
 /// The table, over the page.
 #[component]
 pub fn Units() -> View {
-    let lab = expect_context::<Lab>();
+    let lab = lab();
     let open = lab.health.unit_table;
     let rows = move || open.get().then(|| lab.words.with(|frame| rows(lab, hidden(frame))));
     view! {

@@ -117,8 +117,7 @@ impl Panel {
         }
         let place = event
             .current_target()
-            .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-            .map(|element| element.get_bounding_client_rect())
+            .map(|target| target.unchecked_into::<web_sys::Element>().get_bounding_client_rect())
             .map(|rect| (event.client_x() as f32 - rect.left() as f32, event.client_y() as f32 - rect.top() as f32));
         let hit = place.and_then(|place| self.layout.with_untracked(|layout| layout.hit(place)));
         let unit = if let Some(Hit::Unit(id)) = hit { Some(id) } else { None };
@@ -183,7 +182,7 @@ impl Panel {
         self.focus.set(next);
         let selector = format!("[data-cell=\"{}\"]", name_of(next));
         let element = document().query_selector(&selector).ok().flatten();
-        if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        if let Some(element) = element.map(|element| element.unchecked_into::<web_sys::HtmlElement>()) {
             // An element that is there can be focused.
             let _ = element.focus();
         }
@@ -210,7 +209,7 @@ fn neighbour(layout: &NetworkLayout, from: Hit, right: i32, down: i32) -> Hit {
 
 /// The cell that an event comes from.
 fn cell_of(event: &web_sys::Event) -> Option<Hit> {
-    let target: web_sys::Element = event.target()?.dyn_into().ok()?;
+    let target: web_sys::Element = event.target()?.unchecked_into();
     cell_named(&target.get_attribute("data-cell")?)
 }
 
