@@ -97,7 +97,7 @@ pub fn App() -> View {
         }}
         <Help />
         <messages::ToastArea />
-        <div class="unseen" role="status" aria-live="polite">{move || lab.news.get()}</div>
+        <div class="unseen" role="status" aria-live="polite">{lab.news}</div>
     }
 }
 

@@ -21,9 +21,9 @@ use crate::plot::pen::Pen;
 use crate::plot::raster::Raster;
 use crate::ui::call::Read;
 use crate::ui::dom::{Reference, View, view};
-use crate::ui::edge;
 use crate::ui::here::screen;
 use crate::ui::signal::{RwSignal, Signal};
+use crate::ui::{before_next_frame, edge};
 
 /// The longest time that painting takes of one animation frame, one figure apart: the network gets one of its own.
 const BUDGET_MILLIS: f64 = 4.0;
@@ -96,7 +96,7 @@ pub fn when_painted(action: impl FnOnce() + 'static) {
 fn schedule() {
     let is_scheduled = QUEUE.with_borrow_mut(|queue| std::mem::replace(&mut queue.is_scheduled, true));
     if !is_scheduled {
-        request_animation_frame(work_off);
+        before_next_frame(work_off);
     }
 }
 
@@ -164,7 +164,7 @@ pub fn Figure(
         );
     });
 
-    view! { <canvas node_ref=node class="figure" role="img" aria-label=move || label.get()></canvas> }
+    view! { <canvas node_ref=node class="figure" role="img" aria-label=label></canvas> }
 }
 
 /// A picture that is on no screen, as the address of a PNG; `None` if the browser does not make one.

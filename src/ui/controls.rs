@@ -36,15 +36,13 @@ impl Settings {
 /// A number of interest: shown rounded, with its full precision in `data-value`.
 ///
 /// `read` gives the full value and the text that is shown.
-pub fn reading(
-    lab: Lab,
-    id: impl Into<String>,
-    read: impl Fn(&Snapshot) -> (String, String) + Send + Sync + 'static,
-) -> View {
-    reading_of(lab, id.into(), Box::new(read))
+pub fn reading(lab: Lab, id: &str, read: impl Fn(&Snapshot) -> (String, String) + Send + Sync + 'static) -> View {
+    reading_of(lab, id, Box::new(read))
 }
 
-fn reading_of(lab: Lab, id: String, read: Box<dyn for<'a> Act<&'a Snapshot, (String, String)> + Send + Sync>) -> View {
+type Reading = Box<dyn for<'a> Act<&'a Snapshot, (String, String)> + Send + Sync>;
+
+fn reading_of(lab: Lab, id: &str, read: Reading) -> View {
     let read = Memo::new(move |_| lab.frame.with(|frame| read.act(frame)));
     view! {
         <span class="number" data-testid=id data-value=move || read.get().0>{move || read.get().1}</span>
@@ -141,7 +139,7 @@ pub fn TextField(
     label: &'static str,
     /// Usual values.
     #[prop(optional)]
-    usual: Vec<String>,
+    usual: &'static [&'static str],
     /// Room for this many characters.
     width: u8,
 ) -> View {
@@ -167,7 +165,7 @@ pub struct Text {
 }
 
 /// A field in which something is typed; `usual` values can be picked from a list beside it.
-pub fn text_field(text: &Text, usual: Vec<String>, shown: Signal<String>, take: Callback<String>) -> View {
+pub fn text_field(text: &Text, usual: &'static [&'static str], shown: Signal<String>, take: Callback<String>) -> View {
     let Text { prefix, key, label, tip, width } = *text;
     let id = format!("{prefix}-{key}");
     let typed = move |input: &web_sys::HtmlInputElement| {
@@ -176,9 +174,8 @@ pub fn text_field(text: &Text, usual: Vec<String>, shown: Signal<String>, take: 
         input.set_value(&shown.get_untracked());
     };
     let list = (!usual.is_empty()).then(|| {
-        let options = usual.into_iter().map(|value| {
-            let same = value.clone();
-            view! { <option value=value.clone() prop:selected=move || shown.get() == same>{value.clone()}</option> }
+        let options = usual.iter().map(|&value| {
+            view! { <option value=value prop:selected=move || shown.get() == value>{value}</option> }
         });
         let other = move || {
             let value = shown.get();
@@ -207,7 +204,7 @@ pub fn text_field(text: &Text, usual: Vec<String>, shown: Signal<String>, take: 
                     autocomplete="off"
                     spellcheck="false"
                     style:width=format!("{}ch", width)
-                    prop:value=move || shown.get()
+                    prop:value=shown
                     on:change:target=move |event| typed(event.target())
                 />
                 {list}
@@ -268,7 +265,7 @@ pub fn CheckBox(
 ) -> View {
     view! {
         <label class="check">
-            <input type="checkbox" prop:checked=move || on.get() on:change:target=move |event| on.set(event.target().checked()) />
+            <input type="checkbox" prop:checked=on on:change:target=move |event| on.set(event.target().checked()) />
             <span>{label}</span>
         </label>
     }

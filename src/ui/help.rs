@@ -49,7 +49,7 @@ pub fn Help() -> View {
             <label class="check">
                 <input
                     type="checkbox"
-                    prop:checked=move || view.shortcuts.get()
+                    prop:checked=view.shortcuts
                     on:change:target=move |event| view.shortcuts.set(event.target().checked())
                 />
                 <span>"Shortcuts of one key"</span>

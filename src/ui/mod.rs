@@ -25,6 +25,8 @@ pub mod state;
 pub mod train;
 pub mod url;
 
+use std::time::Duration;
+
 use call::{Act, Read};
 use dom::Reference;
 use leptos::mount::mount_to_renderer;
@@ -43,6 +45,20 @@ fn effect(action: Box<dyn Read<()>>) {
     Effect::new(move || action.read());
 }
 
+/// Does something before the next frame is painted; a hidden page waits with it.
+///
+/// Leptos's own is code for each closure, and so is its timer: on the page there is one of each.
+pub fn before_next_frame(action: impl FnOnce() + 'static) {
+    let action: Box<dyn FnOnce()> = Box::new(action);
+    request_animation_frame(action);
+}
+
+/// Does something after a while.
+pub fn after(wait: Duration, action: impl FnOnce() + 'static) {
+    let action: Box<dyn FnOnce()> = Box::new(action);
+    set_timeout(action, wait);
+}
+
 /// Gives a button the focus when it appears; when it goes, what had the focus before gets it back.
 pub fn takes_focus(button: Reference) {
     let before = document().active_element().and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
@@ -55,7 +71,7 @@ pub fn takes_focus(button: Reference) {
     let before = StoredValue::new_local(before);
     on_cleanup(move || {
         let Some(Some(before)) = before.try_get_value() else { return };
-        request_animation_frame(move || {
+        before_next_frame(move || {
             // Only if nothing else was chosen meanwhile: what had the focus is gone.
             if document().active_element().is_none_or(|element| element.tag_name() == "BODY") {
                 let _ = before.focus();

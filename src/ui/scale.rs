@@ -39,6 +39,10 @@ pub fn speed_words(speed: f32) -> String {
 /// The usual learning rates: what is offered, and the notches of the keys.
 pub const LEARNING_RATES: [f32; 13] = [0.000_1, 0.000_3, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 0.6, 1.0, 3.0, 5.0, 10.0];
 
+/// The same as they are written.
+pub const LEARNING_RATE_TEXTS: [&str; 13] =
+    ["0.0001", "0.0003", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "0.6", "1", "3", "5", "10"];
+
 /// The next usual learning rate above (`up`) or below; the same if there is none.
 pub fn next_learning_rate(now: f32, up: bool) -> f32 {
     let mut rates = LEARNING_RATES.into_iter();
@@ -51,6 +55,11 @@ pub const BATCH_SIZES: [&str; 7] = ["1", "4", "8", "16", "32", "64", "full"];
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn learning_rates_are_written_as_they_are() {
+        assert_eq!(LEARNING_RATES.map(|rate| rate.to_string()), LEARNING_RATE_TEXTS);
+    }
 
     #[test]
     fn notches_are_round_and_fine() {

@@ -48,9 +48,14 @@ copied!(RwSignal Memo Signal Callback);
 /// A copy of the value that is held.
 #[inline(never)]
 fn copy<T: Any + Clone>(held: Held) -> T {
-    let copy = typed::<T>(&held).clone();
-    drop(held);
-    copy
+    show(held, T::clone)
+}
+
+/// Reads the value that is held.
+fn show<T: Any, R>(held: Held, read: impl FnOnce(&T) -> R) -> R {
+    let result = read(typed(&held));
+    held::release(held);
+    result
 }
 
 /// What those have in common that hold their value.
@@ -59,12 +64,12 @@ macro_rules! holders {
         impl<T: Any> $signal<T> {
             /// Reads the value; whoever reads it runs again when it has changed.
             pub fn with<R>(self, read: impl FnOnce(&T) -> R) -> R {
-                read(typed(&held::$read(self.0)))
+                show(held::$read(self.0), read)
             }
 
             /// Reads the value as it is now.
             pub fn with_untracked<R>(self, read: impl FnOnce(&T) -> R) -> R {
-                read(typed(&held::$peek(self.0)))
+                show(held::$peek(self.0), read)
             }
 
             /// The value; whoever reads it runs again when it has changed.
@@ -130,7 +135,7 @@ impl RwSignal<bool> {
 impl<T: PartialEq + Any + Send + Sync> Memo<T> {
     /// What `find` gives, found again when a signal that it read has changed; it is given what it found last.
     pub fn new(find: impl Fn(Option<&T>) -> T + Send + Sync + 'static) -> Self {
-        let find = move |last: Option<&Held>| held::hold(Box::new(find(last.map(typed))));
+        let find = move |last: Option<&Held>| held::hold(Box::new(find(last.map(|last| typed(last)))));
         Self(held::memo(Box::new(find), |one, other| typed::<T>(one) == typed::<T>(other)), PhantomData)
     }
 }
@@ -160,7 +165,7 @@ impl<T: Any> Signal<T> {
     /// As in Leptos, if the part of the page that made the signal is gone.
     #[inline(never)]
     pub fn get(self) -> T {
-        typed::<Find<T>>(&held::stored(self.0)).read()
+        show(held::stored(self.0), |find: &Find<T>| find.read())
     }
 
     /// The value as it is now.
@@ -218,6 +223,6 @@ impl<In: 'static> Callback<In> {
     /// Does it.
     #[inline(never)]
     pub fn run(self, with: In) {
-        typed::<Action<In>>(&held::stored(self.0)).act(with);
+        show(held::stored(self.0), |act: &Action<In>| act.act(with));
     }
 }

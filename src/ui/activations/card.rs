@@ -48,7 +48,7 @@ pub fn Card() -> View {
     };
     view! {
         <div class="card-head">
-            <h2>{move || look.get().map(marker)} <span data-testid="card" data-value=move || id.get()>{move || card.get().name()}</span></h2>
+            <h2>{move || look.get().map(marker)} <span data-testid="card" data-value=id>{move || card.get().name()}</span></h2>
             <div class="card-sliders">{sliders}</div>
         </div>
         <div class="formulas">

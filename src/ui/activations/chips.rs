@@ -56,7 +56,7 @@ pub fn Chips() -> View {
                     <span>"More"</span>
                     {icons::DOWN.view()}
                 </button>
-                <div id="more-functions" class="more-panel" class:open=move || more.get()>
+                <div id="more-functions" class="more-panel" class:open=more>
                     {move || more.get().then(|| rest(false))}
                 </div>
             </div>

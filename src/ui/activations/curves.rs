@@ -39,11 +39,11 @@ pub fn Curves() -> View {
         <div class="curve-figure">
             <div
                 class="plot-area"
-                on:pointerdown=move |event| hand.down(&event)
-                on:pointermove=move |event| hand.moved(&event)
-                on:pointerup=move |event| hand.up(&event)
-                on:pointercancel=move |event| hand.cancelled(&event)
-                on:wheel=move |event| gestures::wheel(explore, &event)
+                on:pointerdown=move |event| hand.down(event)
+                on:pointermove=move |event| hand.moved(event)
+                on:pointerup=move |event| hand.up(event)
+                on:pointercancel=move |event| hand.cancelled(event)
+                on:wheel=move |event| gestures::wheel(explore, event)
                 on:dblclick=move |_| explore.set(reset)
             >
                 <Figure label=label paint=Box::new(paint) />

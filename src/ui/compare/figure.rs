@@ -200,9 +200,9 @@ pub fn FigurePanel() -> View {
             <div
                 class="plot-area"
                 class:pressable=move || !is_curves()
-                on:pointermove=move |event| moved(&event)
+                on:pointermove=move |event| moved(event)
                 on:pointerleave=move |_| compare.cursor.set(None)
-                on:click=move |event| open(&event)
+                on:click=move |event| open(event)
             >
                 <Canvas label=label paint=Box::new(paint) />
             </div>
@@ -249,7 +249,7 @@ fn Reading() -> View {
                     on:input:target=move |event| compare.cursor.set(number::parse(&event.target().value()))
                 />
             </label>
-            <p class="caption" data-testid="reading" data-value=move || epoch().to_string()>{move || words.get()}</p>
+            <p class="caption" data-testid="reading" data-value=move || epoch().to_string()>{words}</p>
         </div>
     }
 }

@@ -132,7 +132,7 @@ fn tile(compare: Compare, value: usize, points: Memo<Shared>) -> View {
         >
             <span class="small-map"><Figure label=words paint=Box::new(paint) /></span>
             <span class="tile-words">
-                <strong class="tile-title">{move || look.get().map(marker)} <span>{move || name.get()}</span></strong>
+                <strong class="tile-title">{move || look.get().map(marker)} <span>{name}</span></strong>
                 <span class="large">{move || score().0}</span>
                 <span class="caption">{move || score().1.to_owned()}</span>
                 {move || {

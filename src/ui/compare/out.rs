@@ -11,6 +11,7 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 use crate::compare::csv;
 use crate::plot::Theme;
+use crate::ui::after;
 use crate::ui::canvas;
 use crate::ui::compare::figure::{Shown, draw};
 use crate::ui::compare::state::Compare;
@@ -94,11 +95,11 @@ fn save_text(name: &str, kind: &str, text: &str) {
     let Ok(address) = Url::create_object_url_with_blob(&blob) else { return };
     save(name, &address);
     // The browser has begun to read it by then.
-    set_timeout(move || _ = Url::revoke_object_url(&address), std::time::Duration::from_mins(1));
+    after(std::time::Duration::from_mins(1), move || _ = Url::revoke_object_url(&address));
 }
 
 fn save(name: &str, address: &str) {
-    let anchor = document().create_element("a").ok().map(|element| element.unchecked_into::<HtmlAnchorElement>());
+    let anchor = document().create_element("a").ok().map(JsCast::unchecked_into::<HtmlAnchorElement>);
     if let Some(anchor) = anchor {
         anchor.set_href(address);
         anchor.set_download(name);

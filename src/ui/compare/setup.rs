@@ -14,7 +14,7 @@ use crate::ui::controls::{Segmented, SelectField, Text, TextField, text_field};
 use crate::ui::dom::{View, view};
 use crate::ui::here::compare;
 use crate::ui::icons;
-use crate::ui::scale::{BATCH_SIZES, LEARNING_RATES};
+use crate::ui::scale::{BATCH_SIZES, LEARNING_RATE_TEXTS};
 use crate::ui::signal::{Callback, RwSignal, Signal};
 use crate::ui::train::settings::rows;
 use crate::ui::url::Commit;
@@ -60,11 +60,10 @@ fn Fields() -> View {
                label: &'static str,
                tip: &'static str,
                width: u8,
-               usual: &[&str],
+               usual: &'static [&'static str],
                read: fn(&Plan) -> String| {
         let shown = Signal::derive(move || compare.plan.with(read));
         let take = Callback::new(move |text: String| compare.set(key, &text, Commit::Discrete));
-        let usual = usual.iter().map(|value| (*value).to_owned()).collect();
         text_field(&Text { prefix: "compare", key, label, tip, width }, usual, shown, take)
     };
     let is_varied = move |factor: &'static str| move || compare.plan.with(|plan| plan.factor == factor);
@@ -75,7 +74,7 @@ fn Fields() -> View {
     view! {
         <div class="setup-row fields">
             {own("seeds", "Seeds", "Runs of each value, 1 to 64: each seed has its own data, first weights and order", 5, &["1", "8", "16", "32", "64"], |plan| plan.seeds.to_string())}
-            <TextField key="epochs" label="Epochs" usual=["50", "100", "200", "500", "1000"].map(str::to_owned).to_vec() width=7 />
+            <TextField key="epochs" label="Epochs" usual=&["50", "100", "200", "500", "1000"] width=7 />
             {own("target", "Target loss", "A run has solved it in the first epoch whose training loss is at or below this", 7, &["0.01", "0.05", "0.1", "0.3"], |plan| plan.target.to_string())}
             <div class="field rate" class:without=Signal::derive(is_varied("lr")) title="The same for all values, or for each value the one of 0.1, 0.3, 1 and 3 times it that solves most seeds, then soonest, then ends with the lowest loss">
                 <span class="label">"Learning rate of each value"</span>
@@ -90,14 +89,14 @@ fn Fields() -> View {
             <button type="button" class="quiet" aria-expanded=move || more.get().to_string() on:click=move |_| more.toggle()>
                 {move || if more.get() { "Hide the experiment's settings" } else { "The experiment's settings" }.to_owned()}
             </button>
-            <div class="base-fields" class:open=move || more.get()>
+            <div class="base-fields" class:open=more>
             <SelectField key="data" label="Data set" options={rows::<DataSetRow>()} chosen=of(|s| s.data.id().to_owned()) />
             <TextField key="noise" label="Noise" width=6 />
-            <TextField key="hidden" label="Hidden layers" usual=["4", "8", "8,8", "16,16", "8,8,8,8"].map(str::to_owned).to_vec() width=10 />
-            <TextField key="lr" label="Learning rate" usual=LEARNING_RATES.map(|rate| rate.to_string()).to_vec() width=7 />
+            <TextField key="hidden" label="Hidden layers" usual=&["4", "8", "8,8", "16,16", "8,8,8,8"] width=10 />
+            <TextField key="lr" label="Learning rate" usual=&LEARNING_RATE_TEXTS width=7 />
             <SelectField key="opt" label="Optimizer" options={rows::<OptimizerRow>()} chosen=of(|s| s.optimizer.id().to_owned()) />
             <SelectField key="init" label="Initialisation" options={rows::<InitRow>()} chosen=of(|s| s.init.id().to_owned()) />
-            <TextField key="batch" label="Batch size" usual=BATCH_SIZES.map(str::to_owned).to_vec() width=6 />
+            <TextField key="batch" label="Batch size" usual=&BATCH_SIZES width=6 />
             <TextField key="seed" label="First seed" width=6 />
             </div>
         </div>

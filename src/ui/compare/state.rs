@@ -14,6 +14,7 @@ use crate::compare::summary::Finished;
 use crate::plot::colour::Look;
 use crate::plot::compare::looks;
 use crate::train::spec::{Notice, Spec};
+use crate::ui::after;
 use crate::ui::canvas;
 use crate::ui::compare::race::Race;
 use crate::ui::compare::results::{Progress, Results};
@@ -261,14 +262,11 @@ impl Compare {
             (!was_due).then(|| REFRESH_MILLIS.max(REFRESH_SHARE * inner.refresh_cost_millis))
         });
         if let Some(millis) = wait.flatten() {
-            set_timeout(
-                move || {
-                    if self.inner.try_with_value(|inner| inner.is_refresh_due) == Some(true) {
-                        self.refresh();
-                    }
-                },
-                Duration::from_millis(millis as u64),
-            );
+            after(Duration::from_millis(millis as u64), move || {
+                if self.inner.try_with_value(|inner| inner.is_refresh_due) == Some(true) {
+                    self.refresh();
+                }
+            });
         }
     }
 

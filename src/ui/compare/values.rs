@@ -12,7 +12,7 @@ use crate::ui::compare::state::Compare;
 use crate::ui::dom::{View, each, view};
 use crate::ui::here::compare;
 use crate::ui::icons;
-use crate::ui::scale::{BATCH_SIZES, LEARNING_RATES};
+use crate::ui::scale::{BATCH_SIZES, LEARNING_RATE_TEXTS};
 use crate::ui::signal::{Memo, Signal};
 use crate::ui::url::Commit;
 
@@ -66,12 +66,11 @@ fn offered(plan: &Plan) -> Vec<(String, String)> {
     fn all<R: Row>() -> Vec<&'static str> {
         R::table().iter().map(Row::id).collect()
     }
-    let rates = LEARNING_RATES.map(|rate| rate.to_string());
     let ids: Vec<&str> = match plan.factor {
         "act" => all::<ActivationRow>(),
         "init" => all::<InitRow>(),
         "opt" => all::<OptimizerRow>(),
-        "lr" => rates.iter().map(String::as_str).collect(),
+        "lr" => LEARNING_RATE_TEXTS.to_vec(),
         "bn" => vec!["off", "on"],
         "depth" => vec!["0", "1", "2", "3", "4", "6", "8", "12", "16"],
         "width" => vec!["1", "2", "3", "4", "6", "8", "12", "16", "32", "64"],

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use crate::ui::call::Read;
-use crate::ui::signal::{Memo, Signal};
+use crate::ui::signal::{Memo, RwSignal, Signal};
 use leptos::prelude::*;
 
 use super::{View, watch};
@@ -102,14 +102,13 @@ impl<T: Content, F: Fn() -> T + 'static> Content for F {
     }
 }
 
-impl<T: Content + Clone + Send + Sync> Content for Signal<T> {
-    fn view(self) -> View {
-        T::changing(Box::new(move || self.get()))
-    }
+macro_rules! signals {
+    ($($signal:ident)*) => { $(
+        impl<T: Content + Clone> Content for $signal<T> {
+            fn view(self) -> View {
+                T::changing(Box::new(move || self.get()))
+            }
+        }
+    )* };
 }
-
-impl<T: Content + Clone + PartialEq + Send + Sync> Content for Memo<T> {
-    fn view(self) -> View {
-        T::changing(Box::new(move || self.get()))
-    }
-}
+signals!(RwSignal Memo Signal);

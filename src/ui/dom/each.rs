@@ -30,12 +30,17 @@ fn keyed<T: 'static>(items: Box<dyn Read<Vec<T>>>, key: fn(&T) -> String, show: 
         let mut before = list.entries.take();
         let entry = |item: T| {
             let key = key(&item);
-            list.kept(&mut before, &key).unwrap_or_else(|| list.made(key, Box::new(|| show.act(item))))
+            kept(&mut before, &key).unwrap_or_else(|| list.made(key, Box::new(|| show.act(item))))
         };
         let now: Vec<Entry> = items.read().into_iter().map(entry).collect();
         list.show(before, now);
     }));
     view
+}
+
+/// The entry of this key, if it was there before.
+fn kept(before: &mut Vec<Entry>, key: &str) -> Option<Entry> {
+    before.iter().position(|entry| entry.key == key).map(|at| before.swap_remove(at))
 }
 
 struct List {
@@ -47,11 +52,6 @@ struct List {
 }
 
 impl List {
-    /// The entry of this key, if it was there before.
-    fn kept(&self, before: &mut Vec<Entry>, key: &str) -> Option<Entry> {
-        before.iter().position(|entry| entry.key == key).map(|at| before.swap_remove(at))
-    }
-
     fn made<'a>(&self, key: String, make: Box<dyn FnOnce() -> View + 'a>) -> Entry {
         let owner = self.owner.with(Owner::new);
         let view = owner.with(|| untrack(make));

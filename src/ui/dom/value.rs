@@ -1,7 +1,7 @@
 //! What an attribute, a class, a style or a property can be given: a value, or a closure or signal that gives one.
 
 use crate::ui::call::{Act, Read};
-use crate::ui::signal::{Memo, Signal};
+use crate::ui::signal::{Memo, RwSignal, Signal};
 use wasm_bindgen::JsValue;
 
 /// A value that stands, or one that changes.
@@ -18,7 +18,9 @@ pub fn each_time<T: PartialEq + 'static>(read: Box<dyn Read<T>>, take: Box<dyn f
     super::watch(Box::new(move || {
         let now = Some(read.read());
         if *before.borrow() != now {
-            now.iter().for_each(|now| take.act(now));
+            if let Some(now) = &now {
+                take.act(now);
+            }
             before.replace(now);
         }
     }));
@@ -49,19 +51,17 @@ impl<T, V: As<T>, F: Fn() -> V + 'static> Source<T> for F {
     }
 }
 
-impl<T, V: As<T> + Clone + Send + Sync> Source<T> for Signal<V> {
-    #[inline(always)]
-    fn value(self) -> Value<T> {
-        (move || self.get()).value()
-    }
+macro_rules! signals {
+    ($($signal:ident)*) => { $(
+        impl<T, V: As<T> + Clone> Source<T> for $signal<V> {
+            #[inline(always)]
+            fn value(self) -> Value<T> {
+                (move || self.get()).value()
+            }
+        }
+    )* };
 }
-
-impl<T, V: As<T> + Clone + PartialEq + Send + Sync> Source<T> for Memo<V> {
-    #[inline(always)]
-    fn value(self) -> Value<T> {
-        (move || self.get()).value()
-    }
-}
+signals!(RwSignal Memo Signal);
 
 /// One for each two types, not for each closure.
 #[inline(never)]
@@ -94,7 +94,6 @@ macro_rules! values {
 }
 
 values! {
-    &'static str as Option<String>: |text| Some(text.to_owned());
     bool as Option<String>: |is| is.then(String::new);
     u8 as Option<String>: |number| Some(number.to_string());
     i32 as Option<String>: |number| Some(number.to_string());
@@ -106,6 +105,26 @@ values! {
     String as JsValue: JsValue::from;
     f32 as JsValue: JsValue::from;
     f64 as JsValue: JsValue::from;
+}
+
+// Any text can be copied; one that a closure gives is there as long as the program.
+impl Source<Option<String>> for &str {
+    #[inline(always)]
+    fn value(self) -> Value<Option<String>> {
+        Value::Once(Some(self.to_owned()))
+    }
+}
+
+impl As<Option<String>> for &'static str {
+    #[inline(always)]
+    fn convert(self) -> Option<String> {
+        Some(self.to_owned())
+    }
+
+    #[inline(always)]
+    fn converted(read: impl Fn() -> Self + 'static) -> Box<dyn Read<Option<String>>> {
+        converted(Box::new(read))
+    }
 }
 
 impl As<Option<String>> for String {

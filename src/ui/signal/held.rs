@@ -8,7 +8,10 @@ use leptos::prelude::*;
 use crate::ui::call::Act;
 
 /// A value of any type. It is one word, a pointer, so that it costs no code to hand it on.
-pub type Held = Arc<Box<dyn Any + Send + Sync>>;
+pub type Held = Arc<Slot>;
+
+/// What is behind the pointer.
+pub struct Slot(Box<dyn Any + Send + Sync>);
 
 /// How two values of one type are compared.
 pub type Same = fn(&Held, &Held) -> bool;
@@ -28,19 +31,25 @@ impl PartialEq for Compared {
 
 /// What was put in with this type.
 #[inline(never)]
-pub fn typed<T: Any>(held: &Held) -> &T {
-    held.downcast_ref().expect("a signal keeps its type")
+pub fn typed<T: Any>(held: &Slot) -> &T {
+    held.0.downcast_ref().expect("a signal keeps its type")
 }
 
 /// The same, to be changed: nobody else has it, as it was taken out.
 #[inline(never)]
 pub fn typed_mut<T: Any>(held: &mut Held) -> &mut T {
-    Arc::get_mut(held).and_then(|value| value.downcast_mut()).expect("nobody reads a value that is being changed")
+    Arc::get_mut(held).and_then(|value| value.0.downcast_mut()).expect("nobody reads a value that is being changed")
 }
 
 #[inline(never)]
 pub fn hold(value: Box<dyn Any + Send + Sync>) -> Held {
-    Arc::new(value)
+    Arc::new(Slot(value))
+}
+
+/// Lets go of a value: by a call, as dropping it where it stands would need a place in memory for the pointer.
+#[inline(never)]
+pub fn release(held: Held) {
+    drop(held);
 }
 
 #[inline(never)]

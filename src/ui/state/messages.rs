@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::protocol::Command;
 use crate::train::spec::Notice;
+use crate::ui::after;
 use crate::ui::runs::with_notices;
 
 use super::{Lab, TOAST, Toast};
@@ -28,14 +29,11 @@ impl Lab {
     /// Lets the toast stay from now on for its whole time.
     pub fn keep_toast(self) {
         let number = self.hold_toast();
-        set_timeout(
-            move || {
-                if self.inner.try_with_value(|inner| inner.toasts) == Some(number) {
-                    self.toast.set(None);
-                }
-            },
-            TOAST,
-        );
+        after(TOAST, move || {
+            if self.inner.try_with_value(|inner| inner.toasts) == Some(number) {
+                self.toast.set(None);
+            }
+        });
     }
 
     /// Lets the toast stay until [`Lab::keep_toast`]: the pointer or the focus is on it.

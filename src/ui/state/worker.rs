@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::protocol::Command;
 use crate::train::snapshot::{Snapshot, Status, UnitId};
+use crate::ui::before_next_frame;
 use crate::ui::canvas::when_painted;
 use crate::ui::link::{Incoming, Link};
 use crate::ui::{canvas, scale};
@@ -47,7 +48,7 @@ impl Lab {
                 let waits = self.inner.try_update_value(|inner| inner.arrived.replace(snapshot).is_some());
                 if waits != Some(true) {
                     // A hidden page gets no animation frames: it takes the frame, and asks for more, when it is shown.
-                    request_animation_frame(move || self.take_frame());
+                    before_next_frame(move || self.take_frame());
                 }
             }
             // This link runs no comparison; and a frame of an old run waits for no answer, as the worker has a new run.

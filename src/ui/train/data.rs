@@ -37,7 +37,7 @@ pub fn Data() -> View {
             </div>
             <SliderField key="noise" label="Noise" range=(0.0, 0.5, 0.01) text=noise />
             <SliderField key="train" label="Train / test" range=(0.1, 0.9, 0.05) text=split />
-            <div class="view-options" class:open=move || more.get()>
+            <div class="view-options" class:open=more>
             <button type="button" class="quiet" aria-expanded=move || more.get().to_string() on:click=move |_| more.toggle()>
                 {move || if more.get() { "Fewer options" } else { "More options" }}
             </button>

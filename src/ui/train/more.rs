@@ -30,13 +30,13 @@ pub fn MoreSettings() -> View {
             <h3>"While training goes on"</h3>
             <div class="more-fields">
                 <Parameters key="opt" of="Optimizer" choice=Signal::derive(move || settings.spec.with(|s| Tuned::of(&s.optimizer))) />
-                <TextField key="clip" label="Clip gradient norm" usual=words(["off", "1", "0.25"]) width=8 />
-                <TextField key="l1" label="L1" usual=words(["0", "0.0001", "0.001", "0.01"]) width=8 />
-                <TextField key="epochs" label="Epochs" usual=words(["none", "50", "200", "1000"]) width=8 />
+                <TextField key="clip" label="Clip gradient norm" usual=&["off", "1", "0.25"] width=8 />
+                <TextField key="l1" label="L1" usual=&["0", "0.0001", "0.001", "0.01"] width=8 />
+                <TextField key="epochs" label="Epochs" usual=&["none", "50", "200", "1000"] width=8 />
             </div>
             <h3>"Restarts the run"</h3>
             <div class="more-fields">
-                <TextField key="hidden" label="Units of each hidden layer" usual=words(["8,8", "16,16,16", "8,8,8,8,8,8"]) width=16 />
+                <TextField key="hidden" label="Units of each hidden layer" usual=&["8,8", "16,16,16", "8,8,8,8,8,8"] width=16 />
                 <Parameters key="init" of="Initialisation" choice=Signal::derive(move || settings.spec.with(|s| Tuned::of(&s.init))) />
                 <SelectField key="bias" label="First biases" options={rows::<BiasInitRow>()} chosen=of(|s| s.bias.id().to_owned()) />
                 <Parameters key="bias" of="First biases" choice=Signal::derive(move || settings.spec.with(|s| Tuned::of(&s.bias))) />
@@ -52,10 +52,6 @@ pub fn MoreSettings() -> View {
             </div>
         </Overlay>
     }
-}
-
-fn words<const N: usize>(words: [&str; N]) -> Vec<String> {
-    words.map(str::to_owned).to_vec()
 }
 
 fn output_word(spec: &Spec) -> String {

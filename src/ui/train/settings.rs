@@ -12,7 +12,7 @@ use crate::ui::controls::{IconButton, SelectField, TextField};
 use crate::ui::dom::{View, view};
 use crate::ui::here::lab;
 use crate::ui::icons;
-use crate::ui::scale::{BATCH_SIZES, LEARNING_RATES};
+use crate::ui::scale::{BATCH_SIZES, LEARNING_RATE_TEXTS};
 use crate::ui::signal::{Callback, Signal};
 use crate::ui::train::Group;
 use crate::ui::url::Commit;
@@ -39,9 +39,9 @@ pub fn Settings() -> View {
                     on_press=Callback::new(move |()| lab.new_seed())
                 />
             </div>
-            <TextField key="lr" label="Learning rate" usual=LEARNING_RATES.map(|rate| rate.to_string()).to_vec() width=8 />
+            <TextField key="lr" label="Learning rate" usual=&LEARNING_RATE_TEXTS width=8 />
             <SelectField key="opt" label="Optimizer" options={rows::<OptimizerRow>()} chosen=of(|s| s.optimizer.id().to_owned()) />
-            <TextField key="batch" label="Batch size" usual=BATCH_SIZES.map(str::to_owned).to_vec() width=6 />
+            <TextField key="batch" label="Batch size" usual=&BATCH_SIZES width=6 />
             <SelectField key="loss" label="Loss" options=losses chosen=of(|s| s.resolved_loss().id().to_owned()) />
         </Group>
         <Group id="architecture" name="Network" summary=of(network_words)>

@@ -11,12 +11,12 @@ use crate::nn::activation::{Activation, ActivationRow};
 use crate::nn::choice::{ParameterKind, Row};
 use crate::plot::thumbnail::{activation_glyph, glyph_axes};
 use crate::ui::controls::{Segmented, share};
-use crate::ui::edge;
 use crate::ui::icons;
 use crate::ui::runs::activation_names;
 use crate::ui::signal::{Callback, Memo, Signal};
 use crate::ui::state::OnSwitch;
 use crate::ui::url::Commit;
+use crate::ui::{before_next_frame, edge};
 
 /// So many activations have a place of their own; the rest is behind More.
 pub const SHOWN: usize = 7;
@@ -44,7 +44,7 @@ pub fn Switch() -> View {
         lab.spec.with(|spec| spec.activation(0).id());
         if let Some(row) = row_of_chips.get() {
             // Once the radio buttons have followed.
-            request_animation_frame(move || show_chosen(&row));
+            before_next_frame(move || show_chosen(&row));
         }
     });
     let on_switch = Signal::derive(move || usize::from(lab.on_switch.get() == OnSwitch::KeepWeights));
@@ -76,7 +76,7 @@ pub fn Switch() -> View {
                             }
                         })}
                 </div>
-                <div id="more-activations" class="more-panel" class:open=move || more.get()>
+                <div id="more-activations" class="more-panel" class:open=more>
                     {rest}
                 </div>
             </div>

@@ -111,7 +111,7 @@ fn Speed() -> View {
                 aria-label="Speed"
                 aria-valuetext=wanted
                 style:--share=move || share(&lab.speed.get().to_string(), 0.0, SPEED_MAX)
-                prop:value=move || lab.speed.get()
+                prop:value=lab.speed
                 on:input:target=move |event| lab.set_speed(number::parse(&event.target().value()).unwrap_or(SPEED_MAX))
             />
         </label>

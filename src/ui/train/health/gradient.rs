@@ -92,7 +92,7 @@ fn Numbers() -> View {
     let layers = Memo::new(move |_| lab.frame.with(|frame| frame.layers.len()));
     let rows = move || {
         let layer = |layer: usize| {
-            let value = reading(lab, format!("layer-{}-gradient", layer + 1), move |frame| {
+            let value = reading(lab, &format!("layer-{}-gradient", layer + 1), move |frame| {
                 frame.layers.get(layer).map_or_else(Default::default, |layer| {
                     (layer.gradient_norm.to_string(), format::gradient(layer.gradient_norm))
                 })

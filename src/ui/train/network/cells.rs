@@ -38,11 +38,11 @@ pub fn Cells(
             class="cells"
             role="grid"
             aria-label="Units"
-            on:pointermove=move |event| panel.point(&event)
+            on:pointermove=move |event| panel.point(event)
             on:pointerleave=move |_| panel.lab.hovered.set(None)
-            on:click=move |event| panel.press(&event)
-            on:keydown=move |event| panel.key(&event)
-            on:focusin=move |event| panel.focused(&event)
+            on:click=move |event| panel.press(event)
+            on:keydown=move |event| panel.key(event)
+            on:focusin=move |event| panel.focused(event)
             on:focusout=move |_| {
                 panel.has_focus.set(false);
                 panel.lab.hovered.set(None);
@@ -182,7 +182,7 @@ impl Panel {
         self.focus.set(next);
         let selector = format!("[data-cell=\"{}\"]", name_of(next));
         let element = document().query_selector(&selector).ok().flatten();
-        if let Some(element) = element.map(|element| element.unchecked_into::<web_sys::HtmlElement>()) {
+        if let Some(element) = element.map(JsCast::unchecked_into::<web_sys::HtmlElement>) {
             // An element that is there can be focused.
             let _ = element.focus();
         }

@@ -111,7 +111,7 @@ fn layer_head(panel: Panel, layer: usize) -> View {
     let health = Memo::new(move |_| {
         lab.frame.with(|frame| frame.layers.get(layer).map(|layer| layer.health.clone()).unwrap_or_default())
     });
-    let alive = reading(lab, format!("layer-{}-alive", layer + 1), move |frame: &Snapshot| {
+    let alive = reading(lab, &format!("layer-{}-alive", layer + 1), move |frame: &Snapshot| {
         frame.layers.get(layer).map_or_else(Default::default, |layer| {
             (layer.alive().to_string(), format!("{}/{}", layer.alive(), layer.units()))
         })
