@@ -65,7 +65,6 @@ pub fn page_of(hash: &str) -> usize {
 }
 
 /// Everything.
-#[component]
 pub fn App() -> View {
     let screen = Screen::watch();
     let lab = Lab::open();

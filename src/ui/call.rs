@@ -27,3 +27,17 @@ impl<In, Out, F: Fn(In) -> Out> Act<In, Out> for F {
         self(with)
     }
 }
+
+/// Puts a closure into a box.
+///
+/// Most closures of the page hold one or two words. To box such a one is the same few instructions whatever it is, so
+/// that the linker leaves one function for all of them; written out they would stand in hundreds of places.
+#[inline(always)]
+pub fn boxed<F>(closure: F) -> Box<F> {
+    if size_of::<F>() <= 2 * size_of::<usize>() { boxed_words(closure) } else { Box::new(closure) }
+}
+
+#[inline(never)]
+fn boxed_words<F>(closure: F) -> Box<F> {
+    Box::new(closure)
+}

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::nn::number;
-use crate::ui::call::Act;
+use crate::ui::call::{Act, boxed};
 use crate::ui::dom::{View, view};
 use crate::ui::here::settings;
 
@@ -37,7 +37,7 @@ impl Settings {
 ///
 /// `read` gives the full value and the text that is shown.
 pub fn reading(lab: Lab, id: &str, read: impl Fn(&Snapshot) -> (String, String) + Send + Sync + 'static) -> View {
-    reading_of(lab, id, Box::new(read))
+    reading_of(lab, id, boxed(read))
 }
 
 type Reading = Box<dyn for<'a> Act<&'a Snapshot, (String, String)> + Send + Sync>;

@@ -1,7 +1,5 @@
 //! Help: what the words mean that the page uses, and the keys.
 
-use leptos::prelude::*;
-
 use crate::ui::dialog::Overlay;
 use crate::ui::dom::{View, view};
 use crate::ui::edge;
@@ -29,7 +27,6 @@ const WORDS: &[(&str, &str)] = &[
 ];
 
 /// The help, over the page.
-#[component]
 pub fn Help() -> View {
     let lab = lab();
     let view = lab.view;

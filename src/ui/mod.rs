@@ -3,6 +3,11 @@
 //! [`state::Lab`] holds everything that can change and is the only one to decide; components read it and call it.
 //! Effects stand only at the edges: the worker ([`link`]), canvases ([`canvas`]), the address bar ([`url`]),
 //! the browser's storage and its colour scheme ([`screen`]).
+//!
+//! A component without properties is a function; one with properties is a `#[component]` of Leptos's, which gives it their
+//! names and costs code in each place where it is used. Neither reads a signal but in the closures and memos that it makes.
+
+#![allow(non_snake_case, reason = "components are written as their tags are")]
 
 pub mod activations;
 pub mod app;
@@ -27,7 +32,7 @@ pub mod url;
 
 use std::time::Duration;
 
-use call::{Act, Read};
+use call::{Act, Read, boxed};
 use dom::Reference;
 use leptos::mount::mount_to_renderer;
 use leptos::prelude::*;
@@ -38,7 +43,7 @@ use wasm_bindgen::closure::Closure;
 ///
 /// All effects go through here, so that their code exists once and not once for each closure.
 pub fn edge(action: impl Fn() + 'static) {
-    effect(Box::new(action));
+    effect(boxed(action));
 }
 
 fn effect(action: Box<dyn Read<()>>) {

@@ -10,7 +10,7 @@ mod held;
 use std::any::Any;
 use std::marker::PhantomData;
 
-use crate::ui::call::{Act, Read};
+use crate::ui::call::{Act, Read, boxed};
 use held::{Held, typed, typed_mut};
 use leptos::prelude as base;
 use leptos::prelude::{StoredValue, Track, untrack};
@@ -136,14 +136,14 @@ impl<T: PartialEq + Any + Send + Sync> Memo<T> {
     /// What `find` gives, found again when a signal that it read has changed; it is given what it found last.
     pub fn new(find: impl Fn(Option<&T>) -> T + Send + Sync + 'static) -> Self {
         let find = move |last: Option<&Held>| held::hold(Box::new(find(last.map(|last| typed(last)))));
-        Self(held::memo(Box::new(find), |one, other| typed::<T>(one) == typed::<T>(other)), PhantomData)
+        Self(held::memo(boxed(find), |one, other| typed::<T>(one) == typed::<T>(other)), PhantomData)
     }
 }
 
 impl<T: Any> Signal<T> {
     /// What `find` gives, each time.
     pub fn derive(find: impl Fn() -> T + Send + Sync + 'static) -> Self {
-        Self::found_by(Box::new(find))
+        Self::found_by(boxed(find))
     }
 
     #[inline(never)]
@@ -212,7 +212,7 @@ impl From<String> for Signal<String> {
 impl<In: 'static> Callback<In> {
     /// Does `act`.
     pub fn new(act: impl Fn(In) + Send + Sync + 'static) -> Self {
-        Self::doing(Box::new(act))
+        Self::doing(boxed(act))
     }
 
     #[inline(never)]

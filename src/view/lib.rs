@@ -19,6 +19,7 @@ use quote::quote;
 ///         <span class:open=move || open.get()>"Name"</span>             signal that it read has changed
 ///     </button>
 ///     <Field key="lr" width=8 />                                        a component and its properties
+///     <Clock />                                                         one without: any function that gives a `View`
 /// }
 /// ```
 ///

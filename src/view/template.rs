@@ -70,6 +70,9 @@ fn is_component(name: &NodeName) -> bool {
 
 fn component(element: &NodeElement<rstml::Infallible>) -> Result<TokenStream> {
     let name = element.name();
+    if element.attributes().is_empty() && element.children.is_empty() {
+        return Ok(quote! { #name() });
+    }
     let mut properties = Vec::new();
     for attribute in element.attributes() {
         let attribute = keyed(attribute)?;
@@ -242,12 +245,13 @@ mod tests {
 
     #[test]
     fn what_changes_is_found_by_counting_elements_and_places() {
-        let code = expanded(r#"<p><b>"name"</b><i class=look/><em>{text} <Field key="lr"/></em></p>"#);
-        assert!(code.contains(r#"new("<p><b>name</b><i></i><em><!><!></em></p>")"#), "{code}");
+        let code = expanded(r#"<p><b>"name"</b><i class=look/><em>{text} <Field key="lr"/> <Clock/></em></p>"#);
+        assert!(code.contains(r#"new("<p><b>name</b><i></i><em><!><!><!></em></p>")"#), "{code}");
         // The outermost element is 0, `b` is 1.
         assert!(code.contains(r#"template.attribute(2usize,"class",look);"#), "{code}");
         assert!(code.contains("template.put(2usize,{text});"), "{code}");
         assert!(code.contains("template.put(1usize,::leptos::component::component_view(&Field,"), "{code}");
+        assert!(code.contains("template.put(1usize,Clock());"), "{code}");
         assert!(code.contains(r#".key(#[allow(unused_braces)]{"lr"})"#), "{code}");
     }
 

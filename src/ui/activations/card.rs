@@ -16,7 +16,6 @@ use crate::ui::icons;
 use crate::ui::signal::Memo;
 
 /// The card.
-#[component]
 pub fn Card() -> View {
     let explore = explore();
     let lab = lab();

@@ -14,7 +14,6 @@ use crate::ui::signal::Memo;
 use crate::ui::train::switch::SHOWN;
 
 /// The row of chips.
-#[component]
 pub fn Chips() -> View {
     let explore = explore();
     let more = explore.more;

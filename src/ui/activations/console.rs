@@ -13,7 +13,6 @@ use crate::ui::here::explore;
 use crate::ui::signal::Memo;
 
 /// The panel.
-#[component]
 pub fn Console() -> View {
     let explore = explore();
     let setup = explore.setup;

@@ -1,7 +1,5 @@
 //! The curves of f and f′, the probe, and the buttons that zoom and pan.
 
-use leptos::prelude::*;
-
 use crate::nn::number;
 use crate::ui::dom::{View, view};
 use crate::ui::here::explore;
@@ -19,7 +17,6 @@ use crate::ui::signal::{Callback, Signal};
 const CLOSER: f32 = 0.5;
 
 /// The two plots.
-#[component]
 pub fn Curves() -> View {
     let explore = explore();
     let setup = explore.setup;
@@ -60,7 +57,6 @@ fn reset(setup: &mut Setup) {
 }
 
 /// The slider under the curves: the place that is read off.
-#[component]
 fn Probe() -> View {
     let explore = explore();
     let setup = explore.setup;
@@ -126,7 +122,6 @@ pub fn x_text(setup: &Setup) -> String {
 }
 
 /// Zoom and pan without a pointer's gestures.
-#[component]
 pub fn ZoomButtons() -> View {
     let explore = explore();
     let middle = |setup: &Setup| f32::midpoint(setup.zoom.0, setup.zoom.1);

@@ -1,7 +1,5 @@
 //! Gain through layers: what is left of gradient and outputs, by theory and in random nets that the worker measures.
 
-use leptos::prelude::*;
-
 use crate::explore::mean_field::{SCHEMES, WIDTH};
 use crate::explore::measured::Gain;
 use crate::explore::setup::{MOST_LAYERS, Shown};
@@ -15,7 +13,6 @@ use crate::ui::here::explore;
 use crate::ui::signal::{Callback, Memo, Signal};
 
 /// The panel.
-#[component]
 pub fn GainPanel() -> View {
     let explore = explore();
     let setup = explore.setup;

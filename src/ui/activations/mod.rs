@@ -12,14 +12,11 @@ pub mod properties;
 pub mod readout;
 pub mod state;
 
-use leptos::prelude::*;
-
 use crate::plot::colour::{Look, Marker};
 use crate::ui::dom::{View, view};
 use crate::ui::train::messages::Notices;
 
 /// The page.
-#[component]
 pub fn Activations() -> View {
     view! {
         <main class="activations">

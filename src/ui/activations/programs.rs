@@ -1,7 +1,5 @@
 //! Four small programs, run here with and without `inplace`: one is fine, one silently changes its result, two raise errors.
 
-use leptos::prelude::*;
-
 use crate::explore::programs::{Effect, PROGRAMS, Program, Relu, Run};
 use crate::explore::tape::TapeError;
 use crate::explore::tensor_text::{TextTensor, print};
@@ -9,7 +7,6 @@ use crate::ui::dom::{View, view};
 use crate::ui::icons;
 
 /// The panel.
-#[component]
 pub fn Programs() -> View {
     let programs = PROGRAMS.iter().enumerate().map(|(index, program)| view_of(index + 1, program));
     view! {

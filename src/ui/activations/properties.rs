@@ -1,7 +1,5 @@
 //! The table of properties: computed from the functions as they are set now.
 
-use leptos::prelude::*;
-
 use crate::explore::properties::Properties;
 use crate::nn::activation::Activation;
 use crate::plot::colour::Look;
@@ -13,7 +11,6 @@ use crate::ui::icons;
 use crate::ui::signal::Memo;
 
 /// The table.
-#[component]
 pub fn Table() -> View {
     let explore = explore();
     let columns = Memo::new(move |_| {

@@ -1,7 +1,5 @@
 //! What the functions are at the probe.
 
-use leptos::prelude::*;
-
 use crate::nn::activation::Activation;
 use crate::plot::colour::Look;
 use crate::plot::format;
@@ -13,7 +11,6 @@ use crate::ui::here::explore;
 use crate::ui::signal::Memo;
 
 /// The values of f and f′ at x; pressing a name opens its card.
-#[component]
 pub fn Readout() -> View {
     let explore = explore();
     let setup = explore.setup;

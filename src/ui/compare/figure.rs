@@ -110,7 +110,6 @@ fn caption(shown: (Figure, bool)) -> &'static str {
 }
 
 /// The panel.
-#[component]
 pub fn FigurePanel() -> View {
     let compare = compare();
     let screen = screen();
@@ -212,7 +211,6 @@ pub fn FigurePanel() -> View {
 }
 
 /// The exact numbers at one epoch: moved by the slider, or by a pointer over the figure.
-#[component]
 fn Reading() -> View {
     let compare = compare();
     let budget = move || compare.plan.with(crate::compare::plan::Plan::epochs);

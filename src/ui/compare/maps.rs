@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
-
 use crate::compare::lane::Outcome;
 use crate::compare::plan::Plan;
 use crate::plot::map::{Kind, Layout, Map as MapFigure, Options, draw_overlay, raster};
@@ -22,7 +20,6 @@ use crate::ui::icons;
 use crate::ui::signal::{Callback, Memo, Signal};
 
 /// The panel.
-#[component]
 pub fn Maps() -> View {
     let compare = compare();
     let count = Memo::new(move |_| compare.plan.with(|plan| plan.values.len()));

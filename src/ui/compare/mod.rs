@@ -23,7 +23,6 @@ use crate::ui::signal::{Callback, Memo, Signal};
 use crate::ui::train::messages::Notices;
 
 /// The page.
-#[component]
 pub fn Page() -> View {
     let compare = compare();
     Here { settings: compare.settings(), ..here() }.provide();
@@ -46,7 +45,6 @@ pub fn Page() -> View {
 }
 
 /// Something could not be run.
-#[component]
 fn Trouble() -> View {
     let trouble = compare().trouble;
     let banner = move |reason: String| {
@@ -62,7 +60,6 @@ fn Trouble() -> View {
 }
 
 /// What can be concluded, by which test; and whether all seeds are shown or one of them live.
-#[component]
 fn Verdict() -> View {
     let compare = compare();
     let chosen_here = Memo::new(move |_| compare.plan.with(crate::compare::plan::Plan::has_best_rate));

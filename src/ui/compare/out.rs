@@ -26,7 +26,6 @@ const SIZE: (f32, f32) = (960.0, 540.0);
 const PNG_SCALE: f32 = 2.0;
 
 /// The buttons.
-#[component]
 pub fn Out() -> View {
     let compare = compare();
     let screen = screen();

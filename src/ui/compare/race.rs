@@ -186,7 +186,6 @@ impl Compare {
 }
 
 /// Play, Pause, Step and Reset for all contenders, and their speed.
-#[component]
 pub fn Transport() -> View {
     let compare = compare();
     let race = compare.race;

@@ -20,7 +20,6 @@ use crate::ui::train::settings::rows;
 use crate::ui::url::Commit;
 
 /// The band.
-#[component]
 pub fn Setup() -> View {
     let compare = compare();
     let factor =
@@ -52,7 +51,6 @@ pub fn Setup() -> View {
 }
 
 /// Seeds, budget, target and learning rates; then the experiment's own settings.
-#[component]
 fn Fields() -> View {
     let compare = compare();
     let of = move |read: fn(&Spec) -> String| Signal::derive(move || compare.plan.with(|plan| read(&plan.base)));
@@ -104,7 +102,6 @@ fn Fields() -> View {
 }
 
 /// Run, Stop, and how far it is.
-#[component]
 fn Control() -> View {
     let compare = compare();
     let (phase, progress) = (compare.phase, compare.progress);

@@ -1,7 +1,5 @@
 //! The table of results, ordered by any column; and the learning rates tried, where each value takes its best.
 
-use leptos::prelude::*;
-
 use crate::compare::summary::Tried;
 use crate::plot::compare::table::{COLUMNS, ordered};
 use crate::plot::format;
@@ -13,7 +11,6 @@ use crate::ui::here::compare;
 use crate::ui::signal::{Memo, Signal};
 
 /// The table.
-#[component]
 pub fn Results() -> View {
     let compare = compare();
     let order = Memo::new(move |_| {
@@ -112,7 +109,6 @@ fn row(compare: Compare, value: usize) -> View {
 }
 
 /// The grid of learning rates, while each value takes its best.
-#[component]
 pub fn Rates() -> View {
     let compare = compare();
     let table = move || {

@@ -1,7 +1,5 @@
 //! The values of the factor, as chips that can be taken away, and one more to add.
 
-use leptos::prelude::*;
-
 use crate::compare::plan::{MAX_VALUES, Plan};
 use crate::nn::activation::ActivationRow;
 use crate::nn::choice::Row;
@@ -17,7 +15,6 @@ use crate::ui::signal::{Memo, Signal};
 use crate::ui::url::Commit;
 
 /// The row of values.
-#[component]
 pub fn Values() -> View {
     let compare = compare();
     // A value of another factor is another one, though it may be written the same.

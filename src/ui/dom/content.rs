@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use crate::ui::call::Read;
+use crate::ui::call::{Read, boxed};
 use crate::ui::signal::{Memo, RwSignal, Signal};
 use leptos::prelude::*;
 
@@ -98,7 +98,7 @@ impl<T: Content> Content for Vec<T> {
 
 impl<T: Content, F: Fn() -> T + 'static> Content for F {
     fn view(self) -> View {
-        T::changing(Box::new(self))
+        T::changing(boxed(self))
     }
 }
 
@@ -106,7 +106,7 @@ macro_rules! signals {
     ($($signal:ident)*) => { $(
         impl<T: Content + Clone> Content for $signal<T> {
             fn view(self) -> View {
-                T::changing(Box::new(move || self.get()))
+                T::changing(boxed(move || self.get()))
             }
         }
     )* };

@@ -10,7 +10,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, EventTarget, HtmlElement, HtmlTemplateElement, Node, TreeWalker};
 
-use crate::ui::call::{Act, Read};
+use crate::ui::call::{Act, Read, boxed};
 
 use super::value::{Source, Value, each_time};
 use super::{Content, Reference, View};
@@ -157,7 +157,7 @@ impl Template {
         E: EventDescriptor,
         E::EventType: JsCast,
     {
-        self.listen(passed, &event.name(), Box::new(move |event: &Event| action(event.unchecked_ref())));
+        self.listen(passed, &event.name(), boxed(move |event: &Event| action(event.unchecked_ref())));
     }
 
     /// Listens to an event of which only the element counts that it happened to.
@@ -171,7 +171,7 @@ impl Template {
         self.listen_target(
             passed,
             &event.name(),
-            Box::new(move |target: &EventTarget| action(Target(target.unchecked_ref()))),
+            boxed(move |target: &EventTarget| action(Target(target.unchecked_ref()))),
         );
     }
 

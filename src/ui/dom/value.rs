@@ -1,6 +1,6 @@
 //! What an attribute, a class, a style or a property can be given: a value, or a closure or signal that gives one.
 
-use crate::ui::call::{Act, Read};
+use crate::ui::call::{Act, Read, boxed};
 use crate::ui::signal::{Memo, RwSignal, Signal};
 use wasm_bindgen::JsValue;
 
@@ -80,7 +80,7 @@ macro_rules! values {
 
             #[inline(always)]
             fn converted(read: impl Fn() -> Self + 'static) -> Box<dyn Read<$wanted>> {
-                converted(Box::new(read))
+                converted(boxed(read))
             }
         }
 
@@ -123,7 +123,7 @@ impl As<Option<String>> for &'static str {
 
     #[inline(always)]
     fn converted(read: impl Fn() -> Self + 'static) -> Box<dyn Read<Option<String>>> {
-        converted(Box::new(read))
+        converted(boxed(read))
     }
 }
 
@@ -136,7 +136,7 @@ impl As<Option<String>> for String {
     // A text that is there is in memory what a text is: this adds nothing to the closure.
     #[inline(always)]
     fn converted(read: impl Fn() -> Self + 'static) -> Box<dyn Read<Option<String>>> {
-        Box::new(move || Some(read()))
+        boxed(move || Some(read()))
     }
 }
 
@@ -157,7 +157,7 @@ macro_rules! same {
 
             #[inline(always)]
             fn converted(read: impl Fn() -> Self + 'static) -> Box<dyn Read<$type>> {
-                Box::new(read)
+                boxed(read)
             }
         }
 

@@ -17,7 +17,6 @@ use crate::ui::train::settings::data_words;
 use crate::ui::url::Commit;
 
 /// The data column.
-#[component]
 pub fn Data() -> View {
     let lab = lab();
     let view = lab.view;
@@ -71,7 +70,6 @@ pub fn Data() -> View {
 }
 
 /// What width and colour of a link stand for.
-#[component]
 fn LinkLegend() -> View {
     let lab = lab();
     let widest = move || lab.words.with(|frame| format::gradient(largest_gradient(frame)));

@@ -1,7 +1,5 @@
 //! The big picture: the output or the unit that is looked at, over the data; accuracy and loss below it.
 
-use leptos::prelude::*;
-
 use crate::plot::map::{Kind, Map as MapFigure, Options, draw_overlay, hinges, layout, raster};
 use crate::plot::{describe, format};
 use crate::train::data::Task;
@@ -14,7 +12,6 @@ use crate::ui::signal::{Callback, Memo, Signal};
 use crate::ui::state::Lab;
 
 /// The map panel.
-#[component]
 pub fn Map() -> View {
     let lab = lab();
     let is_regression = move || lab.spec.with(|spec| spec.data.row().task == Task::Regression);
@@ -75,7 +72,6 @@ fn title(lab: Lab) -> String {
 }
 
 /// Output, or the unit that is pinned or looked at.
-#[component]
 fn Choice() -> View {
     let lab = lab();
     // The unit that was looked at last stays on offer.

@@ -12,7 +12,6 @@ use crate::ui::state::{Lab, Toast};
 use crate::ui::train::health::preset::Claim;
 
 /// Everything that stays until it is dealt with.
-#[component]
 pub fn Messages() -> View {
     let lab = lab();
     let divergence = Memo::new(move |_| lab.frame.with(|frame| frame.divergence.clone()));
@@ -21,7 +20,6 @@ pub fn Messages() -> View {
 }
 
 /// What has to be said on every page: there is no worker, a value could not be taken.
-#[component]
 pub fn Notices() -> View {
     let lab = lab();
     let trouble = move || lab.trouble.get().map(|reason| view! { <NoWorker reason=reason /> });
@@ -90,7 +88,6 @@ fn notice_view(lab: Lab, notice: Notice) -> View {
 }
 
 /// The toast, when there is one.
-#[component]
 pub fn ToastArea() -> View {
     let lab = lab();
     let toast = move |Toast { text, undo, .. }: Toast| {

@@ -19,7 +19,6 @@ use crate::ui::signal::Signal;
 use crate::ui::state::Strip;
 
 /// The page.
-#[component]
 pub fn Train() -> View {
     let lab = lab();
     let strip = move || match lab.view.strip.get() {
@@ -50,7 +49,6 @@ pub fn Train() -> View {
 }
 
 /// What lies behind an open sheet: a tap on it closes the sheet.
-#[component]
 fn Backdrop() -> View {
     let sheet = lab().view.sheet;
     view! { <div class="backdrop" class:open=move || sheet.get().is_some() on:click=move |_| sheet.set(None)></div> }

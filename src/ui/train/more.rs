@@ -17,7 +17,6 @@ use crate::ui::train::settings::rows;
 use crate::ui::url::Commit;
 
 /// The dialog, over the page.
-#[component]
 pub fn MoreSettings() -> View {
     let open = lab().view.more_settings;
     // The experiment of the page below; the page may have the same fields.

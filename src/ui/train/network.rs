@@ -4,8 +4,6 @@ mod cells;
 mod heads;
 mod words;
 
-use leptos::prelude::*;
-
 use crate::plot::describe;
 use crate::plot::network::{self, Hit, Mode, Network as NetworkFigure, NetworkLayout, draw_overlay, raster};
 use crate::train::feature::{FEATURES, Feature};
@@ -67,7 +65,6 @@ struct Panel {
 }
 
 /// The network panel.
-#[component]
 pub fn Network() -> View {
     let lab = lab();
     let touch = screen().is_touch;

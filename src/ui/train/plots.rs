@@ -27,7 +27,6 @@ const STRIP: [(Strip, &str); 4] =
     [(Strip::Living, "Living"), (Strip::Gradient, "Gradient"), (Strip::Curve, "Unit"), (Strip::Loss, "Loss")];
 
 /// The strip.
-#[component]
 pub fn Plots() -> View {
     let lab = lab();
     let strip = lab.view.strip;
@@ -50,7 +49,6 @@ pub fn Plots() -> View {
     }
 }
 
-#[component]
 fn LivingPlot() -> View {
     let lab = lab();
     let number = |id: &'static str, count: fn(&crate::train::snapshot::Snapshot) -> usize| {
@@ -80,7 +78,6 @@ fn LivingPlot() -> View {
     }
 }
 
-#[component]
 fn CurvePlot() -> View {
     let lab = lab();
     let detail = move || -> Option<UnitDetail> {
@@ -128,7 +125,6 @@ fn CurvePlot() -> View {
     }
 }
 
-#[component]
 fn LossPlot() -> View {
     let lab = lab();
     let (log, earlier) = (lab.view.log_loss, lab.earlier);

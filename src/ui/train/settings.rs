@@ -1,7 +1,5 @@
 //! The settings of the network and of its training.
 
-use leptos::prelude::*;
-
 use crate::nn::choice::Row;
 use crate::nn::init::InitRow;
 use crate::nn::loss::LossRow;
@@ -23,7 +21,6 @@ pub fn rows<R: Row>() -> Vec<(&'static str, String)> {
 }
 
 /// Both groups.
-#[component]
 pub fn Settings() -> View {
     let lab = lab();
     let of = move |read: fn(&Spec) -> String| Signal::derive(move || lab.spec.with(read));
@@ -53,7 +50,6 @@ pub fn Settings() -> View {
 }
 
 /// The number of hidden layers.
-#[component]
 fn Layers() -> View {
     let lab = lab();
     let count = move || lab.spec.with(|spec| spec.hidden.len());
@@ -84,7 +80,6 @@ fn Layers() -> View {
 }
 
 /// Batch norm on or off.
-#[component]
 fn BatchNorm() -> View {
     let lab = lab();
     let on = move || lab.spec.with(|spec| spec.batch_norm);

@@ -22,7 +22,6 @@ use crate::ui::{before_next_frame, edge};
 pub const SHOWN: usize = 7;
 
 /// The activation row of the page.
-#[component]
 pub fn Switch() -> View {
     let lab = lab();
     let more = lab.view.more_activations;
@@ -134,7 +133,6 @@ fn Chip(
 }
 
 /// What the function is used for, or its parameters as sliders.
-#[component]
 fn Parameters() -> View {
     let lab = lab();
     let row = Memo::new(move |_| lab.spec.with(|spec| spec.activation(0).id()));

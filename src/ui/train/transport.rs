@@ -1,7 +1,5 @@
 //! The transport row: reset, play, step, where the run is, how fast it goes, and the settings.
 
-use leptos::prelude::*;
-
 use crate::nn::number;
 use crate::ui::dom::{View, view};
 use crate::ui::here::lab;
@@ -16,7 +14,6 @@ use crate::ui::state::dead_total;
 use crate::ui::train::settings::Settings;
 
 /// The transport row.
-#[component]
 pub fn Transport() -> View {
     let lab = lab();
     view! {
@@ -44,7 +41,6 @@ pub fn Transport() -> View {
 }
 
 /// Play, or Pause while it trains.
-#[component]
 fn PlayButton() -> View {
     let lab = lab();
     let icon = move || if lab.playing.get() { icons::PAUSE.view() } else { icons::PLAY.view() };
@@ -57,7 +53,6 @@ fn PlayButton() -> View {
 }
 
 /// Where the run is.
-#[component]
 fn Clock() -> View {
     let lab = lab();
     let status = move |frame: &Snapshot| {
@@ -90,7 +85,6 @@ fn pace(frame: &Snapshot) -> String {
 }
 
 /// The speed that is wanted, and the one that is reached.
-#[component]
 fn Speed() -> View {
     let lab = lab();
     let wanted = move || speed_words(speed_at(lab.speed.get()));

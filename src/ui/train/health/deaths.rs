@@ -1,7 +1,5 @@
 //! The deaths of the run, newest first: when, why, and the way back.
 
-use leptos::prelude::*;
-
 use crate::plot::format;
 use crate::train::snapshot::Death;
 use crate::ui::dom::{View, each, view};
@@ -14,7 +12,6 @@ use crate::ui::train::Group;
 const SHOWN: usize = 100;
 
 /// The list, in a section of its own.
-#[component]
 pub fn Deaths() -> View {
     let lab = lab();
     let deaths = Memo::new(move |_| lab.frame.with(|frame| latest(&frame.deaths)));

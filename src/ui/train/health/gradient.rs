@@ -1,7 +1,5 @@
 //! Gradient flow: how much reaches each layer, over time and through the layers, and how numbers are spread in them.
 
-use leptos::prelude::*;
-
 use crate::plot::gradient::{Gradient, Quantity};
 use crate::plot::{describe, format, gradient, histograms, spread};
 use crate::ui::canvas::{Figure, Paint};
@@ -21,7 +19,6 @@ const VIEWS: [(GradientView, &str); 5] = [
 ];
 
 /// The plot with its menu.
-#[component]
 pub fn GradientPlot() -> View {
     let lab = lab();
     let shown = lab.health.gradient;
@@ -86,7 +83,6 @@ pub fn GradientPlot() -> View {
 }
 
 /// The numbers behind the lines, for screen readers.
-#[component]
 fn Numbers() -> View {
     let lab = lab();
     let layers = Memo::new(move |_| lab.frame.with(|frame| frame.layers.len()));

@@ -12,7 +12,6 @@ use crate::ui::takes_focus;
 use crate::ui::train::health::numbers;
 
 /// Opens and closes the inspector.
-#[component]
 pub fn InspectButton() -> View {
     let open = lab().health.inspecting;
     view! {
@@ -35,7 +34,6 @@ fn inspected(lab: Lab) -> UnitId {
 }
 
 /// The panel, while it is open.
-#[component]
 pub fn Inspector() -> View {
     let lab = lab();
     let open = lab.health.inspecting;
@@ -43,7 +41,6 @@ pub fn Inspector() -> View {
     view! { {panel} }
 }
 
-#[component]
 fn Panel() -> View {
     let lab = lab();
     // While another unit is under the pointer, the numbers stay as they were.

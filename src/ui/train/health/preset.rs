@@ -1,14 +1,11 @@
 //! Presets: an experiment worth seeing at one click, and what is to be seen in it.
 
-use leptos::prelude::*;
-
 use crate::train::presets::{PRESETS, preset};
 use crate::ui::dom::{View, view};
 use crate::ui::here::lab;
 use crate::ui::icons;
 
 /// The menu of presets.
-#[component]
 pub fn Presets() -> View {
     let lab = lab();
     let chosen = lab.health.preset;
@@ -32,7 +29,6 @@ pub fn Presets() -> View {
 }
 
 /// What the preset that was chosen claims, until it is dismissed or another experiment begins.
-#[component]
 pub fn Claim() -> View {
     let shown = lab().health.preset;
     let claim = move || {

@@ -69,7 +69,6 @@ const REMEDIES: [Remedy; 5] = [
 ];
 
 /// The row of interventions, and the way to the table of all units.
-#[component]
 pub fn Remedies() -> View {
     let lab = lab();
     let compare = compare();

@@ -1,7 +1,5 @@
 //! A table of all units, for keyboards, screen readers, and who wants the numbers.
 
-use leptos::prelude::*;
-
 use crate::plot::format;
 use crate::train::snapshot::{LayerSnapshot, UnitHealth, UnitId};
 use crate::ui::dialog::Overlay;
@@ -10,7 +8,6 @@ use crate::ui::here::lab;
 use crate::ui::state::{Lab, hidden};
 
 /// The table, over the page.
-#[component]
 pub fn Units() -> View {
     let lab = lab();
     let open = lab.health.unit_table;
