@@ -120,3 +120,25 @@ fn functions_have_their_limits_and_keep_nan() {
         assert_eq!(math::finite(x), finite);
     }
 }
+
+#[test]
+fn sine_and_cosine_are_right_however_far_out() {
+    for x in dense(1e4, f32::MAX).chain(dense(f32::MIN, -1e4)) {
+        let ((sin, cos), (true_sin, true_cos)) = (math::sin_cos(x), f64::from(x).sin_cos());
+        let error = (f64::from(sin) - true_sin).abs().max((f64::from(cos) - true_cos).abs());
+        assert!(error < 1e-7, "sin_cos({x:e}): {error:e}");
+    }
+    assert_eq!(math::sin_cos(-0.0).0.to_bits(), (-0.0_f32).to_bits());
+    for x in [INFINITY, -INFINITY, f32::NAN] {
+        let (sin, cos) = math::sin_cos(x);
+        assert!(sin.is_nan() && cos.is_nan(), "sin_cos({x})");
+    }
+}
+
+#[test]
+fn powers_are_those_of_the_platform() {
+    for (base, exponent) in [(0.9, 0), (0.9, 1), (0.999, 12_345), (0.5, 40), (1.0, u32::MAX), (0.999, 1_000_000)] {
+        let (got, want) = (math::power(base, exponent), base.powf(f64::from(exponent)));
+        assert!((got - want).abs() <= 1e-11 * want, "{base}^{exponent}: {got:e}, not {want:e}");
+    }
+}

@@ -2,6 +2,8 @@
 
 use std::collections::BinaryHeap;
 
+use crate::nn::math::power;
+
 /// The indices of some keys, smallest key first, equal ones in their order; NaN comes last.
 ///
 /// Everything that is put in order goes through this one function, and through a heap: `sort` is ten times the code for a page to load.
@@ -74,7 +76,7 @@ pub fn sign_test(first: &[f64], second: &[f64]) -> SignTest {
     let n = first_smaller + second_smaller;
     let fewer = first_smaller.min(second_smaller);
     // P(X <= fewer) for X ~ Binomial(n, 1/2), by the recurrence of the binomial coefficients.
-    let mut term = libm::scalbn(1.0, -(n as i32));
+    let mut term = power(0.5, n);
     let mut tail = 0.0;
     for k in 0..=fewer {
         tail += term;

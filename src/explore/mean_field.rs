@@ -11,6 +11,7 @@
 //! chi = 1 is critical: ReLU reaches it at `sw2` = 2, whatever q is.
 
 use crate::nn::activation::Activation;
+use crate::nn::shown::exp;
 
 /// The variance of weights and biases of an initialisation, as a wide net sees them.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -62,12 +63,12 @@ pub struct LayerScale {
 pub fn gaussian_mean(g: impl Fn(f64) -> f64) -> f64 {
     const HALF: i32 = 4500;
     const STEP: f64 = 0.002;
-    let density = |z: f64| libm::exp(-0.5 * z * z);
     let (mut sum, mut weight) = (0.0, 0.0);
     for i in -HALF..HALF {
         let z = (f64::from(i) + 0.5) * STEP;
-        sum += density(z) * g(z);
-        weight += density(z);
+        let density = exp(-0.5 * z * z);
+        sum += density * g(z);
+        weight += density;
     }
     sum / weight
 }
@@ -75,12 +76,13 @@ pub fn gaussian_mean(g: impl Fn(f64) -> f64) -> f64 {
 /// The layers of a net of this depth, fed with inputs of mean square 1: `q` of the first layer is `sw2 + sb2`.
 pub fn layers(activation: &Activation, variance: Variance, depth: usize) -> Vec<LayerScale> {
     let mut q = variance.weight + variance.bias;
+    let square = |value: f32| f64::from(value) * f64::from(value);
     let mut layers = Vec::with_capacity(depth);
     for _ in 0..depth {
         let deviation = q.sqrt();
         let at = |z: f64| (deviation * z) as f32;
-        let output = gaussian_mean(|z| libm::pow(f64::from(activation.value(at(z))), 2.0));
-        let slope = gaussian_mean(|z| libm::pow(f64::from(activation.derivative(at(z))), 2.0));
+        let output = gaussian_mean(|z| square(activation.value(at(z))));
+        let slope = gaussian_mean(|z| square(activation.derivative(at(z))));
         layers.push(LayerScale { q, output, gradient_factor: (variance.weight * slope).sqrt() });
         q = variance.weight * output + variance.bias;
     }

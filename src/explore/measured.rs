@@ -10,6 +10,7 @@ use crate::nn::activation::Activation;
 use crate::nn::linear::Panels;
 use crate::nn::network::{Architecture, Network};
 use crate::nn::random::{normal, stream};
+use crate::nn::shown::{log10, pow10};
 use crate::nn::tensor::Tensor;
 use crate::nn::workspace::Workspace;
 use crate::train::spec::Spec;
@@ -42,9 +43,9 @@ fn gain_of_width(activation: &Activation, scheme: &Scheme, depth: usize, nets: u
     let mut left = 0.0;
     let (mut gradient_theory, mut output_theory) = (vec![0.0], vec![0.0]);
     for layer in &layers {
-        left += libm::log10(layer.gradient_factor);
+        left += log10(layer.gradient_factor);
         gradient_theory.push(left as f32);
-        output_theory.push((0.5 * libm::log10(layer.output)) as f32);
+        output_theory.push((0.5 * log10(layer.output)) as f32);
     }
     let runs: Vec<Run> = (1..=nets).map(|seed| measure(activation, scheme, depth, width, u64::from(seed))).collect();
     let mean = |of: fn(&Run) -> &[f64]| -> Vec<f32> {
@@ -104,7 +105,7 @@ fn measure(activation: &Activation, scheme: &Scheme, depth: usize, width: usize,
         let after = log_rms(&d_input);
         factors[layer] = after - before;
         // Scaled up again, so that it never becomes too small for a float32.
-        let scale = if after.is_finite() { libm::pow(10.0, -after) } else { 1.0 };
+        let scale = if after.is_finite() { pow10(-after) } else { 1.0 };
         for (d, from) in gradient.data_mut().iter_mut().zip(d_input.data()) {
             *d = (f64::from(*from) * scale) as f32;
         }
@@ -124,7 +125,7 @@ fn log_rms(tensor: &Tensor) -> f64 {
             sum += f64::from(value) * f64::from(value);
         }
     }
-    0.5 * libm::log10(sum / (tensor.units() * tensor.samples()) as f64)
+    0.5 * log10(sum / (tensor.units() * tensor.samples()) as f64)
 }
 
 #[cfg(test)]

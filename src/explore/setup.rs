@@ -4,6 +4,7 @@ use crate::explore::mean_field::SCHEMES;
 use crate::nn::activation::{Activation, ActivationRow};
 use crate::nn::choice::{ChoiceError, Row};
 use crate::nn::number;
+use crate::nn::shown::{decade, log10, pow10};
 use crate::train::spec::{Notice, encoded, percent_decoded};
 
 /// The most functions that are shown together: more cannot be told apart.
@@ -249,8 +250,8 @@ impl Setup {
 
     fn show(&mut self, start: f32, width: f32) {
         // Three digits more than can be seen: links stay short.
-        let unit = libm::powf(10.0, libm::log10f(width).floor() - 3.0);
-        let rounded = |value: f32| libm::roundf(value / unit) * unit;
+        let unit = pow10(log10(f64::from(width)).floor() - 3.0) as f32;
+        let rounded = |value: f32| (value / unit).round() * unit;
         let start = start.clamp(-FAR, FAR - width);
         self.zoom = (short(rounded(start), unit), short(rounded(start + width), unit));
         self.settle();
@@ -259,21 +260,21 @@ impl Setup {
     /// What an arrow key moves the probe by: a round number, about a hundred and fiftieth of what is shown.
     pub fn notch(&self) -> f32 {
         let width = self.zoom.1 - self.zoom.0;
-        let power = libm::powf(10.0, libm::log10f(width / 100.0).floor());
+        let power = decade(f64::from(width / 100.0)) as f32;
         if width / 100.0 >= 5.0 * power { power * 5.0 } else { power }
     }
 
     /// Puts the probe at the nearest tenth of a notch.
     pub fn set_x(&mut self, x: f32) {
         let unit = self.notch() / 10.0;
-        self.x = short(libm::roundf(x / unit) * unit, unit);
+        self.x = short((x / unit).round() * unit, unit);
         self.settle();
     }
 }
 
 /// The decimal number nearest to a multiple of `unit`, without the rounding of binary fractions in its last digits.
 fn short(value: f32, unit: f32) -> f32 {
-    let decimals = (-(libm::log10f(unit) + 0.01).floor()).clamp(0.0, 9.0) as usize;
+    let decimals = (-(log10(f64::from(unit)) + 0.01).floor()).clamp(0.0, 9.0) as usize;
     let text = format!("{value:.decimals$}");
     let value = number::parse::<f32>(&text).unwrap_or(value);
     if value == 0.0 { 0.0 } else { value }

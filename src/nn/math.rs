@@ -17,6 +17,9 @@ use std::ops::Sub;
 /// 1.5·2²³: adding it rounds a float32 to an integer, left in the low bits of the sum.
 const ROUND: f32 = 12_582_912.0;
 
+/// 1.5·2⁵², the same for float64.
+const ROUND_WIDE: f64 = 6_755_399_441_055_744.0;
+
 /// The larger part of ln 2, short enough for exact products with the exponents of float32.
 const LN_2_HIGH: f32 = 0.693_359_4;
 
@@ -237,10 +240,8 @@ pub fn tanh_and_slope(c: &Constants, x: f32) -> (f32, f32) {
 /// `e^x` for x from -700 to 700 to 9 digits, in float64: for arguments whose rounding to float32 would already do harm.
 #[inline(always)]
 fn exp_wide(x: f64) -> f64 {
-    // 1.5·2⁵², as above.
-    const ROUND: f64 = 6_755_399_441_055_744.0;
-    let shifted = x * std::f64::consts::LOG2_E + ROUND;
-    let r = x - (shifted - ROUND) * std::f64::consts::LN_2;
+    let shifted = x * std::f64::consts::LOG2_E + ROUND_WIDE;
+    let r = x - (shifted - ROUND_WIDE) * std::f64::consts::LN_2;
     let p = 1.394_605_148e-3;
     let p = p * r + 8.366_374_299e-3;
     let p = p * r + 4.166_628_793e-2;
@@ -281,7 +282,68 @@ pub fn one_plus_erf_and_bell(x: f32) -> (f32, f32) {
     ((if x < 0.0 { tail } else { 2.0 - tail }) as f32, bell as f32)
 }
 
-/// Sine and cosine; `libm`'s, because far out nothing simpler is right. Not vectorised.
+/// Sine and cosine, for every finite x. In float64, and a call: not vectorised.
+///
+/// `x = n·π/2 + r` with |r| ≤ π/4; sin r and cos r are fdlibm's polynomials, which n mod 4 swaps and negates.
+#[inline(never)]
 pub fn sin_cos(x: f32) -> (f32, f32) {
-    libm::sincosf(x)
+    // The first 25 bits of π/2, whose products with n < 2²³ are exact, and what is missing.
+    const QUARTER_HIGH: f64 = 1.570_796_310_901_641_8;
+    const QUARTER_LOW: f64 = 1.589_325_477_352_819_7e-8;
+    let angle = if x.abs() < FAR { f64::from(x) } else { without_full_turns(x) };
+    let shifted = angle * std::f64::consts::FRAC_2_PI + ROUND_WIDE;
+    let n = shifted - ROUND_WIDE;
+    let r = (angle - n * QUARTER_HIGH) - n * QUARTER_LOW;
+    let square = r * r;
+    let p = 2.718_311_493_989_822e-6;
+    let p = p * square - 1.983_933_483_609_663_2e-4;
+    let p = p * square + 8.333_329_385_889_463e-3;
+    let p = p * square - 1.666_666_664_162_655_2e-1;
+    let sine = (r * (1.0 + square * p)) as f32;
+    let p = 2.439_044_879_627_741e-5;
+    let p = p * square - 1.388_676_377_460_993e-3;
+    let p = p * square + 4.166_662_332_373_906e-2;
+    let p = p * square - 4.999_999_972_510_31e-1;
+    let cosine = (1.0 + square * p) as f32;
+    match shifted.to_bits() & 3 {
+        0 => (sine, cosine),
+        1 => (cosine, -sine),
+        2 => (-sine, -cosine),
+        _ => (-cosine, sine),
+    }
+}
+
+/// 2²³: from here on float32 are whole numbers.
+const FAR: f32 = 8_388_608.0;
+
+/// What x, at least [`FAR`] from 0, is beyond full turns, from -π to π and to 2⁻³⁷; NaN for what is not finite.
+///
+/// `x = m·2^k` with a whole m of 24 bits: of 1/2π only the 64 bits from the k-th on matter. Those before them make full turns
+/// of the product, which the multiplication lets overflow.
+#[cold]
+fn without_full_turns(x: f32) -> f64 {
+    /// The first bits of 1/2π.
+    const TURNS: [u64; 3] = [0x28be_60db_9391_054a, 0x7f09_d5f4_7d4d_3770, 0x36d8_a566_4f10_e410];
+    let bits = x.abs().to_bits();
+    let k = (bits >> 23).wrapping_sub(150);
+    let (word, bit) = (k as usize / 64, k % 64);
+    let &[first, second] = TURNS.get(word..word + 2).and_then(|pair| pair.as_array()).unwrap_or(&[0; 2]);
+    let window = first << bit | second >> 1 >> (63 - bit);
+    let turns = window.wrapping_mul(u64::from(bits & 0x7f_ffff | 0x80_0000)).cast_signed();
+    let angle = turns as f64 * (std::f64::consts::TAU / 18_446_744_073_709_551_616.0);
+    // Not finite times 0 is NaN.
+    f64::from(x * 0.0) + if x < 0.0 { -angle } else { angle }
+}
+
+/// `base^exponent` by squaring.
+pub fn power(mut base: f64, mut exponent: u32) -> f64 {
+    let mut result = 1.0;
+    while exponent > 0 {
+        if exponent & 1 == 1 {
+            result *= base;
+        }
+        base *= base;
+        exponent >>= 1;
+    }
+    result
 }

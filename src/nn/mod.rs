@@ -3,7 +3,7 @@
 //! - [`choice`]: tables of things to choose from; [`activation`], [`init`], [`loss`] and [`optimizer`] are such tables.
 //! - [`formula`]: formulas as text, to be drawn and evaluated. [`number`]: numbers read from text.
 //! - [`tensor`], [`linear`], [`batch_norm`], [`network`], [`gradients`], [`workspace`]: data and layers, `forward` with its `backward` under it.
-//! - [`math`], [`random`]: functions and draws that give the same bits on every machine.
+//! - [`math`], [`random`]: functions and draws that give the same bits on every machine. [`shown`]: functions that need not.
 //!
 //! This package is compiled to be fast. What need not be, as all that reads and writes text, is marked `inline`: it is then compiled with
 //! whoever calls it, which is compiled to be small.
@@ -17,6 +17,7 @@ pub mod formula;
 pub mod math;
 pub mod number;
 pub mod random;
+pub mod shown;
 pub mod sums;
 pub mod tensor;
 

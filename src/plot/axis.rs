@@ -1,5 +1,6 @@
 //! Axes: scales, ticks and how they are drawn. Every plot uses these, so every plot has numbers and names.
 
+use crate::nn::shown::{decade, exp, ln, log10};
 use crate::plot::format;
 use crate::plot::geometry::{Rect, Xy};
 use crate::plot::pen::{Align, Pen, Type};
@@ -36,7 +37,7 @@ impl Scale {
     pub fn share(&self, value: f32) -> f32 {
         let share = if self.log {
             // In f64: the logarithm of the smallest f32 over the smallest one is no problem there.
-            let log = |v: f32| libm::log(f64::from(v.max(f32::MIN_POSITIVE)));
+            let log = |v: f32| ln(f64::from(v.max(f32::MIN_POSITIVE)));
             if value.is_nan() {
                 return f32::NAN;
             }
@@ -50,8 +51,8 @@ impl Scale {
     /// The value at a share.
     pub fn value(&self, share: f32) -> f32 {
         if self.log {
-            let (lo, hi) = (libm::log(f64::from(self.lo)), libm::log(f64::from(self.hi)));
-            libm::exp(lo + (hi - lo) * f64::from(share)) as f32
+            let (lo, hi) = (ln(f64::from(self.lo)), ln(f64::from(self.hi)));
+            exp(lo + (hi - lo) * f64::from(share)) as f32
         } else {
             self.lo + (self.hi - self.lo) * share
         }
@@ -80,8 +81,8 @@ pub fn linear_ticks(lo: f32, hi: f32, most: usize, min_step: f32) -> Vec<f32> {
 /// Powers of ten, every k-th if there are too many; with less than two of them, multiples by 2 and 5 too.
 fn log_ticks(lo: f32, hi: f32, most: usize) -> Vec<f32> {
     let power = |exponent: i32| 10f64.powi(exponent) as f32;
-    let first = (libm::log10(f64::from(lo)) - 1e-6).ceil() as i32;
-    let last = (libm::log10(f64::from(hi)) + 1e-6).floor() as i32;
+    let first = (log10(f64::from(lo)) - 1e-6).ceil() as i32;
+    let last = (log10(f64::from(hi)) + 1e-6).floor() as i32;
     if last - first >= 1 {
         let decades = (last - first + 1) as usize;
         let step = decades.div_ceil(most.max(2)) as i32;
@@ -93,11 +94,6 @@ fn log_ticks(lo: f32, hi: f32, most: usize) -> Vec<f32> {
     }
     ticks.retain(|v| *v >= lo * 0.999 && *v <= hi * 1.001);
     ticks
-}
-
-/// The power of ten at or below a positive number.
-pub fn decade(value: f64) -> f64 {
-    libm::pow(10.0, libm::log10(value).floor())
 }
 
 /// The end of an epoch axis that shows `epoch`: it moves in steps, so that ticks stay calm.

@@ -3,6 +3,7 @@
 //! Colours are mixed in `OKLab` (Ottosson 2020), where equal steps look equal.
 
 use crate::nn::activation::{Activation, Family};
+use crate::nn::shown::{cbrt, pow};
 use crate::plot::theme::Palette;
 
 /// A colour in sRGB.
@@ -24,18 +25,18 @@ impl Rgb {
     #[must_use]
     pub fn mix(self, other: Self, t: f32) -> Self {
         let (from, to) = (to_oklab(self), to_oklab(other));
-        from_oklab([0, 1, 2].map(|i| from[i] + (to[i] - from[i]) * t))
+        from_oklab([0, 1, 2].map(|i| from[i] + (to[i] - from[i]) * f64::from(t)))
     }
 }
 
-fn to_oklab(Rgb(r, g, b): Rgb) -> [f32; 3] {
+fn to_oklab(Rgb(r, g, b): Rgb) -> [f64; 3] {
     let [r, g, b] = [r, g, b].map(|channel| {
-        let c = f32::from(channel) / 255.0;
-        if c <= 0.040_45 { c / 12.92 } else { libm::powf((c + 0.055) / 1.055, 2.4) }
+        let c = f64::from(channel) / 255.0;
+        if c <= 0.040_45 { c / 12.92 } else { pow((c + 0.055) / 1.055, 2.4) }
     });
-    let l = libm::cbrtf(0.412_221_46 * r + 0.536_332_55 * g + 0.051_445_995 * b);
-    let m = libm::cbrtf(0.211_903_5 * r + 0.680_699_5 * g + 0.107_396_96 * b);
-    let s = libm::cbrtf(0.088_302_46 * r + 0.281_718_85 * g + 0.629_978_7 * b);
+    let l = cbrt(0.412_221_46 * r + 0.536_332_55 * g + 0.051_445_995 * b);
+    let m = cbrt(0.211_903_5 * r + 0.680_699_5 * g + 0.107_396_96 * b);
+    let s = cbrt(0.088_302_46 * r + 0.281_718_85 * g + 0.629_978_7 * b);
     [
         0.210_454_26 * l + 0.793_617_8 * m - 0.004_072_047 * s,
         1.977_998_5 * l - 2.428_592_2 * m + 0.450_593_7 * s,
@@ -43,17 +44,18 @@ fn to_oklab(Rgb(r, g, b): Rgb) -> [f32; 3] {
     ]
 }
 
-fn from_oklab([lightness, a, b]: [f32; 3]) -> Rgb {
-    let l = (lightness + 0.396_337_78 * a + 0.215_803_76 * b).powi(3);
-    let m = (lightness - 0.105_561_346 * a - 0.063_854_17 * b).powi(3);
-    let s = (lightness - 0.089_484_18 * a - 1.291_485_5 * b).powi(3);
+fn from_oklab([lightness, a, b]: [f64; 3]) -> Rgb {
+    let cube = |x: f64| x * x * x;
+    let l = cube(lightness + 0.396_337_78 * a + 0.215_803_76 * b);
+    let m = cube(lightness - 0.105_561_346 * a - 0.063_854_17 * b);
+    let s = cube(lightness - 0.089_484_18 * a - 1.291_485_5 * b);
     let [r, g, b] = [
         4.076_741_7 * l - 3.307_711_6 * m + 0.230_969_94 * s,
         -1.268_438 * l + 2.609_757_4 * m - 0.341_319_4 * s,
         -0.004_196_086_3 * l - 0.703_418_6 * m + 1.707_614_7 * s,
     ]
     .map(|c| {
-        let c = if c <= 0.003_130_8 { 12.92 * c } else { 1.055 * libm::powf(c, 1.0 / 2.4) - 0.055 };
+        let c = if c <= 0.003_130_8 { 12.92 * c } else { 1.055 * pow(c, 1.0 / 2.4) - 0.055 };
         (c * 255.0).round().clamp(0.0, 255.0) as u8
     });
     Rgb(r, g, b)
@@ -78,7 +80,7 @@ impl Diverging {
         let table = (0..=2 * STEPS)
             .map(|i| {
                 let v = (i as f32 - STEPS as f32) / STEPS as f32;
-                let t = libm::powf(v.abs().max(0.06), 0.85);
+                let t = pow(f64::from(v.abs().max(0.06)), 0.85) as f32;
                 match i.cmp(&STEPS) {
                     std::cmp::Ordering::Less => zero.mix(cool, t),
                     std::cmp::Ordering::Equal => zero,

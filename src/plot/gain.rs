@@ -2,6 +2,7 @@
 
 use crate::explore::measured::Gain;
 use crate::nn::activation::Activation;
+use crate::nn::shown::pow10;
 use crate::plot::axis::{self, Axes, Scale};
 use crate::plot::colour;
 use crate::plot::curve::draw_marker;
@@ -127,10 +128,10 @@ pub fn value(log: f32) -> String {
         return "not finite".to_owned();
     }
     if (-2.0..3.0).contains(&log) {
-        return format::short(libm::powf(10.0, log));
+        return format::short(pow10(f64::from(log)) as f32);
     }
     let exponent = log.floor();
-    format!("{:.1}e{}", libm::powf(10.0, log - exponent), format::tick(exponent)).replace(".0e", "e")
+    format!("{:.1}e{}", pow10(f64::from(log - exponent)) as f32, format::tick(exponent)).replace(".0e", "e")
 }
 
 /// What the figure shows, in words.

@@ -3,7 +3,8 @@
 //! The axis is logarithmic and has the same range for every run, so that a vanished gradient looks vanished.
 //! A gradient of exactly 0 has its own line below the axis, with its own tick: it is no missing value.
 
-use crate::plot::axis::{self, Axes, Scale, decade};
+use crate::nn::shown::decade;
+use crate::plot::axis::{self, Axes, Scale};
 use crate::plot::colour::{self, Rgb};
 use crate::plot::format;
 use crate::plot::geometry::{Rect, Xy};

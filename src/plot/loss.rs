@@ -1,7 +1,8 @@
 //! Training and test loss over the epochs, with those of earlier runs.
 
 use crate::nn::activation::Activation;
-use crate::plot::axis::{self, Axes, Scale, decade};
+use crate::nn::shown::{decade, log10, pow10};
+use crate::plot::axis::{self, Axes, Scale};
 use crate::plot::colour::{Rgb, looks};
 use crate::plot::format;
 use crate::plot::geometry::{Rect, Xy};
@@ -95,7 +96,7 @@ pub fn loss_scale(start: f32, highest: f32, lowest: f32, log: bool) -> Scale {
         // Ends at 1, 2 or 5 times a power of ten, and at least two decades: small wiggles must not look large.
         let hi = [1.0, 2.0, 5.0, 10.0].map(|m| m * decade(f64::from(top)));
         let hi = hi.into_iter().find(|hi| *hi >= f64::from(top) * 0.999).unwrap_or(10.0);
-        let lo = libm::pow(10.0, libm::log10(f64::from(lowest)).floor() + 1e-9).min(hi / 99.0);
+        let lo = pow10(log10(f64::from(lowest)).floor() + 1e-9).min(hi / 99.0);
         Scale::log(lo as f32, hi as f32)
     } else {
         let top = highest.min(start.max(1e-6) * 4.0);

@@ -3,6 +3,7 @@
 mod line;
 
 use crate::nn::choice::Row;
+use crate::nn::shown::{exp, ln};
 use crate::plot::colour::Rgb;
 use crate::plot::contour;
 use crate::plot::format;
@@ -170,9 +171,9 @@ impl<'a> Map<'a> {
         let classes_only = self.options.classes_only && matches!(self.kind, Kind::Probability | Kind::ClassValue);
         let class = move |v: f32| if classes_only { v.signum() } else { v };
         match self.kind {
-            Kind::Probability => {
-                Lookup::new(8.0, scale.on_map(0.0), |m| scale.on_map(class(2.0 / (1.0 + libm::expf(-m)) - 1.0)))
-            }
+            Kind::Probability => Lookup::new(8.0, scale.on_map(0.0), |m| {
+                scale.on_map(class(2.0 / (1.0 + exp(f64::from(-m)) as f32) - 1.0))
+            }),
             Kind::ClassValue => Lookup::new(2.0, scale.on_map(class(-1.0)), |m| scale.on_map(class(2.0 * m - 1.0))),
             Kind::Value => Lookup::new(1.0, scale.on_map(0.0), |m| scale.on_map(m)),
             Kind::Unit { .. } => {
@@ -231,7 +232,7 @@ pub fn raster(layout: &Layout, map: &Map, theme: &Theme) -> Vec<Raster> {
                 let value = top + (bottom - top) * (f32::from(i) + 0.5) / 64.0;
                 match map.kind {
                     // The bar is even in probabilities, not in logits.
-                    Kind::Probability => libm::logf(value / (1.0 - value)),
+                    Kind::Probability => ln(f64::from(value / (1.0 - value))) as f32,
                     _ => value,
                 }
             })

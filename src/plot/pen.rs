@@ -10,6 +10,7 @@ use backend::{OnBackend, Surface};
 use dashes::dashes;
 use plotters::prelude::DrawingBackend;
 
+use crate::nn::math::sin_cos;
 use crate::plot::colour::Rgb;
 use crate::plot::geometry::{Rect, Xy, simplified};
 use crate::plot::theme::{LABEL, SMALL, Theme};
@@ -303,8 +304,8 @@ impl Pen<'_> {
         let mut points: Vec<Xy> = Vec::with_capacity(29);
         for (x, y, from) in corners {
             for i in 0..=6u8 {
-                let angle: f32 = (from + 15.0 * f32::from(i)).to_radians();
-                points.push((x + r * libm::cosf(angle), y + r * libm::sinf(angle)));
+                let (sin, cos) = sin_cos((from + 15.0 * f32::from(i)).to_radians());
+                points.push((x + r * cos, y + r * sin));
             }
         }
         points.push(points[0]);

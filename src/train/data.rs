@@ -3,10 +3,10 @@
 //! The shapes are those of the TensorFlow Playground (`dataset.ts`), scaled to this square. Noise moves points of a
 //! class and keeps their class; for regression it is added to the value.
 
-use libm::{cosf, expf, sinf};
 use rand_chacha::ChaCha8Rng;
 
 use crate::nn::choice::{Choice, Parameter, Row};
+use crate::nn::math::{exp, sin_cos};
 use crate::nn::random::{normal, shuffle, unit};
 
 /// What is to be learned.
@@ -113,7 +113,7 @@ pub const DATA_SETS: &[DataSetRow] = &[
         task: Task::Regression,
         dimensions: 1,
         about: "y = sin(pi x).",
-        point: |rng, noise, _, _| curve(rng, noise, |x| sinf(std::f32::consts::PI * x)),
+        point: |rng, noise, _, _| curve(rng, noise, |x| sin_cos(std::f32::consts::PI * x).0),
     },
     DataSetRow {
         id: "abs",
@@ -182,7 +182,8 @@ fn circle(rng: &mut ChaCha8Rng, noise: f32, index: u32, count: u32) -> Point {
     let y = class(index, count);
     let radius = if y > 0.5 { uniform(rng, 0.0, 0.5) } else { uniform(rng, 0.7, 1.0) };
     let angle = uniform(rng, 0.0, std::f32::consts::TAU);
-    moved(rng, noise, radius * cosf(angle), radius * sinf(angle), y)
+    let (sin, cos) = sin_cos(angle);
+    moved(rng, noise, radius * cos, radius * sin, y)
 }
 
 fn xor(rng: &mut ChaCha8Rng, noise: f32, _: u32, _: u32) -> Point {
@@ -207,14 +208,16 @@ fn spiral(rng: &mut ChaCha8Rng, noise: f32, index: u32, count: u32) -> Point {
     let half = (count / 2).max(1);
     let share = (index % half) as f32 / half as f32;
     let angle = 1.75 * std::f32::consts::TAU * share + if y > 0.5 { 0.0 } else { std::f32::consts::PI };
+    let (sin, cos) = sin_cos(angle);
     // The arms are 0.27 apart: as in the Playground, noise counts for less here.
-    moved(rng, 0.4 * noise, 0.95 * share * sinf(angle), 0.95 * share * cosf(angle), y)
+    moved(rng, 0.4 * noise, 0.95 * share * sin, 0.95 * share * cos, y)
 }
 
 fn moons(rng: &mut ChaCha8Rng, noise: f32, index: u32, count: u32) -> Point {
     let y = class(index, count);
     let angle = uniform(rng, 0.0, std::f32::consts::PI);
-    let (x1, x2) = if y > 0.5 { (cosf(angle), sinf(angle)) } else { (1.0 - cosf(angle), 0.5 - sinf(angle)) };
+    let (sin, cos) = sin_cos(angle);
+    let (x1, x2) = if y > 0.5 { (cos, sin) } else { (1.0 - cos, 0.5 - sin) };
     moved(rng, noise, (x1 - 0.5) / 1.7, (x2 - 0.25) / 1.2, y)
 }
 
@@ -236,7 +239,7 @@ fn multi_gauss(rng: &mut ChaCha8Rng, noise: f32, _: u32, _: u32) -> Point {
     let mut y = 0.0;
     for (c1, c2, sign) in HILLS {
         let squared = (x1 - c1) * (x1 - c1) + (x2 - c2) * (x2 - c2);
-        y += sign * expf(-squared / (2.0 * 0.2 * 0.2));
+        y += sign * exp(-squared / (2.0 * 0.2 * 0.2));
     }
     Point { x1, x2, y: y + noise * normal(rng) }
 }

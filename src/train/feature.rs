@@ -1,8 +1,7 @@
 //! What the network is given of a point (x1, x2): one row for each feature.
 
-use libm::sinf;
-
 use crate::nn::choice::{Choice, ChoiceError, Parameter, Row};
+use crate::nn::math::sin_cos;
 
 /// A row of [`FEATURES`].
 #[derive(Debug)]
@@ -24,9 +23,13 @@ pub const FEATURES: &[FeatureRow] = &[
     FeatureRow { id: "x1^2", name: "x₁²", dimensions: 1, value: |x1, _| x1 * x1 },
     FeatureRow { id: "x2^2", name: "x₂²", dimensions: 2, value: |_, x2| x2 * x2 },
     FeatureRow { id: "x1*x2", name: "x₁x₂", dimensions: 2, value: |x1, x2| x1 * x2 },
-    FeatureRow { id: "sin(pi*x1)", name: "sin πx₁", dimensions: 1, value: |x1, _| sinf(std::f32::consts::PI * x1) },
-    FeatureRow { id: "sin(pi*x2)", name: "sin πx₂", dimensions: 2, value: |_, x2| sinf(std::f32::consts::PI * x2) },
+    FeatureRow { id: "sin(pi*x1)", name: "sin πx₁", dimensions: 1, value: |x1, _| sine(x1) },
+    FeatureRow { id: "sin(pi*x2)", name: "sin πx₂", dimensions: 2, value: |_, x2| sine(x2) },
 ];
+
+fn sine(x: f32) -> f32 {
+    sin_cos(std::f32::consts::PI * x).0
+}
 
 impl Row for FeatureRow {
     const WHAT: &'static str = "feature";

@@ -105,7 +105,7 @@ pub fn shrink(row: &[f32], map_side: usize, side: usize, dimensions: u8, scale: 
             return i8::MIN;
         }
         // Only an exact 0 is drawn as 0: the flat side of a ReLU keeps its visible edge.
-        match libm::roundf((value / scale * 127.0).clamp(-127.0, 127.0)) as i8 {
+        match (value / scale * 127.0).clamp(-127.0, 127.0).round() as i8 {
             0 if value > 0.0 => 1,
             0 if value < 0.0 => -1,
             byte => byte,
