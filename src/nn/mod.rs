@@ -13,6 +13,7 @@
 
 pub mod choice;
 
+pub mod decimal;
 pub mod formula;
 pub mod math;
 pub mod number;

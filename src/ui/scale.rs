@@ -1,6 +1,6 @@
 //! Scales of controls: the logarithmic speed, the notches of the learning rate, what is said of numbers.
 
-use crate::plot::axis::decade;
+use crate::nn::shown::{decade, log10, pow10};
 
 /// The right end of the speed slider.
 pub const SPEED_MAX: f64 = 100.0;
@@ -12,8 +12,8 @@ pub fn speed_at(position: f64) -> f32 {
     if position >= SPEED_MAX {
         return f32::INFINITY;
     }
-    let speed = libm::pow(10.0, 4.0 * position.clamp(0.0, SPEED_MAX) / SPEED_MAX);
-    let unit = libm::pow(10.0, libm::log10(speed).floor() - 1.0);
+    let speed = pow10(4.0 * position.clamp(0.0, SPEED_MAX) / SPEED_MAX);
+    let unit = decade(speed) / 10.0;
     ((speed / unit).round() * unit).max(1.0) as f32
 }
 
@@ -25,7 +25,7 @@ pub fn notch(min: f32, max: f32) -> f64 {
 /// The position of the slider for a speed.
 pub fn position_of(speed: f32) -> f64 {
     if speed.is_finite() {
-        (libm::log10(f64::from(speed.max(1.0))) * SPEED_MAX / 4.0).round().min(SPEED_MAX - 1.0)
+        (log10(f64::from(speed.max(1.0))) * SPEED_MAX / 4.0).round().min(SPEED_MAX - 1.0)
     } else {
         SPEED_MAX
     }

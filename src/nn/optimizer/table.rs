@@ -6,6 +6,7 @@ use wide::f32x4;
 
 use super::super::choice::Parameter;
 use super::super::gradients::Finite;
+use super::super::math::power;
 use super::super::network::{Gradients, Network};
 use super::super::tensor::LANES;
 use super::{Before, Optimizer, OptimizerRow, OptimizerState};
@@ -170,9 +171,8 @@ fn adam(
     decay: Decay,
 ) {
     let &[beta_1, beta_2, eps, weight_decay, amsgrad] = values else { unreachable!("the row's parameters") };
-    let t = f64::from(state.steps);
-    let step_size = (f64::from(lr) / (1.0 - libm::pow(f64::from(beta_1), t))) as f32;
-    let correction = (1.0 - libm::pow(f64::from(beta_2), t)).sqrt() as f32;
+    let step_size = (f64::from(lr) / (1.0 - power(f64::from(beta_1), state.steps))) as f32;
+    let correction = (1.0 - power(f64::from(beta_2), state.steps)).sqrt() as f32;
     let (penalty, shrink) = match decay {
         Decay::Gradient => (weight_decay, 1.0),
         Decay::Parameter => (0.0, 1.0 - lr * weight_decay),

@@ -1,6 +1,7 @@
 //! The curves of f and f′, the probe, and the buttons that zoom and pan.
 
 use crate::nn::number;
+use crate::nn::shown::log10;
 use crate::ui::dom::{View, view};
 use crate::ui::here::explore;
 
@@ -117,7 +118,7 @@ fn Probe() -> View {
 
 /// x with the decimals that its notches need, so that the digits stand still.
 pub fn x_text(setup: &Setup) -> String {
-    let decimals = (1.5 - libm::log10(f64::from(setup.notch())).floor() - 1.0).clamp(0.0, 6.0) as usize;
+    let decimals = (1.5 - log10(f64::from(setup.notch())).floor() - 1.0).clamp(0.0, 6.0) as usize;
     format::decimals(setup.x, decimals)
 }
 

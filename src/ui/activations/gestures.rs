@@ -4,6 +4,7 @@ use leptos::ev::{PointerEvent, WheelEvent};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
+use crate::nn::shown::pow;
 use crate::plot::explorer::{LEFT, RIGHT};
 use crate::ui::activations::state::Explore;
 use crate::ui::signal::RwSignal;
@@ -108,7 +109,7 @@ pub fn wheel(explore: Explore, event: &WheelEvent) {
     let turn = (event.delta_y() as f32).clamp(-120.0, 120.0) / 400.0;
     explore.slide("zoom", |setup| {
         let fixed = place.x_of(at, setup.zoom);
-        setup.zoom_by(libm::exp2f(turn), fixed);
+        setup.zoom_by(pow(2.0, f64::from(turn)) as f32, fixed);
     });
 }
 

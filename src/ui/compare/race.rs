@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::nn::number;
+use crate::nn::{number, shown};
 use crate::ui::dom::{View, view};
 use crate::ui::here::compare;
 
@@ -29,7 +29,7 @@ const FASTEST: f64 = 10.0;
 
 /// Epochs per second at a position of the slider: 1 to 512, then no limit.
 fn speed_at(position: f64) -> f32 {
-    if position >= FASTEST { f32::INFINITY } else { libm::pow(2.0, position.max(0.0)).round() as f32 }
+    if position >= FASTEST { f32::INFINITY } else { shown::pow(2.0, position.max(0.0)).round() as f32 }
 }
 
 /// One seed live.
