@@ -16,12 +16,17 @@ pub fn parse<T: Number>(text: &str) -> Option<T> {
 
 impl Number for f64 {
     fn from_text(text: &str) -> Option<Self> {
-        let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-        let size = match digits {
-            _ if is_decimal(digits) => decimal(digits),
-            word if ["inf", "infinity"].iter().any(|name| word.eq_ignore_ascii_case(name)) => Self::INFINITY,
-            word if word.eq_ignore_ascii_case("nan") => Self::NAN,
-            _ => return None,
+        let is_signed = text.starts_with('+') || text.starts_with('-');
+        let digits = &text[usize::from(is_signed)..];
+        let is = |word: &str| digits.eq_ignore_ascii_case(word);
+        let size = if is_decimal(digits.as_bytes()) {
+            decimal(digits)
+        } else if is("inf") || is("infinity") {
+            Self::INFINITY
+        } else if is("nan") {
+            Self::NAN
+        } else {
+            return None;
         };
         Some(if text.starts_with('-') { -size } else { size })
     }
@@ -46,17 +51,26 @@ macro_rules! whole {
 whole!(u32 u64 usize);
 
 /// Digits with at most one point among or beside them, and perhaps an exponent.
-fn is_decimal(text: &str) -> bool {
-    let (mantissa, exponent) = text.split_once(['e', 'E']).map_or((text, None), |(left, right)| (left, Some(right)));
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    digits(whole)
-        && digits(fraction)
-        && whole.len() + fraction.len() > 0
-        && exponent.is_none_or(|exponent| {
-            let size = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
-            !size.is_empty() && digits(size)
-        })
+fn is_decimal(text: &[u8]) -> bool {
+    let at = |place: usize| text.get(place).copied().unwrap_or_default();
+    let after_digits = |mut place: usize| {
+        while at(place).is_ascii_digit() {
+            place += 1;
+        }
+        place
+    };
+    let whole = after_digits(0);
+    let fraction = whole + usize::from(at(whole) == b'.');
+    let end = after_digits(fraction);
+    if whole + end == fraction {
+        return false;
+    }
+    if !matches!(at(end), b'e' | b'E') {
+        return end == text.len();
+    }
+    let exponent = end + 1 + usize::from(matches!(at(end + 1), b'+' | b'-'));
+    let last = after_digits(exponent);
+    last > exponent && last == text.len()
 }
 
 /// The float64 that is nearest to a text of which [`is_decimal`] holds.
