@@ -98,9 +98,11 @@ pub fn factor(id: &str) -> Option<&'static Factor> {
 /// The name of a row and what its parameters are set to: `Leaky ReLU (0.2)`.
 fn chosen<R: Row>(value: &str) -> String {
     let (choice, _) = Choice::<R>::parse_lenient(value);
-    let written = choice.to_string();
-    let parameters = written.find('(').map_or("", |at| &written[at..]);
-    format!("{} {parameters}", choice.name()).trim_end().to_owned()
+    named(choice.name(), &choice.to_string())
+}
+
+fn named(name: &str, written: &str) -> String {
+    written.find('(').map_or_else(|| name.to_owned(), |at| format!("{name} {}", &written[at..]))
 }
 
 fn set(spec: &mut Spec, key: &str, value: &str) -> Result<(), String> {

@@ -5,7 +5,8 @@ use crate::nn::activation::{Activation, ActivationRow};
 use crate::nn::choice::{ChoiceError, Row};
 use crate::nn::number;
 use crate::nn::shown::{decade, log10, pow10};
-use crate::train::spec::{Notice, encoded, percent_decoded};
+use crate::train::field::split_list;
+use crate::train::spec::{Notice, encoded, pairs, unknown_key};
 
 /// The most functions that are shown together: more cannot be told apart.
 pub const MOST: usize = 6;
@@ -158,16 +159,11 @@ impl Setup {
     pub fn from_query(query: &str) -> (Self, Vec<Notice>) {
         let mut setup = Self::default();
         let mut notices = Vec::new();
-        for pair in query.split('&').filter(|pair| !pair.trim().is_empty()) {
-            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let (key, value) = (percent_decoded(key), percent_decoded(value));
-            let taken = KEYS.iter().find(|known| known.name == key).map_or_else(
-                || {
-                    let known: Vec<_> = KEYS.iter().map(|known| known.name).collect();
-                    Err(format!("there is no such setting; there are {}", known.join(", ")))
-                },
-                |known| (known.set)(&mut setup, &value),
-            );
+        for (key, value) in pairs(query) {
+            let taken = match KEYS.iter().find(|known| known.name == key) {
+                Some(known) => (known.set)(&mut setup, &value),
+                None => Err(unknown_key(&KEYS.iter().map(|known| known.name).collect::<Vec<_>>())),
+            };
             if let Err(message) = taken {
                 notices.push(Notice { key, value, message });
             }
@@ -312,13 +308,8 @@ fn set_zoom(setup: &mut Setup, text: &str) -> Result<(), String> {
 
 /// Functions separated by commas; commas in parentheses separate parameters.
 fn set_functions(setup: &mut Setup, text: &str) -> Result<(), String> {
-    let mut depth = 0;
-    let parts = text.split(|c| {
-        depth += i32::from(c == '(') - i32::from(c == ')');
-        c == ',' && depth == 0
-    });
     let (mut functions, mut problem) = (Vec::<Activation>::new(), None);
-    for part in parts.filter(|part| !part.trim().is_empty()) {
+    for part in split_list(text) {
         let (function, errors) = Activation::parse_lenient(part);
         let is_known = !matches!(errors.first(), Some(ChoiceError::Unknown { .. }));
         problem = problem.or(errors.first().map(ToString::to_string));

@@ -137,17 +137,24 @@ pub fn print(tensor: &TextTensor) -> String {
     // `tensor(` and the brackets indent every further line.
     let indent = 8 + usize::from(tensor.is_matrix);
     let per_line = ((80 - (indent - 1)) / (width + 2)).max(1);
-    let row_text = |row: &[String]| {
-        let padded: Vec<String> = row.iter().map(|cell| format!("{cell:>width$}")).collect();
-        let lines: Vec<String> = padded.chunks(per_line).map(|line| line.join(", ")).collect();
-        format!("[{}]", lines.join(&format!(",\n{}", " ".repeat(indent))))
-    };
-    let rows: Vec<String> = cells.chunks(tensor.columns).map(row_text).collect();
-    if tensor.is_matrix {
-        format!("tensor([{}])", rows.join(&format!(",\n{}", " ".repeat(indent - 1))))
-    } else {
-        format!("tensor({})", rows[0])
+    let (open, close) = if tensor.is_matrix { ("tensor([[", "]])") } else { ("tensor([", "])") };
+    let mut text = open.to_owned();
+    for (index, cell) in cells.iter().enumerate() {
+        let column = index % tensor.columns;
+        if index > 0 && column == 0 {
+            text.push_str("],\n");
+            text.push_str(&" ".repeat(indent - 1));
+            text.push('[');
+        } else if index > 0 && column.is_multiple_of(per_line) {
+            text.push_str(",\n");
+            text.push_str(&" ".repeat(indent));
+        } else if index > 0 {
+            text.push_str(", ");
+        }
+        text.push_str(&" ".repeat(width.saturating_sub(cell.len())));
+        text.push_str(cell);
     }
+    text + close
 }
 
 /// How `torch` chooses to print a tensor's numbers: by the smallest and the largest of them.

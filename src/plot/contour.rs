@@ -113,15 +113,20 @@ impl Padded {
             self.edge(row + 1, column, false),
             self.edge(row, column, true),
         ];
-        let crossed: Vec<u32> = (0..4).filter(|&i| above[i] != above[(i + 1) % 4]).map(|i| edges[i]).collect();
-        match crossed[..] {
-            [a, b] => pieces.push([a, b]),
-            [a, b, c, d] => {
-                // A saddle: the middle says which corners belong together.
-                let middle = values.iter().sum::<f32>() > 0.0;
-                let pairs = if middle == above[0] { [[a, b], [c, d]] } else { [[d, a], [b, c]] };
-                pieces.extend(pairs);
+        let (mut crossed, mut count) = ([0; 4], 0);
+        for (i, edge) in edges.into_iter().enumerate() {
+            if above[i] != above[(i + 1) % 4] {
+                crossed[count] = edge;
+                count += 1;
             }
+        }
+        let [a, b, c, d] = crossed;
+        // Of a saddle the middle says which corners belong together.
+        let middle = values.iter().sum::<f32>() > 0.0;
+        match count {
+            2 => pieces.push([a, b]),
+            4 if middle == above[0] => pieces.extend([[a, b], [c, d]]),
+            4 => pieces.extend([[d, a], [b, c]]),
             _ => {}
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Links, files, notices and the rule "what restarts the run says so" all go through this table.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 
 use crate::nn::activation::Activation;
 use crate::nn::choice::{Choice, ChoiceError, Row};
@@ -161,56 +161,91 @@ fn said(errors: &[String], used: &dyn Display) -> Result<(), String> {
     if errors.is_empty() { Ok(()) } else { Err(format!("{}; {used} is used", errors.join("; "))) }
 }
 
-fn number<T: Number + PartialOrd + Display + Copy>(into: &mut T, text: &str, min: T, max: T) -> Result<(), String> {
-    let text = text.trim();
-    let value = match number::parse::<T>(text) {
-        Some(value) if value >= min && value <= max => {
-            *into = value;
-            return Ok(());
-        }
-        // Comparisons with NaN are false: it is no number, like a word.
-        Some(value) if value > max => max,
-        Some(value) if value < min => min,
-        // A whole number was wanted, and the text is a fraction, is negative, or is too large for the type.
-        _ => match number::parse::<f64>(text) {
-            Some(value) if value < 0.0 => min,
-            Some(value) if value.is_finite() || value > 0.0 => {
-                let whole = number::parse::<T>(&(value as u64).to_string()).unwrap_or(max);
-                if whole > max {
-                    max
-                } else if whole < min {
-                    min
-                } else {
-                    whole
-                }
-            }
-            _ => *into,
-        },
-    };
-    *into = value;
-    Err(format!("allowed is {min} to {max}; {value} is used"))
+/// A number that a setting can be: every one of them is exact as float64, in which all are read.
+trait Setting: Number + Copy + Into<f64> + Display {
+    /// This setting for a number that it can be.
+    fn from_f64(value: f64) -> Self;
 }
 
-fn optional<T: Number + PartialOrd + Display + Copy>(
-    into: &mut Option<T>,
-    text: &str,
-    none: &str,
-    min: T,
-    max: T,
-) -> Result<(), String> {
-    if text.trim() == none {
-        *into = None;
-        return Ok(());
+impl Setting for f32 {
+    fn from_f64(value: f64) -> Self {
+        value as Self
     }
-    let mut value = into.unwrap_or(max);
-    let result = number(&mut value, text, min, max);
-    if result.is_ok() || number::parse::<f64>(text.trim()).is_some_and(|v| !v.is_nan()) {
-        *into = Some(value);
-        result.map_err(|message| format!("{message}; \"{none}\" is allowed too"))
-    } else {
-        let used = into.map_or_else(|| none.to_owned(), |value| value.to_string());
-        Err(format!("allowed is {min} to {max} or \"{none}\"; {used} is used"))
+}
+
+impl Setting for u32 {
+    fn from_f64(value: f64) -> Self {
+        value as Self
     }
+}
+
+/// What a number can be, without its type: the reading of it so exists once.
+#[derive(Clone, Copy)]
+struct Allowed {
+    min: f64,
+    max: f64,
+    read: fn(&str) -> Option<f64>,
+    write: fn(f64) -> String,
+}
+
+impl Allowed {
+    fn new<T: Setting>(min: T, max: T) -> Self {
+        let read = |text: &str| number::parse::<T>(text).map(T::into);
+        Self { min: min.into(), max: max.into(), read, write: |value| T::from_f64(value).to_string() }
+    }
+
+    /// The nearest allowed value to what a text says, or `now` if that is no number; and what was wrong, if anything was.
+    fn nearest(self, text: &str, now: f64) -> (f64, Result<(), String>) {
+        let text = text.trim();
+        // Comparisons with NaN are false: it is no number, like a word.
+        let value = match (self.read)(text) {
+            Some(value) if value >= self.min && value <= self.max => return (value, Ok(())),
+            Some(value) if value > self.max => self.max,
+            Some(value) if value < self.min => self.min,
+            // A whole number was wanted, and the text is a fraction, is negative, or is too large for the type.
+            _ => match number::parse::<f64>(text) {
+                Some(value) if !value.is_nan() => value.floor().clamp(self.min, self.max),
+                _ => now,
+            },
+        };
+        (value, Err(format!("allowed is {self}; {} is used", (self.write)(value))))
+    }
+
+    /// The same where a word says that there is no number; `now`: NaN for none, as in the answer.
+    fn nearest_or(self, none: &str, text: &str, now: f64) -> (f64, Result<(), String>) {
+        if text.trim() == none {
+            return (f64::NAN, Ok(()));
+        }
+        let (value, result) = self.nearest(text, now);
+        let result = result.map_err(|message| {
+            if number::parse::<f64>(text.trim()).is_some_and(|number| !number.is_nan()) {
+                return format!("{message}; \"{none}\" is allowed too");
+            }
+            let used = if now.is_nan() { none.to_owned() } else { (self.write)(now) };
+            format!("allowed is {self} or \"{none}\"; {used} is used")
+        });
+        (value, result)
+    }
+}
+
+/// `1 to 100`.
+impl Display for Allowed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} to {}", (self.write)(self.min), (self.write)(self.max))
+    }
+}
+
+fn number<T: Setting>(into: &mut T, text: &str, min: T, max: T) -> Result<(), String> {
+    let (value, result) = Allowed::new(min, max).nearest(text, (*into).into());
+    *into = T::from_f64(value);
+    result
+}
+
+fn optional<T: Setting>(into: &mut Option<T>, text: &str, none: &str, min: T, max: T) -> Result<(), String> {
+    let now = into.map_or(f64::NAN, T::into);
+    let (value, result) = Allowed::new(min, max).nearest_or(none, text, now);
+    *into = (!value.is_nan()).then(|| T::from_f64(value));
+    result
 }
 
 fn set_batch_norm(spec: &mut Spec, text: &str) -> Result<(), String> {

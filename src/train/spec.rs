@@ -13,7 +13,7 @@ use crate::nn::loss::Loss;
 use crate::nn::optimizer::Optimizer;
 use crate::train::data::{DataSet, Task};
 use crate::train::feature::{self, Feature};
-use crate::train::field::FIELDS;
+use crate::train::field::{FIELDS, field};
 
 /// The most hidden layers.
 pub const MAX_LAYERS: usize = 32;
@@ -111,11 +111,7 @@ impl Spec {
     ///
     /// Whatever is not mentioned has its default. A bad value takes the nearest allowed one or the default.
     pub fn from_query(query: &str) -> (Self, Vec<Notice>) {
-        let pairs = query.split('&').filter(|pair| !pair.trim().is_empty()).map(|pair| {
-            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (percent_decoded(key), percent_decoded(value))
-        });
-        Self::from_pairs(pairs)
+        Self::from_pairs(pairs(query))
     }
 
     /// The spec that keys and values say, and what of it could not be taken.
@@ -123,13 +119,10 @@ impl Spec {
         let mut spec = Self::default();
         let mut notices = Vec::new();
         for (key, value) in pairs {
-            let taken = FIELDS.iter().find(|field| field.key == key).map_or_else(
-                || {
-                    let known: Vec<_> = FIELDS.iter().map(|f| f.key).collect();
-                    Err(format!("there is no such setting; there are {}", known.join(", ")))
-                },
-                |field| (field.set)(&mut spec, &value),
-            );
+            let taken = match field(&key) {
+                Some(field) => (field.set)(&mut spec, &value),
+                None => Err(unknown_key(&FIELDS.iter().map(|field| field.key).collect::<Vec<_>>())),
+            };
             if let Err(message) = taken {
                 notices.push(Notice { key, value, message });
             }
@@ -318,14 +311,29 @@ pub fn join<T: fmt::Display>(items: &[T]) -> String {
     items.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }
 
-pub(crate) fn percent_decoded(text: &str) -> String {
+/// The keys and values of a query.
+pub(crate) fn pairs(query: &str) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    for pair in query.split('&').filter(|pair| !pair.trim().is_empty()) {
+        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+        pairs.push((percent_decoded(key), percent_decoded(value)));
+    }
+    pairs
+}
+
+/// A value for a key that there is not: what there is.
+pub(crate) fn unknown_key(known: &[&str]) -> String {
+    format!("there is no such setting; there are {}", known.join(", "))
+}
+
+fn percent_decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut i = 0;
     while i < bytes.len() {
-        let hex = (bytes[i] == b'%').then(|| text.get(i + 1..i + 3)).flatten();
-        if let Some(byte) = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            out.push(byte);
+        let digit = |at: usize| bytes.get(at).and_then(|&digit| char::from(digit).to_digit(16));
+        if let (b'%', Some(high), Some(low)) = (bytes[i], digit(i + 1), digit(i + 2)) {
+            out.push((16 * high + low) as u8);
             i += 3;
         } else {
             out.push(bytes[i]);
