@@ -13,7 +13,6 @@
 
 pub mod choice;
 
-pub mod decimal;
 pub mod formula;
 pub mod math;
 pub mod number;
