@@ -5,7 +5,7 @@
 //! If nothing is refused, the gradients are right *for the function that was computed*, which in-place changes can make
 //! another one than the one that was meant (autograd mechanics, "In-place correctness checks").
 
-use crate::nn::math::sigmoid;
+use crate::nn::math::{CONSTANTS, sigmoid};
 
 /// A tensor on a [`Tape`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,7 +132,7 @@ impl Tape {
 
     /// 1 / (1 + exp(-x)), with the output saved.
     pub fn sigmoid(&mut self, x: Id) -> Id {
-        let values = self.values(x).iter().map(|&x| sigmoid(x)).collect();
+        let values = self.values(x).iter().map(|&x| sigmoid(&CONSTANTS, x)).collect();
         self.push(values, Operation::Sigmoid { x, saved: 0 })
     }
 

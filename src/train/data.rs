@@ -6,7 +6,7 @@
 use rand_chacha::ChaCha8Rng;
 
 use crate::nn::choice::{Choice, Parameter, Row};
-use crate::nn::math::{exp, sin_cos};
+use crate::nn::math::{CONSTANTS, exp, sin_cos};
 use crate::nn::random::{normal, shuffle, unit};
 
 /// What is to be learned.
@@ -239,7 +239,7 @@ fn multi_gauss(rng: &mut ChaCha8Rng, noise: f32, _: u32, _: u32) -> Point {
     let mut y = 0.0;
     for (c1, c2, sign) in HILLS {
         let squared = (x1 - c1) * (x1 - c1) + (x2 - c2) * (x2 - c2);
-        y += sign * exp(-squared / (2.0 * 0.2 * 0.2));
+        y += sign * exp(&CONSTANTS, -squared / (2.0 * 0.2 * 0.2));
     }
     Point { x1, x2, y: y + noise * normal(rng) }
 }
