@@ -11,11 +11,14 @@
 //! - [`train`]: one experiment, from its [`train::spec::Spec`] to a [`train::snapshot::Snapshot`].
 //! - [`compare`]: many experiments, one thing varied, and what can be concluded.
 //! - [`explore`]: one function without a net: its properties, its gain through layers, tensors through it.
-//! - [`protocol`]: what the page and the worker say to each other.
+//! - [`exchange`] and [`protocol`]: how messages become bytes, and what the page and the worker say to each other.
 //! - [`plot`]: snapshot to picture, on any `plotters` backend.
 //! - `worker` and `ui` (feature `web`): the browser's side of both.
 
 pub use relu_lab_nn as nn;
+
+pub mod exchange;
+
 pub mod train;
 
 pub mod compare;

@@ -5,9 +5,8 @@
 //! After a frame the worker waits for [`Command::Drawn`] before it sends the next one:
 //! a hidden or busy page is never flooded, and training goes on meanwhile.
 
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
-
 use crate::compare::lane::Outcome;
+use crate::exchange::{Exchange, Input, exchange};
 use crate::explore::measured::Gain;
 use crate::nn::activation::Activation;
 use crate::train::bench::Timed;
@@ -15,7 +14,7 @@ use crate::train::snapshot::{Snapshot, UnitId};
 use crate::train::spec::Spec;
 
 /// From the page to the worker.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Command {
     /// Begin a run from its start; it stays at step 0 unless `play`.
     Start {
@@ -95,8 +94,32 @@ pub enum Command {
     },
 }
 
+exchange!(enum Command {
+    0: Start { run, spec, play },
+    1: Pause,
+    2: Resume,
+    3: Step,
+    4: StepEpoch,
+    5: SetSpeed(speed),
+    6: Change(spec),
+    7: Look { unit, distributions },
+    8: BackBefore(unit, step),
+    9: ReinitialiseDead,
+    10: AddToBias(units, amount),
+    11: SetNumber(unit, input, value),
+    12: BatchNormOn,
+    13: BackToFinite,
+    14: RunLane { job, spec, target },
+    15: DropLanes,
+    16: Race { epochs_per_second, playing },
+    17: StepRace,
+    18: Drawn,
+    19: Bench(spec, steps),
+    20: MeasureGain { activation, scheme, depth, nets },
+});
+
 /// From the worker to the page.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Event {
     /// The worker is up and listens.
     Ready,
@@ -146,25 +169,40 @@ pub enum Event {
     },
 }
 
+exchange!(enum Event {
+    0: Ready,
+    1: Frame { run, snapshot },
+    2: Gain { activation, scheme, depth, gain },
+    3: LaneProgress { epochs },
+    4: LaneDone { job, outcome },
+    5: Race { lanes },
+    6: Bench(timed),
+    7: Failed { run, error },
+});
+
 /// A message that is not what it should be: page and worker are of different versions.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error("the page and its worker do not understand each other ({0}); reload the page")]
-pub struct ProtocolError(String);
+#[error("the page and its worker do not understand each other; reload the page")]
+pub struct ProtocolError;
 
 /// A message as bytes, for one transferred buffer.
 ///
 /// # Errors
-/// [`ProtocolError`] if it cannot be written, which no value of these types causes.
-pub fn to_bytes<T: Serialize>(message: &T) -> Result<Vec<u8>, ProtocolError> {
-    postcard::to_allocvec(message).map_err(|e| ProtocolError(e.to_string()))
+/// None: every message can be written.
+pub fn to_bytes<T: Exchange>(message: &T) -> Result<Vec<u8>, ProtocolError> {
+    let mut bytes = Vec::new();
+    message.write(&mut bytes);
+    Ok(bytes)
 }
 
 /// The message in some bytes.
 ///
 /// # Errors
 /// [`ProtocolError`] if the bytes are not such a message.
-pub fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ProtocolError> {
-    postcard::from_bytes(bytes).map_err(|e| ProtocolError(e.to_string()))
+pub fn from_bytes<T: Exchange>(bytes: &[u8]) -> Result<T, ProtocolError> {
+    let mut input = Input::new(bytes);
+    let message = T::read(&mut input);
+    if input.is_read() { Ok(message) } else { Err(ProtocolError) }
 }
 
 #[cfg(test)]

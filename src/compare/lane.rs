@@ -1,6 +1,6 @@
 //! One run of a comparison on its way, and what came of it.
 
-use serde::{Deserialize, Serialize};
+use crate::exchange::exchange;
 
 use crate::train::measuring::Measuring;
 use crate::train::pictures::shrink;
@@ -17,7 +17,7 @@ pub struct Lane {
 }
 
 /// What came of a run.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
     /// `finished` or `diverged`; `ready` or `paused` while it is on its way.
     pub status: Status,
@@ -51,10 +51,15 @@ pub struct Outcome {
     pub picture: Picture,
 }
 
+exchange!(struct Outcome {
+    status, epochs, epochs_to_target, train_loss, test_loss, train_accuracy, test_accuracy, units, dead, saturated,
+    first_gradient_norm, millis_per_epoch, fingerprint, curve, picture,
+});
+
 /// What a net answers over the inputs, small enough to keep one for each of thousands of runs.
 ///
 /// Rows run from x2 = +1 down, columns from x1 = -1; one-dimensional data have one row.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Picture {
     /// Pixels along a side.
     pub side: u32,
@@ -65,6 +70,8 @@ pub struct Picture {
     /// The answer, a logit or a value; [`i8::MIN`] stands for NaN.
     pub pixels: Vec<i8>,
 }
+
+exchange!(struct Picture { side, dimensions, end, pixels });
 
 impl Picture {
     /// Answers beyond it are cut off: logits there look all the same.

@@ -9,8 +9,6 @@ mod text;
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
 use text::{Head, Reading, Table, Values};
 
 /// The most parameters that any row of any table has.
@@ -220,17 +218,5 @@ impl<R: Row> PartialEq for Choice<R> {
 impl<R: Row> fmt::Debug for Choice<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{self}")
-    }
-}
-
-impl<R: Row> Serialize for Choice<R> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de, R: Row> Deserialize<'de> for Choice<R> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }

@@ -4,7 +4,7 @@
 //! one record stands for twice as many epochs. A merged record keeps the latest value and, for the losses,
 //! the smallest and the largest, so that a spike of one epoch stays visible in a run of 100 000.
 
-use serde::{Deserialize, Serialize};
+use crate::exchange::exchange;
 
 /// One record in so many also says how the values in each layer are spread.
 const SPREAD_EVERY: u32 = 4;
@@ -13,7 +13,7 @@ const SPREAD_EVERY: u32 = 4;
 pub const CAPACITY: usize = 512;
 
 /// A loss over the epochs of one record.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Range {
     /// The latest value.
     pub last: f32,
@@ -22,6 +22,8 @@ pub struct Range {
     /// The largest one.
     pub max: f32,
 }
+
+exchange!(struct Range { last, min, max });
 
 impl From<f32> for Range {
     fn from(value: f32) -> Self {
@@ -38,7 +40,7 @@ impl Range {
 }
 
 /// Mean and standard deviation (population) of some numbers, without those that are not finite.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Moments {
     /// The mean.
     pub mean: f32,
@@ -46,8 +48,10 @@ pub struct Moments {
     pub std: f32,
 }
 
+exchange!(struct Moments { mean, std });
+
 /// How the values in a layer are spread, over all its units and all training points.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Spread {
     /// Pre-activations.
     pub z: Moments,
@@ -57,8 +61,10 @@ pub struct Spread {
     pub d_a: Moments,
 }
 
+exchange!(struct Spread { z, a, d_a });
+
 /// What is known at the end of one epoch, or over the epochs that a record stands for.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Record {
     /// The last epoch it stands for; 0 is the start, before any step.
     pub epoch: u32,
@@ -80,8 +86,12 @@ pub struct Record {
     pub spread: Vec<Spread>,
 }
 
+exchange!(struct Record {
+    epoch, train_loss, test_loss, train_accuracy, test_accuracy, gradient_norm, update_ratio, alive, spread,
+});
+
 /// The records of a run, oldest first.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct History {
     /// The records; `epoch` rises strictly.
     pub records: Vec<Record>,
@@ -90,6 +100,8 @@ pub struct History {
     /// Train and test loss of the epochs since the last record.
     pub passed: Option<(Range, Range)>,
 }
+
+exchange!(struct History { records, stride, passed });
 
 impl Record {
     /// This record with the spread of an earlier one in it.

@@ -5,8 +5,7 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
+use crate::exchange::{Exchange, Input};
 use crate::nn::activation::Activation;
 use crate::nn::init::{BiasInit, Init};
 use crate::nn::loss::Loss;
@@ -348,14 +347,13 @@ pub(crate) fn encoded(text: &str) -> String {
     text.replace('%', "%25").replace('&', "%26").replace('#', "%23").replace(' ', "%20")
 }
 
-impl Serialize for Spec {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.to_query())
+/// As the query of its link.
+impl Exchange for Spec {
+    fn write(&self, out: &mut Vec<u8>) {
+        self.to_query().write(out);
     }
-}
 
-impl<'de> Deserialize<'de> for Spec {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self::from_query(&String::deserialize(deserializer)?).0)
+    fn read(input: &mut Input) -> Self {
+        Self::from_query(&String::read(input)).0
     }
 }
