@@ -39,7 +39,9 @@ pub fn is_worker() -> bool {
 }
 
 /// Starts listening, and says so.
+#[inline(never)]
 pub fn start() {
+    #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
     let Ok(channel) = MessageChannel::new() else { return };
@@ -302,7 +304,7 @@ impl Worker {
     /// Sends an event as one transferred buffer.
     fn send(&self, event: &Event) {
         // Neither can fail for these types; if one did, there would be no channel left to say so.
-        let Ok(bytes) = to_bytes(event) else { return };
+        let bytes = to_bytes(event);
         let array = Uint8Array::from(bytes.as_slice());
         let _ = self.scope.post_message_with_transfer(&array, &Array::of1(&array.buffer()));
     }

@@ -94,7 +94,7 @@ impl Link {
     /// Sends a command. A worker that is gone says so through its error event, not here.
     pub fn send(&self, command: &Command) {
         // Neither can fail for these types; if one did, there would be no channel left to say so.
-        let Ok(bytes) = to_bytes(command) else { return };
+        let bytes = to_bytes(command);
         let buffer = Uint8Array::from(bytes.as_slice()).buffer();
         let _ = self.worker.post_message_with_transfer(&buffer, &Array::of1(&buffer));
     }

@@ -98,7 +98,9 @@ fn listen_on_window(event: &str, action: Box<dyn for<'a> Act<&'a web_sys::Event>
 }
 
 /// Puts the page in the place of what the document showed until now.
+#[inline(never)]
 pub fn start() {
+    #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
     let Some(place) = document().get_element_by_id("app") else { return };
     place.set_inner_html("");

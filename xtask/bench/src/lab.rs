@@ -38,17 +38,17 @@ impl Lab {
     /// One command to our worker, and its answer.
     pub fn ask(&self, command: &Command) -> Result<Event> {
         let script = "const [command, done] = arguments; window.ask(command).then(done)";
-        event(&self.measuring.script_async(script, vec![bytes(command)?]))
+        event(&self.measuring.script_async(script, vec![bytes(command)]))
     }
 
     /// Trains a session of our worker at full speed, with everything that it measures of itself, without a frame.
     pub fn session(&self, spec: &Spec, millis: u64) -> Result<Measured> {
         let commands = json!({
-            "start": bytes(&Command::Start { run: 1, spec: spec.clone(), play: false })?,
-            "speed": bytes(&Command::SetSpeed(f32::INFINITY))?,
-            "resume": bytes(&Command::Resume)?,
-            "pause": bytes(&Command::Pause)?,
-            "drawn": bytes(&Command::Drawn)?,
+            "start": bytes(&Command::Start { run: 1, spec: spec.clone(), play: false }),
+            "speed": bytes(&Command::SetSpeed(f32::INFINITY)),
+            "resume": bytes(&Command::Resume),
+            "pause": bytes(&Command::Pause),
+            "drawn": bytes(&Command::Drawn),
         });
         let script = "const [commands, millis, done] = arguments; window.session(commands, millis).then(done)";
         let answer = self.measuring.script_async(script, vec![commands, millis.into()]);
@@ -83,8 +83,8 @@ impl Lab {
     }
 }
 
-fn bytes(command: &Command) -> Result<Value> {
-    Ok(to_bytes(command)?.into())
+fn bytes(command: &Command) -> Value {
+    to_bytes(command).into()
 }
 
 fn event(answer: &Value) -> Result<Event> {
