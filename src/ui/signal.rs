@@ -1,7 +1,7 @@
 //! Leptos's signals with the type of their value on the outside only.
 //!
 //! `RwSignal`, `Memo`, `Signal` and `Callback` read and behave as Leptos's do. Inside, each is one Leptos signal of one
-//! untyped value, [`held::Held`]: a signal is code for reading, writing, tracking, comparing and disposing, and the page
+//! untyped value, `Held`: a signal is code for reading, writing, tracking, comparing and disposing, and the page
 //! would have all of that once for each of sixty types. What is left here for each type is as little as there can be, and
 //! what is left for each closure is the closure.
 
