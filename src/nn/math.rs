@@ -282,10 +282,10 @@ pub fn one_plus_erf_and_bell(x: f32) -> (f32, f32) {
     ((if x < 0.0 { tail } else { 2.0 - tail }) as f32, bell as f32)
 }
 
-/// Sine and cosine, for every finite x. In float64, and a call: not vectorised.
+/// Sine and cosine, for every finite x. In float64: not vectorised.
 ///
 /// `x = n·π/2 + r` with |r| ≤ π/4; sin r and cos r are fdlibm's polynomials, which n mod 4 swaps and negates.
-#[inline(never)]
+#[inline(always)]
 pub fn sin_cos(x: f32) -> (f32, f32) {
     // The first 25 bits of π/2, whose products with n < 2²³ are exact, and what is missing.
     const QUARTER_HIGH: f64 = 1.570_796_310_901_641_8;
@@ -295,22 +295,29 @@ pub fn sin_cos(x: f32) -> (f32, f32) {
     let n = shifted - ROUND_WIDE;
     let r = (angle - n * QUARTER_HIGH) - n * QUARTER_LOW;
     let square = r * r;
-    let p = 2.718_311_493_989_822e-6;
-    let p = p * square - 1.983_933_483_609_663_2e-4;
-    let p = p * square + 8.333_329_385_889_463e-3;
-    let p = p * square - 1.666_666_664_162_655_2e-1;
+    // In pairs, so that a processor can work on several at a time.
+    let pairs = |a: f64, b: f64, c: f64, d: f64| (a + square * b) + (square * square) * (c + square * d);
+    let p = pairs(
+        -0.166_666_666_416_265_5,
+        8.333_329_385_889_463e-3,
+        -1.983_933_483_609_663_2e-4,
+        2.718_311_493_989_822e-6,
+    );
     let sine = (r * (1.0 + square * p)) as f32;
-    let p = 2.439_044_879_627_741e-5;
-    let p = p * square - 1.388_676_377_460_993e-3;
-    let p = p * square + 4.166_662_332_373_906e-2;
-    let p = p * square - 4.999_999_972_510_31e-1;
+    let p =
+        pairs(-4.999_999_972_510_31e-1, 4.166_662_332_373_906e-2, -1.388_676_377_460_993e-3, 2.439_044_879_627_741e-5);
     let cosine = (1.0 + square * p) as f32;
-    match shifted.to_bits() & 3 {
-        0 => (sine, cosine),
-        1 => (cosine, -sine),
-        2 => (-sine, -cosine),
-        _ => (-cosine, sine),
-    }
+    // n mod 4 quarter turns, without a branch that could be guessed wrong: an odd number of them swaps, the next bit negates.
+    let quarters = shifted.to_bits() as u32;
+    let negated = |x: f32, by: u32| f32::from_bits(x.to_bits() ^ (by & 2) << 30);
+    let (sine, cosine) = if quarters & 1 == 0 { (sine, cosine) } else { (cosine, sine) };
+    (negated(sine, quarters), negated(cosine, quarters.wrapping_add(1)))
+}
+
+/// The same as a function of its own, for whoever is in no hurry: [`sin_cos`] becomes part of the loop that calls it.
+#[inline(never)]
+pub fn sin_cos_called(x: f32) -> (f32, f32) {
+    sin_cos(x)
 }
 
 /// 2²³: from here on float32 are whole numbers.

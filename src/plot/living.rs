@@ -1,6 +1,6 @@
 //! Living units over the epochs: a lane a layer, a cross where a unit dies, an arrow where one comes back.
 
-use crate::nn::math::sin_cos;
+use crate::nn::math::sin_cos_called;
 use crate::plot::axis::{self, Axes, Scale};
 use crate::plot::colour;
 use crate::plot::format;
@@ -196,7 +196,7 @@ fn draw_return(pen: &mut Pen, at: Xy) {
     pen.disc(at, 5.5 * px, bg);
     let arc: Vec<Xy> = (0u8..=6)
         .map(|i| {
-            let (sin, cos) = sin_cos((f32::from(i) * 40.0 - 30.0).to_radians());
+            let (sin, cos) = sin_cos_called((f32::from(i) * 40.0 - 30.0).to_radians());
             (at.0 + 3.5 * px * cos, at.1 + 3.5 * px * sin)
         })
         .collect();

@@ -10,7 +10,7 @@ use backend::{OnBackend, Surface};
 use dashes::dashes;
 use plotters::prelude::DrawingBackend;
 
-use crate::nn::math::sin_cos;
+use crate::nn::math::sin_cos_called;
 use crate::plot::colour::Rgb;
 use crate::plot::geometry::{Rect, Xy, simplified};
 use crate::plot::theme::{LABEL, SMALL, Theme};
@@ -304,7 +304,7 @@ impl Pen<'_> {
         let mut points: Vec<Xy> = Vec::with_capacity(29);
         for (x, y, from) in corners {
             for i in 0..=6u8 {
-                let (sin, cos) = sin_cos((from + 15.0 * f32::from(i)).to_radians());
+                let (sin, cos) = sin_cos_called((from + 15.0 * f32::from(i)).to_radians());
                 points.push((x + r * cos, y + r * sin));
             }
         }
