@@ -21,6 +21,9 @@ pub const WASM: &str = "ReLU Lab, WebAssembly";
 /// How long one measurement of a peer takes.
 pub const PEER_MILLIS: u64 = 700;
 
+/// How often a contender may begin anew.
+const ATTEMPTS: usize = 3;
+
 /// Trains a fresh net.
 type Measure<'a> = Box<dyn FnMut(&Workload) -> Result<Measured> + 'a>;
 
@@ -29,7 +32,23 @@ pub struct Contender<'a> {
     /// As the table shows it.
     pub name: &'static str,
     /// Trains a fresh net for some tenths of a second.
-    pub measure: Measure<'a>,
+    measure: Measure<'a>,
+}
+
+impl Contender<'_> {
+    /// One measurement of work that was really done: the loss fell.
+    ///
+    /// Others draw their own first weights, and in ten layers one such draw in many learns nothing in so short a time:
+    /// they may try again.
+    pub fn measured(&mut self, workload: &Workload) -> Result<Measured> {
+        let mut result = (self.measure)(workload)?.checked();
+        for _ in 1..ATTEMPTS {
+            if result.is_err() {
+                result = (self.measure)(workload)?.checked();
+            }
+        }
+        result.with_context(|| format!("{} on {}, {ATTEMPTS} times", self.name, workload.id))
+    }
 }
 
 /// All that are to be had here; who is missing is said.

@@ -27,7 +27,7 @@ use anyhow::{Context, Result, bail};
 use relu_lab::train::bench::WORKLOADS;
 
 use crate::lab::Lab;
-use crate::results::{Measured, Results};
+use crate::results::Results;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -50,9 +50,7 @@ fn run(arguments: &[String]) -> Result<()> {
         println!("round {round} of {}{}", options.repeats, if round == 0 { " (warming up)" } else { "" });
         for workload in WORKLOADS.iter().filter(|workload| workload.aim.is_some()) {
             for contender in &mut contenders {
-                let measured = (contender.measure)(workload)
-                    .and_then(Measured::checked)
-                    .with_context(|| format!("{} on {}", contender.name, workload.id))?;
+                let measured = contender.measured(workload)?;
                 if round > 0 {
                     results.add(workload.id, contender.name, &measured)?;
                 }
