@@ -67,16 +67,7 @@ impl Gradients {
 
     /// The first layer with a gradient that is not finite.
     pub fn first_non_finite(&self) -> Option<usize> {
-        let mut finite = Finite::default();
-        self.layers.iter().for_each(|layer| layer.look_for_finite(&mut finite));
-        if finite.holds() {
-            return None;
-        }
-        self.layers.iter().position(|layer| {
-            let mut finite = Finite::default();
-            layer.look_for_finite(&mut finite);
-            !finite.holds()
-        })
+        first_non_finite(&self.layers, LayerGradients::look_for_finite)
     }
 
     /// L2 norm over all gradients.
@@ -156,6 +147,21 @@ impl Finite {
     pub fn holds(&self) -> bool {
         self.found_in_rest == 0 && self.found.to_array() == [0.0; LANES]
     }
+}
+
+/// The first layer in which `look` finds a number that is not finite. All are looked at before it is asked which.
+#[inline(always)]
+pub(super) fn first_non_finite<L>(layers: &[L], look: impl Fn(&L, &mut Finite)) -> Option<usize> {
+    let mut all = Finite::default();
+    for layer in layers {
+        look(layer, &mut all);
+    }
+    let is_finite = |layer| {
+        let mut finite = Finite::default();
+        look(layer, &mut finite);
+        finite.holds()
+    };
+    if all.holds() { None } else { layers.iter().position(|layer| !is_finite(layer)) }
 }
 
 fn sum_of_squares(values: &[f32]) -> f64 {

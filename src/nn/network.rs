@@ -4,7 +4,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::activation::Activation;
 use super::batch_norm::BatchNorm;
-use super::gradients::Finite;
+use super::gradients::{Finite, first_non_finite};
 pub use super::gradients::{Gradients, LayerGradients};
 use super::init::{BiasInit, Init};
 use super::linear::{Linear, Panels};
@@ -266,16 +266,7 @@ impl Network {
 
     /// The first layer with a parameter that is not finite.
     pub fn first_non_finite(&self) -> Option<usize> {
-        let mut finite = Finite::default();
-        self.layers.iter().for_each(|layer| layer.look_for_finite(&mut finite));
-        if finite.holds() {
-            return None;
-        }
-        self.layers.iter().position(|layer| {
-            let mut finite = Finite::default();
-            layer.look_for_finite(&mut finite);
-            !finite.holds()
-        })
+        first_non_finite(&self.layers, Layer::look_for_finite)
     }
 }
 
