@@ -65,7 +65,12 @@ pub fn run(tools: &Tools, dist: &Path) -> Result<()> {
     let Bindings { wasm, script: text } = bindings.without_classes()?;
     let wasm = optimised(tools, wasm)?;
     let bindings = Bindings { wasm, script: text }.without_unused_functions()?.with_short_names()?;
-    fs::write(&program, pack::pack(&bindings.wasm)?)?;
+    let packed = pack::pack(&bindings.wasm).unwrap_or_else(|error| {
+        // A newer compiler may know instructions that the packing does not; the page takes it either way.
+        println!("The program stays unpacked and is larger: {error:#}");
+        bindings.wasm
+    });
+    fs::write(&program, packed)?;
     fs::write(&script, minifier.script(&bindings.script)?)?;
     for name in ["load.js", "worker.js"] {
         let file = dist.join(name);
