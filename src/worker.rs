@@ -109,8 +109,7 @@ impl Worker {
     fn receive(&mut self, bytes: &[u8]) {
         match from_bytes(bytes) {
             Ok(command) => self.obey(command),
-            // One program wrote and reads it: this does not happen.
-            Err(_) => self.send(&Event::Failed { run: self.run, error: "a command could not be read".to_owned() }),
+            Err(error) => self.send(&Event::Failed { run: self.run, error: error.to_string() }),
         }
         self.frame_if_due();
         self.schedule();

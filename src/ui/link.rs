@@ -73,8 +73,7 @@ impl Link {
                     Ok(event @ (Event::LaneProgress { .. } | Event::LaneDone { .. } | Event::Race { .. })) => {
                         Incoming::Lane(event)
                     }
-                    // One program wrote and reads it: this does not happen.
-                    Err(_) => Incoming::Died("what the worker said could not be read".to_owned()),
+                    Err(error) => Incoming::Died(error.to_string()),
                 });
             })
         };
