@@ -3,9 +3,11 @@
 //! A row's function gives the value and the derivative together; all kernels are made from it.
 //! At a kink the derivative is the one that `PyTorch` takes.
 
+pub(super) mod in_place;
 mod table;
 pub mod torch;
 
+pub use self::in_place::InPlace;
 use super::choice::{Choice, Parameter, Row};
 use super::formula::Formula;
 use super::math::{Constants, constants};
@@ -51,6 +53,8 @@ pub struct ActivationRow {
     /// Where it comes from.
     pub source: &'static str,
     kernels: Kernels,
+    /// How training puts its values in the place of z, if it does.
+    in_place: Option<InPlace>,
     /// `Σ d_a · ∂f/∂parameter` for the first parameter, if that one is learned.
     d_parameter: Option<BackwardParameter>,
 }
@@ -161,6 +165,11 @@ impl Activation {
         for index in z.len() / LANES * LANES..z.len() {
             (a[index], slope[index]) = self.value_and_slope(z[index], learned);
         }
+    }
+
+    /// How training puts its values in the place of z; `None` if its slopes do not follow from them.
+    pub(super) fn in_place(&self) -> Option<InPlace> {
+        self.row().in_place
     }
 
     /// The gradient of the learned parameter: `Σ d_a · ∂f/∂parameter` over all units and samples.

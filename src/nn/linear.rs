@@ -1,5 +1,6 @@
 //! The linear layer `z = W a + b` of `nn.Linear`, forward and backward.
 
+use super::activation::InPlace;
 use super::products;
 pub use super::products::Panels;
 use super::tensor::Tensor;
@@ -29,15 +30,32 @@ impl Linear {
     /// # Panics
     /// If `a` has other than `fan_in` units.
     pub fn forward(&self, a: &Tensor, z: &mut Tensor, panels: &mut Panels) {
+        self.forward_then(None, a, z, panels);
+    }
+
+    /// [`Linear::forward`], then `then` in the place of z.
+    pub(super) fn forward_then(&self, then: Option<InPlace>, a: &Tensor, z: &mut Tensor, panels: &mut Panels) {
         assert_eq!(a.units(), self.fan_in, "inputs of the layer");
         z.resize(self.fan_out, a.samples());
-        products::forward(&self.weight, &self.bias, a, z, panels);
+        products::forward(&self.weight, &self.bias, a, z, then, panels);
     }
 
     /// `d_a[i][s] = Σ_o w[o][i] d_z[o][s]`, the sum from `o = 0` up.
     pub fn backward_input(&self, d_z: &Tensor, d_a: &mut Tensor, panels: &mut Panels) {
         d_a.resize(self.fan_in, d_z.samples());
-        products::backward_input(&self.weight, d_z, d_a, panels);
+        products::backward_input(&self.weight, d_z, d_a, None, panels);
+    }
+
+    /// [`Linear::backward_input`], then back through the function that made `a` in place.
+    pub(super) fn backward_input_then(
+        &self,
+        (then, a): (InPlace, &Tensor),
+        d_z: &Tensor,
+        d_a: &mut Tensor,
+        panels: &mut Panels,
+    ) {
+        d_a.resize(self.fan_in, d_z.samples());
+        products::backward_input(&self.weight, d_z, d_a, Some((then, a)), panels);
     }
 
     /// `d_w[o][i] = Σ_s d_z[o][s] a[i][s]` and `d_b[o] = Σ_s d_z[o][s]`.

@@ -2,8 +2,8 @@
 
 use rand_chacha::ChaCha8Rng;
 
-use super::activation::Activation;
-use super::batch_norm::BatchNorm;
+use super::activation::{Activation, InPlace};
+use super::batch_norm::{BatchNorm, Normalised};
 use super::gradients::{Finite, first_non_finite};
 pub use super::gradients::{Gradients, LayerGradients};
 use super::init::{BiasInit, Init};
@@ -79,14 +79,11 @@ impl Layer {
     }
 
     fn forward(&self, input: &Tensor, values: &mut LayerValues, panels: &mut Panels, mode: Mode) {
-        self.linear.forward(input, &mut values.z, panels);
-        if let Some(batch_norm) = &self.batch_norm {
-            match mode {
-                Mode::Train | Mode::Measure => batch_norm.forward(&mut values.z, &mut values.normalised),
-                Mode::Eval => batch_norm.forward_running(&mut values.z),
-            }
+        let LayerValues { z, a, slope, normalised, .. } = values;
+        if let Some(in_place) = self.in_place(mode == Mode::Train) {
+            return self.forward_linear(input, a, normalised, Some(in_place), panels, mode);
         }
-        let LayerValues { z, a, slope, .. } = values;
+        self.forward_linear(input, z, normalised, None, panels, mode);
         a.resize(z.units(), z.samples());
         if mode == Mode::Eval {
             self.activation.forward_learned(self.slope, z.data(), a.data_mut());
@@ -96,23 +93,58 @@ impl Layer {
         }
     }
 
+    /// The linear layer, the batch norm if there is one, and an activation that needs no room of its own.
+    fn forward_linear(
+        &self,
+        input: &Tensor,
+        z: &mut Tensor,
+        normalised: &mut Normalised,
+        in_place: Option<InPlace>,
+        panels: &mut Panels,
+        mode: Mode,
+    ) {
+        let Some(batch_norm) = &self.batch_norm else {
+            return self.linear.forward_then(in_place, input, z, panels);
+        };
+        self.linear.forward(input, z, panels);
+        match mode {
+            Mode::Train | Mode::Measure => batch_norm.forward(z, normalised),
+            Mode::Eval => batch_norm.forward_running(z),
+        }
+        if let Some(in_place) = in_place {
+            in_place.forward(z.data_mut());
+        }
+    }
+
+    /// How the activation takes the place of z, if it can and that is allowed.
+    fn in_place(&self, is_allowed: bool) -> Option<InPlace> {
+        if is_allowed { self.activation.in_place() } else { None }
+    }
+
     /// Given `d_a` gives `d_z` and all gradients of the layer, and `d_a` of the layer below if there is one.
     fn backward(
         &self,
         values: &mut LayerValues,
         input: &Tensor,
-        d_input: Option<&mut Tensor>,
+        below: Option<(&mut Tensor, Option<InPlace>)>,
         gradients: &mut LayerGradients,
         panels: &mut Panels,
+        is_in_place: bool,
     ) {
         let LayerValues { z, slope, d_a, d_z, normalised, d_linear, .. } = values;
-        d_z.resize(z.units(), z.samples());
-        for ((d_z, d_a), slope) in d_z.data_mut().iter_mut().zip(d_a.data()).zip(slope.data()) {
-            *d_z = d_a * slope;
-        }
-        if let Some(d_slope) = &mut gradients.slope {
-            *d_slope = self.activation.backward_slope(z, d_a);
-        }
+        let d_z = if is_in_place {
+            // It took this place when it was computed.
+            &*d_a
+        } else {
+            d_z.resize(z.units(), z.samples());
+            for ((d_z, d_a), slope) in d_z.data_mut().iter_mut().zip(d_a.data()).zip(slope.data()) {
+                *d_z = d_a * slope;
+            }
+            if let Some(d_slope) = &mut gradients.slope {
+                *d_slope = self.activation.backward_slope(z, d_a);
+            }
+            &*d_z
+        };
         let d_linear = match (&self.batch_norm, &mut gradients.batch_norm) {
             (Some(batch_norm), Some(gradients)) => {
                 d_linear.resize(d_z.units(), d_z.samples());
@@ -120,11 +152,13 @@ impl Layer {
                 batch_norm.backward(d_linear, normalised, gradients);
                 &*d_linear
             }
-            _ => &*d_z,
+            _ => d_z,
         };
         Linear::backward_weight(d_linear, input, &mut gradients.weight, &mut gradients.bias, panels);
-        if let Some(d_input) = d_input {
-            self.linear.backward_input(d_linear, d_input, panels);
+        match below {
+            Some((d_input, Some(below))) => self.linear.backward_input_then((below, input), d_linear, d_input, panels),
+            Some((d_input, None)) => self.linear.backward_input(d_linear, d_input, panels),
+            None => {}
         }
     }
 }
@@ -179,6 +213,7 @@ impl Network {
 
     fn pass(&self, x: &Tensor, workspace: &mut Workspace, mode: Mode) {
         workspace.layers.resize_with(self.layers.len(), LayerValues::default);
+        workspace.in_place = mode == Mode::Train;
         for (index, layer) in self.layers.iter().enumerate() {
             let (below, here) = workspace.layers.split_at_mut(index);
             let input = below.last().map_or(x, |below| &below.a);
@@ -191,13 +226,20 @@ impl Network {
     /// `x` and `workspace` are those of the last forward pass, in a mode other than [`Mode::Eval`].
     pub fn backward(&self, x: &Tensor, workspace: &mut Workspace, gradients: &mut Gradients) {
         gradients.resize_for(self);
+        let Workspace { layers, panels, in_place } = workspace;
+        if let (Some(last), Some(LayerValues { a, d_a, .. })) = (self.layers.last(), layers.last_mut())
+            && let Some(in_place) = last.in_place(*in_place)
+        {
+            in_place.backward(a.data(), d_a.data_mut());
+        }
         for (index, layer) in self.layers.iter().enumerate().rev() {
-            let (below, here) = workspace.layers.split_at_mut(index);
-            let (input, d_input) = match below.last_mut() {
-                Some(LayerValues { a, d_a, .. }) => (&*a, Some(d_a)),
+            let (below, here) = layers.split_at_mut(index);
+            let (input, below) = match below.last_mut() {
+                Some(LayerValues { a, d_a, .. }) => (&*a, Some((d_a, self.layers[index - 1].in_place(*in_place)))),
                 None => (x, None),
             };
-            layer.backward(&mut here[0], input, d_input, &mut gradients.layers[index], &mut workspace.panels);
+            let is_in_place = layer.in_place(*in_place).is_some();
+            layer.backward(&mut here[0], input, below, &mut gradients.layers[index], panels, is_in_place);
         }
     }
 

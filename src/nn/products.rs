@@ -13,7 +13,8 @@ use std::ops::{AddAssign, Mul};
 use wide::{f32x4, f32x8};
 
 pub use self::panels::Panels;
-use self::panels::{Block, ROWS};
+use self::panels::{Block, Finish, ROWS};
+use super::activation::InPlace;
 use super::tensor::{LANES, Tensor};
 
 /// From this width of its input and its output on, a layer is worth the copies that [`panels`] make.
@@ -25,18 +26,26 @@ trait Vector<const W: usize>: Copy + From<f32> + From<[f32; W]> + Into<[f32; W]>
 impl Vector<4> for f32x4 {}
 impl Vector<8> for f32x8 {}
 
-/// `z[o][s] = b[o] + Σ_i w[o][i] a[i][s]`, the sum from `i = 0` up.
-pub(super) fn forward(weight: &[f32], bias: &[f32], a: &Tensor, z: &mut Tensor, panels: &mut Panels) {
+/// `z[o][s] = b[o] + Σ_i w[o][i] a[i][s]`, the sum from `i = 0` up; `then` what follows in place.
+pub(super) fn forward(
+    weight: &[f32],
+    bias: &[f32],
+    a: &Tensor,
+    z: &mut Tensor,
+    then: Option<InPlace>,
+    panels: &mut Panels,
+) {
     let (fan_in, stride) = (a.units(), a.stride());
     if stride == 0 {
         return;
     }
     let mut done = 0;
     if fan_in >= WIDE && bias.len() >= WIDE {
+        let finish = if then == Some(InPlace::Relu) { Finish::Relu } else { Finish::Keep };
         panels.take_left_rows(weight, fan_in, fan_in);
         for at in (0..stride).step_by(8) {
             panels.take_columns(a, at);
-            panels.multiply(Some(bias), Block { matrix: z.data_mut(), columns: stride, at });
+            panels.multiply(Some(bias), Block { matrix: z.data_mut(), columns: stride, at }, finish);
         }
         done = bias.len() / ROWS * ROWS;
     }
@@ -49,6 +58,9 @@ pub(super) fn forward(weight: &[f32], bias: &[f32], a: &Tensor, z: &mut Tensor, 
             3 => rows_times_matrix::<3>(left, bias, a, z),
             _ => rows_times_matrix::<4>(left, bias, a, z),
         }
+    }
+    if let Some(then) = then {
+        then.forward(&mut z.data_mut()[done * stride..]);
     }
 }
 
@@ -98,18 +110,28 @@ fn store<V: Vector<W>, const W: usize, const R: usize>(sums: [V; R], out: &mut [
     }
 }
 
-/// `d_a[i][s] = Σ_o w[o][i] d_z[o][s]`, the sum from `o = 0` up.
-pub(super) fn backward_input(weight: &[f32], d_z: &Tensor, d_a: &mut Tensor, panels: &mut Panels) {
+/// `d_a[i][s] = Σ_o w[o][i] d_z[o][s]`, the sum from `o = 0` up; `then` back through the function that made `a` in place.
+pub(super) fn backward_input(
+    weight: &[f32],
+    d_z: &Tensor,
+    d_a: &mut Tensor,
+    then: Option<(InPlace, &Tensor)>,
+    panels: &mut Panels,
+) {
     let (fan_in, stride) = (d_a.units(), d_z.stride());
     if stride == 0 {
         return;
     }
     let mut done = 0;
     if fan_in >= WIDE && d_z.units() >= WIDE {
+        let finish = match then {
+            Some((InPlace::Relu, a)) => Finish::Gate(a.data()),
+            _ => Finish::Keep,
+        };
         panels.take_left_columns(weight, fan_in);
         for at in (0..stride).step_by(8) {
             panels.take_columns(d_z, at);
-            panels.multiply(None, Block { matrix: d_a.data_mut(), columns: stride, at });
+            panels.multiply(None, Block { matrix: d_a.data_mut(), columns: stride, at }, finish);
         }
         done = fan_in / ROWS * ROWS;
     }
@@ -121,6 +143,10 @@ pub(super) fn backward_input(weight: &[f32], d_z: &Tensor, d_a: &mut Tensor, pan
             3 => columns_times_matrix::<3>(weight, fan_in, d_z, d_a),
             _ => columns_times_matrix::<4>(weight, fan_in, d_z, d_a),
         }
+    }
+    if let Some((then, a)) = then {
+        let done = done * stride;
+        then.backward(&a.data()[done..], &mut d_a.data_mut()[done..]);
     }
 }
 
@@ -170,7 +196,7 @@ pub(super) fn backward_weight(d_z: &Tensor, a: &Tensor, d_weight: &mut [f32], pa
         panels.take_left_rows(d_z.data(), stride, d_z.samples());
         for at in (0..fan_in).step_by(8) {
             panels.take_rows(a, at);
-            panels.multiply(None, Block { matrix: d_weight, columns: fan_in, at });
+            panels.multiply(None, Block { matrix: d_weight, columns: fan_in, at }, Finish::Keep);
         }
         done = fan_out / ROWS * ROWS;
     }

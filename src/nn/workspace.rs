@@ -12,6 +12,8 @@ use super::tensor::Tensor;
 pub struct Workspace {
     pub(super) layers: Vec<LayerValues>,
     pub(super) panels: Panels,
+    /// Whether the last pass put activations in the place of z where it could.
+    pub(super) in_place: bool,
 }
 
 /// The values of one layer.

@@ -12,7 +12,7 @@ use super::super::math::{
     at_least, at_most, exp, exp_and_exp_m1_of_negative, exp_of_minus_square, finite, one_plus_erf_and_bell,
     sigmoid_and_ln_1p_exp, sigmoid_and_slope, sin_cos, tanh, tanh_and_slope,
 };
-use super::{ActivationRow, Family, Kernels, forward, forward_with_slope, kernels, sum_of_pairs};
+use super::{ActivationRow, Family, InPlace, Kernels, forward, forward_with_slope, kernels, sum_of_pairs};
 
 /// 1/√(2π)
 const INVERSE_SQRT_2_PI: f32 = 0.398_942_3;
@@ -46,6 +46,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         can_be_zero: true,
         source: "Nair & Hinton 2010; Glorot, Bordes & Bengio 2011",
         kernels: kernels!(|_, x, _| if x <= 0.0 { (0.0, 0.0) } else { (x, 1.0) }),
+        in_place: Some(InPlace::Relu),
         d_parameter: None,
     },
     ActivationRow {
@@ -61,6 +62,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         can_be_zero: false,
         source: "Maas, Hannun & Ng 2013",
         kernels: kernels!(|_, x, [slope, _]| if x > 0.0 { (x, 1.0) } else { (slope * x, slope) }),
+        in_place: None,
         d_parameter: None,
     },
     ActivationRow {
@@ -79,6 +81,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
             let (exp, exp_m1) = exp_and_exp_m1_of_negative(c, at_most(x, 0.0));
             if x > 0.0 { (x, 1.0) } else { (alpha * exp_m1, alpha * exp) }
         }),
+        in_place: None,
         d_parameter: None,
     },
     ActivationRow {
@@ -99,6 +102,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
             let value = 0.5 * (at_least(x, f32::MIN) * one_plus_erf);
             (value, 0.5 * one_plus_erf + finite(x) * (bell * INVERSE_SQRT_2_PI))
         }),
+        in_place: None,
         d_parameter: None,
     },
     ActivationRow {
@@ -117,6 +121,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
             let (sigmoid, slope) = sigmoid_and_slope(c, x);
             (at_least(x, f32::MIN) * sigmoid, sigmoid + finite(x) * slope)
         }),
+        in_place: None,
         d_parameter: None,
     },
     ActivationRow {
@@ -132,6 +137,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         can_be_zero: false,
         source: "LeCun et al. 1998, \"Efficient BackProp\"",
         kernels: kernels!(|c, x, _| tanh_and_slope(c, x)),
+        in_place: None,
         d_parameter: None,
     },
     ActivationRow {
@@ -147,6 +153,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         can_be_zero: false,
         source: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Sigmoid.html",
         kernels: kernels!(|c, x, _| sigmoid_and_slope(c, x)),
+        in_place: None,
         d_parameter: None,
     },
     ActivationRow {
@@ -162,6 +169,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         can_be_zero: false,
         source: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Identity.html",
         kernels: kernels!(|_, x, _| (x, 1.0)),
+        in_place: Some(InPlace::Identity),
         d_parameter: None,
     },
     ActivationRow {
@@ -177,6 +185,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         can_be_zero: true,
         source: "Krizhevsky 2010, \"Convolutional Deep Belief Networks on CIFAR-10\"",
         kernels: kernels!(|_, x, _| clamp_and_slope(x, 0.0, 6.0)),
+        in_place: None,
         d_parameter: None,
     },
     ActivationRow {
@@ -192,6 +201,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         can_be_zero: false,
         source: "He et al. 2015, arXiv 1502.01852",
         kernels: kernels!(|_, x, [a, _]| if x > 0.0 { (x, 1.0) } else { (a * x, a) }),
+        in_place: None,
         d_parameter: Some(|z, d_a| sum_of_pairs(z, d_a, |x, d_a| if x > 0.0 { 0.0 } else { x * d_a })),
     },
     ActivationRow {
@@ -210,6 +220,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
             let (exp, exp_m1) = exp_and_exp_m1_of_negative(c, at_most(x / alpha, 0.0));
             if x > 0.0 { (x, 1.0) } else { (alpha * exp_m1, exp) }
         }),
+        in_place: None,
         d_parameter: None,
     },
     ActivationRow {
@@ -230,6 +241,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
             let (exp, exp_m1) = exp_and_exp_m1_of_negative(c, at_most(x, 0.0));
             if x > 0.0 { (SCALE * x, SCALE) } else { (SCALE * ALPHA * exp_m1, SCALE * ALPHA * exp) }
         }),
+        in_place: None,
         d_parameter: None,
     },
     ActivationRow {
@@ -252,6 +264,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
             let d_inner = SQRT_8_OVER_PI * (1.0 + 0.134_145 * square);
             (at_least(x, f32::MIN) * sigmoid, sigmoid + near * (slope * d_inner))
         }),
+        in_place: None,
         d_parameter: None,
     },
     ActivationRow {
@@ -277,6 +290,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
             let slope = tanh + finite(x) * (sigmoid * (gap * (top + bottom) / (bottom * bottom)));
             (at_least(x, f32::MIN) * tanh, slope)
         }),
+        in_place: None,
         d_parameter: None,
     },
     ActivationRow {
@@ -297,6 +311,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
             let (sigmoid, rest) = sigmoid_and_ln_1p_exp(c, u);
             if u > threshold { (x, 1.0) } else { ((positive + rest) / beta, sigmoid) }
         }),
+        in_place: None,
         d_parameter: None,
     },
     ActivationRow {
@@ -315,6 +330,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
             let (sigmoid, rest) = sigmoid_and_ln_1p_exp(c, -x);
             ((if x >= 0.0 { 0.0 } else { x }) - rest, sigmoid)
         }),
+        in_place: None,
         d_parameter: None,
     },
     ActivationRow {
@@ -330,6 +346,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         can_be_zero: false,
         source: "Collobert 2004; https://docs.pytorch.org/docs/stable/generated/torch.nn.Hardtanh.html",
         kernels: kernels!(|_, x, [min, max]| clamp_and_slope(x, min, max)),
+        in_place: None,
         d_parameter: None,
     },
     ActivationRow {
@@ -348,6 +365,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
             clamp_and_slope(x + 3.0, 0.0, 6.0).0 / 6.0,
             clamp_and_slope(x, -3.0, 3.0).1 / 6.0
         )),
+        in_place: None,
         d_parameter: None,
     },
     ActivationRow {
@@ -375,6 +393,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
                 },
             )
         }),
+        in_place: None,
         d_parameter: None,
     },
     ActivationRow {
@@ -393,6 +412,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
             let reciprocal = 1.0 / (1.0 + x.abs());
             (finite(x) / (1.0 + finite(x).abs()), reciprocal * reciprocal)
         }),
+        in_place: None,
         d_parameter: None,
     },
     ActivationRow {
@@ -408,6 +428,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         can_be_zero: false,
         source: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Tanhshrink.html",
         kernels: kernels!(|c, x, _| (x - tanh(c, x), tanh(c, x) * tanh(c, x))),
+        in_place: None,
         d_parameter: None,
     },
     ActivationRow {
@@ -426,6 +447,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
             let value = if x < 0.0 { x + lambd } else { x - lambd };
             if x.abs() <= lambd { (0.0, 0.0) } else { (value, 1.0) }
         }),
+        in_place: None,
         d_parameter: None,
     },
     ActivationRow {
@@ -441,6 +463,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         can_be_zero: true,
         source: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Hardshrink.html",
         kernels: kernels!(|_, x, [lambd, _]| if x.abs() <= lambd { (0.0, 0.0) } else { (x, 1.0) }),
+        in_place: None,
         d_parameter: None,
     },
     ActivationRow {
@@ -459,6 +482,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
             let (sigmoid, slope) = sigmoid_and_slope(c, beta * x);
             (at_least(x, f32::MIN) * sigmoid, sigmoid + finite(beta * x) * slope)
         }),
+        in_place: None,
         d_parameter: None,
     },
     ActivationRow {
@@ -474,6 +498,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         can_be_zero: true,
         source: "So et al. 2021, arXiv 2109.08668",
         kernels: kernels!(|_, x, _| if x <= 0.0 { (0.0, 0.0) } else { (x * x, 2.0 * x) }),
+        in_place: None,
         d_parameter: None,
     },
     ActivationRow {
@@ -489,6 +514,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         can_be_zero: false,
         source: "Sitzmann et al. 2020, arXiv 2006.09661",
         kernels: kernels!(|_, x, _| sin_cos(x)),
+        in_place: None,
         d_parameter: None,
     },
     ActivationRow {
@@ -507,6 +533,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
             let value = exp_of_minus_square(x);
             (value, -2.0 * (finite(x) * value))
         }),
+        in_place: None,
         d_parameter: None,
     },
 ];

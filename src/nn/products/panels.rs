@@ -9,6 +9,7 @@
 
 use wide::{f32x4, f32x8};
 
+use super::super::activation::in_place::{gated, relu};
 use super::super::tensor::{LANES, Tensor};
 
 /// Columns of a panel.
@@ -40,6 +41,17 @@ pub(super) struct Block<'a> {
     pub matrix: &'a mut [f32],
     pub columns: usize,
     pub at: usize,
+}
+
+/// What becomes of the sums of a product before they are written.
+#[derive(Clone, Copy)]
+pub(super) enum Finish<'a> {
+    /// Nothing.
+    Keep,
+    /// `relu` of them.
+    Relu,
+    /// 0 where `relu` gave these, a matrix like the product.
+    Gate(&'a [f32]),
 }
 
 impl Panels {
@@ -111,9 +123,9 @@ impl Panels {
         }
     }
 
-    /// `out[r][c] = start[r] + Σ_k left[r][k] right[k][c]` for all rows that were taken; without a start from 0.
+    /// `out[r][c] = start[r] + Σ_k left[r][k] right[k][c]` for all rows that were taken, without a start from 0; `finish`ed.
     #[inline(never)]
-    pub(super) fn multiply(&self, start: Option<&[f32]>, out: Block) {
+    pub(super) fn multiply(&self, start: Option<&[f32]>, out: Block, finish: Finish) {
         let Block { matrix, columns, at } = out;
         let starts = start.map_or(&[][..], |start| start.as_chunks::<ROWS>().0);
         let (left, right) = (&self.left[..self.fours * self.terms], &self.right[..self.terms]);
@@ -129,6 +141,15 @@ impl Panels {
                     sums[r] += f32x8::splat(left[r]) * right;
                 }
             }
+            match finish {
+                Finish::Keep => {}
+                Finish::Relu => sums = sums.map(relu),
+                Finish::Gate(matrix) => {
+                    for (r, sums) in sums.iter_mut().enumerate() {
+                        *sums = gated(eight(&matrix[(four * ROWS + r) * columns + at..]), *sums);
+                    }
+                }
+            }
             if columns - at >= COLUMNS {
                 let mut rest = out;
                 for sums in sums {
@@ -141,6 +162,17 @@ impl Panels {
             }
         }
     }
+}
+
+/// The first 8 numbers, or those that there are.
+#[inline(always)]
+fn eight(numbers: &[f32]) -> f32x8 {
+    f32x8::new(
+        numbers
+            .first_chunk()
+            .copied()
+            .unwrap_or_else(|| std::array::from_fn(|i| numbers.get(i).copied().unwrap_or(0.0))),
+    )
 }
 
 /// Writes the first columns of a tile, as many as the rows have left.
