@@ -53,10 +53,10 @@ pub(super) fn forward(
         let left = &weight[first * fan_in..];
         let (bias, z) = (&bias[first..], &mut z.data_mut()[first * stride..]);
         match bias.len() {
-            1 => rows_times_matrix::<1>(left, bias, a, z),
-            2 => rows_times_matrix::<2>(left, bias, a, z),
-            3 => rows_times_matrix::<3>(left, bias, a, z),
-            _ => rows_times_matrix::<4>(left, bias, a, z),
+            1 => row_times_matrix(left, bias[0], a, z),
+            2 => rows_times_matrix::<2>(left, bias, a, z, 0),
+            3 => rows_times_matrix::<3>(left, bias, a, z, 0),
+            _ => rows_times_matrix::<4>(left, bias, a, z, 0),
         }
     }
     if let Some(then) = then {
@@ -67,11 +67,10 @@ pub(super) fn forward(
 /// `out[r][c] = start[r] + Σ_k left[r][k] right[k][c]` for `R` rows, the sum from `k = 0` up.
 ///
 /// Rows of `left` are as long as `right` has rows.
-fn rows_times_matrix<const R: usize>(left: &[f32], start: &[f32], right: &Tensor, out: &mut [f32]) {
+fn rows_times_matrix<const R: usize>(left: &[f32], start: &[f32], right: &Tensor, out: &mut [f32], mut at: usize) {
     let (terms, stride, right) = (right.units(), right.stride(), right.data());
     let left: [&[f32]; R] = std::array::from_fn(|r| &left[r * terms..][..terms]);
     let start: [f32; R] = std::array::from_fn(|r| start[r]);
-    let mut at = 0;
     while at + 8 <= stride {
         store(tile::<f32x8, 8, R>(&left, &start, &right[at..], stride), out, stride, at);
         at += 8;
@@ -79,6 +78,25 @@ fn rows_times_matrix<const R: usize>(left: &[f32], start: &[f32], right: &Tensor
     if at < stride {
         store(tile::<f32x4, 4, R>(&left, &start, &right[at..], stride), out, stride, at);
     }
+}
+
+/// [`rows_times_matrix`] for one row: 32 columns at a time, as fewer sums would wait for each other.
+fn row_times_matrix(left: &[f32], start: f32, right: &Tensor, out: &mut [f32]) {
+    let (terms, stride) = (right.units(), right.stride());
+    let left = &left[..terms];
+    let whole = stride / 32 * 32;
+    for at in (0..whole).step_by(32) {
+        let mut sums = [f32x8::splat(start); 4];
+        for (&left, right) in left.iter().zip(right.data()[at..].array_windows::<32>().step_by(stride)) {
+            for (sum, right) in sums.iter_mut().zip(right.as_chunks::<8>().0) {
+                *sum += f32x8::splat(left) * f32x8::new(*right);
+            }
+        }
+        for (c, sum) in sums.into_iter().enumerate() {
+            out[at + 8 * c..][..8].copy_from_slice(&sum.to_array());
+        }
+    }
+    rows_times_matrix::<1>(left, &[start], right, out, whole);
 }
 
 /// The sums of [`rows_times_matrix`] for the first `W` columns of `right`, whose rows lie `stride` apart.
@@ -241,21 +259,42 @@ fn dot_products<const O: usize, const I: usize>(
         }
     }
     for (o, sums) in sums.iter().enumerate() {
-        let lanes = std::array::from_fn(|i| if i < I { sums[i] } else { f32x4::ZERO });
-        let [a, b, c, d] = f32x4::transpose(lanes);
-        d_weight[o * fan_in..][..I].copy_from_slice(&((a + c) + (b + d)).to_array()[..I]);
+        store_sums(*sums, &mut d_weight[o * fan_in..]);
     }
 }
 
-/// `d_b[o] = Σ_s d_z[o][s]`, in the order of [`backward_weight`].
+/// `d_b[o] = Σ_s d_z[o][s]`: 4 sums over every fourth sample, then these.
 pub(super) fn backward_bias(d_z: &Tensor, d_bias: &mut [f32]) {
-    for (o, d_bias) in d_bias.iter_mut().enumerate() {
-        let blocks = d_z.padded(o).as_chunks().0;
-        *d_bias = add_lanes(blocks.iter().fold(f32x4::ZERO, |sum, &block| sum + f32x4::new(block)));
+    let stride = d_z.stride();
+    for first in (0..d_bias.len()).step_by(4) {
+        let (d_z, d_bias) = (&d_z.data()[first * stride..], &mut d_bias[first..]);
+        match d_bias.len() {
+            1 => sums_of_rows::<1>(d_z, stride, d_bias),
+            2 => sums_of_rows::<2>(d_z, stride, d_bias),
+            3 => sums_of_rows::<3>(d_z, stride, d_bias),
+            _ => sums_of_rows::<4>(d_z, stride, d_bias),
+        }
     }
 }
 
-fn add_lanes(sum: f32x4) -> f32 {
-    let [a, b, c, d] = sum.to_array();
-    (a + c) + (b + d)
+/// The first `R` rows of [`backward_bias`]: several, as the additions of one sum wait for each other.
+fn sums_of_rows<const R: usize>(matrix: &[f32], stride: usize, out: &mut [f32]) {
+    let count = stride / LANES;
+    let blocks = matrix.as_chunks::<LANES>().0;
+    let rows: [&[[f32; LANES]]; R] = std::array::from_fn(|r| &blocks[r * count..][..count]);
+    let mut sums = [f32x4::ZERO; R];
+    for s in 0..count {
+        for r in 0..R {
+            sums[r] += f32x4::new(rows[r][s]);
+        }
+    }
+    store_sums(sums, out);
+}
+
+/// Writes one number for each row: its lanes together.
+#[inline(always)]
+fn store_sums<const R: usize>(sums: [f32x4; R], out: &mut [f32]) {
+    let lanes = std::array::from_fn(|r| if r < R { sums[r] } else { f32x4::ZERO });
+    let [a, b, c, d] = f32x4::transpose(lanes);
+    out[..R].copy_from_slice(&((a + c) + (b + d)).to_array()[..R]);
 }
