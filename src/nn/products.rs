@@ -13,7 +13,7 @@ use std::ops::{AddAssign, Mul};
 use wide::{f32x4, f32x8};
 
 pub use self::panels::Panels;
-use self::panels::{Block, Finish, ROWS};
+use self::panels::{Finish, Left, ROWS};
 use super::activation::InPlace;
 use super::tensor::{LANES, Tensor};
 
@@ -42,11 +42,8 @@ pub(super) fn forward(
     let mut done = 0;
     if fan_in >= WIDE && bias.len() >= WIDE {
         let finish = if then == Some(InPlace::Relu) { Finish::Relu } else { Finish::Keep };
-        panels.take_left_rows(weight, fan_in, fan_in);
-        for at in (0..stride).step_by(8) {
-            panels.take_columns(a, at);
-            panels.multiply(Some(bias), Block { matrix: z.data_mut(), columns: stride, at }, finish);
-        }
+        panels.take_columns(a);
+        panels.multiply(Left::Rows(weight, fan_in), Some(bias), z.data_mut(), stride, finish);
         done = bias.len() / ROWS * ROWS;
     }
     for first in (done..bias.len()).step_by(4) {
@@ -146,11 +143,8 @@ pub(super) fn backward_input(
             Some((InPlace::Relu, a)) => Finish::Gate(a.data()),
             _ => Finish::Keep,
         };
-        panels.take_left_columns(weight, fan_in);
-        for at in (0..stride).step_by(8) {
-            panels.take_columns(d_z, at);
-            panels.multiply(None, Block { matrix: d_a.data_mut(), columns: stride, at }, finish);
-        }
+        panels.take_columns(d_z);
+        panels.multiply(Left::Columns(weight, fan_in), None, d_a.data_mut(), stride, finish);
         done = fan_in / ROWS * ROWS;
     }
     for first in (done..fan_in).step_by(4) {
@@ -211,11 +205,8 @@ pub(super) fn backward_weight(d_z: &Tensor, a: &Tensor, d_weight: &mut [f32], pa
     }
     let mut done = 0;
     if fan_in >= WIDE && fan_out >= WIDE {
-        panels.take_left_rows(d_z.data(), stride, d_z.samples());
-        for at in (0..fan_in).step_by(8) {
-            panels.take_rows(a, at);
-            panels.multiply(None, Block { matrix: d_weight, columns: fan_in, at }, Finish::Keep);
-        }
+        panels.take_rows(a);
+        panels.multiply(Left::Rows(d_z.data(), stride), None, d_weight, fan_in, Finish::Keep);
         done = fan_out / ROWS * ROWS;
     }
     for o in (done..fan_out).step_by(2) {

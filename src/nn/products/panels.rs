@@ -7,6 +7,8 @@
 //! The sum is taken term by term, from the first up. The loop is not unrolled here: the compiler would then chain the terms of one sum
 //! and run out of registers, while browsers unroll it as it is.
 
+use std::slice::ChunksExactMut;
+
 use wide::{f32x4, f32x8};
 
 use super::super::activation::in_place::{gated, relu};
@@ -17,15 +19,18 @@ const COLUMNS: usize = 8;
 /// Rows of a tile.
 pub(super) const ROWS: usize = 4;
 
-/// Room for all panels of a left operand and one of the right operand; kept from product to product, and never made smaller.
+/// Room for the panels of both operands; kept from product to product, and never made smaller.
 #[derive(Debug, Clone, Default)]
 pub struct Panels {
     left: Vec<[f32; ROWS]>,
     right: Vec<[f32; COLUMNS]>,
     /// Terms of the sums of the product that is being taken.
     terms: usize,
-    /// Its rows, in fours.
-    fours: usize,
+}
+
+/// The length of a panel of the right operand: rows are written to it in fours.
+fn length(terms: usize) -> usize {
+    terms.next_multiple_of(LANES)
 }
 
 /// The first of these, as many as asked for.
@@ -36,11 +41,13 @@ fn room<const N: usize>(of: &mut Vec<[f32; N]>, count: usize) -> &mut [[f32; N]]
     &mut of[..count]
 }
 
-/// Where a product goes: the columns from `at` on of a matrix whose rows are `columns` long.
-pub(super) struct Block<'a> {
-    pub matrix: &'a mut [f32],
-    pub columns: usize,
-    pub at: usize,
+/// The left operand.
+#[derive(Clone, Copy)]
+pub(super) enum Left<'a> {
+    /// The rows of a matrix, which lie so far apart.
+    Rows(&'a [f32], usize),
+    /// The columns of a matrix with so many.
+    Columns(&'a [f32], usize),
 }
 
 /// What becomes of the sums of a product before they are written.
@@ -55,110 +62,124 @@ pub(super) enum Finish<'a> {
 }
 
 impl Panels {
-    /// Takes 8 columns of a matrix, from column `at` on, as the right operand. Columns that it has not may hold anything.
+    /// Takes the columns of a matrix as those of the right operand. The last panel may have columns that hold anything.
     #[inline(never)]
-    pub(super) fn take_columns(&mut self, from: &Tensor, at: usize) {
+    pub(super) fn take_columns(&mut self, from: &Tensor) {
         let stride = from.stride();
-        let right = room(&mut self.right, from.units());
-        let is_whole = stride - at >= COLUMNS;
-        for (to, from) in right.iter_mut().zip(from.data().chunks_exact(stride)) {
-            if is_whole {
-                to.copy_from_slice(&from[at..at + COLUMNS]);
-            } else {
-                to[..LANES].copy_from_slice(&from[at..at + LANES]);
-            }
-        }
-    }
-
-    /// Takes 8 rows of a matrix, from row `at` on, as the columns of the right operand.
-    #[inline(never)]
-    pub(super) fn take_rows(&mut self, from: &Tensor, at: usize) {
-        let (stride, terms) = (from.stride(), from.samples());
-        let right = room(&mut self.right, terms.next_multiple_of(LANES));
-        for half in [0, LANES] {
-            let rows: [&[[f32; LANES]]; LANES] = std::array::from_fn(|r| {
-                let start = (at + half + r) * stride;
-                from.data().get(start..start + stride).map_or(&[][..], |row| row.as_chunks().0)
-            });
-            for (four, to) in right.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
-                let square = rows.map(|row| row.get(four).map_or(f32x4::ZERO, |row| f32x4::new(*row)));
-                for (to, column) in to.iter_mut().zip(f32x4::transpose(square)) {
-                    to[half..half + LANES].copy_from_slice(column.as_array());
+        for (at, to) in (0..stride).step_by(COLUMNS).zip(self.right_panels(from.units(), stride)) {
+            let is_whole = stride - at >= COLUMNS;
+            for (to, from) in to.iter_mut().zip(from.data().chunks_exact(stride)) {
+                if is_whole {
+                    to.copy_from_slice(&from[at..at + COLUMNS]);
+                } else {
+                    to[..LANES].copy_from_slice(&from[at..at + LANES]);
                 }
             }
         }
     }
 
-    /// Takes the columns of a matrix as the rows of the left operand, as far as they come in fours.
+    /// Takes the rows of a matrix as the columns of the right operand.
     #[inline(never)]
-    pub(super) fn take_left_columns(&mut self, matrix: &[f32], columns: usize) {
-        let terms = matrix.len() / columns;
-        (self.terms, self.fours) = (terms, columns / ROWS);
-        let left = room(&mut self.left, self.fours * terms);
-        for (four, to) in left.chunks_exact_mut(terms).enumerate() {
-            for (to, from) in to.iter_mut().zip(matrix.chunks_exact(columns)) {
-                to.copy_from_slice(&from[four * ROWS..][..ROWS]);
+    pub(super) fn take_rows(&mut self, from: &Tensor) {
+        let stride = from.stride();
+        for (at, right) in (0..from.units()).step_by(COLUMNS).zip(self.right_panels(from.samples(), from.units())) {
+            for half in [0, LANES] {
+                let rows: [&[[f32; LANES]]; LANES] = std::array::from_fn(|r| {
+                    let start = (at + half + r) * stride;
+                    from.data().get(start..start + stride).map_or(&[][..], |row| row.as_chunks().0)
+                });
+                for (four, to) in right.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
+                    let square = rows.map(|row| row.get(four).map_or(f32x4::ZERO, |row| f32x4::new(*row)));
+                    for (to, column) in to.iter_mut().zip(f32x4::transpose(square)) {
+                        to[half..half + LANES].copy_from_slice(column.as_array());
+                    }
+                }
             }
         }
     }
 
-    /// Takes the rows of a matrix as the left operand, as far as they come in fours; their first `terms` numbers count.
+    /// Room for the panels of a right operand with so many columns, for sums of so many terms.
+    fn right_panels(&mut self, terms: usize, columns: usize) -> ChunksExactMut<'_, [f32; COLUMNS]> {
+        self.terms = terms;
+        let length = length(terms);
+        room(&mut self.right, columns.div_ceil(COLUMNS) * length).chunks_exact_mut(length)
+    }
+
+    /// Takes 4 rows of the left operand.
     #[inline(never)]
-    pub(super) fn take_left_rows(&mut self, matrix: &[f32], stride: usize, terms: usize) {
-        (self.terms, self.fours) = (terms, matrix.len() / stride / ROWS);
-        let left = room(&mut self.left, self.fours * terms);
-        for (to, from) in left.chunks_exact_mut(terms).zip(matrix.chunks_exact(ROWS * stride)) {
-            let rows: [&[f32]; ROWS] = std::array::from_fn(|r| &from[r * stride..][..terms]);
-            let fours = rows.map(|row| row.as_chunks::<LANES>().0);
-            let (squares, rest) = to.as_chunks_mut::<LANES>();
-            for (four, to) in squares.iter_mut().enumerate() {
-                let square = fours.map(|row| f32x4::new(row[four]));
-                for (to, column) in to.iter_mut().zip(f32x4::transpose(square)) {
-                    *to = column.to_array();
+    fn take_left(&mut self, four: usize, from: Left) {
+        match from {
+            Left::Rows(matrix, stride) => {
+                let left = room(&mut self.left, self.terms);
+                let rows: [&[f32]; ROWS] = std::array::from_fn(|r| &matrix[(four * ROWS + r) * stride..][..left.len()]);
+                let fours = rows.map(|row| row.as_chunks::<LANES>().0);
+                let (squares, rest) = left.as_chunks_mut::<LANES>();
+                for (four, to) in squares.iter_mut().enumerate() {
+                    let square = fours.map(|row| f32x4::new(row[four]));
+                    for (to, column) in to.iter_mut().zip(f32x4::transpose(square)) {
+                        *to = column.to_array();
+                    }
+                }
+                let done = squares.len() * LANES;
+                for (term, to) in rest.iter_mut().enumerate() {
+                    *to = rows.map(|row| row[done + term]);
                 }
             }
-            for (term, to) in rest.iter_mut().enumerate() {
-                *to = rows.map(|row| row[terms / LANES * LANES + term]);
+            Left::Columns(matrix, columns) => {
+                let left = room(&mut self.left, self.terms);
+                for (to, from) in left.iter_mut().zip(matrix.chunks_exact(columns)) {
+                    to.copy_from_slice(&from[four * ROWS..][..ROWS]);
+                }
             }
         }
     }
 
     /// `out[r][c] = start[r] + Σ_k left[r][k] right[k][c]` for all rows that were taken, without a start from 0; `finish`ed.
+    /// Rows of `out` are so many columns long.
     #[inline(never)]
-    pub(super) fn multiply(&self, start: Option<&[f32]>, out: Block, finish: Finish) {
-        let Block { matrix, columns, at } = out;
+    pub(super) fn multiply(
+        &mut self,
+        left: Left,
+        start: Option<&[f32]>,
+        out: &mut [f32],
+        columns: usize,
+        finish: Finish,
+    ) {
         let starts = start.map_or(&[][..], |start| start.as_chunks::<ROWS>().0);
-        let (left, right) = (&self.left[..self.fours * self.terms], &self.right[..self.terms]);
-        let left = left.chunks_exact(self.terms);
-        for (four, (left, out)) in left.zip(matrix.chunks_exact_mut(ROWS * columns)).enumerate() {
-            let mut sums = starts.get(four).map_or([f32x8::ZERO; ROWS], |start| start.map(f32x8::splat));
-            // Not zipped: that would make one index of the two pointers, and four additions a term.
-            let mut left = left.iter();
-            for right in right {
-                let Some(left) = left.next() else { break };
-                let right = f32x8::new(*right);
-                for r in 0..ROWS {
-                    sums[r] += f32x8::splat(left[r]) * right;
-                }
-            }
-            match finish {
-                Finish::Keep => {}
-                Finish::Relu => sums = sums.map(relu),
-                Finish::Gate(matrix) => {
-                    for (r, sums) in sums.iter_mut().enumerate() {
-                        *sums = gated(eight(&matrix[(four * ROWS + r) * columns + at..]), *sums);
+        let (terms, length) = (self.terms, length(self.terms));
+        for (four, out) in out.chunks_exact_mut(ROWS * columns).enumerate() {
+            self.take_left(four, left);
+            for (at, right) in (0..columns).step_by(COLUMNS).zip(self.right.chunks_exact(length)) {
+                let left = &self.left[..terms];
+                let mut sums = starts.get(four).map_or([f32x8::ZERO; ROWS], |start| start.map(f32x8::splat));
+                // Not zipped: that would make one index of the two pointers, and four additions a term.
+                let mut left = left.iter();
+                for right in right {
+                    let Some(left) = left.next() else { break };
+                    let right = f32x8::new(*right);
+                    for r in 0..ROWS {
+                        sums[r] += f32x8::splat(left[r]) * right;
                     }
                 }
-            }
-            if columns - at >= COLUMNS {
-                let mut rest = out;
-                for sums in sums {
-                    let (row, below) = rest.split_at_mut(columns);
-                    row[at..at + COLUMNS].copy_from_slice(&sums.to_array());
-                    rest = below;
+                match finish {
+                    Finish::Keep => {}
+                    Finish::Relu => sums = sums.map(relu),
+                    Finish::Gate(matrix) => {
+                        for (r, sums) in sums.iter_mut().enumerate() {
+                            *sums = gated(eight(&matrix[(four * ROWS + r) * columns + at..]), *sums);
+                        }
+                    }
                 }
-            } else {
-                store_part(&sums.map(f32x8::to_array), out, columns, at);
+                if columns - at >= COLUMNS {
+                    let mut rest = &mut *out;
+                    for sums in sums {
+                        let (row, below) = rest.split_at_mut(columns);
+                        row[at..at + COLUMNS].copy_from_slice(&sums.to_array());
+                        rest = below;
+                    }
+                } else {
+                    store_part(&sums.map(f32x8::to_array), out, columns, at);
+                }
             }
         }
     }
