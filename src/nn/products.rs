@@ -14,14 +14,17 @@ use wide::{f32x4, f32x8};
 
 pub use self::panels::Panels;
 use self::panels::{Finish, Left, ROWS};
-use super::activation::InPlace;
+use super::activation::in_place::{InPlace, Rectify};
 use super::tensor::{LANES, Tensor};
 
 /// From this width of its input and its output on, a layer is worth the copies that [`panels`] make.
 const WIDE: usize = 4 * LANES;
 
 /// `W` neighbours in a row: samples of one unit, or units of one sample.
-trait Vector<const W: usize>: Copy + From<f32> + From<[f32; W]> + Into<[f32; W]> + Mul<Output = Self> + AddAssign {}
+trait Vector<const W: usize>:
+    Rectify + From<f32> + From<[f32; W]> + Into<[f32; W]> + Mul<Output = Self> + AddAssign
+{
+}
 
 impl Vector<4> for f32x4 {}
 impl Vector<8> for f32x8 {}
@@ -39,9 +42,10 @@ pub(super) fn forward(
     if stride == 0 {
         return;
     }
+    let is_relu = then == Some(InPlace::Relu);
     let mut done = 0;
     if fan_in >= WIDE && bias.len() >= WIDE {
-        let finish = if then == Some(InPlace::Relu) { Finish::Relu } else { Finish::Keep };
+        let finish = if is_relu { Finish::Relu } else { Finish::Keep };
         panels.take_columns(a);
         panels.multiply(Left::Rows(weight, fan_in), Some(bias), z.data_mut(), stride, finish);
         done = bias.len() / ROWS * ROWS;
@@ -50,35 +54,39 @@ pub(super) fn forward(
         let left = &weight[first * fan_in..];
         let (bias, z) = (&bias[first..], &mut z.data_mut()[first * stride..]);
         match bias.len() {
-            1 => row_times_matrix(left, bias[0], a, z),
-            2 => rows_times_matrix::<2>(left, bias, a, z, 0),
-            3 => rows_times_matrix::<3>(left, bias, a, z, 0),
-            _ => rows_times_matrix::<4>(left, bias, a, z, 0),
+            1 => row_times_matrix(left, bias[0], a, z, is_relu),
+            2 => rows_times_matrix::<2>(left, bias, a, z, 0, is_relu),
+            3 => rows_times_matrix::<3>(left, bias, a, z, 0, is_relu),
+            _ => rows_times_matrix::<4>(left, bias, a, z, 0, is_relu),
         }
-    }
-    if let Some(then) = then {
-        then.forward(&mut z.data_mut()[done * stride..]);
     }
 }
 
 /// `out[r][c] = start[r] + Σ_k left[r][k] right[k][c]` for `R` rows, the sum from `k = 0` up.
 ///
 /// Rows of `left` are as long as `right` has rows.
-fn rows_times_matrix<const R: usize>(left: &[f32], start: &[f32], right: &Tensor, out: &mut [f32], mut at: usize) {
+fn rows_times_matrix<const R: usize>(
+    left: &[f32],
+    start: &[f32],
+    right: &Tensor,
+    out: &mut [f32],
+    mut at: usize,
+    is_relu: bool,
+) {
     let (terms, stride, right) = (right.units(), right.stride(), right.data());
     let left: [&[f32]; R] = std::array::from_fn(|r| &left[r * terms..][..terms]);
     let start: [f32; R] = std::array::from_fn(|r| start[r]);
     while at + 8 <= stride {
-        store(tile::<f32x8, 8, R>(&left, &start, &right[at..], stride), out, stride, at);
+        store(relu_if(is_relu, tile::<f32x8, 8, R>(&left, &start, &right[at..], stride)), out, stride, at);
         at += 8;
     }
     if at < stride {
-        store(tile::<f32x4, 4, R>(&left, &start, &right[at..], stride), out, stride, at);
+        store(relu_if(is_relu, tile::<f32x4, 4, R>(&left, &start, &right[at..], stride)), out, stride, at);
     }
 }
 
 /// [`rows_times_matrix`] for one row: 32 columns at a time, as fewer sums would wait for each other.
-fn row_times_matrix(left: &[f32], start: f32, right: &Tensor, out: &mut [f32]) {
+fn row_times_matrix(left: &[f32], start: f32, right: &Tensor, out: &mut [f32], is_relu: bool) {
     let (terms, stride) = (right.units(), right.stride());
     let left = &left[..terms];
     let whole = stride / 32 * 32;
@@ -89,11 +97,16 @@ fn row_times_matrix(left: &[f32], start: f32, right: &Tensor, out: &mut [f32]) {
                 *sum += f32x8::splat(left) * f32x8::new(*right);
             }
         }
-        for (c, sum) in sums.into_iter().enumerate() {
+        for (c, sum) in relu_if(is_relu, sums).into_iter().enumerate() {
             out[at + 8 * c..][..8].copy_from_slice(&sum.to_array());
         }
     }
-    rows_times_matrix::<1>(left, &[start], right, out, whole);
+    rows_times_matrix::<1>(left, &[start], right, out, whole, is_relu);
+}
+
+#[inline(always)]
+fn relu_if<V: Rectify, const R: usize>(is_relu: bool, sums: [V; R]) -> [V; R] {
+    if is_relu { sums.map(V::relu) } else { sums }
 }
 
 /// The sums of [`rows_times_matrix`] for the first `W` columns of `right`, whose rows lie `stride` apart.
@@ -137,43 +150,65 @@ pub(super) fn backward_input(
     if stride == 0 {
         return;
     }
+    let gate = match then {
+        Some((InPlace::Relu, a)) => Some(a.data()),
+        _ => None,
+    };
     let mut done = 0;
     if fan_in >= WIDE && d_z.units() >= WIDE {
-        let finish = match then {
-            Some((InPlace::Relu, a)) => Finish::Gate(a.data()),
-            _ => Finish::Keep,
-        };
+        let finish = gate.map_or(Finish::Keep, Finish::Gate);
         panels.take_columns(d_z);
         panels.multiply(Left::Columns(weight, fan_in), None, d_a.data_mut(), stride, finish);
         done = fan_in / ROWS * ROWS;
     }
     for first in (done..fan_in).step_by(4) {
         let (weight, d_a) = (&weight[first..], &mut d_a.data_mut()[first * stride..]);
+        let gate = gate.map(|a| &a[first * stride..]);
         match fan_in - first {
-            1 => columns_times_matrix::<1>(weight, fan_in, d_z, d_a),
-            2 => columns_times_matrix::<2>(weight, fan_in, d_z, d_a),
-            3 => columns_times_matrix::<3>(weight, fan_in, d_z, d_a),
-            _ => columns_times_matrix::<4>(weight, fan_in, d_z, d_a),
+            1 => columns_times_matrix::<1>(weight, fan_in, d_z, d_a, gate),
+            2 => columns_times_matrix::<2>(weight, fan_in, d_z, d_a, gate),
+            3 => columns_times_matrix::<3>(weight, fan_in, d_z, d_a, gate),
+            _ => columns_times_matrix::<4>(weight, fan_in, d_z, d_a, gate),
         }
-    }
-    if let Some((then, a)) = then {
-        let done = done * stride;
-        then.backward(&a.data()[done..], &mut d_a.data_mut()[done..]);
     }
 }
 
 /// `out[r][c] = Σ_k left[k][r] right[k][c]` for the first `R` columns of `left`, whose rows lie `left_stride` apart;
 /// the sum from `k = 0` up.
-fn columns_times_matrix<const R: usize>(left: &[f32], left_stride: usize, right: &Tensor, out: &mut [f32]) {
+fn columns_times_matrix<const R: usize>(
+    left: &[f32],
+    left_stride: usize,
+    right: &Tensor,
+    out: &mut [f32],
+    gate: Option<&[f32]>,
+) {
     let stride = right.stride();
     let mut at = 0;
     while at + 8 <= stride {
-        store(transposed_tile::<f32x8, 8, R>(left, left_stride, &right.data()[at..], stride), out, stride, at);
+        let sums = transposed_tile::<f32x8, 8, R>(left, left_stride, &right.data()[at..], stride);
+        store(gated_if(gate, stride, at, sums), out, stride, at);
         at += 8;
     }
     if at < stride {
-        store(transposed_tile::<f32x4, 4, R>(left, left_stride, &right.data()[at..], stride), out, stride, at);
+        let sums = transposed_tile::<f32x4, 4, R>(left, left_stride, &right.data()[at..], stride);
+        store(gated_if(gate, stride, at, sums), out, stride, at);
     }
+}
+
+#[inline(always)]
+fn gated_if<V: Vector<W>, const W: usize, const R: usize>(
+    gate: Option<&[f32]>,
+    columns: usize,
+    at: usize,
+    mut sums: [V; R],
+) -> [V; R] {
+    if let Some(a) = gate {
+        for (r, sums) in sums.iter_mut().enumerate() {
+            let a: &[f32; W] = a[r * columns + at..].first_chunk().unwrap_or(&[0.0; W]);
+            *sums = sums.gated(V::from(*a));
+        }
+    }
+    sums
 }
 
 /// The sums of [`columns_times_matrix`] for the first `W` columns of `right`, whose rows lie `stride` apart.

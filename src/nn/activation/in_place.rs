@@ -3,7 +3,7 @@
 //! That takes a derivative that follows from the output alone: the backward pass then asks neither for z nor for a stored slope.
 //! Half as much memory is written and read again, and wide layers apply the function to what they hold in registers.
 
-use wide::f32x8;
+use wide::{f32x4, f32x8};
 
 /// What is done, and how the gradient follows from the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,14 +34,28 @@ impl InPlace {
     }
 }
 
-/// [`InPlace::Relu`] of 8 numbers.
-#[inline(always)]
-pub(crate) fn relu(z: f32x8) -> f32x8 {
-    gated(z, z)
+/// [`InPlace::Relu`] of neighbours in a row.
+pub(crate) trait Rectify: Copy {
+    /// The gradients `d_z` where relu gave `a`.
+    fn gated(self, a: Self) -> Self;
+
+    /// `max(0, z)`, and NaN where z is.
+    #[inline(always)]
+    fn relu(self) -> Self {
+        self.gated(self)
+    }
 }
 
-/// The gradients of 8 numbers behind [`InPlace::Relu`].
-#[inline(always)]
-pub(crate) fn gated(a: f32x8, d_a: f32x8) -> f32x8 {
-    !a.simd_le(f32x8::ZERO) & d_a
+impl Rectify for f32x4 {
+    #[inline(always)]
+    fn gated(self, a: Self) -> Self {
+        !a.simd_le(Self::ZERO) & self
+    }
+}
+
+impl Rectify for f32x8 {
+    #[inline(always)]
+    fn gated(self, a: Self) -> Self {
+        !a.simd_le(Self::ZERO) & self
+    }
 }

@@ -11,7 +11,7 @@ use std::slice::ChunksExactMut;
 
 use wide::{f32x4, f32x8};
 
-use super::super::activation::in_place::{gated, relu};
+use super::super::activation::in_place::Rectify;
 use super::super::tensor::{LANES, Tensor};
 
 /// Columns of a panel.
@@ -163,10 +163,10 @@ impl Panels {
                 }
                 match finish {
                     Finish::Keep => {}
-                    Finish::Relu => sums = sums.map(relu),
+                    Finish::Relu => sums = sums.map(f32x8::relu),
                     Finish::Gate(matrix) => {
                         for (r, sums) in sums.iter_mut().enumerate() {
-                            *sums = gated(eight(&matrix[(four * ROWS + r) * columns + at..]), *sums);
+                            *sums = sums.gated(eight(&matrix[(four * ROWS + r) * columns + at..]));
                         }
                     }
                 }
