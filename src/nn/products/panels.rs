@@ -1,7 +1,7 @@
 //! Products of wide layers: 4 rows by 8 columns at a time, from copies of the operands that lie in the order of use.
 //!
-//! A panel holds 4 columns of the left operand or 8 of the right one term by term (`[term][4]`, `[term][8]`). Making them costs a few percent
-//! of what they serve. In return the loop over the terms has two pointers that move by constants, no index to check,
+//! A panel holds 4 rows of the left operand or 8 columns of the right one term by term (`[term][4]`, `[term][8]`). Making them costs some
+//! percent of what they serve. In return the loop over the terms has two pointers that move by constants, no index to check,
 //! and nothing else to do than to load, multiply and add: 22 instructions a term and 5 for the loop.
 //!
 //! The sum is taken term by term, from the first up. The loop is not unrolled here: the compiler would then chain the terms of one sum
@@ -108,9 +108,9 @@ impl Panels {
     /// Takes 4 rows of the left operand.
     #[inline(never)]
     fn take_left(&mut self, four: usize, from: Left) {
+        let left = room(&mut self.left, self.terms);
         match from {
             Left::Rows(matrix, stride) => {
-                let left = room(&mut self.left, self.terms);
                 let rows: [&[f32]; ROWS] = std::array::from_fn(|r| &matrix[(four * ROWS + r) * stride..][..left.len()]);
                 let fours = rows.map(|row| row.as_chunks::<LANES>().0);
                 let (squares, rest) = left.as_chunks_mut::<LANES>();
@@ -126,7 +126,6 @@ impl Panels {
                 }
             }
             Left::Columns(matrix, columns) => {
-                let left = room(&mut self.left, self.terms);
                 for (to, from) in left.iter_mut().zip(matrix.chunks_exact(columns)) {
                     to.copy_from_slice(&from[four * ROWS..][..ROWS]);
                 }
@@ -134,8 +133,8 @@ impl Panels {
         }
     }
 
-    /// `out[r][c] = start[r] + Σ_k left[r][k] right[k][c]` for all rows that were taken, without a start from 0; `finish`ed.
-    /// Rows of `out` are so many columns long.
+    /// `out[r][c] = start[r] + Σ_k left[r][k] right[k][c]`, without a start from 0, `finish`ed; for the rows that come in fours.
+    /// The right operand was taken before. Rows of `out` are `columns` long.
     #[inline(never)]
     pub(super) fn multiply(
         &mut self,

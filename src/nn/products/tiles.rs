@@ -1,0 +1,150 @@
+//! Products of narrow layers: tiles of up to 4 rows by 8 columns (4 at the end of a row) straight from where the operands lie.
+//!
+//! No iterators over chunks: they divide before they begin, which takes longer than the tile of a tiny layer.
+
+use std::ops::{AddAssign, Mul};
+
+use wide::{f32x4, f32x8};
+
+use super::super::activation::in_place::Rectify;
+use super::super::tensor::Tensor;
+
+/// `W` neighbours in a row: samples of one unit, or units of one sample.
+trait Vector<const W: usize>:
+    Rectify + From<f32> + From<[f32; W]> + Into<[f32; W]> + Mul<Output = Self> + AddAssign
+{
+}
+
+impl Vector<4> for f32x4 {}
+impl Vector<8> for f32x8 {}
+
+/// `out[r][c] = start[r] + Σ_k left[r][k] right[k][c]` for `R` rows from column `at` on, the sum from `k = 0` up; `relu` of it if so asked.
+///
+/// Rows of `left` are as long as `right` has rows.
+pub(super) fn rows_times_matrix<const R: usize>(
+    left: &[f32],
+    start: &[f32],
+    right: &Tensor,
+    out: &mut [f32],
+    mut at: usize,
+    is_relu: bool,
+) {
+    let (terms, stride, right) = (right.units(), right.stride(), right.data());
+    let left: [&[f32]; R] = std::array::from_fn(|r| &left[r * terms..][..terms]);
+    let start: [f32; R] = std::array::from_fn(|r| start[r]);
+    while at + 8 <= stride {
+        store(relu_if(is_relu, tile::<f32x8, 8, R>(&left, &start, &right[at..], stride)), out, stride, at);
+        at += 8;
+    }
+    if at < stride {
+        store(relu_if(is_relu, tile::<f32x4, 4, R>(&left, &start, &right[at..], stride)), out, stride, at);
+    }
+}
+
+/// [`rows_times_matrix`] for one row: 32 columns at a time, as fewer sums would wait for each other.
+pub(super) fn row_times_matrix(left: &[f32], start: f32, right: &Tensor, out: &mut [f32], is_relu: bool) {
+    let (terms, stride) = (right.units(), right.stride());
+    let left = &left[..terms];
+    let whole = stride / 32 * 32;
+    for at in (0..whole).step_by(32) {
+        let mut sums = [f32x8::splat(start); 4];
+        for (&left, right) in left.iter().zip(right.data()[at..].array_windows::<32>().step_by(stride)) {
+            for (sum, right) in sums.iter_mut().zip(right.as_chunks::<8>().0) {
+                *sum += f32x8::splat(left) * f32x8::new(*right);
+            }
+        }
+        for (c, sum) in relu_if(is_relu, sums).into_iter().enumerate() {
+            out[at + 8 * c..][..8].copy_from_slice(&sum.to_array());
+        }
+    }
+    rows_times_matrix::<1>(left, &[start], right, out, whole, is_relu);
+}
+
+#[inline(always)]
+fn relu_if<V: Rectify, const R: usize>(is_relu: bool, sums: [V; R]) -> [V; R] {
+    if is_relu { sums.map(V::relu) } else { sums }
+}
+
+/// The sums of [`rows_times_matrix`] for the first `W` columns of `right`, whose rows lie `stride` apart.
+#[inline(always)]
+fn tile<V: Vector<W>, const W: usize, const R: usize>(
+    left: &[&[f32]; R],
+    start: &[f32; R],
+    right: &[f32],
+    stride: usize,
+) -> [V; R] {
+    let mut sums = start.map(V::from);
+    for (k, right) in (0..left[0].len()).zip(right.array_windows::<W>().step_by(stride)) {
+        let right = V::from(*right);
+        for r in 0..R {
+            sums[r] += V::from(left[r][k]) * right;
+        }
+    }
+    sums
+}
+
+/// `out[r][c] = Σ_k left[k][r] right[k][c]` for the first `R` columns of `left`, whose rows lie `left_stride` apart;
+/// the sum from `k = 0` up. With a gate, a matrix like `out` that `relu` gave, 0 where that is 0.
+pub(super) fn columns_times_matrix<const R: usize>(
+    left: &[f32],
+    left_stride: usize,
+    right: &Tensor,
+    out: &mut [f32],
+    gate: Option<&[f32]>,
+) {
+    let stride = right.stride();
+    let mut at = 0;
+    while at + 8 <= stride {
+        let sums = transposed_tile::<f32x8, 8, R>(left, left_stride, &right.data()[at..], stride);
+        store(gated_if(gate, stride, at, sums), out, stride, at);
+        at += 8;
+    }
+    if at < stride {
+        let sums = transposed_tile::<f32x4, 4, R>(left, left_stride, &right.data()[at..], stride);
+        store(gated_if(gate, stride, at, sums), out, stride, at);
+    }
+}
+
+#[inline(always)]
+fn gated_if<V: Vector<W>, const W: usize, const R: usize>(
+    gate: Option<&[f32]>,
+    columns: usize,
+    at: usize,
+    mut sums: [V; R],
+) -> [V; R] {
+    if let Some(a) = gate {
+        for (r, sums) in sums.iter_mut().enumerate() {
+            let a: &[f32; W] = a[r * columns + at..].first_chunk().unwrap_or(&[0.0; W]);
+            *sums = sums.gated(V::from(*a));
+        }
+    }
+    sums
+}
+
+/// The sums of [`columns_times_matrix`] for the first `W` columns of `right`, whose rows lie `stride` apart.
+#[inline(always)]
+fn transposed_tile<V: Vector<W>, const W: usize, const R: usize>(
+    left: &[f32],
+    left_stride: usize,
+    right: &[f32],
+    stride: usize,
+) -> [V; R] {
+    let mut sums = [V::from(0.0); R];
+    let left = left.array_windows::<R>().step_by(left_stride);
+    for (left, right) in left.zip(right.array_windows::<W>().step_by(stride)) {
+        let right = V::from(*right);
+        for r in 0..R {
+            sums[r] += V::from(left[r]) * right;
+        }
+    }
+    sums
+}
+
+/// Writes a tile to rows of `columns` numbers, from their column `at` on.
+#[inline(always)]
+fn store<V: Vector<W>, const W: usize, const R: usize>(sums: [V; R], out: &mut [f32], columns: usize, at: usize) {
+    for (r, sums) in sums.into_iter().enumerate() {
+        let sums: [f32; W] = sums.into();
+        out[r * columns + at..][..W].copy_from_slice(&sums);
+    }
+}
