@@ -63,6 +63,40 @@ pub fn with_cargo(tool: &CargoTool) -> Result<PathBuf> {
     Ok(dir.join("bin"))
 }
 
+/// One program that npm has, and that only makes things smaller: they work without it.
+pub struct NpmTool<'a> {
+    /// The package, which also names the folder in the cache.
+    pub package: &'a str,
+    /// The exact version that is installed.
+    pub version: &'a str,
+    /// The program's name.
+    pub program: &'a str,
+    /// What is larger without it.
+    pub shrinks: &'a str,
+}
+
+/// The program from among `elsewhere`, from the cache, or freshly installed. Says what follows if it cannot be had.
+pub fn optional(tool: &NpmTool, elsewhere: Vec<PathBuf>, fits: impl Fn(&Path) -> bool) -> Option<PathBuf> {
+    let NpmTool { package, version, program, shrinks } = tool;
+    let cached = dirs::tool(package, version).ok().and_then(|dir| dirs::program_in(&npm_programs(&dir), program));
+    if let Some(path) = elsewhere.into_iter().chain(cached).find(|path| fits(path)) {
+        return Some(path);
+    }
+    let by_hand = format!("`npm install --global {package}@{version}`");
+    let Some(npm) = dirs::on_path("npm") else {
+        println!("No {program} and no npm: {shrinks} will be larger. To change that, install Node and run {by_hand}");
+        return None;
+    };
+    println!("Installing {package} {version}: its {program} makes {shrinks} smaller (seconds)");
+    match with_npm(&npm, package, version) {
+        Ok(bin) => dirs::program_in(&bin, program),
+        Err(error) => {
+            println!("Going on without {program}, {shrinks} will be larger: {error:#}. To try again: {by_hand}");
+            None
+        }
+    }
+}
+
 /// Puts a package of npm into its folder in the cache, and returns the folder that holds its programs.
 pub fn with_npm(npm: &Path, package: &str, version: &str) -> Result<PathBuf> {
     let dir = dirs::tool(package, version)?;

@@ -7,6 +7,7 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::OnceLock;
 
 use crate::{dirs, process};
 
@@ -24,8 +25,13 @@ pub enum Std {
 }
 
 impl Std {
-    /// Makes sure of the library's source and says if it has to do without.
+    /// Makes sure of the library's source and says if it has to do without; once, however often it is asked for.
     pub fn ensure() -> Self {
+        static FOUND: OnceLock<Std> = OnceLock::new();
+        *FOUND.get_or_init(Self::find)
+    }
+
+    fn find() -> Self {
         let version = process::output("rustc", &["--version"]).unwrap_or_default();
         let known = dirs::rust_version().unwrap_or_default();
         if !is_version(&version, &known) {

@@ -10,7 +10,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::install::{self, CargoTool};
+use crate::install::{self, CargoTool, NpmTool};
 use crate::{dirs, process};
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -125,32 +125,14 @@ pub fn cargo_tool(program: &str, fits: impl Fn(&str) -> bool, tool: &CargoTool) 
 
 /// `wasm-opt` where it can be had. Without, the page is larger but the same.
 fn wasm_opt() -> Option<PathBuf> {
-    let cached = dirs::tool("binaryen", BINARYEN)
-        .ok()
-        .and_then(|dir| dirs::program_in(&install::npm_programs(&dir), "wasm-opt"));
-    let mut too_old = String::new();
-    for path in dirs::on_path("wasm-opt").into_iter().chain(cached) {
+    let tool = NpmTool { package: "binaryen", version: BINARYEN, program: "wasm-opt", shrinks: "the page" };
+    install::optional(&tool, dirs::on_path("wasm-opt").into_iter().collect(), |path| {
         // "wasm-opt version 132 (version_132)"
-        let text = process::output(&path, &["--version"]).unwrap_or_default();
-        match text.split(' ').nth(2).and_then(|number| number.parse::<u32>().ok()) {
-            Some(number) if number >= OLDEST_WASM_OPT => return Some(path),
-            _ => too_old = format!(" ({} is too old)", path.display()),
+        let text = process::output(path, &["--version"]).unwrap_or_default();
+        let is_new = text.split(' ').nth(2).and_then(|number| number.parse().ok()) >= Some(OLDEST_WASM_OPT);
+        if !is_new {
+            println!("{} is older than {OLDEST_WASM_OPT} and not used", path.display());
         }
-    }
-    let Some(npm) = dirs::on_path("npm") else {
-        println!(
-            "No wasm-opt {OLDEST_WASM_OPT} or newer{too_old} and no npm: the page will be larger. To change that, install Node and run `npm install --global binaryen@{BINARYEN}`"
-        );
-        return None;
-    };
-    println!("Installing binaryen {BINARYEN}: its wasm-opt makes the page smaller (seconds)");
-    match install::with_npm(&npm, "binaryen", BINARYEN) {
-        Ok(bin) => dirs::program_in(&bin, "wasm-opt"),
-        Err(error) => {
-            println!(
-                "Going on without wasm-opt, the page will be larger: {error:#}. To try again: `npm install --global binaryen@{BINARYEN}`"
-            );
-            None
-        }
-    }
+        is_new
+    })
 }

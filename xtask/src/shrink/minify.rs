@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{dirs, install};
+use crate::install::{self, NpmTool};
 
 const ESBUILD: &str = "0.28.2";
 
@@ -16,25 +16,8 @@ pub struct Minifier(Option<PathBuf>);
 impl Minifier {
     /// Makes sure of esbuild, and says if it has to do without.
     pub fn ensure() -> Self {
-        let cached = || {
-            let dir = dirs::tool("esbuild", ESBUILD).ok()?;
-            dirs::program_in(&install::npm_programs(&dir), "esbuild")
-        };
-        if let Some(path) = cached() {
-            return Self(Some(path));
-        }
-        let Some(npm) = dirs::on_path("npm") else {
-            println!("Without npm there is no esbuild: scripts and styles will be larger");
-            return Self(None);
-        };
-        println!("Installing esbuild {ESBUILD}: it makes scripts and styles smaller (seconds)");
-        match install::with_npm(&npm, "esbuild", ESBUILD) {
-            Ok(_) => Self(cached()),
-            Err(error) => {
-                println!("Going on without esbuild, scripts and styles will be larger: {error:#}");
-                Self(None)
-            }
-        }
+        let tool = NpmTool { package: "esbuild", version: ESBUILD, program: "esbuild", shrinks: "scripts and styles" };
+        Self(install::optional(&tool, Vec::new(), |_| true))
     }
 
     /// A module of JavaScript.
