@@ -115,8 +115,8 @@ pub(super) fn descend(
         let (gs, g_rest) = gradients.as_chunks::<LANES>();
         let (olds, old_rest) = part.as_chunks_mut::<LANES>();
         for ((theta, g), old) in thetas.iter_mut().zip(gs).zip(olds) {
-            *old = *theta;
             let was = f32x4::new(*theta);
+            *old = was.to_array();
             let now = was - (f32x4::new(*g) + was * weight_decay) * lr;
             *theta = now.to_array();
             finite.look_at(now);
