@@ -223,6 +223,21 @@ fn nothing_is_clipped_and_the_laptop_needs_no_scrolling() {
         if viewport == Viewport::DESKTOP {
             let down = page.script(&format!("return {root}.scrollHeight - {root}.clientHeight"), vec![]);
             assert_eq!(down, 0, "the page scrolls at {}", viewport.name);
+            for name in ["ReLU", "Leaky ReLU", "Sigmoid"] {
+                page.radio("Activation", name).click();
+                all_chips_are_whole(&page, name);
+            }
         }
     }
+    // One more than there are places for.
+    for id in ["relu6", "squared_relu"] {
+        let page = Page::open(&format!("#/train?act={id}"));
+        page.wait_until("the first frame", SOON, |page| page.try_data("status").is_some());
+        all_chips_are_whole(&page, id);
+    }
+}
+
+fn all_chips_are_whole(page: &Page, chosen: &str) {
+    let hidden = "const row = document.querySelector('.chip-row'); return row.scrollWidth - row.clientWidth";
+    assert_eq!(page.script(hidden, vec![]), 0, "{chosen}: the row of activations is cut off");
 }
