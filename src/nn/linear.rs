@@ -42,20 +42,19 @@ impl Linear {
 
     /// `d_a[i][s] = Σ_o w[o][i] d_z[o][s]`, the sum from `o = 0` up.
     pub fn backward_input(&self, d_z: &Tensor, d_a: &mut Tensor, panels: &mut Panels) {
-        d_a.resize(self.fan_in, d_z.samples());
-        products::backward_input(&self.weight, d_z, d_a, None, panels);
+        self.backward_input_then(None, d_z, d_a, panels);
     }
 
-    /// [`Linear::backward_input`], then back through the function that made `a` in place.
+    /// [`Linear::backward_input`], then back through the function that made `a` in place, if one did.
     pub(super) fn backward_input_then(
         &self,
-        (then, a): (InPlace, &Tensor),
+        then: Option<(InPlace, &Tensor)>,
         d_z: &Tensor,
         d_a: &mut Tensor,
         panels: &mut Panels,
     ) {
         d_a.resize(self.fan_in, d_z.samples());
-        products::backward_input(&self.weight, d_z, d_a, Some((then, a)), panels);
+        products::backward_input(&self.weight, d_z, d_a, then, panels);
     }
 
     /// `d_w[o][i] = Σ_s d_z[o][s] a[i][s]` and `d_b[o] = Σ_s d_z[o][s]`.

@@ -155,10 +155,9 @@ impl Layer {
             _ => d_z,
         };
         Linear::backward_weight(d_linear, input, &mut gradients.weight, &mut gradients.bias, panels);
-        match below {
-            Some((d_input, Some(below))) => self.linear.backward_input_then((below, input), d_linear, d_input, panels),
-            Some((d_input, None)) => self.linear.backward_input(d_linear, d_input, panels),
-            None => {}
+        if let Some((d_input, in_place)) = below {
+            let then = in_place.map(|in_place| (in_place, input));
+            self.linear.backward_input_then(then, d_linear, d_input, panels);
         }
     }
 }

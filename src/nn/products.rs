@@ -8,12 +8,14 @@
 //! and what is left over.
 
 mod dots;
+mod finish;
 mod panels;
 mod tiles;
 
 use self::dots::{dot_products, sums_of_rows};
+use self::finish::Finish;
 pub use self::panels::Panels;
-use self::panels::{Finish, Left, ROWS};
+use self::panels::{Left, ROWS};
 use self::tiles::{columns_times_matrix, row_times_matrix, rows_times_matrix};
 use super::activation::InPlace;
 use super::tensor::{LANES, Tensor};
@@ -34,10 +36,9 @@ pub(super) fn forward(
     if stride == 0 {
         return;
     }
-    let is_relu = then == Some(InPlace::Relu);
+    let finish = Finish::forward(then);
     let mut done = 0;
     if fan_in >= WIDE && bias.len() >= WIDE {
-        let finish = if is_relu { Finish::Relu } else { Finish::Keep };
         panels.take_columns(a);
         panels.multiply(Left::Rows(weight, fan_in), Some(bias), z.data_mut(), stride, finish);
         done = bias.len() / ROWS * ROWS;
@@ -46,10 +47,10 @@ pub(super) fn forward(
         let left = &weight[first * fan_in..];
         let (bias, z) = (&bias[first..], &mut z.data_mut()[first * stride..]);
         match bias.len() {
-            1 => row_times_matrix(left, bias[0], a, z, is_relu),
-            2 => rows_times_matrix::<2>(left, bias, a, z, 0, is_relu),
-            3 => rows_times_matrix::<3>(left, bias, a, z, 0, is_relu),
-            _ => rows_times_matrix::<4>(left, bias, a, z, 0, is_relu),
+            1 => row_times_matrix(left, bias[0], a, z, finish),
+            2 => rows_times_matrix::<2>(left, bias, a, z, 0, finish),
+            3 => rows_times_matrix::<3>(left, bias, a, z, 0, finish),
+            _ => rows_times_matrix::<4>(left, bias, a, z, 0, finish),
         }
     }
 }
@@ -66,25 +67,21 @@ pub(super) fn backward_input(
     if stride == 0 {
         return;
     }
-    let gate = match then {
-        Some((InPlace::Relu, a)) => Some(a.data()),
-        _ => None,
-    };
+    let finish = Finish::backward(then);
     let mut done = 0;
     if fan_in >= WIDE && d_z.units() >= WIDE {
-        let finish = gate.map_or(Finish::Keep, Finish::Gate);
         panels.take_columns(d_z);
         panels.multiply(Left::Columns(weight, fan_in), None, d_a.data_mut(), stride, finish);
         done = fan_in / ROWS * ROWS;
     }
     for first in (done..fan_in).step_by(4) {
         let (weight, d_a) = (&weight[first..], &mut d_a.data_mut()[first * stride..]);
-        let gate = gate.map(|a| &a[first * stride..]);
+        let finish = finish.from(first * stride);
         match fan_in - first {
-            1 => columns_times_matrix::<1>(weight, fan_in, d_z, d_a, gate),
-            2 => columns_times_matrix::<2>(weight, fan_in, d_z, d_a, gate),
-            3 => columns_times_matrix::<3>(weight, fan_in, d_z, d_a, gate),
-            _ => columns_times_matrix::<4>(weight, fan_in, d_z, d_a, gate),
+            1 => columns_times_matrix::<1>(weight, fan_in, d_z, d_a, finish),
+            2 => columns_times_matrix::<2>(weight, fan_in, d_z, d_a, finish),
+            3 => columns_times_matrix::<3>(weight, fan_in, d_z, d_a, finish),
+            _ => columns_times_matrix::<4>(weight, fan_in, d_z, d_a, finish),
         }
     }
 }

@@ -5,6 +5,8 @@
 
 use wide::{f32x4, f32x8};
 
+use super::super::tensor::LANES;
+
 /// What is done, and how the gradient follows from the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InPlace {
@@ -14,12 +16,13 @@ pub enum InPlace {
     Relu,
 }
 
+/// Both work on whole SIMD vectors, as the rows of tensors are.
 impl InPlace {
     /// `z` becomes `a = f(z)`.
     pub(crate) fn forward(self, z: &mut [f32]) {
         if self == Self::Relu {
-            for z in z {
-                *z = if *z <= 0.0 { 0.0 } else { *z };
+            for z in z.as_chunks_mut::<LANES>().0 {
+                *z = f32x4::new(*z).relu().to_array();
             }
         }
     }
@@ -27,8 +30,8 @@ impl InPlace {
     /// `d_a` becomes `d_z = d_a · f'(z)`, where `a = f(z)`.
     pub(crate) fn backward(self, a: &[f32], d_a: &mut [f32]) {
         if self == Self::Relu {
-            for (d, &a) in d_a.iter_mut().zip(a) {
-                *d = if a <= 0.0 { 0.0 } else { *d };
+            for (d, a) in d_a.as_chunks_mut::<LANES>().0.iter_mut().zip(a.as_chunks::<LANES>().0) {
+                *d = f32x4::new(*d).gated(f32x4::new(*a)).to_array();
             }
         }
     }

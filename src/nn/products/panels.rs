@@ -11,8 +11,8 @@ use std::slice::ChunksExactMut;
 
 use wide::{f32x4, f32x8};
 
-use super::super::activation::in_place::Rectify;
 use super::super::tensor::{LANES, Tensor};
+use super::finish::Finish;
 
 /// Columns of a panel.
 const COLUMNS: usize = 8;
@@ -48,17 +48,6 @@ pub(super) enum Left<'a> {
     Rows(&'a [f32], usize),
     /// The columns of a matrix with so many.
     Columns(&'a [f32], usize),
-}
-
-/// What becomes of the sums of a product before they are written.
-#[derive(Clone, Copy)]
-pub(super) enum Finish<'a> {
-    /// Nothing.
-    Keep,
-    /// `relu` of them.
-    Relu,
-    /// 0 where `relu` gave these, a matrix like the product.
-    Gate(&'a [f32]),
 }
 
 impl Panels {
@@ -147,6 +136,7 @@ impl Panels {
         let starts = start.map_or(&[][..], |start| start.as_chunks::<ROWS>().0);
         let (terms, length) = (self.terms, length(self.terms));
         for (four, out) in out.chunks_exact_mut(ROWS * columns).enumerate() {
+            let finish = finish.from(four * ROWS * columns);
             self.take_left(four, left);
             for (at, right) in (0..columns).step_by(COLUMNS).zip(self.right.chunks_exact(length)) {
                 let left = &self.left[..terms];
@@ -160,15 +150,7 @@ impl Panels {
                         sums[r] += f32x8::splat(left[r]) * right;
                     }
                 }
-                match finish {
-                    Finish::Keep => {}
-                    Finish::Relu => sums = sums.map(f32x8::relu),
-                    Finish::Gate(matrix) => {
-                        for (r, sums) in sums.iter_mut().enumerate() {
-                            *sums = sums.gated(eight(&matrix[(four * ROWS + r) * columns + at..]));
-                        }
-                    }
-                }
+                sums = finish.of(sums, columns, at);
                 if columns - at >= COLUMNS {
                     let mut rest = &mut *out;
                     for sums in sums {
@@ -182,17 +164,6 @@ impl Panels {
             }
         }
     }
-}
-
-/// The first 8 numbers, or those that there are.
-#[inline(always)]
-fn eight(numbers: &[f32]) -> f32x8 {
-    f32x8::new(
-        numbers
-            .first_chunk()
-            .copied()
-            .unwrap_or_else(|| std::array::from_fn(|i| numbers.get(i).copied().unwrap_or(0.0))),
-    )
 }
 
 /// Writes the first columns of a tile, as many as the rows have left.

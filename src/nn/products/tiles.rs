@@ -8,6 +8,7 @@ use wide::{f32x4, f32x8};
 
 use super::super::activation::in_place::Rectify;
 use super::super::tensor::Tensor;
+use super::finish::Finish;
 
 /// `W` neighbours in a row: samples of one unit, or units of one sample.
 trait Vector<const W: usize>:
@@ -18,7 +19,7 @@ trait Vector<const W: usize>:
 impl Vector<4> for f32x4 {}
 impl Vector<8> for f32x8 {}
 
-/// `out[r][c] = start[r] + Σ_k left[r][k] right[k][c]` for `R` rows from column `at` on, the sum from `k = 0` up; `relu` of it if so asked.
+/// `out[r][c] = start[r] + Σ_k left[r][k] right[k][c]` for `R` rows from column `at` on, the sum from `k = 0` up; `finish`ed.
 ///
 /// Rows of `left` are as long as `right` has rows.
 pub(super) fn rows_times_matrix<const R: usize>(
@@ -27,22 +28,24 @@ pub(super) fn rows_times_matrix<const R: usize>(
     right: &Tensor,
     out: &mut [f32],
     mut at: usize,
-    is_relu: bool,
+    finish: Finish,
 ) {
     let (terms, stride, right) = (right.units(), right.stride(), right.data());
     let left: [&[f32]; R] = std::array::from_fn(|r| &left[r * terms..][..terms]);
     let start: [f32; R] = std::array::from_fn(|r| start[r]);
     while at + 8 <= stride {
-        store(relu_if(is_relu, tile::<f32x8, 8, R>(&left, &start, &right[at..], stride)), out, stride, at);
+        let sums = tile::<f32x8, 8, R>(&left, &start, &right[at..], stride);
+        store(finish.of(sums, stride, at), out, stride, at);
         at += 8;
     }
     if at < stride {
-        store(relu_if(is_relu, tile::<f32x4, 4, R>(&left, &start, &right[at..], stride)), out, stride, at);
+        let sums = tile::<f32x4, 4, R>(&left, &start, &right[at..], stride);
+        store(finish.of(sums, stride, at), out, stride, at);
     }
 }
 
 /// [`rows_times_matrix`] for one row: 32 columns at a time, as fewer sums would wait for each other.
-pub(super) fn row_times_matrix(left: &[f32], start: f32, right: &Tensor, out: &mut [f32], is_relu: bool) {
+pub(super) fn row_times_matrix(left: &[f32], start: f32, right: &Tensor, out: &mut [f32], finish: Finish) {
     let (terms, stride) = (right.units(), right.stride());
     let left = &left[..terms];
     let whole = stride / 32 * 32;
@@ -53,16 +56,11 @@ pub(super) fn row_times_matrix(left: &[f32], start: f32, right: &Tensor, out: &m
                 *sum += f32x8::splat(left) * f32x8::new(*right);
             }
         }
-        for (c, sum) in relu_if(is_relu, sums).into_iter().enumerate() {
-            out[at + 8 * c..][..8].copy_from_slice(&sum.to_array());
+        for (c, sum) in sums.into_iter().enumerate() {
+            store(finish.of([sum], stride, at + 8 * c), out, stride, at + 8 * c);
         }
     }
-    rows_times_matrix::<1>(left, &[start], right, out, whole, is_relu);
-}
-
-#[inline(always)]
-fn relu_if<V: Rectify, const R: usize>(is_relu: bool, sums: [V; R]) -> [V; R] {
-    if is_relu { sums.map(V::relu) } else { sums }
+    rows_times_matrix::<1>(left, &[start], right, out, whole, finish);
 }
 
 /// The sums of [`rows_times_matrix`] for the first `W` columns of `right`, whose rows lie `stride` apart.
@@ -84,41 +82,25 @@ fn tile<V: Vector<W>, const W: usize, const R: usize>(
 }
 
 /// `out[r][c] = Σ_k left[k][r] right[k][c]` for the first `R` columns of `left`, whose rows lie `left_stride` apart;
-/// the sum from `k = 0` up. With a gate, a matrix like `out` that `relu` gave, 0 where that is 0.
+/// the sum from `k = 0` up; `finish`ed.
 pub(super) fn columns_times_matrix<const R: usize>(
     left: &[f32],
     left_stride: usize,
     right: &Tensor,
     out: &mut [f32],
-    gate: Option<&[f32]>,
+    finish: Finish,
 ) {
     let stride = right.stride();
     let mut at = 0;
     while at + 8 <= stride {
         let sums = transposed_tile::<f32x8, 8, R>(left, left_stride, &right.data()[at..], stride);
-        store(gated_if(gate, stride, at, sums), out, stride, at);
+        store(finish.of(sums, stride, at), out, stride, at);
         at += 8;
     }
     if at < stride {
         let sums = transposed_tile::<f32x4, 4, R>(left, left_stride, &right.data()[at..], stride);
-        store(gated_if(gate, stride, at, sums), out, stride, at);
+        store(finish.of(sums, stride, at), out, stride, at);
     }
-}
-
-#[inline(always)]
-fn gated_if<V: Vector<W>, const W: usize, const R: usize>(
-    gate: Option<&[f32]>,
-    columns: usize,
-    at: usize,
-    mut sums: [V; R],
-) -> [V; R] {
-    if let Some(a) = gate {
-        for (r, sums) in sums.iter_mut().enumerate() {
-            let a: &[f32; W] = a[r * columns + at..].first_chunk().unwrap_or(&[0.0; W]);
-            *sums = sums.gated(V::from(*a));
-        }
-    }
-    sums
 }
 
 /// The sums of [`columns_times_matrix`] for the first `W` columns of `right`, whose rows lie `stride` apart.

@@ -217,12 +217,9 @@ fn nothing_is_clipped_and_the_laptop_needs_no_scrolling() {
         page.wait_until("the first frame", SOON, |page| page.try_data("status").is_some());
         page.button("Play").click();
         page.wait_until("some steps", SOON, |page| page.value("step") > 50.0);
-        let root = "document.documentElement";
-        let sideways = page.script(&format!("return {root}.scrollWidth - {root}.clientWidth"), vec![]);
-        assert_eq!(sideways, 0, "{}: the page scrolls sideways", viewport.name);
+        assert_eq!(hidden(&page, "html", "Width"), 0, "{}: the page scrolls sideways", viewport.name);
         if viewport == Viewport::DESKTOP {
-            let down = page.script(&format!("return {root}.scrollHeight - {root}.clientHeight"), vec![]);
-            assert_eq!(down, 0, "the page scrolls at {}", viewport.name);
+            assert_eq!(hidden(&page, "html", "Height"), 0, "the page scrolls at {}", viewport.name);
             for name in ["ReLU", "Leaky ReLU", "Sigmoid"] {
                 page.radio("Activation", name).click();
                 all_chips_are_whole(&page, name);
@@ -237,7 +234,12 @@ fn nothing_is_clipped_and_the_laptop_needs_no_scrolling() {
     }
 }
 
+/// Pixels of an element that only scrolling shows.
+fn hidden(page: &Page, selector: &str, side: &str) -> serde_json::Value {
+    let script = format!("const e = document.querySelector('{selector}'); return e.scroll{side} - e.client{side}");
+    page.script(&script, vec![])
+}
+
 fn all_chips_are_whole(page: &Page, chosen: &str) {
-    let hidden = "const row = document.querySelector('.chip-row'); return row.scrollWidth - row.clientWidth";
-    assert_eq!(page.script(hidden, vec![]), 0, "{chosen}: the row of activations is cut off");
+    assert_eq!(hidden(page, ".chip-row", "Width"), 0, "{chosen}: the row of activations is cut off");
 }
