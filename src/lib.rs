@@ -13,7 +13,8 @@
 //! - [`explore`]: one function without a net: its properties, its gain through layers, tensors through it.
 //! - [`exchange`] and [`protocol`]: how messages become bytes, and what the page and the worker say to each other.
 //! - [`plot`]: snapshot to picture, on any `plotters` backend.
-//! - `worker` and `ui` (feature `web`): the browser's side of both.
+//!
+//! The page itself, with the worker that trains, is the package `relu-lab-app` in `src/app`.
 
 pub use relu_lab_nn as nn;
 
@@ -28,9 +29,3 @@ pub mod protocol;
 
 #[allow(clippy::disallowed_methods, reason = "pictures are for the eye: their last bit may differ between machines")]
 pub mod plot;
-
-#[cfg(feature = "web")]
-pub mod worker;
-
-#[cfg(feature = "web")]
-pub mod ui;

@@ -1,0 +1,6 @@
+//! Controls and figures that several pages use.
+
+pub mod dialog;
+pub mod fields;
+pub mod figure;
+pub mod icons;

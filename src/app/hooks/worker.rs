@@ -1,0 +1,102 @@
+//! The link to the worker: the only file that touches it.
+//!
+//! Edge: the worker. Commands go out as bytes in a transferred buffer. What comes in is handed to one handler; what was
+//! sent before the worker said that it is ready would be lost, so the handler begins with [`Incoming::Ready`].
+
+use std::rc::Rc;
+
+use js_sys::{Array, Reflect, Uint8Array};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+
+use relu_lab::explore::measured::Gain;
+use relu_lab::nn::activation::Activation;
+use relu_lab::protocol::{Command, Event, from_bytes, to_bytes};
+use relu_lab::train::snapshot::Snapshot;
+
+/// What the link tells the page.
+#[derive(Debug)]
+pub enum Incoming {
+    /// The worker listens.
+    Ready,
+    /// How a run stands.
+    Frame(u32, Box<Snapshot>),
+    /// The gain of a function through layers: initialisation, depth, and what was found.
+    Gain(Activation, u32, u32, Gain),
+    /// How far the jobs of a comparison are, or what came of one.
+    Lane(Event),
+    /// A run could not be started or carried on.
+    Failed(u32, String),
+    /// The worker could not be loaded, or is no more.
+    Died(String),
+}
+
+/// A running worker. Dropping it ends the worker.
+pub struct Link {
+    worker: Worker,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_error: Closure<dyn FnMut(web_sys::Event)>,
+}
+
+impl Link {
+    /// Starts a worker; everything it says goes to `handler`.
+    ///
+    /// # Errors
+    /// A message for the user if the browser does not start workers at all.
+    pub fn start(handler: impl Fn(Incoming) + 'static) -> Result<Self, String> {
+        let handler = Rc::new(handler);
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = Worker::new_with_options("./start.js", &options)
+            .map_err(|_| "this browser did not start the worker that trains the network".to_owned())?;
+        // The page's own program, compiled already: see src/app/worker/start.js.
+        let program = Reflect::get(&js_sys::global(), &"program".into()).unwrap_or_default();
+        worker.post_message(&program).map_err(|_| "the worker could not be given the page's program".to_owned())?;
+        let on_message = {
+            let handler = Rc::clone(&handler);
+            Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
+                let bytes = Uint8Array::new(&message.data()).to_vec();
+                handler(match from_bytes(&bytes) {
+                    // The page never asks for it.
+                    Ok(Event::Bench(_)) => return,
+                    Ok(Event::Ready) => Incoming::Ready,
+                    Ok(Event::Frame { run, snapshot }) => Incoming::Frame(run, snapshot),
+                    Ok(Event::Gain { activation, scheme, depth, gain }) => {
+                        Incoming::Gain(activation, scheme, depth, gain)
+                    }
+                    Ok(Event::Failed { run, error }) => Incoming::Failed(run, error),
+                    Ok(event @ (Event::LaneProgress { .. } | Event::LaneDone { .. } | Event::Race { .. })) => {
+                        Incoming::Lane(event)
+                    }
+                    Err(error) => Incoming::Died(error.to_string()),
+                });
+            })
+        };
+        // An error that nobody caught inside the worker, or a worker whose files did not come.
+        let on_error = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
+            event.prevent_default();
+            let reason = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).filter(|reason| !reason.is_empty());
+            let reason = reason.unwrap_or_else(|| "its files could not be loaded".to_owned());
+            handler(Incoming::Died(format!("the worker that trains the network stopped: {reason}")));
+        });
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onmessageerror(Some(on_error.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        Ok(Self { worker, _on_message: on_message, _on_error: on_error })
+    }
+
+    /// Sends a command. A worker that is gone says so through its error event, not here.
+    pub fn send(&self, command: &Command) {
+        // Neither can fail for these types; if one did, there would be no channel left to say so.
+        let bytes = to_bytes(command);
+        let buffer = Uint8Array::from(bytes.as_slice()).buffer();
+        let _ = self.worker.post_message_with_transfer(&buffer, &Array::of1(&buffer));
+    }
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        self.worker.terminate();
+    }
+}

@@ -1,0 +1,33 @@
+//! The page and its worker: one program, started by the page and again by each of its workers.
+//!
+//! - [`app`]: the component that is everything, with the bar of pages.
+//! - [`pages`]: one folder a page, one file a panel.
+//! - [`components`]: controls and figures that several pages use.
+//! - [`state`]: what is set, what is shown, and what the user can do.
+//! - [`hooks`]: the edges to the browser: worker, address bar, keys, screen.
+//! - [`worker`]: the other side: commands in, frames out.
+
+mod app;
+mod components;
+mod context;
+mod help;
+mod hooks;
+mod pages;
+mod state;
+mod worker;
+
+use leptos::prelude::*;
+
+fn main() {
+    #[cfg(debug_assertions)]
+    console_error_panic_hook::set_once();
+    if worker::is_worker() {
+        worker::start();
+        return;
+    }
+    if let Some(place) = document().get_element_by_id("app") {
+        // What the document showed until now is an outline of the page.
+        place.set_inner_html("");
+        mount_to(wasm_bindgen::JsCast::unchecked_into(place), app::App).forget();
+    }
+}

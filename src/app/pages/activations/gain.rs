@@ -1,0 +1,122 @@
+//! Gain through layers: what is left of gradient and outputs, by theory and in random nets that the worker measures.
+
+use crate::components::fields::{Segmented, share};
+use crate::components::figure::{Figure, Paint};
+use crate::context::explore;
+use leptos::prelude::*;
+use relu_lab::explore::mean_field::{SCHEMES, WIDTH};
+use relu_lab::explore::measured::Gain;
+use relu_lab::explore::setup::{MOST_LAYERS, Shown};
+use relu_lab::nn::activation::Activation;
+use relu_lab::plot::gain::{self, Gains};
+
+/// The panel.
+#[component]
+pub fn GainPanel() -> impl IntoView {
+    let explore = explore();
+    let setup = explore.setup;
+    // Edge: the worker. It is asked for what is shown and not known.
+    Effect::new(move |_| explore.ask_for_gains());
+    let gains = Memo::new(move |_| explore.known_gains());
+    let shown = move || setup.with(|setup| (setup.shown == Shown::Output, setup.depth));
+    let paint = move || -> Paint {
+        let (functions, (outputs, depth)) = (gains.get(), shown());
+        Box::new(move |surface| {
+            surface.draw(|pen| gain::draw(pen, &Gains { functions: &functions, outputs, depth }));
+        })
+    };
+    let label = Signal::derive(move || {
+        let (outputs, depth) = shown();
+        gains.with(|functions| gain::describe(&Gains { functions, outputs, depth }, explore.scheme_name()))
+    });
+    let title = move || {
+        let (outputs, depth) = shown();
+        if outputs {
+            format!("Size of outputs after {depth} layers")
+        } else {
+            format!("Gradient left after {depth} layers")
+        }
+    };
+    let nets = move || gains.with(|gains| gains.iter().find_map(|(_, gain)| gain.as_ref().map(|gain| gain.nets)));
+    let caption = move || match nets() {
+        Some(nets) => format!("log; lines: theory; dots: {nets} random nets, {WIDTH} wide"),
+        None => "computing …".to_owned(),
+    };
+    view! {
+        <section class="gain plot" aria-label="Gain through layers">
+            <div class="plot-head">
+                <h2>{title}</h2>
+                <input
+                    type="range"
+                    class="depth"
+                    min="1"
+                    max=MOST_LAYERS
+                    aria-label="Layers"
+                    title="Number of layers"
+                    style:--share=move || share(&shown().1.to_string(), 1.0, MOST_LAYERS as f64)
+                    prop:value=move || shown().1.to_string()
+                    on:input:target=move |event| {
+                        if let Ok(depth) = event.target().value().parse::<usize>() {
+                            explore.slide("depth", |setup| setup.depth = depth.clamp(1, MOST_LAYERS));
+                        }
+                    }
+                />
+            </div>
+            <div class="gain-controls">
+                <label class="field">
+                    <span class="unseen">"Initialisation"</span>
+                    <select
+                        aria-label="Gain initialisation"
+                        on:change:target=move |event| {
+                            let index = event.target().selected_index().max(0) as usize;
+                            explore.set(|setup| setup.scheme = index.min(SCHEMES.len() - 1));
+                        }
+                    >
+                        {SCHEMES.iter().enumerate().map(|(index, scheme)| view! {
+                            <option prop:selected=move || setup.with(|setup| setup.scheme == index)>{scheme.name}</option>
+                        }).collect_view()}
+                    </select>
+                </label>
+                <Segmented
+                    name="Quantity"
+                    choices=vec!["Gradient".into(), "Outputs".into()]
+                    chosen=Signal::derive(move || usize::from(shown().0))
+                    on_choose=Callback::new(move |index: usize| {
+                        explore.set(|setup| setup.shown = if index == 0 { Shown::Gradient } else { Shown::Output });
+                    })
+                />
+            </div>
+            <div class="plot-area">
+                <Figure label=label paint=paint />
+                <table class="unseen">
+                    <caption>"Left after all layers, in theory and measured"</caption>
+                    <tbody>{move || gains.with(|gains| gains.iter().map(|gain| numbers(gain, shown().0)).collect_view())}</tbody>
+                </table>
+            </div>
+            <p class="caption" data-testid="gain-state" data-value=move || gains.with(|gains| gains.iter().filter(|(_, gain)| gain.is_some()).count().to_string())>
+                {caption}
+            </p>
+        </section>
+    }
+}
+
+/// The numbers behind the ends of the lines: decimal logarithms in full, values as text.
+fn numbers((function, known): &(Activation, Option<Gain>), outputs: bool) -> impl IntoView + use<> {
+    let last = |line: &[f32]| line.last().copied().unwrap_or(f32::NAN);
+    let (theory, measured) = known.as_ref().map_or((f32::NAN, f32::NAN), |gain| {
+        if outputs {
+            (last(&gain.output_theory), last(&gain.output_measured))
+        } else {
+            (last(&gain.gradient_theory), last(&gain.gradient_measured))
+        }
+    });
+    let id = function.id();
+    let text = |log: f32| if known.is_some() { gain::value(log) } else { "–".to_owned() };
+    view! {
+        <tr>
+            <th scope="row">{function.name()}</th>
+            <td data-testid=format!("gain-theory-{id}") data-value=theory.to_string()>{text(theory)}</td>
+            <td data-testid=format!("gain-measured-{id}") data-value=measured.to_string()>{text(measured)}</td>
+        </tr>
+    }
+}

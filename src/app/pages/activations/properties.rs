@@ -1,0 +1,46 @@
+//! The table of properties: computed from the functions as they are set now.
+
+use crate::components::icons;
+use crate::context::explore;
+use crate::pages::activations::marker;
+use leptos::prelude::*;
+use relu_lab::explore::properties::Properties;
+use relu_lab::nn::activation::Activation;
+use relu_lab::plot::colour::Look;
+use relu_lab::plot::properties::{QUESTIONS, Question};
+
+/// The table.
+#[component]
+pub fn Table() -> impl IntoView {
+    let explore = explore();
+    let columns = Memo::new(move |_| {
+        explore.functions.get().into_iter().map(|function| (function, Properties::of(&function))).collect::<Vec<_>>()
+    });
+    let head = move || explore.looks.get().into_iter().map(column_head).collect_view();
+    let rows = QUESTIONS.iter().map(|question| {
+        let cells = move || columns.with(|columns| columns.iter().map(|column| cell(question, column)).collect_view());
+        view! { <tr><th scope="row" title=question.meaning>{question.name}</th>{cells}</tr> }
+    });
+    view! {
+        <div class="properties" class:many=move || columns.with(|columns| columns.len() > 4) tabindex="0" role="region" aria-label="Properties">
+            <table aria-label="Properties of the functions">
+                <thead><tr><td></td>{head}</tr></thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
+
+fn column_head((function, look): (Activation, Look)) -> impl IntoView {
+    view! { <th scope="col">{marker(look)} <span>{function.name()}</span></th> }
+}
+
+fn cell(question: &'static Question, (function, properties): &(Activation, Properties)) -> impl IntoView + use<> {
+    let (is, text) = (question.answer)(properties);
+    let mark = is.map(|is| if is { icons::YES } else { icons::WRONG }.view());
+    view! {
+        <td data-testid=format!("{}-{}", question.id, function.id()) data-value=text.clone() class:yes=is == Some(true)>
+            {mark} <span>{text.clone()}</span>
+        </td>
+    }
+}

@@ -1,0 +1,252 @@
+//! The figure: loss over the epochs, or epochs to the target; with a reading of exact numbers.
+
+use leptos::prelude::*;
+
+use crate::context::{compare, screen};
+use wasm_bindgen::JsCast;
+
+use crate::components::fields::{CheckBox, Segmented};
+use crate::components::figure::{Figure as Canvas, Paint};
+use crate::pages::compare::state::{Compare, Figure};
+use relu_lab::plot::axis::Axes;
+use relu_lab::plot::compare::arrivals::{self, Arrivals, Mark};
+use relu_lab::plot::compare::curves::{self, Curves};
+use relu_lab::plot::format;
+use relu_lab::plot::pen::Pen;
+
+/// The figures with the names of their choices.
+const FIGURES: [(Figure, &str); 3] =
+    [(Figure::Train, "Training loss"), (Figure::Test, "Test loss"), (Figure::Arrivals, "Epochs to target")];
+
+/// How near to a mark a pointer must be, in CSS pixels.
+const REACH: f32 = 12.0;
+
+/// What was drawn where, for pointers.
+#[derive(Default)]
+struct Drawn {
+    axes: Option<Axes>,
+    marks: Vec<Mark>,
+}
+
+/// Draws the figure that is chosen. `title`: for a picture that stands alone.
+pub fn draw(pen: &mut Pen, compare: &Shown, title: &str) -> (Option<Axes>, Vec<Mark>) {
+    let Shown { results, looks, figure, singles, log, cursor, seed } = compare;
+    let (contenders, budget) = (results.contenders.as_slice(), results.plan.epochs());
+    match figure {
+        Figure::Arrivals => (None, arrivals::draw(pen, &Arrivals { contenders, looks, budget, seed: *seed, title })),
+        figure => {
+            let curves = Curves {
+                contenders,
+                looks,
+                test: *figure == Figure::Test,
+                singles: *singles,
+                log: *log,
+                target: results.plan.target,
+                budget,
+                cursor: *cursor,
+                title,
+            };
+            (Some(curves::draw(pen, &curves)), Vec::new())
+        }
+    }
+}
+
+/// Everything that the figure shows now.
+pub struct Shown {
+    /// The results.
+    pub results: std::sync::Arc<crate::pages::compare::results::Results>,
+    /// How the values look.
+    pub looks: Vec<relu_lab::plot::colour::Look>,
+    /// Which figure.
+    pub figure: Figure,
+    /// Whether every run is a line.
+    pub singles: bool,
+    /// Whether the loss axis is logarithmic.
+    pub log: bool,
+    /// The epoch that is read off.
+    pub cursor: Option<f32>,
+    /// The seed that is looked at.
+    pub seed: Option<u32>,
+}
+
+impl Shown {
+    /// What is shown now.
+    pub fn now(compare: Compare) -> Self {
+        Self {
+            results: compare.shown(),
+            looks: compare.looks.get(),
+            figure: compare.figure.get(),
+            singles: compare.singles.get(),
+            log: compare.lab.view.log_loss.get(),
+            cursor: compare.cursor.get(),
+            seed: Some(compare.shown_seed()),
+        }
+    }
+
+    /// What the figure is called.
+    pub fn title(&self) -> String {
+        let seeds = self.results.plan.seeds;
+        match self.figure {
+            Figure::Arrivals => format!("Epochs to a training loss of {}, {seeds} seeds", self.results.plan.target),
+            figure => {
+                let set = if figure == Figure::Test { "Test" } else { "Training" };
+                let what = if self.singles { "every run and the median" } else { "median and middle half" };
+                format!("{set} loss: {what} of {seeds} seeds")
+            }
+        }
+    }
+}
+
+/// How the figure is to be read: which one, and whether every run is a line.
+fn caption(shown: (Figure, bool)) -> &'static str {
+    match shown {
+        (Figure::Arrivals, _) => "one mark a seed; bar: middle half, stroke: median; press a mark to open its run",
+        (_, true) => "thin: every run, thick: median",
+        (_, false) => "line: median over seeds, band: middle half",
+    }
+}
+
+/// The panel.
+#[component]
+pub fn FigurePanel() -> impl IntoView {
+    let compare = compare();
+    let screen = screen();
+    let drawn = StoredValue::new_local(Drawn::default());
+    let paint = move || -> Paint {
+        let shown = Shown::now(compare);
+        Box::new(move |surface| {
+            if let Some((axes, marks)) = surface.draw(|pen| draw(pen, &shown, "")) {
+                // A figure that is gone by now has no pointers over it.
+                let _ = drawn.try_update_value(|drawn| *drawn = Drawn { axes, marks });
+            }
+        })
+    };
+    let place = move |event: &web_sys::MouseEvent| {
+        let element = event.current_target()?.unchecked_into::<web_sys::Element>();
+        let rect = element.get_bounding_client_rect();
+        let scale = screen.theme.get_untracked().0.scale;
+        let (x, y) = (event.client_x() as f32 - rect.left() as f32, event.client_y() as f32 - rect.top() as f32);
+        Some((x * scale, y * scale, scale))
+    };
+    let mark = move |event: &web_sys::MouseEvent| {
+        let (x, y, scale) = place(event)?;
+        drawn.with_value(|drawn| arrivals::nearest(&drawn.marks, (x, y), REACH * scale))
+    };
+    let moved = move |event: &web_sys::MouseEvent| {
+        let epoch = place(event).and_then(|(x, _, _)| Some(drawn.with_value(|drawn| drawn.axes)?.value_at(x).round()));
+        if epoch.is_some() && compare.cursor.get_untracked() != epoch {
+            compare.cursor.set(epoch);
+        }
+    };
+    let open = move |event: &web_sys::MouseEvent| {
+        if let Some((value, seed)) = mark(event) {
+            // The page follows the address.
+            let _ = window().location().set_hash(&untrack(|| compare.train_address(value, seed)));
+        }
+    };
+    let chosen = Signal::derive(move || FIGURES.iter().position(|(f, _)| *f == compare.figure.get()).unwrap_or(0));
+    let is_curves = move || compare.figure.get() != Figure::Arrivals;
+    let log = compare.lab.view.log_loss;
+    let caption = move || match (compare.figure.get(), compare.singles.get()) {
+        (Figure::Train | Figure::Test, _) if compare.race.is_on.get() => "one seed, as far as it is",
+        other => caption(other),
+    };
+    let label = Signal::derive(move || {
+        let Shown { results, figure, .. } = Shown::now(compare);
+        let (contenders, looks, budget) = (results.contenders.as_slice(), [].as_slice(), results.plan.epochs());
+        match figure {
+            Figure::Arrivals => arrivals::describe(&Arrivals { contenders, looks, budget, seed: None, title: "" }),
+            figure => {
+                let (test, target) = (figure == Figure::Test, results.plan.target);
+                let curves = Curves {
+                    contenders,
+                    looks,
+                    test,
+                    singles: false,
+                    log: true,
+                    target,
+                    budget,
+                    cursor: None,
+                    title: "",
+                };
+                curves::describe(&curves)
+            }
+        }
+    });
+    view! {
+        <section class="figure-panel" aria-label="Figure">
+            <div class="panel-head">
+                <Segmented
+                    name="Figure"
+                    choices=FIGURES.iter().map(|(_, name)| (*name).into()).collect()
+                    chosen=chosen
+                    on_choose=Callback::new(move |index: usize| compare.figure.set(FIGURES[index.min(2)].0))
+                />
+                {move || {
+                    is_curves().then(|| {
+                        view! {
+                            <CheckBox label="Single runs" on=compare.singles />
+                            <button type="button" class="quiet" on:click=move |_| log.update(|on| *on = !*on)>
+                                {move || if log.get() { "Linear" } else { "Log" }.to_owned()}
+                            </button>
+                        }
+                    })
+                }}
+            </div>
+            <p class="caption">{caption}</p>
+            <div
+                class="plot-area"
+                class:pressable=move || !is_curves()
+                on:pointermove=move |event| moved(&event)
+                on:pointerleave=move |_| compare.cursor.set(None)
+                on:click=move |event| open(&event)
+            >
+                <Canvas label=label paint=paint />
+            </div>
+            {move || is_curves().then(|| view! { <Reading /> })}
+        </section>
+    }
+}
+
+/// The exact numbers at one epoch: moved by the slider, or by a pointer over the figure.
+#[component]
+fn Reading() -> impl IntoView {
+    let compare = compare();
+    let budget = move || compare.plan.with(relu_lab::compare::plan::Plan::epochs);
+    // Where nobody points: the last epoch that any value has come to.
+    let last = Memo::new(move |_| {
+        let ends = |contender: &relu_lab::plot::compare::Contender| contender.train.epochs.last().copied();
+        compare.shown().contenders.iter().filter_map(ends).max()
+    });
+    let epoch = move || compare.cursor.get().unwrap_or_else(|| last.get().unwrap_or_else(budget) as f32);
+    let words = Memo::new(move |_| {
+        let (results, test, epoch) = (compare.shown(), compare.figure.get() == Figure::Test, epoch());
+        let number = |value: f64| format::loss(value as f32);
+        let part = |contender: &relu_lab::plot::compare::Contender| {
+            let (_, (low, median, high)) = curves::at(contender, test, epoch)?;
+            let half = if low == high { String::new() } else { format!(" [{}–{}]", number(low), number(high)) };
+            Some(format!("{} {}{half}", contender.name, number(median)))
+        };
+        let parts: Vec<String> = results.contenders.iter().filter_map(part).collect();
+        if parts.is_empty() { "no run has ended yet".to_owned() } else { parts.join(" · ") }
+    });
+    view! {
+        <div class="reading">
+            <label>
+                <span class="label">{move || format!("Epoch {}", epoch())}</span>
+                <input
+                    type="range"
+                    aria-label="Epoch to read off"
+                    min="0"
+                    max=Signal::derive(move || budget().to_string())
+                    step="1"
+                    prop:value=move || epoch().to_string()
+                    style:--share=move || format!("{:.3}", epoch() / budget() as f32)
+                    aria-valuetext=move || format!("epoch {}: {}", epoch(), words.get())
+                    on:input:target=move |event| compare.cursor.set(event.target().value().parse().ok())
+                />
+            </label>
+            <p class="caption" data-testid="reading" data-value=move || epoch().to_string()>{words}</p>
+        </div>
+    }
+}

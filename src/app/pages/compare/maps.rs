@@ -1,0 +1,173 @@
+//! Small multiples: what each value's net answers for one seed, how good it is, what it cost, and how far the lane is.
+
+use leptos::prelude::*;
+use std::sync::Arc;
+
+use crate::components::fields::IconButton;
+use crate::components::figure::{Figure, Paint};
+use crate::components::icons;
+use crate::context::compare;
+use crate::pages::activations::marker;
+use crate::pages::compare::setup::Bar;
+use crate::pages::compare::state::Compare;
+use relu_lab::compare::lane::Outcome;
+use relu_lab::compare::plan::Plan;
+use relu_lab::plot::map::{Kind, Layout, Map as MapFigure, Options, draw_overlay, raster};
+use relu_lab::plot::{describe, format};
+use relu_lab::train::samples::{points_for_snapshot, points_of};
+use relu_lab::train::snapshot::{Pictures, Points, Snapshot, Status};
+use relu_lab::train::spec::Spec;
+
+/// The panel.
+#[component]
+pub fn Maps() -> impl IntoView {
+    let compare = compare();
+    let count = Memo::new(move |_| compare.plan.with(|plan| plan.values.len()));
+    // What a seed's points depend on: they are made again only when that changes.
+    let points = Memo::new(move |_| {
+        let seed = compare.shown_seed();
+        let spec = compare.plan.with(|plan| Spec { seed, ..plan.base.clone() });
+        let (points, train) = points_of(&spec);
+        Shared(Arc::new(points_for_snapshot(&points, train)))
+    });
+    let seed = Signal::derive(move || format!("Seed {}", compare.shown_seed()));
+    let go = move |by: i32| {
+        Callback::new(move |()| {
+            let seeds = compare.plan.with_untracked(|plan| plan.seeds);
+            compare.seed.update(|seed| *seed = (*seed + seeds).wrapping_add_signed(by) % seeds);
+            if compare.race.is_on.get_untracked() {
+                compare.start_race();
+            }
+        })
+    };
+    let on_key = move |event: leptos::ev::KeyboardEvent| match event.key().as_str() {
+        "ArrowLeft" => go(-1).run(()),
+        "ArrowRight" => go(1).run(()),
+        _ => {}
+    };
+    let tiles = move || (0..count.get()).map(|value| tile(compare, value, points)).collect_view();
+    let many = move || count.get() > 6;
+    view! {
+        <section class="maps" aria-label="Decision maps">
+            <div class="panel-head">
+                <h2>"Decision maps"</h2>
+                <span class="caption">"training points; press one to open its run in Train"</span>
+                <div class="seed-stepper" role="group" aria-label="Seed shown" on:keydown=on_key>
+                    <IconButton name="Previous seed" tip="Previous seed (left arrow)" icon=icons::LEFT on_press=go(-1) />
+                    <output data-testid="seed" data-value=move || compare.shown_seed().to_string()>{seed}</output>
+                    <IconButton name="Next seed" tip="Next seed (right arrow)" icon=icons::RIGHT on_press=go(1) />
+                </div>
+            </div>
+            <div class="map-tiles" class:many=many>{tiles}</div>
+        </section>
+    }
+}
+
+/// Points that are compared by their place in memory: they are made once for all tiles.
+#[derive(Debug, Clone)]
+struct Shared(Arc<Points>);
+
+impl PartialEq for Shared {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// One value.
+fn tile(compare: Compare, value: usize, points: Memo<Shared>) -> impl IntoView {
+    let run = move || -> Option<Arc<Outcome>> {
+        let seed = compare.shown_seed();
+        compare.shown().contenders.get(value)?.run(seed).cloned()
+    };
+    let name = Memo::new(move |_| compare.plan.with(|plan| plan.names().get(value).cloned().unwrap_or_default()));
+    let look = Memo::new(move |_| compare.looks.with(|looks| looks.get(value).copied()));
+    let frame = move || {
+        let spec = compare.spec_of(value, compare.shown_seed()).unwrap_or_default();
+        snapshot(spec, run(), &points.get().0)
+    };
+    let paint = move || -> Paint {
+        let frame = frame();
+        Box::new(move |surface| {
+            let options = Options { small: true, ..Options::default() };
+            let figure = MapFigure { snapshot: &frame, kind: Kind::of(&frame.spec, None), options: &options };
+            let layout = Layout::bare(surface.width, surface.height);
+            for raster in raster(&layout, &figure, &surface.theme) {
+                surface.put(&raster);
+            }
+            surface.draw(|pen| draw_overlay(pen, &layout, &figure));
+        })
+    };
+    let words = Signal::derive(move || {
+        let frame = frame();
+        describe::map(&frame, Kind::of(&frame.spec, None))
+    });
+    let score = move || run().map_or_else(|| ("–".to_owned(), "not run yet"), |run| score(&run));
+    let units = move || {
+        let run = run()?;
+        let share = 100.0 * run.dead as f32 / run.units.max(1) as f32;
+        Some((run.dead > 0, format!("{}\u{2009}% dead", format::decimals(share, 0))))
+    };
+    // In a race there is one run, and what counts is how far it is.
+    let lane = move || {
+        if compare.race.is_on.get() {
+            let epochs = run().map_or(0, |run| run.epochs);
+            let share = epochs as f32 / compare.plan.with(Plan::epochs) as f32;
+            return (share, format!("epoch {epochs}"));
+        }
+        let (done, total, share) = compare.progress.with(|p| p.values.get(value).copied().unwrap_or_default());
+        (share, format!("{done} / {total} runs"))
+    };
+    let percent = Signal::derive(move || (100.0 * lane().0).floor().to_string());
+    let diverged = move || compare.results.with(|results| results.rows.get(value).map_or(0, |row| row.diverged));
+    view! {
+        <a
+            class="map-tile"
+            href=Signal::derive(move || compare.train_address(value, compare.shown_seed()))
+            aria-label=move || format!("Open {}, seed {}, in Train", name.get(), compare.shown_seed())
+            data-testid=format!("run-{value}")
+            data-value=move || run().map_or_else(|| "not run".to_owned(), |run| run.status.word().to_owned())
+        >
+            <span class="small-map"><Figure label=words paint=paint /></span>
+            <span class="tile-words">
+                <strong class="tile-title">{move || look.get().map(marker)} <span>{name}</span></strong>
+                <span class="large">{move || score().0}</span>
+                <span class="caption">{move || score().1.to_owned()}</span>
+                {move || {
+                    units().map(|(some, text)| view! { <span class="dead-share" class:some=some>{text}</span> })
+                }}
+                <Bar name=name.get_untracked() percent=percent />
+                <span class="caption">
+                    {move || lane().1}
+                    {move || match diverged() { 0 => String::new(), more => format!(", {more} diverged") }}
+                </span>
+            </span>
+        </a>
+    }
+}
+
+/// The number that says how good a run is, and what it is.
+fn score(run: &Outcome) -> (String, &'static str) {
+    match (run.status, run.test_accuracy) {
+        (Status::Diverged, _) => ("NaN".to_owned(), "diverged"),
+        (_, Some(accuracy)) => (format::accuracy(accuracy), "test accuracy"),
+        (_, None) => (format::loss(run.test_loss), "test loss"),
+    }
+}
+
+/// As much of a frame as a map shows.
+fn snapshot(spec: Spec, run: Option<Arc<Outcome>>, points: &Points) -> Snapshot {
+    let mut snapshot = Snapshot { spec, points: points.clone(), ..Snapshot::default() };
+    snapshot.pictures.dimensions = snapshot.spec.data.row().dimensions;
+    if let Some(run) = run {
+        snapshot.test_accuracy = run.test_accuracy;
+        let picture = &run.picture;
+        snapshot.pictures = Pictures {
+            dimensions: picture.dimensions,
+            map_side: picture.side,
+            map: picture.values(),
+            map_scale: 1.0,
+            ..Pictures::default()
+        };
+    }
+    snapshot
+}

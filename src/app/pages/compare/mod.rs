@@ -1,0 +1,107 @@
+//! The Compare page: one thing varied, everything else equal, many seeds. One file a panel.
+
+pub mod cache;
+pub mod figure;
+pub mod maps;
+pub mod out;
+pub mod pool;
+pub mod race;
+pub mod results;
+pub mod run;
+pub mod setup;
+pub mod state;
+pub mod table;
+pub mod values;
+
+use leptos::prelude::*;
+
+use crate::components::fields::Segmented;
+use crate::components::icons;
+use crate::context::{Here, compare, here};
+use crate::pages::train::messages::Notices;
+
+/// The page.
+#[component]
+pub fn Page() -> impl IntoView {
+    let compare = compare();
+    Here { settings: compare.settings(), ..here() }.provide();
+    // Nobody looks any more: the workers go, what has ended stays.
+    on_cleanup(move || {
+        compare.stop();
+        compare.race.close();
+    });
+    view! {
+        <main class="compare">
+            <setup::Setup />
+            <div class="messages"><Notices /> <Trouble /></div>
+            <Verdict />
+            <figure::FigurePanel />
+            <maps::Maps />
+            <table::Results />
+            <table::Rates />
+        </main>
+    }
+}
+
+/// Something could not be run.
+#[component]
+fn Trouble() -> impl IntoView {
+    let trouble = compare().trouble;
+    let banner = move |reason: String| {
+        view! {
+            <div class="banner" role="alert">
+                {icons::WRONG.view()}
+                <div class="banner-text"><span data-testid="trouble">{reason}</span> " What has ended is kept; Run goes on with the rest."</div>
+                <button type="button" class="button" on:click=move |_| trouble.set(None)>"Dismiss"</button>
+            </div>
+        }
+    };
+    view! { {move || trouble.get().map(banner)} }
+}
+
+/// What can be concluded, by which test; and whether all seeds are shown or one of them live.
+#[component]
+fn Verdict() -> impl IntoView {
+    let compare = compare();
+    let chosen_here = Memo::new(move |_| compare.plan.with(relu_lab::compare::plan::Plan::has_best_rate));
+    let races = compare.race.is_on;
+    // One seed decides nothing: while it is shown, no sentence says so.
+    let verdict = Signal::derive(move || {
+        if races.get() {
+            return format!("Seed {} live, all contenders at one speed.", compare.shown_seed());
+        }
+        compare.results.with(|results| results.verdict.clone())
+    });
+    let test = Signal::derive(move || {
+        if races.get() {
+            return "From one seed nothing can be concluded: Run goes over all of them.".to_owned();
+        }
+        let chosen = if chosen_here.get() { " Each value's learning rate was chosen on the same seeds." } else { "" };
+        format!(
+            "Exact sign test over seeds on the epochs to the target, two-sided, with Holm's correction for all pairs, at 5 %.{chosen}"
+        )
+    });
+    let watched = Signal::derive(move || usize::from(compare.race.is_on.get()));
+    let watch = move |index| {
+        if index == 1 {
+            compare.start_race();
+        } else {
+            compare.race.close();
+        }
+    };
+    view! {
+        <section class="verdict" aria-label="Verdict">
+            <p>
+                <strong data-testid="verdict" data-value=verdict>{verdict}</strong>
+                <span class="caption">{test}</span>
+            </p>
+            <Segmented
+                name="Watch"
+                choices=vec!["All seeds".into(), "Race, one seed live".into()]
+                chosen=watched
+                on_choose=Callback::new(watch)
+            />
+            {move || compare.race.is_on.get().then(|| view! { <race::Transport /> })}
+        </section>
+    }
+}

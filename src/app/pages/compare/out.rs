@@ -1,0 +1,105 @@
+//! Out: the runs and their curves as CSV, the figure as PNG and SVG, the link that holds the plan.
+//!
+//! Edge: files that the browser saves.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use plotters::prelude::SVGBackend;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+
+use crate::components::figure as canvas;
+use crate::components::icons;
+use crate::context::{compare, screen};
+use crate::pages::compare::figure::{Shown, draw};
+use crate::pages::compare::state::Compare;
+use relu_lab::compare::csv;
+use relu_lab::plot::Theme;
+
+/// The size of a figure that stands alone, in CSS pixels.
+const SIZE: (f32, f32) = (960.0, 540.0);
+/// Device pixels to a CSS pixel of a PNG: sharp in print and on a projector.
+const PNG_SCALE: f32 = 2.0;
+
+/// The buttons.
+#[component]
+pub fn Out() -> impl IntoView {
+    let compare = compare();
+    let screen = screen();
+    let runs = move || save_text("relu-lab-runs.csv", "text/csv", &table(compare, csv::runs));
+    let curves = move || save_text("relu-lab-curves.csv", "text/csv", &table(compare, csv::curves));
+    let png = move || {
+        let theme = Arc::new(Theme::new(screen.theme.get_untracked().0.dark, PNG_SCALE));
+        let shown = untrack(|| Shown::now(compare));
+        let address = canvas::png(&theme, SIZE.0, SIZE.1, |surface| {
+            surface.draw(|pen| {
+                let (bg, area, title) = (pen.theme.palette.bg, pen.area(), shown.title());
+                pen.rect(area, bg);
+                draw(pen, &shown, &title)
+            });
+        });
+        if let Some(address) = address {
+            save("relu-lab.png", &address);
+        }
+    };
+    let svg = move || {
+        let theme = Theme::new(screen.theme.get_untracked().0.dark, 1.0).for_svg();
+        let shown = untrack(|| Shown::now(compare));
+        let mut text = String::new();
+        let mut backend = SVGBackend::with_string(&mut text, (SIZE.0 as u32, SIZE.1 as u32));
+        let drawn = relu_lab::plot::draw(&mut backend, &theme, |pen| {
+            let (bg, area, title) = (pen.theme.palette.bg, pen.area(), shown.title());
+            pen.rect(area, bg);
+            draw(pen, &shown, &title);
+        });
+        drop(backend);
+        if drawn.is_ok() {
+            save_text("relu-lab.svg", "image/svg+xml", &text);
+        }
+    };
+    let button = |name: &'static str, tip: &'static str, action: Callback<()>| {
+        view! {
+            <button type="button" class="tool" title=tip on:click=move |_| action.run(())>
+                {if name == "Copy link" { icons::LINK } else { icons::SAVE }.view()}
+                <span>{name}</span>
+            </button>
+        }
+    };
+    view! {
+        <div class="out" role="group" aria-label="Save">
+            {button("CSV", "One row a run, as `relu-lab compare` prints it", Callback::new(move |()| runs()))}
+            {button("Curves", "CSV with one row for each epoch of each run", Callback::new(move |()| curves()))}
+            {button("PNG", "The figure as pixels", Callback::new(move |()| png()))}
+            {button("SVG", "The figure as a drawing", Callback::new(move |()| svg()))}
+            {button("Copy link", "The link holds the whole plan", Callback::new(move |()| compare.lab.share()))}
+        </div>
+    }
+}
+
+type Table = fn(&relu_lab::compare::plan::Plan, &[relu_lab::compare::summary::Finished]) -> String;
+
+fn table(compare: Compare, table: Table) -> String {
+    compare.plan.with_untracked(|plan| table(plan, &compare.finished()))
+}
+
+/// Lets the browser save a text as a file.
+fn save_text(name: &str, kind: &str, text: &str) {
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
+    let Ok(address) = Url::create_object_url_with_blob(&blob) else { return };
+    save(name, &address);
+    // The browser has begun to read it by then.
+    set_timeout(move || _ = Url::revoke_object_url(&address), std::time::Duration::from_mins(1));
+}
+
+fn save(name: &str, address: &str) {
+    let anchor = document().create_element("a").ok().map(JsCast::unchecked_into::<HtmlAnchorElement>);
+    if let Some(anchor) = anchor {
+        anchor.set_href(address);
+        anchor.set_download(name);
+        anchor.click();
+    }
+}

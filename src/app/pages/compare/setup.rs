@@ -1,0 +1,171 @@
+//! The setup band: what is varied, its values, how many seeds, what is held equal, Run and Stop.
+
+use leptos::prelude::*;
+
+use crate::components::fields::{Segmented, SelectField, Text, TextField, text_field};
+use crate::components::icons;
+use crate::context::compare;
+use crate::hooks::hash_route::Commit;
+use crate::pages::compare::state::Phase;
+use crate::pages::compare::values::Values;
+use crate::pages::train::settings::rows;
+use crate::state::scale::{BATCH_SIZES, LEARNING_RATE_TEXTS};
+use relu_lab::compare::factor::FACTORS;
+use relu_lab::compare::plan::Plan;
+use relu_lab::nn::init::InitRow;
+use relu_lab::nn::optimizer::OptimizerRow;
+use relu_lab::train::data::DataSetRow;
+use relu_lab::train::spec::Spec;
+
+/// The band.
+#[component]
+pub fn Setup() -> impl IntoView {
+    let compare = compare();
+    let factor =
+        Signal::derive(move || compare.plan.with(|plan| FACTORS.iter().position(|f| f.id == plan.factor).unwrap_or(0)));
+    let vary = move |index: usize| compare.set("vary", FACTORS[index.min(FACTORS.len() - 1)].id, Commit::Discrete);
+    let held = Signal::derive(move || compare.plan.with(Plan::held_equal));
+    view! {
+        <section class="setup" aria-label="Setup">
+            <div class="setup-row vary">
+                <h2>"Vary"</h2>
+                <div class="factors">
+                    <Segmented
+                        name="Vary"
+                        choices=FACTORS.iter().map(|factor| factor.name.into()).collect()
+                        chosen=factor
+                        on_choose=Callback::new(vary)
+                    />
+                </div>
+            </div>
+            <Values />
+            <Fields />
+            <div class="setup-row held">
+                <h2>"Held equal"</h2>
+                <p>{held} " · " <strong>"same data, batch order and first draws per seed"</strong></p>
+            </div>
+            <Control />
+        </section>
+    }
+}
+
+/// Seeds, budget, target and learning rates; then the experiment's own settings.
+#[component]
+fn Fields() -> impl IntoView {
+    let compare = compare();
+    let of = move |read: fn(&Spec) -> String| Signal::derive(move || compare.plan.with(|plan| read(&plan.base)));
+    let own = |key: &'static str,
+               label: &'static str,
+               tip: &'static str,
+               width: u8,
+               usual: &'static [&'static str],
+               read: fn(&Plan) -> String| {
+        let shown = Signal::derive(move || compare.plan.with(read));
+        let take = Callback::new(move |text: String| compare.set(key, &text, Commit::Discrete));
+        text_field(&Text { prefix: "compare", key, label, tip, width }, usual, shown, take)
+    };
+    let is_varied = move |factor: &'static str| move || compare.plan.with(|plan| plan.factor == factor);
+    let more = RwSignal::new(false);
+    let rate = Signal::derive(move || usize::from(compare.plan.with(|plan| plan.best_rate)));
+    let choose_rate =
+        move |index: usize| compare.set("rate", if index == 1 { "best" } else { "same" }, Commit::Discrete);
+    view! {
+        <div class="setup-row fields">
+            {own("seeds", "Seeds", "Runs of each value, 1 to 64: each seed has its own data, first weights and order", 5, &["1", "8", "16", "32", "64"], |plan| plan.seeds.to_string())}
+            <TextField key="epochs" label="Epochs" usual=&["50", "100", "200", "500", "1000"] width=7 />
+            {own("target", "Target loss", "A run has solved it in the first epoch whose training loss is at or below this", 7, &["0.01", "0.05", "0.1", "0.3"], |plan| plan.target.to_string())}
+            <div class="field rate" class:without=Signal::derive(is_varied("lr")) title="The same for all values, or for each value the one of 0.1, 0.3, 1 and 3 times it that solves most seeds, then soonest, then ends with the lowest loss">
+                <span class="label">"Learning rate of each value"</span>
+                <Segmented
+                    name="Learning rate of each value"
+                    choices=vec!["Same for all".into(), "Its best of 4".into()]
+                    chosen=rate
+                    on_choose=Callback::new(choose_rate)
+                />
+            </div>
+            <span class="rule" aria-hidden="true"></span>
+            <button type="button" class="quiet" aria-expanded=move || more.get().to_string() on:click=move |_| more.update(|on| *on = !*on)>
+                {move || if more.get() { "Hide the experiment's settings" } else { "The experiment's settings" }.to_owned()}
+            </button>
+            <div class="base-fields" class:open=more>
+            <SelectField key="data" label="Data set" options={rows::<DataSetRow>()} chosen=of(|s| s.data.id().to_owned()) />
+            <TextField key="noise" label="Noise" width=6 />
+            <TextField key="hidden" label="Hidden layers" usual=&["4", "8", "8,8", "16,16", "8,8,8,8"] width=10 />
+            <TextField key="lr" label="Learning rate" usual=&LEARNING_RATE_TEXTS width=7 />
+            <SelectField key="opt" label="Optimizer" options={rows::<OptimizerRow>()} chosen=of(|s| s.optimizer.id().to_owned()) />
+            <SelectField key="init" label="Initialisation" options={rows::<InitRow>()} chosen=of(|s| s.init.id().to_owned()) />
+            <TextField key="batch" label="Batch size" usual=&BATCH_SIZES width=6 />
+            <TextField key="seed" label="First seed" width=6 />
+            </div>
+        </div>
+    }
+}
+
+/// Run, Stop, and how far it is.
+#[component]
+fn Control() -> impl IntoView {
+    let compare = compare();
+    let (phase, progress) = (compare.phase, compare.progress);
+    let running = move || phase.get() == Phase::Running;
+    let word = Signal::derive(move || phase.get().word().to_owned());
+    let words = Signal::derive(move || {
+        let (done, total) = progress.with(|progress| (progress.done(), progress.total()));
+        match phase.get() {
+            Phase::Ready => format!("ready, {total} runs"),
+            Phase::Running => format!("running, {done} of {total} runs"),
+            Phase::Finished => format!("finished, {total} runs"),
+            Phase::Stopped => format!("stopped, {done} of {total} runs"),
+        }
+    });
+    let left =
+        Signal::derive(move || progress.with(|progress| if running() { progress.time_left() } else { String::new() }));
+    let percent = Signal::derive(move || progress.with(|progress| (100.0 * progress.share()).floor().to_string()));
+    let run = move |_: leptos::ev::MouseEvent| {
+        if !untrack(running) {
+            compare.run();
+        }
+    };
+    view! {
+        <div class="control">
+            <div class="overall">
+                <p>
+                    <strong data-testid="status" data-value=word>{words}</strong>
+                    // Not the counting: a screen reader would never come to an end.
+                    <span class="unseen" role="status">{word}</span>
+                    <span class="caption" data-testid="time-left">{left}</span>
+                </p>
+                <Bar name="All runs" percent=percent />
+            </div>
+            <button type="button" class="button primary" aria-disabled=move || running().to_string() on:click=run>
+                {icons::PLAY.view()}
+                <span>"Run"</span>
+            </button>
+            <button type="button" class="button stop" aria-disabled=move || (!running()).to_string() on:click=move |_| compare.stop()>
+                {icons::STOP.view()}
+                <span>"Stop"</span>
+            </button>
+        </div>
+    }
+}
+
+/// A progress bar.
+#[component]
+pub fn Bar(
+    /// Of what.
+    #[prop(into)]
+    name: String,
+    /// How much of it, in percent.
+    percent: Signal<String>,
+) -> impl IntoView {
+    view! {
+        <div
+            class="bar"
+            role="progressbar"
+            aria-label=name
+            aria-valuemin="0"
+            aria-valuemax="100"
+            aria-valuenow=percent
+            style:--share=move || format!("{}%", percent.get())
+        ></div>
+    }
+}

@@ -1,0 +1,343 @@
+//! The state of the Compare page, and what the user can do to it.
+//!
+//! The plan is what the address says. Everything that was run is remembered ([`super::cache::Cache`]); the results are those of the
+//! plan's jobs that are known. [`Compare::run`] runs what is missing.
+
+use std::ops::Deref;
+use std::sync::Arc;
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use crate::components::fields::Settings;
+use crate::components::figure as canvas;
+use crate::hooks::hash_route::{self as url, Commit, Route};
+use crate::hooks::screen::{Screen, keys, store, stored};
+use crate::pages::compare::race::Race;
+use crate::pages::compare::results::{Progress, Results};
+use crate::pages::compare::run::{Inner, progress};
+use crate::state::Lab;
+use crate::state::runs::with_notices;
+use relu_lab::compare::plan::{Job, Plan};
+use relu_lab::compare::summary::Finished;
+use relu_lab::plot::colour::Look;
+use relu_lab::plot::compare::looks;
+use relu_lab::train::spec::{Notice, Spec};
+
+/// The page's name in the address.
+pub const PAGE: &str = "compare";
+/// Results are computed and shown at most so often,
+const REFRESH_MILLIS: f64 = 200.0;
+/// and take at most one part in so many of the time.
+const REFRESH_SHARE: f64 = 6.0;
+/// Where a comparison is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// Nothing was run yet.
+    Ready,
+    /// Running.
+    Running,
+    /// All runs have ended.
+    Finished,
+    /// Stopped by the user, or by a change of the plan, with runs missing.
+    Stopped,
+}
+
+impl Phase {
+    /// The word on the page and in `data-value`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::Running => "running",
+            Self::Finished => "finished",
+            Self::Stopped => "stopped",
+        }
+    }
+}
+
+/// The figure that is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Figure {
+    /// Loss over the training set.
+    Train,
+    /// Loss over the test set.
+    Test,
+    /// Epochs to the target.
+    Arrivals,
+}
+
+/// A handle to everything that can change on the page.
+#[derive(Clone, Copy)]
+pub struct Compare(&'static State);
+
+impl Deref for Compare {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        self.0
+    }
+}
+
+/// Everything that can change on the page.
+pub struct State {
+    /// The rest of the application.
+    pub lab: Lab,
+    /// What is to be run.
+    pub plan: RwSignal<Plan>,
+    /// Where it is.
+    pub phase: RwSignal<Phase>,
+    /// How far it is.
+    pub progress: RwSignal<Progress>,
+    /// What came of it until now.
+    pub results: RwSignal<Arc<Results>>,
+    /// Why something could not be run.
+    pub trouble: RwSignal<Option<String>>,
+    /// How the values look in the present theme.
+    pub looks: Memo<Vec<Look>>,
+    /// The figure that is shown.
+    pub figure: RwSignal<Figure>,
+    /// Whether it shows every run as a line.
+    pub singles: RwSignal<bool>,
+    /// The epoch whose numbers are read off.
+    pub cursor: RwSignal<Option<f32>>,
+    /// The column that the table is ordered by (`None`: the value), and whether the last comes first.
+    pub order: RwSignal<(Option<usize>, bool)>,
+    /// The place of the seed whose maps are shown, from 0.
+    pub seed: RwSignal<u32>,
+    /// One seed live.
+    pub race: Race,
+    pub(super) inner: StoredValue<Inner, LocalStorage>,
+}
+
+impl Compare {
+    /// The page's state: what the link or what was set last, or else the experiment of the Train page.
+    pub fn open(lab: Lab, screen: Screen) -> Self {
+        let hash = url::current_hash();
+        let route = Route::of(&hash);
+        let linked = (route.page == PAGE && !route.query.is_empty()).then(|| route.query.to_owned());
+        let kept = linked.or_else(|| stored(keys::PLAN));
+        let (plan, notices) = match kept {
+            Some(query) => Plan::from_query(&query),
+            None => (lab.spec.with_untracked(|spec| with_base(Plan::default(), spec)), Vec::new()),
+        };
+        if route.page == PAGE {
+            lab.notices.set(notices);
+        }
+        let plan = RwSignal::new(plan);
+        let state = State {
+            lab,
+            plan,
+            phase: RwSignal::new(Phase::Ready),
+            progress: RwSignal::new(Progress::default()),
+            results: RwSignal::new(Arc::default()),
+            trouble: RwSignal::new(None),
+            looks: Memo::new(move |_| plan.with(|plan| looks(screen.theme.get().0.palette, plan))),
+            figure: RwSignal::new(Figure::Train),
+            singles: RwSignal::new(false),
+            cursor: RwSignal::new(None),
+            order: RwSignal::new((Some(1), false)),
+            seed: RwSignal::new(0),
+            race: Race::default(),
+            inner: StoredValue::new_local(Inner::default()),
+        };
+        // It lives as long as the page.
+        let compare = Self(Box::leak(Box::new(state)));
+        compare.write_address(Commit::Silent);
+        compare.rebuild();
+        compare
+    }
+
+    // ---- What is derived ----
+
+    /// The results that are shown: those of the race while there is one.
+    pub fn shown(self) -> Arc<Results> {
+        if self.race.is_on.get() { self.race.results.get() } else { self.results.get() }
+    }
+
+    /// The seed whose maps are shown.
+    pub fn shown_seed(self) -> u32 {
+        self.plan.with(|plan| plan.base.seed.wrapping_add(self.seed.get().min(plan.seeds - 1)))
+    }
+
+    /// The spec of a value's run with a seed: with the learning rate that counts for it.
+    pub fn spec_of(self, value: usize, seed: u32) -> Option<Spec> {
+        self.plan.with(|plan| {
+            let spec = plan.applied(plan.values.get(value)?).ok()?;
+            let best = self.results.with(|results| {
+                let row = results.rows.get(value)?;
+                (plan.has_best_rate() && row.runs > 0).then_some(row.learning_rate)
+            });
+            Some(Spec { learning_rate: best.unwrap_or(spec.learning_rate), seed, ..spec })
+        })
+    }
+
+    /// The address that opens a run on the Train page, at its start.
+    pub fn train_address(self, value: usize, seed: u32) -> String {
+        let query = self.spec_of(value, seed).map_or_else(String::new, |spec| spec.to_query());
+        Route { page: "train", query: &query }.hash()
+    }
+
+    /// All that has been run of the plan.
+    pub fn finished(self) -> Vec<Finished> {
+        self.inner.with_value(Inner::finished)
+    }
+
+    // ---- The plan ----
+
+    /// What the fields of the page show and change.
+    pub fn settings(self) -> Settings {
+        let plan = self.plan;
+        let base = Memo::new(move |_| plan.with(|plan| plan.base.clone()));
+        let set =
+            Callback::new(move |(key, value, commit): (&'static str, String, Commit)| self.set(key, &value, commit));
+        Settings { prefix: "compare", spec: base.into(), set }
+    }
+
+    /// Takes a value that was typed or chosen for a key of the plan or of its experiment.
+    pub fn set(self, key: &'static str, value: &str, commit: Commit) {
+        let mut next = self.plan.get_untracked();
+        let problem = next.set(key, value).err();
+        self.lab.notices.update(|notices| {
+            notices.retain(|notice| notice.key != key);
+            let notice = |message| Notice { key: key.to_owned(), value: value.to_owned(), message };
+            *notices = with_notices(std::mem::take(notices), problem.map(notice).into_iter().collect());
+        });
+        self.apply(next, commit);
+    }
+
+    /// Changes the plan in a way that is always allowed.
+    pub fn change(self, change: impl FnOnce(&mut Plan)) {
+        let mut next = self.plan.get_untracked();
+        change(&mut next);
+        self.apply(next, Commit::Discrete);
+    }
+
+    fn apply(self, next: Plan, commit: Commit) {
+        let before = self.plan.get_untracked();
+        if before == next {
+            return;
+        }
+        // More or fewer values and seeds are the same comparison; anything else is another one.
+        let goes_on = (&before.base, before.factor, before.best_rate) == (&next.base, next.factor, next.best_rate);
+        self.race.close();
+        self.plan.set(next);
+        self.write_address(commit);
+        let running = self.phase.get_untracked() == Phase::Running;
+        if running && !goes_on {
+            self.end(Phase::Stopped);
+        }
+        self.cursor.set(None);
+        self.rebuild();
+        if running && goes_on {
+            self.run();
+        }
+    }
+
+    /// Finds what is known of the plan's jobs.
+    fn rebuild(self) {
+        let plan = self.plan.get_untracked();
+        self.inner.update_value(|inner| {
+            inner.begin_plan();
+            inner.kinds = inner.cache.kinds(&plan);
+            inner.jobs = plan.jobs();
+            let found = |job: &Job| inner.cache.get(&inner.kinds, job, plan.target);
+            inner.found = inner.jobs.iter().map(found).collect();
+            inner.epochs = vec![0; inner.jobs.len()];
+        });
+        self.seed.update(|seed| *seed = (*seed).min(plan.seeds - 1));
+        if self.phase.get_untracked() != Phase::Running {
+            self.phase.set(Phase::Ready);
+        }
+        self.refresh();
+    }
+
+    // ---- Showing ----
+
+    /// Shows what is new in a while.
+    pub(super) fn refresh_soon(self) {
+        let wait = self.inner.try_update_value(|inner| {
+            let was_due = std::mem::replace(&mut inner.is_refresh_due, true);
+            (!was_due).then(|| REFRESH_MILLIS.max(REFRESH_SHARE * inner.refresh_cost_millis))
+        });
+        if let Some(millis) = wait.flatten() {
+            let refresh = move || {
+                if self.inner.try_with_value(|inner| inner.is_refresh_due) == Some(true) {
+                    self.refresh();
+                }
+            };
+            set_timeout(refresh, Duration::from_millis(millis as u64));
+        }
+    }
+
+    pub(super) fn refresh(self) {
+        let plan = self.plan.get_untracked();
+        let shown = self.inner.try_update_value(|inner| {
+            let start = canvas::now();
+            inner.is_refresh_due = false;
+            let finished = inner.finished();
+            let shown = (Results::of(&plan, &finished), progress(inner, &plan));
+            inner.refresh_cost_millis = canvas::now() - start;
+            shown
+        });
+        if let Some((results, progress)) = shown {
+            if self.phase.get_untracked() != Phase::Running {
+                self.phase.update(|phase| {
+                    *phase = match (progress.done(), progress.total()) {
+                        (done, total) if done == total => Phase::Finished,
+                        (0, _) => *phase,
+                        _ => Phase::Stopped,
+                    };
+                });
+            }
+            self.results.set(Arc::new(results));
+            self.progress.set(progress);
+        }
+    }
+
+    // ---- The address ----
+
+    /// The address that says the plan.
+    pub fn address(self) -> String {
+        Route { page: PAGE, query: &self.plan.with(Plan::to_query) }.hash()
+    }
+
+    /// The address of a comparison of an experiment with the factor, values and seeds that are set here.
+    pub fn address_with(self, spec: &Spec) -> String {
+        let query = self.plan.with(|plan| with_base(plan.clone(), spec).to_query());
+        Route { page: PAGE, query: &query }.hash()
+    }
+
+    fn write_address(self, commit: Commit) {
+        let query = self.plan.with_untracked(Plan::to_query);
+        store(keys::PLAN, &query);
+        let hash = Route { page: PAGE, query: &query }.hash();
+        let step = self.inner.try_update_value(|inner| inner.address.step(&hash, commit)).flatten();
+        if let Some(how) = step.filter(|_| Route::of(&url::current_hash()).page == PAGE) {
+            url::write(&hash, how);
+        }
+    }
+
+    /// Takes the plan that the address bar says now. A bare address names none: what is set stays.
+    pub fn follow_address(self) {
+        let hash = url::current_hash();
+        if !self.inner.with_value(|inner| inner.address.left(&hash)) {
+            return;
+        }
+        let query = Route::of(&hash).query.to_owned();
+        let (next, notices) =
+            if query.is_empty() { (self.plan.get_untracked(), Vec::new()) } else { Plan::from_query(&query) };
+        self.lab.notices.set(notices);
+        self.inner.update_value(|inner| _ = inner.address.step(&hash, Commit::Silent));
+        if self.plan.with_untracked(|plan| *plan == next) {
+            self.write_address(Commit::Silent);
+        } else {
+            self.apply(next, Commit::Silent);
+        }
+    }
+}
+
+/// The plan with this experiment held equal.
+fn with_base(plan: Plan, spec: &Spec) -> Plan {
+    let epochs = spec.epochs.or(plan.base.epochs);
+    Plan { base: Spec { epochs, ..spec.clone() }, ..plan }
+}

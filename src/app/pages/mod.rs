@@ -1,0 +1,5 @@
+//! The pages, one folder each.
+
+pub mod activations;
+pub mod compare;
+pub mod train;

@@ -1,0 +1,131 @@
+//! The data column: data sets by their pictures, noise, split, and what is shown.
+
+use leptos::either::Either;
+use leptos::prelude::*;
+
+use crate::components::fields::{CheckBox, Segmented, SliderField, TextField, reading};
+use crate::components::figure::{Figure, Paint};
+use crate::context::lab;
+use crate::hooks::hash_route::Commit;
+use crate::pages::train::Group;
+use crate::pages::train::settings::data_words;
+use crate::state::Links;
+use relu_lab::nn::choice::Row;
+use relu_lab::plot::{format, thumbnail};
+use relu_lab::train::data::{DATA_SETS, DataSet, DataSetRow};
+use relu_lab::train::snapshot::Snapshot;
+
+/// The data column.
+#[component]
+pub fn Data() -> impl IntoView {
+    let lab = lab();
+    let view = lab.view;
+    // Where the screen is low, what is seldom used is out of the way.
+    let more = RwSignal::new(false);
+    let noise = Signal::derive(move || lab.spec.with(|spec| format!("{:.2}", spec.noise)));
+    let split = Signal::derive(move || {
+        lab.spec.with(|spec| format!("{} / {}", spec.train_count(), spec.samples - spec.train_count()))
+    });
+    let links = Signal::derive(move || usize::from(view.links.get() == Links::Gradient));
+    let choose_links = move |index| view.links.set(if index == 0 { Links::Weight } else { Links::Gradient });
+    view! {
+        <Group id="data" name="Data" summary=Signal::derive(move || lab.spec.with(data_words))>
+            <h2 class="only-in-place">"Data"</h2>
+            <div class="data-sets" role="radiogroup" aria-label="Data set">
+                {DATA_SETS.iter().map(|row| view! { <DataSetTile row=row /> }).collect_view()}
+            </div>
+            <SliderField key="noise" label="Noise" range=(0.0, 0.5, 0.01) text=noise />
+            <SliderField key="train" label="Train / test" range=(0.1, 0.9, 0.05) text=split />
+            <div class="view-options" class:open=more>
+            <button type="button" class="quiet" aria-expanded=move || more.get().to_string() on:click=move |_| more.update(|on| *on = !*on)>
+                {move || if more.get() { "Fewer options" } else { "More options" }}
+            </button>
+            <TextField key="n" label="Points" width=5 />
+            <h3>"Links show"</h3>
+            <Segmented
+                name="Links show"
+                choices=vec!["Weight".into(), "Gradient".into()]
+                chosen=links
+                on_choose=Callback::new(choose_links)
+            />
+            <LinkLegend />
+            <h3>"Map shows"</h3>
+            <CheckBox label="Test points" on=view.test_points />
+            <CheckBox label="Hinge lines" on=view.hinges />
+            <CheckBox label="Classes only" on=view.classes_only />
+            <dl class="identity">
+                <dt title="One step is one mini-batch">"Step"</dt>
+                <dd>{reading(lab, "step", |frame| (frame.step.to_string(), format::count(frame.step)))}</dd>
+                <dt title="A checksum of all weights: the same link gives the same one on every machine">"Fingerprint"</dt>
+                <dd>
+                    {reading(lab, "fingerprint", |frame| {
+                        let text = format!("{:016x}", frame.fingerprint);
+                        (text.clone(), text)
+                    })}
+                </dd>
+            </dl>
+            </div>
+        </Group>
+    }
+}
+
+/// What width and colour of a link stand for.
+#[component]
+fn LinkLegend() -> impl IntoView {
+    let lab = lab();
+    let widest = move || lab.words.with(|frame| format::gradient(largest_gradient(frame)));
+    let legend = move || match lab.view.links.get() {
+        Links::Weight => Either::Left(view! {
+            <div class="link-legend" role="img" aria-label="Wide: 2, thin: 0.3; orange: positive, blue: negative">
+                <i></i>
+                <i class="thin"></i>
+                <i class="thin negative"></i>
+                <i class="negative"></i>
+                <span>"+2"</span>
+                <span>"+0.3"</span>
+                <span>"−0.3"</span>
+                <span>"−2"</span>
+            </div>
+        }),
+        Links::Gradient => Either::Right(view! {
+            <div class="link-legend">
+                <p>"widest: " {widest}</p>
+            </div>
+        }),
+    };
+    view! { {legend} }
+}
+
+/// What the widest link stands for when links show gradients.
+fn largest_gradient(frame: &Snapshot) -> f32 {
+    let gradients = frame.layers.iter().flat_map(|layer| &layer.weight_gradients);
+    gradients.map(|g| g.abs()).filter(|g| g.is_finite()).fold(0.0, f32::max)
+}
+
+fn paint(row: &'static DataSetRow) -> Paint {
+    Box::new(move |surface| surface.put(&thumbnail::data_set(&DataSet::of(row), surface.width, &surface.theme)))
+}
+
+/// One data set: what it looks like, and its name.
+#[component]
+fn DataSetTile(
+    /// The data set.
+    row: &'static DataSetRow,
+) -> impl IntoView {
+    let lab = lab();
+    view! {
+        <label class="tile" title=row.about>
+            <input
+                type="radio"
+                name="data-set"
+                aria-label=row.name()
+                prop:checked=move || lab.spec.with(|spec| spec.data.id() == row.id())
+                on:change=move |_| lab.set("data", row.id(), Commit::Discrete)
+            />
+            <span class="thumbnail">
+                <Figure label=Signal::stored(row.about.to_owned()) paint=move || paint(row) />
+            </span>
+            <span class="tile-name" aria-hidden="true">{row.name()}</span>
+        </label>
+    }
+}

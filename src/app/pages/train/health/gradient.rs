@@ -1,0 +1,111 @@
+//! Gradient flow: how much reaches each layer, over time and through the layers, and how numbers are spread in them.
+
+use crate::components::fields::reading;
+use crate::components::figure::{Figure, Paint};
+use crate::context::lab;
+use crate::pages::train::health::state::GradientView;
+use leptos::prelude::*;
+use relu_lab::plot::gradient::{Gradient, Quantity};
+use relu_lab::plot::{describe, format, gradient, histograms, spread};
+
+/// The views, with what the menu calls them.
+const VIEWS: [(GradientView, &str); 5] = [
+    (GradientView::Norm, "Gradient norm"),
+    (GradientView::Profile, "Norm by layer"),
+    (GradientView::UpdateRatio, "Update ratio"),
+    (GradientView::Histograms, "Histograms"),
+    (GradientView::Spread, "Spread over time"),
+];
+
+/// The plot with its menu.
+#[component]
+pub fn GradientPlot() -> impl IntoView {
+    let lab = lab();
+    let shown = lab.health.gradient;
+    let quantity =
+        move || if shown.get() == GradientView::UpdateRatio { Quantity::UpdateRatio } else { Quantity::Norm };
+    let paint = move || -> Paint {
+        let (snapshot, quantity, shown) = (lab.frame.get(), quantity(), shown.get());
+        Box::new(move |surface| {
+            surface.draw(|pen| {
+                let figure = Gradient { snapshot: &snapshot, quantity, extended: false, cursor: None };
+                match shown {
+                    GradientView::Norm | GradientView::UpdateRatio => {
+                        gradient::draw(pen, &figure);
+                    }
+                    GradientView::Profile => gradient::draw_profile(pen, &figure),
+                    GradientView::Histograms => histograms::draw(pen, &snapshot),
+                    GradientView::Spread => spread::draw(pen, &snapshot),
+                }
+            });
+        })
+    };
+    let label = Signal::derive(move || {
+        lab.words.with(|frame| match shown.get() {
+            GradientView::Histograms => histograms::describe(frame),
+            GradientView::Spread => spread::describe(frame),
+            _ => describe::gradient(frame, quantity()),
+        })
+    });
+    let caption = move || match shown.get() {
+        GradientView::Norm => "log",
+        GradientView::Profile => "log, now",
+        GradientView::UpdateRatio => "|Δw| / |w|",
+        GradientView::Histograms => "now",
+        GradientView::Spread => "mean ± sd",
+    };
+    let options = VIEWS.iter().enumerate().map(|(index, &(view, name))| {
+        view! { <option value=index.to_string() prop:selected=move || shown.get() == view>{name}</option> }
+    });
+    view! {
+        <section class="plot gradient" aria-label="Gradients">
+            <div class="plot-head">
+                <h2 class="unseen">"Gradients"</h2>
+                <select
+                    class="heading"
+                    aria-label="Gradient view"
+                    title="What the plot shows"
+                    on:change:target=move |event| {
+                        let index = event.target().value().parse().unwrap_or(0usize);
+                        shown.set(VIEWS[index.min(VIEWS.len() - 1)].0);
+                    }
+                >
+                    {options.collect_view()}
+                </select>
+                <span class="caption">{caption}</span>
+            </div>
+            <div class="plot-area">
+                <Figure label=label paint=paint />
+                <Numbers />
+            </div>
+        </section>
+    }
+}
+
+/// The numbers behind the lines, for screen readers.
+#[component]
+fn Numbers() -> impl IntoView {
+    let lab = lab();
+    let layers = Memo::new(move |_| lab.frame.with(|frame| frame.layers.len()));
+    let rows = move || {
+        let layer = |layer: usize| {
+            let value = reading(lab, format!("layer-{}-gradient", layer + 1), move |frame| {
+                frame.layers.get(layer).map_or_else(Default::default, |layer| {
+                    (layer.gradient_norm.to_string(), format::gradient(layer.gradient_norm))
+                })
+            });
+            let name = format::layer_long(layer, layers.get().saturating_sub(1));
+            view! { <tr><th scope="row">{name}</th><td>{value}</td></tr> }
+        };
+        (0..layers.get()).map(layer).collect_view()
+    };
+    view! {
+        // A table takes the height it needs, seen or not: what hides it is around it.
+        <div class="unseen">
+            <table>
+                <caption>"Gradient norm of each layer now"</caption>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}

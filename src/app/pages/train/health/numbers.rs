@@ -1,0 +1,164 @@
+//! A unit in words and numbers.
+
+use crate::state::hidden;
+use relu_lab::nn::choice::Row;
+use relu_lab::plot::format;
+use relu_lab::train::snapshot::{Death, Snapshot, UnitDetail, UnitHealth, UnitId};
+use relu_lab::train::spec::Spec;
+
+/// So many terms of a formula are written out.
+const TERMS: usize = 8;
+
+/// The name of a unit: `H2·3`, `Output`.
+pub fn name(frame: &Snapshot, id: UnitId) -> String {
+    format::unit_short(id.layer as usize, id.unit as usize, hidden(frame).len())
+}
+
+/// What a unit is given: features, or the outputs of the layer below.
+pub fn input_names(spec: &Spec, layer: u32, count: usize) -> Vec<String> {
+    if layer == 0 {
+        return spec.inputs().iter().map(|feature| feature.row().name().to_owned()).collect();
+    }
+    (1..=count).map(|unit| format!("a{}", subscript(unit))).collect()
+}
+
+fn subscript(number: usize) -> String {
+    number.to_string().bytes().filter_map(|digit| char::from_u32(0x2080 + u32::from(digit - b'0'))).collect()
+}
+
+/// `a = ReLU(0.42·x₁ − 1.30·x₂ + 0.20)`, with the numbers as they are now.
+pub fn formula(spec: &Spec, detail: &UnitDetail) -> String {
+    let names = input_names(spec, detail.id.layer, detail.weights.len());
+    let mut sum = String::new();
+    let mut add = |value: f32, unit: &str| {
+        let text = format::decimals(value.abs(), 2);
+        let sign = match (sum.is_empty(), value < 0.0) {
+            (true, true) => "−",
+            (true, false) => "",
+            (false, true) => " − ",
+            (false, false) => " + ",
+        };
+        sum.extend([sign, &text, unit]);
+    };
+    for (weight, name) in detail.weights.iter().zip(&names).take(TERMS) {
+        add(*weight, &format!("·{name}"));
+    }
+    let left_out = detail.weights.len().saturating_sub(TERMS);
+    if left_out > 0 {
+        add(detail.bias, &format!(" + {left_out} more terms"));
+    } else {
+        add(detail.bias, "");
+    }
+    let is_hidden = (detail.id.layer as usize) < spec.hidden.len();
+    if is_hidden && spec.batch_norm {
+        sum = format!("BN({sum})");
+    }
+    match detail.activation.id() {
+        "identity" => format!("a = {sum}"),
+        _ => format!("a = {}({sum})", detail.activation.name()),
+    }
+}
+
+/// A count of points as a share: `100 % of the 250 training points`.
+pub fn share(count: u32, points: u32) -> String {
+    let percent = 100.0 * count as f32 / points.max(1) as f32;
+    // All and none are said only of all and none.
+    let text = match (count, points) {
+        (0, _) => "0".to_owned(),
+        (count, points) if count == points => "100".to_owned(),
+        _ => format::decimals(percent.clamp(0.1, 99.9), 1),
+    };
+    format!("{text} % of the {points} training points")
+}
+
+/// How the unit is, and since when.
+pub fn state(frame: &Snapshot, id: UnitId) -> String {
+    let Some(layer) = frame.layers.get(id.layer as usize) else { return String::new() };
+    let unit = id.unit as usize;
+    let health = layer.health.get(unit).copied().unwrap_or_default();
+    match (health, layer.died_at.get(unit).copied().flatten()) {
+        (UnitHealth::Dead, Some(0)) => "dead from the start".to_owned(),
+        (UnitHealth::Dead, Some(epoch)) => format!("dead, died at epoch {}", format::count(epoch.into())),
+        (health, _) => health.word().to_owned(),
+    }
+}
+
+/// The death that the unit has not come back from.
+pub fn last_death(frame: &Snapshot, id: UnitId) -> Option<&Death> {
+    frame.deaths.iter().rev().find(|death| death.id == id).filter(|death| !death.revived)
+}
+
+/// Mean |a| over the layer's mean |a|.
+pub fn dormancy(frame: &Snapshot, id: UnitId) -> Option<f32> {
+    frame.layers.get(id.layer as usize)?.dormant_score.get(id.unit as usize).copied()
+}
+
+/// Where the line z = 0 of a unit of the first layer lies, if it lies beside the data.
+pub fn hinge_words(spec: &Spec, detail: &UnitDetail) -> Option<&'static str> {
+    let plain = spec.inputs().iter().all(|feature| matches!(feature.id(), "x1" | "x2"));
+    if detail.id.layer > 0 || spec.hidden.is_empty() || !plain || spec.batch_norm {
+        return None;
+    }
+    let reach: f32 = detail.weights.iter().map(|weight| weight.abs()).sum();
+    match detail.bias {
+        bias if bias + reach < 0.0 => Some("Its line w·x + b = 0 lies outside of the map: z is below 0 on all of it."),
+        bias if bias - reach > 0.0 => Some("Its line w·x + b = 0 lies outside of the map: z is above 0 on all of it."),
+        _ => Some("Its line w·x + b = 0 crosses the map."),
+    }
+}
+
+/// A number as it was typed: with a decimal comma or a true minus sign too.
+pub fn parsed(text: &str) -> Option<f32> {
+    text.trim().replace('−', "-").replace(',', ".").parse().ok().filter(|value: &f32| value.is_finite())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn detail(layer: u32, weights: &[f32], bias: f32) -> UnitDetail {
+        UnitDetail {
+            id: UnitId { layer, unit: 0 },
+            activation: "relu".parse().expect("an activation"),
+            slope: None,
+            z_range: (-1.0, 1.0),
+            counts: Vec::new(),
+            zero_gradient: 0,
+            small_gradient: 0,
+            active: 0,
+            points: 250,
+            weights: weights.to_vec(),
+            bias,
+        }
+    }
+
+    #[test]
+    fn formulas_have_live_numbers_and_the_bias() {
+        let spec = Spec::from_query("hidden=8,8").0;
+        assert_eq!(formula(&spec, &detail(0, &[0.42, -1.3], 0.2)), "a = ReLU(0.42·x₁ − 1.30·x₂ + 0.20)");
+        let deep = formula(&spec, &detail(1, &[-1.0; 12], -0.5));
+        assert!(deep.starts_with("a = ReLU(−1.00·a₁ − 1.00·a₂"), "{deep}");
+        assert!(deep.ends_with("− 0.50 + 4 more terms)"), "{deep}");
+    }
+
+    #[test]
+    fn all_is_only_all() {
+        assert_eq!(share(250, 250), "100 % of the 250 training points");
+        assert_eq!(share(9999, 10_000), "99.9 % of the 10000 training points");
+        assert_eq!(share(0, 250), "0 % of the 250 training points");
+    }
+
+    #[test]
+    fn a_dead_line_is_outside() {
+        let spec = Spec::from_query("hidden=8").0;
+        assert!(hinge_words(&spec, &detail(0, &[0.5, 0.5], -20.0)).is_some_and(|text| text.contains("below")));
+        assert_eq!(hinge_words(&spec, &detail(1, &[0.5], 0.0)), None);
+    }
+
+    #[test]
+    fn numbers_are_read_as_people_write_them() {
+        assert_eq!(parsed(" −0,5 "), Some(-0.5));
+        assert_eq!(parsed("NaN"), None);
+        assert_eq!(parsed("x"), None);
+    }
+}

@@ -1,0 +1,49 @@
+//! Presets: an experiment worth seeing at one click, and what is to be seen in it.
+
+use crate::components::icons;
+use crate::context::lab;
+use leptos::prelude::*;
+use relu_lab::train::presets::{PRESETS, preset};
+
+/// The menu of presets.
+#[component]
+pub fn Presets() -> impl IntoView {
+    let lab = lab();
+    let chosen = lab.health.preset;
+    let options = PRESETS.iter().map(|row| {
+        let is_chosen = move || chosen.get().is_some_and(|preset| preset.id == row.id);
+        view! { <option value=row.id title=row.claim prop:selected=is_chosen>{row.name}</option> }
+    });
+    view! {
+        <label class="field presets" title="An experiment worth seeing: choosing it runs it">
+            <span class="label">"Preset"</span>
+            <select on:change:target=move |event| {
+                if let Some(row) = preset(&event.target().value()) {
+                    lab.load_preset(row);
+                }
+            }>
+                <option value="" disabled prop:selected=move || chosen.get().is_none()>"Your own"</option>
+                {options.collect_view()}
+            </select>
+        </label>
+    }
+}
+
+/// What the preset that was chosen claims, until it is dismissed or another experiment begins.
+#[component]
+pub fn Claim() -> impl IntoView {
+    let shown = lab().health.preset;
+    let claim = move || {
+        shown.get().map(|preset| {
+            view! {
+                <p class="claim" role="status">
+                    <span><strong>{preset.name}</strong> ": " <span data-testid="claim">{preset.claim}</span></span>
+                    <button type="button" class="button square plain" aria-label="Dismiss the claim" on:click=move |_| shown.set(None)>
+                        {icons::CLOSE.view()}
+                    </button>
+                </p>
+            }
+        })
+    };
+    view! { {claim} }
+}

@@ -1,0 +1,128 @@
+//! What can be done about it without starting again: a button each, dashed with the reason where there is nothing to do.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::context::{compare, lab};
+use crate::state::{Lab, dead_total};
+use relu_lab::train::snapshot::Snapshot;
+use relu_lab::train::spec::Spec;
+
+/// A row of [`REMEDIES`].
+struct Remedy {
+    name: &'static str,
+    about: &'static str,
+    /// Why it can do nothing now.
+    idle: fn(&Spec, &Snapshot) -> Option<&'static str>,
+    /// Whether it is on, if it is a toggle.
+    on: Option<fn(&Spec) -> bool>,
+    apply: fn(Lab),
+}
+
+fn nobody_dead(_: &Spec, frame: &Snapshot) -> Option<&'static str> {
+    (dead_total(frame) == 0).then_some("No unit is dead")
+}
+
+/// The first two are in sight always.
+const REMEDIES: [Remedy; 5] = [
+    Remedy {
+        name: "Re-initialise dead units",
+        about: "New incoming weights from the initialiser, outgoing ones 0: the answer stays as it is",
+        idle: nobody_dead,
+        on: None,
+        apply: Lab::reinitialise_dead,
+    },
+    Remedy {
+        name: "Halve the learning rate",
+        about: "Goes on from here; a diverged run first goes back to where it was finite",
+        idle: |spec, _| (spec.learning_rate <= 1e-5).then_some("It is as small as it can be"),
+        on: None,
+        apply: Lab::halve_learning_rate,
+    },
+    Remedy {
+        name: "Clip gradient norm at 1",
+        about: "No step is larger than the learning rate times 1",
+        idle: |_, _| None,
+        on: Some(|spec| spec.clip.is_some()),
+        apply: Lab::toggle_clip,
+    },
+    Remedy {
+        name: "Add 0.5 to dead units' biases",
+        about: "Moves their z up by 0.5",
+        idle: nobody_dead,
+        on: None,
+        apply: Lab::lift_dead,
+    },
+    Remedy {
+        name: "Batch norm on",
+        about: "Centres z in every hidden layer: half of the points are above 0 again",
+        idle: |spec, _| match () {
+            () if spec.batch_norm => Some("It is on"),
+            () if spec.hidden.is_empty() => Some("There is no hidden layer"),
+            () if spec.batch_size() < 2 => Some("It needs more than one point a step"),
+            () => None,
+        },
+        on: None,
+        apply: Lab::batch_norm_on,
+    },
+];
+
+/// The row of interventions, and the way to the table of all units.
+#[component]
+pub fn Remedies() -> impl IntoView {
+    let lab = lab();
+    let compare = compare();
+    let more = NodeRef::<html::Details>::new();
+    let button = |remedy: &'static Remedy| view! { <RemedyButton remedy=remedy /> };
+    view! {
+        <section class="remedies" aria-label="Interventions">
+            {REMEDIES[..2].iter().map(button).collect_view()}
+            <details
+                class="more-remedies"
+                node_ref=more
+                on:keydown=move |event| {
+                    if let Some(details) = more.get_untracked()
+                        && event.key() == "Escape"
+                        && details.open()
+                    {
+                        details.set_open(false);
+                        event.prevent_default();
+                    }
+                }
+            >
+                <summary class="button" aria-label="More interventions">"More interventions"</summary>
+                <div class="popover">{REMEDIES[2..].iter().map(button).collect_view()}</div>
+            </details>
+            <a class="quiet end" title="This experiment with several activations and seeds" href=move || lab.spec.with(|spec| compare.address_with(spec))>
+                "Compare this"
+            </a>
+            <button type="button" class="quiet" on:click=move |_| lab.health.unit_table.set(true)>"All units"</button>
+        </section>
+    }
+}
+
+#[component]
+fn RemedyButton(
+    /// What it does.
+    remedy: &'static Remedy,
+) -> impl IntoView {
+    let lab = lab();
+    let idle = Memo::new(move |_| lab.spec.with(|spec| lab.frame.with(|frame| (remedy.idle)(spec, frame))));
+    let pressed = move || remedy.on.map(|on| lab.spec.with(on).to_string());
+    view! {
+        <button
+            type="button"
+            class="button"
+            title=move || idle.get().unwrap_or(remedy.about)
+            aria-disabled=move || idle.get().is_some().to_string()
+            aria-pressed=pressed
+            on:click=move |_| {
+                if idle.get_untracked().is_none() {
+                    (remedy.apply)(lab);
+                }
+            }
+        >
+            {remedy.name}
+        </button>
+    }
+}

@@ -1,0 +1,94 @@
+//! A table of all units, for keyboards, screen readers, and who wants the numbers.
+
+use crate::components::dialog::Overlay;
+use crate::context::lab;
+use crate::state::{Lab, hidden};
+use leptos::prelude::*;
+use relu_lab::plot::format;
+use relu_lab::train::snapshot::{LayerSnapshot, UnitHealth, UnitId};
+
+/// The table, over the page.
+#[component]
+pub fn Units() -> impl IntoView {
+    let lab = lab();
+    let open = lab.health.unit_table;
+    let rows = move || open.get().then(|| lab.words.with(|frame| rows(lab, hidden(frame))));
+    view! {
+        <Overlay id="units" title="All units" close="Close all units" open=open>
+            <table>
+                <caption class="caption">"Over the training set, with the weights as they are now. Press a unit to pin it."</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Unit"</th>
+                        <th scope="col">"State"</th>
+                        <th scope="col">"a > 0"</th>
+                        <th scope="col">"f′ = 0"</th>
+                        <th scope="col">"Dormancy"</th>
+                        <th scope="col">"Died at epoch"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </Overlay>
+    }
+}
+
+fn rows(lab: Lab, layers: &[LayerSnapshot]) -> impl IntoView + use<> {
+    let row = |layer: usize, unit: usize| {
+        let id = UnitId { layer: layer as u32, unit: unit as u32 };
+        let [state, active, flat, dormancy, died] = cells(&layers[layer], unit);
+        let is_gone = flat == "100 %";
+        let pin = move |_: leptos::ev::MouseEvent| {
+            lab.pinned.set(Some(id));
+            lab.health.unit_table.set(false);
+        };
+        view! {
+            <tr class:gone=is_gone>
+                <th scope="row"><button type="button" class="quiet" on:click=pin>{id.name()}</button></th>
+                <td>{state}</td>
+                <td>{active}</td>
+                <td>{flat}</td>
+                <td>{dormancy}</td>
+                <td>{died}</td>
+            </tr>
+        }
+    };
+    let all =
+        layers.iter().enumerate().flat_map(|(layer, snapshot)| (0..snapshot.units()).map(move |unit| (layer, unit)));
+    all.map(|(layer, unit)| row(layer, unit)).collect_view()
+}
+
+/// State, active share, share with f′ = 0 where the state tells it, dormancy score, epoch of the death.
+fn cells(layer: &LayerSnapshot, unit: usize) -> [String; 5] {
+    let health = layer.health.get(unit).copied().unwrap_or_default();
+    let number = |values: &[f32]| values.get(unit).copied().unwrap_or(f32::NAN);
+    let flat = if matches!(health, UnitHealth::Dead | UnitHealth::Stuck) { "100 %" } else { "–" };
+    let died = layer.died_at.get(unit).copied().flatten();
+    [
+        health.word().to_owned(),
+        format::accuracy(number(&layer.active_fraction)),
+        flat.to_owned(),
+        format::decimals(number(&layer.dormant_score), 2),
+        died.map_or_else(|| "–".to_owned(), |epoch| format::count(epoch.into())),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dead_unit_passes_nothing() {
+        let layer = LayerSnapshot {
+            health: vec![UnitHealth::Dead, UnitHealth::Alive],
+            active_fraction: vec![0.0, 0.5],
+            dormant_score: vec![0.0, 1.0],
+            died_at: vec![Some(36), None],
+            bias: vec![0.0, 0.0],
+            ..LayerSnapshot::default()
+        };
+        assert_eq!(cells(&layer, 0)[0..1], ["dead"]);
+        assert_eq!(cells(&layer, 0)[2..], ["100 %", "0.00", "36"]);
+        assert_eq!(cells(&layer, 1)[2..], ["–", "1.00", "–"]);
+    }
+}

@@ -1,0 +1,112 @@
+//! What the page has to say: a divergence, a lost worker, a value that could not be taken, a toast.
+
+use leptos::prelude::*;
+
+use crate::components::icons;
+use crate::context::lab;
+use crate::pages::train::health::preset::Claim;
+use crate::state::{Lab, Toast};
+use relu_lab::train::snapshot::Divergence;
+use relu_lab::train::spec::Notice;
+
+/// Everything that stays until it is dealt with.
+#[component]
+pub fn Messages() -> impl IntoView {
+    let lab = lab();
+    let divergence = Memo::new(move |_| lab.frame.with(|frame| frame.divergence.clone()));
+    let banner = move || divergence.get().map(|divergence| view! { <Diverged divergence=divergence /> });
+    view! { <div class="messages">{banner} <Notices /> <Claim /></div> }
+}
+
+/// What has to be said on every page: there is no worker, a value could not be taken.
+#[component]
+pub fn Notices() -> impl IntoView {
+    let lab = lab();
+    let trouble = move || lab.trouble.get().map(|reason| view! { <NoWorker reason=reason /> });
+    let notices = move || lab.notices.get().into_iter().map(|notice| notice_view(lab, notice)).collect_view();
+    view! { {trouble} {notices} }
+}
+
+/// The run stopped at a number that is not finite.
+#[component]
+fn Diverged(
+    /// Where.
+    divergence: Divergence,
+) -> impl IntoView {
+    let lab = lab();
+    let back = format!("Back to epoch {}", divergence.last_finite_epoch);
+    view! {
+        <div class="banner" role="alert">
+            {icons::WRONG.view()}
+            <div class="banner-text">
+                <strong>{format!("Diverged at epoch {}.", divergence.epoch)}</strong>
+                " "
+                <span data-testid="divergence">{divergence.to_string()}</span>
+                " A smaller learning rate or clipping may help."
+            </div>
+            <button type="button" class="button" on:click=move |_| lab.back_to_finite()>{back}</button>
+            <button type="button" class="button" on:click=move |_| lab.halve_learning_rate()>"Halve the learning rate"</button>
+        </div>
+    }
+}
+
+/// There is no worker.
+#[component]
+fn NoWorker(
+    /// Why.
+    reason: String,
+) -> impl IntoView {
+    let lab = lab();
+    view! {
+        <div class="banner" role="alert">
+            {icons::WRONG.view()}
+            <div class="banner-text">
+                <strong>"Training stopped:"</strong>
+                {format!(" {reason}. All settings are kept.")}
+            </div>
+            <button type="button" class="button" on:click=move |_| lab.start_worker()>"Restart"</button>
+        </div>
+    }
+}
+
+fn notice_view(lab: Lab, notice: Notice) -> impl IntoView {
+    let text = notice.to_string();
+    view! {
+        <div class="notice" role="status">
+            {icons::NOTE.view()}
+            <span data-testid="notice" data-value=text.clone()>{text.clone()}</span>
+            <button
+                type="button"
+                class="button square plain"
+                aria-label="Dismiss"
+                on:click=move |_| lab.notices.update(|notices| notices.retain(|other| *other != notice))
+            >
+                {icons::CLOSE.view()}
+            </button>
+        </div>
+    }
+}
+
+/// The toast, when there is one.
+#[component]
+pub fn ToastArea() -> impl IntoView {
+    let lab = lab();
+    let toast = move |Toast { text, undo, .. }: Toast| {
+        let undo = undo.map(|_| {
+            view! { <button type="button" class="undo" on:click=move |_| lab.undo()>"Undo"</button> }
+        });
+        view! {
+            <div
+                class="toast"
+                on:pointerenter=move |_| { lab.hold_toast(); }
+                on:pointerleave=move |_| lab.keep_toast()
+                on:focusin=move |_| { lab.hold_toast(); }
+                on:focusout=move |_| lab.keep_toast()
+            >
+                <span>{text}</span>
+                {undo}
+            </div>
+        }
+    };
+    view! { <div class="toasts" role="status" aria-live="polite">{move || lab.toast.get().map(toast)}</div> }
+}

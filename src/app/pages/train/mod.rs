@@ -1,0 +1,95 @@
+//! The Train page: one network, live. One file a panel.
+
+pub mod data;
+pub mod health;
+pub mod map;
+pub mod messages;
+pub mod more;
+pub mod network;
+pub mod plots;
+pub mod settings;
+pub mod switch;
+pub mod transport;
+
+use leptos::prelude::*;
+
+use crate::context::lab;
+use crate::state::Strip;
+
+/// The page.
+#[component]
+pub fn Train() -> impl IntoView {
+    let lab = lab();
+    let strip = move || match lab.view.strip.get() {
+        Strip::Living => "living",
+        Strip::Gradient => "gradient",
+        Strip::Curve => "curve",
+        Strip::Loss => "loss",
+    };
+    view! {
+        <main class="train" data-strip=strip>
+            <transport::Transport />
+            <switch::Switch />
+            <messages::Messages />
+            <div class="left">
+                <health::preset::Presets />
+                <data::Data />
+                <health::deaths::Deaths />
+            </div>
+            <network::Network />
+            <health::remedies::Remedies />
+            <map::Map />
+            <plots::Plots />
+            <health::inspector::Inspector />
+            <health::units::Units />
+            <Backdrop />
+        </main>
+    }
+}
+
+/// What lies behind an open sheet: a tap on it closes the sheet.
+#[component]
+fn Backdrop() -> impl IntoView {
+    let sheet = lab().view.sheet;
+    view! { <div class="backdrop" class:open=move || sheet.get().is_some() on:click=move |_| sheet.set(None)></div> }
+}
+
+/// A group of settings: in place where there is room, else a row that opens it as a sheet.
+#[component]
+pub fn Group(
+    /// What the group is for the style sheet, and while it is open.
+    id: &'static str,
+    /// Its name.
+    name: &'static str,
+    /// What is set in it, in short.
+    #[prop(into)]
+    summary: Signal<String>,
+    /// Its settings.
+    children: Children,
+) -> impl IntoView {
+    let sheet = lab().view.sheet;
+    let is_open = move || sheet.get() == Some(id);
+    view! {
+        <section class=format!("group {id}") class:open=is_open aria-label=name>
+            <button
+                type="button"
+                class="sheet-row"
+                aria-expanded=move || is_open().to_string()
+                on:click=move |_| sheet.update(|open| *open = if *open == Some(id) { None } else { Some(id) })
+            >
+                <strong>{name}</strong>
+                <span>{summary}</span>
+                {crate::components::icons::RIGHT.view()}
+            </button>
+            <div class="sheet">
+                <div class="sheet-head">
+                    <h2>{name}</h2>
+                    <button type="button" class="button square" aria-label=format!("Close {name}") on:click=move |_| sheet.set(None)>
+                        {crate::components::icons::CLOSE.view()}
+                    </button>
+                </div>
+                {children()}
+            </div>
+        </section>
+    }
+}

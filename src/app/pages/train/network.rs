@@ -1,0 +1,126 @@
+//! The network: a canvas with links and tiles, and over it the elements that are hovered, focused and pressed.
+
+mod cells;
+mod heads;
+mod words;
+
+use crate::components::figure::{Figure, Paint};
+use crate::context::{lab, screen};
+use crate::state::{Lab, Links};
+use leptos::prelude::*;
+use relu_lab::plot::describe;
+use relu_lab::plot::network::{self, Hit, Mode, Network as NetworkFigure, NetworkLayout, draw_overlay, raster};
+use relu_lab::train::feature::{FEATURES, Feature};
+use relu_lab::train::snapshot::UnitId;
+use relu_lab::train::spec::Spec;
+
+use cells::Cells;
+use heads::Heads;
+use words::Tip;
+
+/// Panels narrower than this show rows of tiles without links.
+const NARROW: f32 = 600.0;
+
+/// What there is to be laid out.
+#[derive(Debug, Clone, PartialEq)]
+struct Shape {
+    /// The features that the data have, on or off.
+    features: Vec<Feature>,
+    /// Those that are on.
+    inputs: Vec<Feature>,
+    /// Units of the hidden layers.
+    widths: Vec<u32>,
+    /// Units of the output layer.
+    outputs: usize,
+}
+
+impl Shape {
+    fn of(spec: &Spec) -> Self {
+        let dimensions = spec.data.row().dimensions;
+        let features = FEATURES.iter().filter(|row| row.dimensions <= dimensions).map(Feature::of).collect();
+        Self { features, inputs: spec.inputs(), widths: spec.hidden.clone(), outputs: spec.outputs() }
+    }
+
+    fn layout(&self, (width, height): (f32, f32), touch: bool) -> NetworkLayout {
+        let count = self.features.len();
+        if width < NARROW {
+            NetworkLayout::rows(count, &self.widths, self.outputs, width)
+        } else {
+            NetworkLayout::new(count, &self.widths, self.outputs, width, height, touch)
+        }
+    }
+}
+
+/// Everything that the parts of the panel share.
+#[derive(Clone, Copy)]
+struct Panel {
+    lab: Lab,
+    shape: Memo<Shape>,
+    layout: Memo<NetworkLayout>,
+    /// The cell that has the focus, or would get it.
+    focus: RwSignal<Hit>,
+    /// Whether it has it.
+    has_focus: RwSignal<bool>,
+}
+
+/// The network panel.
+#[component]
+pub fn Network() -> impl IntoView {
+    let lab = lab();
+    let touch = screen().is_touch;
+    let size = RwSignal::new((0.0, 0.0));
+    // What is drawn is the last frame; before there is one, what is set.
+    let shape = Memo::new(move |_| {
+        lab.frame.with(|frame| if frame.layers.is_empty() { lab.spec.with(Shape::of) } else { Shape::of(&frame.spec) })
+    });
+    let layout = Memo::new(move |_| shape.with(|shape| shape.layout(size.get(), touch)));
+    let focus = RwSignal::new(Hit::Unit(UnitId { layer: 0, unit: 0 }));
+    let panel = Panel { lab, shape, layout, focus, has_focus: RwSignal::new(false) };
+    // In rows the panel is as high as they are; else the page says how high it is.
+    let height = move || layout.with(|l| if l.mode == Mode::Rows { format!("{}px", l.height) } else { String::new() });
+    let label = Signal::derive(move || {
+        let inputs = shape.with(|shape| shape.inputs.len());
+        lab.words.with(|frame| describe::network(frame, inputs))
+    });
+    view! {
+        <section class="network" aria-label="Network">
+            <div class="diagram" style:height=height>
+                <Figure label=label paint=move || paint(panel) measured=size />
+                <Heads panel=panel />
+                <Cells panel=panel />
+                <Tip panel=panel />
+            </div>
+        </section>
+    }
+}
+
+fn paint(panel: Panel) -> Paint {
+    let lab = panel.lab;
+    let frame = lab.frame.get();
+    let (shape, layout) = (panel.shape.get(), panel.layout.get());
+    let links = match lab.view.links.get() {
+        Links::Weight => network::Links::Weight,
+        Links::Gradient => network::Links::Gradient,
+    };
+    let (hover, pinned) = (lab.hovered.get(), lab.pinned.get());
+    let focus = match panel.focus.get() {
+        Hit::Unit(id) if panel.has_focus.get() => Some(id),
+        _ => None,
+    };
+    Box::new(move |surface| {
+        let figure = NetworkFigure {
+            snapshot: &frame,
+            features: &shape.features,
+            inputs: &shape.inputs,
+            links,
+            mark_signs: false,
+            hover,
+            pinned,
+            focus,
+        };
+        for raster in raster(&layout, &figure, &surface.theme) {
+            surface.put(&raster);
+        }
+        surface.draw(|pen| draw_overlay(pen, &layout, &figure));
+    })
+}

@@ -1,0 +1,116 @@
+//! What there is to say of a unit: its name for the ear, and the tip beside its tile.
+
+use leptos::prelude::*;
+
+use relu_lab::plot::format;
+use relu_lab::plot::network::Mode;
+use relu_lab::train::snapshot::{Snapshot, UnitHealth, UnitId};
+
+use super::Panel;
+
+/// `Hidden 2, unit 2, dead since epoch 36, 0 of 250 points`.
+pub fn unit_words(frame: &Snapshot, id: UnitId) -> String {
+    let hidden = frame.layers.len().saturating_sub(1);
+    let (layer, unit) = (id.layer as usize, id.unit as usize);
+    let name = format!("{}, unit {}", format::layer_long(layer, hidden), unit + 1);
+    let Some(snapshot) = frame.layers.get(layer).filter(|_| layer < hidden) else { return name };
+    let health = snapshot.health.get(unit).copied().unwrap_or_default();
+    let since = match snapshot.died_at.get(unit).copied().flatten() {
+        Some(0) => " from the start".to_owned(),
+        Some(epoch) => format!(" since epoch {epoch}"),
+        None => String::new(),
+    };
+    format!("{name}, {}{since}, {} points", health.word(), active_words(frame, id))
+}
+
+/// `76 of 250`: on how many training points the unit is active.
+fn active_words(frame: &Snapshot, id: UnitId) -> String {
+    let layer = frame.layers.get(id.layer as usize);
+    let share = layer.and_then(|layer| layer.active_fraction.get(id.unit as usize)).copied().unwrap_or(0.0);
+    let points = frame.points.train;
+    format!("{} of {points}", (share * points as f32).round())
+}
+
+fn health_of(frame: &Snapshot, id: UnitId) -> UnitHealth {
+    let layer = frame.layers.get(id.layer as usize);
+    layer.and_then(|layer| layer.health.get(id.unit as usize)).copied().unwrap_or_default()
+}
+
+/// The tooltip of a hidden unit: the fact, then the count.
+fn tip_words(frame: &Snapshot, id: UnitId) -> Option<(String, String)> {
+    let layer = frame.layers.get(id.layer as usize)?;
+    let health = layer.health.get(id.unit as usize)?;
+    let fact = match (health, layer.died_at.get(id.unit as usize).copied().flatten()) {
+        (UnitHealth::Dead, Some(0)) => format!("{} is dead from the start", id.name()),
+        (UnitHealth::Dead, Some(epoch)) => format!("{} died at epoch {epoch}", id.name()),
+        (health, _) => format!("{} is {}", id.name(), health.word()),
+    };
+    Some((fact, format!("a > 0 on {} points", active_words(frame, id))))
+}
+
+/// What there is to say of the unit that is looked at, beside its tile.
+#[component]
+pub fn Tip(
+    /// The panel.
+    panel: Panel,
+) -> impl IntoView {
+    const WIDTH: f32 = 190.0;
+    let tip = move || {
+        let id = panel.lab.looked_at()?;
+        // A unit that is pinned and well would only have its links covered.
+        let is_well = panel.lab.frame.with(|frame| health_of(frame, id) == UnitHealth::Alive);
+        if is_well && panel.lab.hovered.get().is_none() {
+            return None;
+        }
+        let (fact, count) = panel.lab.frame.with(|frame| tip_words(frame, id))?;
+        let (tile, width, mode) = panel.layout.with(|layout| (layout.tile(id), layout.width, layout.mode));
+        let tile = tile?;
+        let (class, x, y) = if mode == Mode::Rows {
+            (
+                "tip below",
+                tile.centre().0.clamp(WIDTH / 2.0, (width - WIDTH / 2.0).max(WIDTH / 2.0)),
+                tile.bottom() + 8.0,
+            )
+        } else if tile.right() + WIDTH < width {
+            ("tip right", tile.right() + 14.0, tile.centre().1)
+        } else {
+            ("tip left", tile.x - 14.0, tile.centre().1)
+        };
+        Some(view! {
+            <div class=class style=format!("left:{x}px;top:{y}px")>
+                <strong>{fact}</strong>
+                <span>{count}</span>
+            </div>
+        })
+    };
+    view! { {tip} }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Snapshot, UnitHealth, UnitId, tip_words, unit_words};
+    use relu_lab::train::snapshot::LayerSnapshot;
+
+    fn frame() -> Snapshot {
+        let layer = LayerSnapshot {
+            bias: vec![0.0; 2],
+            health: vec![UnitHealth::Alive, UnitHealth::Dead],
+            active_fraction: vec![0.304, 0.0],
+            died_at: vec![None, Some(36)],
+            ..LayerSnapshot::default()
+        };
+        let mut frame = Snapshot { layers: vec![layer, LayerSnapshot::default()], ..Snapshot::default() };
+        frame.points.train = 250;
+        frame
+    }
+
+    #[test]
+    fn units_are_told_in_words() {
+        let unit = |unit| UnitId { layer: 0, unit };
+        assert_eq!(unit_words(&frame(), unit(1)), "Hidden 1, unit 2, dead since epoch 36, 0 of 250 points");
+        assert_eq!(unit_words(&frame(), unit(0)), "Hidden 1, unit 1, alive, 76 of 250 points");
+        assert_eq!(unit_words(&frame(), UnitId { layer: 1, unit: 0 }), "Output, unit 1");
+        let (fact, count) = tip_words(&frame(), unit(1)).unwrap();
+        assert_eq!((fact.as_str(), count.as_str()), ("H1·2 died at epoch 36", "a > 0 on 0 of 250 points"));
+    }
+}

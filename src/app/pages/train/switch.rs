@@ -1,0 +1,190 @@
+//! The activation switch: the most prominent control of the page.
+
+use leptos::either::EitherOf3;
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::context::lab;
+use crate::state::scale::notch;
+
+use crate::components::fields::{Segmented, share};
+use crate::components::icons;
+use crate::hooks::hash_route::Commit;
+use crate::state::OnSwitch;
+use crate::state::runs::activation_names;
+use relu_lab::nn::activation::{Activation, ActivationRow};
+use relu_lab::nn::choice::{ParameterKind, Row};
+use relu_lab::plot::thumbnail::{activation_glyph, glyph_axes};
+
+/// So many activations have a place of their own; the rest is behind More.
+pub const SHOWN: usize = 7;
+
+/// The activation row of the page.
+#[component]
+pub fn Switch() -> impl IntoView {
+    let lab = lab();
+    let more = lab.view.more_activations;
+    let rows = ActivationRow::table();
+    let first = rows.iter().take(SHOWN).map(|row| view! { <Chip row=row /> });
+    // A function of the rest that is on has a chip of its own as long as it is.
+    let on_from_rest = Memo::new(move |_| {
+        let on = lab.spec.with(|spec| spec.activation(0).id());
+        rows.iter().skip(SHOWN).position(|row| row.id() == on).map(|place| place + SHOWN)
+    });
+    let extra = move || on_from_rest.get().map(|place| view! { <Chip row=&rows[place] /> });
+    let rest = move || {
+        let hidden = rows.iter().enumerate().skip(SHOWN).filter(move |(place, _)| on_from_rest.get() != Some(*place));
+        hidden.map(|(_, row)| view! { <Chip row=row /> }).collect_view()
+    };
+    let row_of_chips = NodeRef::<html::Div>::new();
+    // Edge: the scrolled row, which is to show the function that is on.
+    Effect::new(move |_| {
+        lab.spec.with(|spec| spec.activation(0).id());
+        if let Some(row) = row_of_chips.get() {
+            // Once the radio buttons have followed.
+            request_animation_frame(move || show_chosen(&row));
+        }
+    });
+    let on_switch = Signal::derive(move || usize::from(lab.on_switch.get() == OnSwitch::KeepWeights));
+    let choose = move |index| lab.on_switch.set(if index == 0 { OnSwitch::Restart } else { OnSwitch::KeepWeights });
+    view! {
+        <section class="activation" aria-label="Activation function">
+            <div class="activation-head">
+                <h2>"Activation"</h2>
+                <Parameters />
+            </div>
+            <div class="chips" role="radiogroup" aria-label="Activation">
+                <div node_ref=row_of_chips class="chip-row" class:many=move || on_from_rest.get().is_some()>
+                    {first.collect_view()}
+                    {extra}
+                    {(rows.len() > SHOWN)
+                        .then(|| {
+                            view! {
+                                <button
+                                    type="button"
+                                    class="chip more"
+                                    aria-expanded=move || more.get().to_string()
+                                    aria-controls="more-activations"
+                                    title="The other functions (0)"
+                                    on:click=move |_| more.update(|on| *on = !*on)
+                                >
+                                    <span>"More"</span>
+                                    {icons::DOWN.view()}
+                                </button>
+                            }
+                        })}
+                </div>
+                <div id="more-activations" class="more-panel" class:open=more>
+                    {rest}
+                </div>
+            </div>
+            <div class="on-switch">
+                <span class="label" aria-hidden="true" title="What a click on another function does (K)">"On switch"</span>
+                <Segmented
+                    name="On switch"
+                    choices=vec!["Restart".into(), "Keep weights".into()]
+                    chosen=on_switch
+                    on_choose=Callback::new(choose)
+                />
+            </div>
+        </section>
+    }
+}
+
+/// Scrolls the row of chips so far that the chosen one is in sight.
+fn show_chosen(row: &web_sys::HtmlElement) {
+    const MARGIN: f64 = 16.0;
+    let chosen = row.query_selector(":checked").ok().flatten().and_then(|input| input.closest(".chip").ok().flatten());
+    let Some(chip) = chosen else { return };
+    let (row_box, chip_box) = (row.get_bounding_client_rect(), chip.get_bounding_client_rect());
+    let beyond = (chip_box.right() + MARGIN - row_box.right()).max(0.0);
+    let before = (chip_box.left() - MARGIN - row_box.left()).min(0.0);
+    row.set_scroll_left(row.scroll_left() + (if before < 0.0 { before } else { beyond }) as i32);
+}
+
+/// One function: its curve and its name.
+#[component]
+fn Chip(
+    /// The function.
+    row: &'static ActivationRow,
+) -> impl IntoView {
+    let lab = lab();
+    let is_on = move || lab.spec.with(|spec| spec.activations.iter().all(|activation| activation.id() == row.id()));
+    view! {
+        <label class="chip" title=format!("f(x) = {}", row.formula)>
+            <input
+                type="radio"
+                name="activation"
+                aria-label=row.name()
+                prop:checked=is_on
+                on:change=move |_| {
+                    lab.switch_activation(Activation::of(row), Commit::Discrete);
+                    lab.view.more_activations.set(false);
+                }
+            />
+            <svg class="glyph" viewBox="-1 -2 36 24" aria-hidden="true">
+                <path class="axes" d=glyph_axes(&Activation::of(row)) />
+                <path class="curve" d=activation_glyph(&Activation::of(row)) />
+            </svg>
+            <span>{row.name()}</span>
+        </label>
+    }
+}
+
+/// What the function is used for, or its parameters as sliders.
+#[component]
+fn Parameters() -> impl IntoView {
+    let lab = lab();
+    let row = Memo::new(move |_| lab.spec.with(|spec| spec.activation(0).id()));
+    let parameters = move || {
+        let on = lab.spec.with_untracked(|spec| spec.activation(0));
+        let several = lab.spec.with_untracked(|spec| spec.activations.len() > 1);
+        // Another function has other parameters; the same one only other values.
+        row.track();
+        if several {
+            let names = move || lab.spec.with(activation_names);
+            return EitherOf3::A(view! { <p class="caption" title=names>{names}</p> });
+        }
+        let sliders = on.row().parameters().iter().filter(|p| p.kind == ParameterKind::Number);
+        let sliders: Vec<_> = sliders.map(|p| view! { <ParameterSlider parameter=p /> }).collect();
+        if sliders.is_empty() {
+            EitherOf3::B(view! { <p class="caption">"all hidden layers"</p> })
+        } else {
+            EitherOf3::C(view! { <div class="parameters">{sliders}</div> })
+        }
+    };
+    view! { {parameters} }
+}
+
+/// A slider for a parameter of the function that is on.
+#[component]
+fn ParameterSlider(
+    /// The parameter.
+    parameter: &'static relu_lab::nn::choice::Parameter,
+) -> impl IntoView {
+    let lab = lab();
+    let value = move || lab.spec.with(|spec| spec.activation(0).parameter(parameter.name)).unwrap_or(parameter.default);
+    let set = move |text: String| {
+        let Ok(value) = text.parse() else { return };
+        let on = lab.spec.with_untracked(|spec| spec.activation(0));
+        if let Ok(next) = on.with(parameter.name, value) {
+            lab.switch_activation(next, Commit::Sliding(parameter.name));
+        }
+    };
+    view! {
+        <label class="slider parameter">
+            <span class="label">{parameter.name}</span>
+            <output class="value">{value}</output>
+            <input
+                type="range"
+                aria-label=parameter.name
+                min=parameter.min
+                max=parameter.max
+                step=notch(parameter.min, parameter.max)
+                style:--share=move || share(&value().to_string(), parameter.min.into(), parameter.max.into())
+                prop:value=value
+                on:input:target=move |event| set(event.target().value())
+            />
+        </label>
+    }
+}
