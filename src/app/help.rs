@@ -1,10 +1,10 @@
 //! Help: what the words mean that the page uses, and the keys.
 
 use crate::components::dialog::Overlay;
-use crate::context::lab;
-use crate::hooks::screen::{keys, store};
 use crate::hooks::shortcuts::LEGEND;
+use crate::state::{Display, DisplayStoreFields};
 use leptos::prelude::*;
+use reactive_stores::Store;
 
 /// Words and what they mean here; z is what goes into a unit's function f, and a = f(z) what comes out.
 const WORDS: &[(&str, &str)] = &[
@@ -28,13 +28,10 @@ const WORDS: &[(&str, &str)] = &[
 /// The help, over the page.
 #[component]
 pub fn Help() -> impl IntoView {
-    let lab = lab();
-    let view = lab.view;
-    // Edge: storage.
-    Effect::new(move |_| store(keys::SHORTCUTS, if view.shortcuts.get() { "on" } else { "off" }));
+    let display = expect_context::<Store<Display>>();
     let row = |(name, what): &(&'static str, &'static str)| view! { <dt>{*name}</dt><dd>{*what}</dd> };
     view! {
-        <Overlay id="help" title="Help" close="Close help" open=view.help>
+        <Overlay id="help" title="Help" close="Close help" open=display.help()>
             <p>
                 "Press Play, and a small network learns to tell the blue points from the orange ones. Every tile shows what one
                 unit answers over the plane; hover or focus it to see it large, click to pin it. Everything runs in this
@@ -46,8 +43,8 @@ pub fn Help() -> impl IntoView {
             <label class="check">
                 <input
                     type="checkbox"
-                    prop:checked=view.shortcuts
-                    on:change:target=move |event| view.shortcuts.set(event.target().checked())
+                    prop:checked=display.shortcuts()
+                    on:change:target=move |event| display.shortcuts().set(event.target().checked())
                 />
                 <span>"Shortcuts of one key"</span>
             </label>

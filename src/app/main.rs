@@ -9,9 +9,10 @@
 
 mod app;
 mod components;
-mod context;
 mod help;
 mod hooks;
+mod keyboard;
+mod page;
 mod pages;
 mod state;
 mod worker;

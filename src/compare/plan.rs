@@ -22,12 +22,14 @@ pub const OWN_KEYS: [&str; 5] = ["vary", "values", "seeds", "target", "rate"];
 
 /// A comparison.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "stores", derive(reactive_stores::Store, reactive_stores::Patch))]
 pub struct Plan {
     /// What is held equal. Its seed is the first one; its epochs are the budget of every run.
     pub base: Spec,
     /// What is varied: an id of [`FACTORS`].
     pub factor: &'static str,
     /// The values, as in links; each is one that the factor takes.
+    #[cfg_attr(feature = "stores", patch(|now, next| *now = next))]
     pub values: Vec<String>,
     /// Number of seeds, counted up from the base's.
     pub seeds: u32,

@@ -28,16 +28,21 @@ pub enum Shown {
 
 /// Everything that the page shows.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "stores", derive(reactive_stores::Store, reactive_stores::Patch))]
 pub struct Setup {
     /// The functions that are shown, at least one.
+    #[cfg_attr(feature = "stores", patch(|now, next| *now = next))]
     pub functions: Vec<Activation>,
     /// The id of the one whose card is open; where that is none of them, [`Setup::card`] chooses.
+    #[cfg_attr(feature = "stores", patch(|now, next| *now = next))]
     pub card: Option<&'static str>,
     /// The place that is read off.
     pub x: f32,
     /// The part of the axis that is shown.
+    #[cfg_attr(feature = "stores", patch(|now, next| *now = next))]
     pub zoom: (f32, f32),
     /// What of the gain is shown.
+    #[cfg_attr(feature = "stores", patch(|now, next| *now = next))]
     pub shown: Shown,
     /// Which of [`SCHEMES`].
     pub scheme: usize,
@@ -46,6 +51,7 @@ pub struct Setup {
     /// What stands in the console.
     pub tensor: String,
     /// The module of the console; see [`Setup::module`].
+    #[cfg_attr(feature = "stores", patch(|now, next| *now = next))]
     pub module: Activation,
     /// Whether the console's module is called with `inplace=True`.
     pub inplace: bool,

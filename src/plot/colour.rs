@@ -67,7 +67,7 @@ const STEPS: usize = 254;
 /// The diverging scale: cool for negative, warm for positive, `zero` for exactly 0.
 ///
 /// Values closer to 0 than 0.06 are drawn as ±0.06, so that the flat side of a `ReLU` has an edge.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Diverging {
     /// From -1 to +1; the middle one is exactly 0.
     table: Vec<Rgb>,

@@ -115,7 +115,7 @@ pub static DARK: Palette = Palette {
 };
 
 /// How figures look: the colours, and how many device pixels a CSS pixel has.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Theme {
     /// Whether the page is dark.
     pub dark: bool,

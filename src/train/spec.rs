@@ -21,8 +21,10 @@ pub const MAX_UNITS: u32 = 128;
 
 /// One experiment.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "stores", derive(reactive_stores::Store, reactive_stores::Patch))]
 pub struct Spec {
     /// Where the points come from.
+    #[cfg_attr(feature = "stores", patch(|now, next| *now = next))]
     pub data: DataSet,
     /// Number of points, training and test together.
     pub samples: u32,
@@ -31,22 +33,30 @@ pub struct Spec {
     /// Share of the points that is trained on; the rest is the test set.
     pub train_share: f32,
     /// Inputs of the network.
+    #[cfg_attr(feature = "stores", patch(|now, next| *now = next))]
     pub features: Vec<Feature>,
     /// Units of each hidden layer.
+    #[cfg_attr(feature = "stores", patch(|now, next| *now = next))]
     pub hidden: Vec<u32>,
     /// One function for all hidden layers, or one for each.
+    #[cfg_attr(feature = "stores", patch(|now, next| *now = next))]
     pub activations: Vec<Activation>,
     /// Function of the output layer: identity, relu, sigmoid or tanh.
+    #[cfg_attr(feature = "stores", patch(|now, next| *now = next))]
     pub output: Activation,
     /// What is minimised; `None` follows the data: bce for classes, mse for values.
+    #[cfg_attr(feature = "stores", patch(|now, next| *now = next))]
     pub loss: Option<Loss>,
     /// First weights.
+    #[cfg_attr(feature = "stores", patch(|now, next| *now = next))]
     pub init: Init,
     /// First biases.
+    #[cfg_attr(feature = "stores", patch(|now, next| *now = next))]
     pub bias: BiasInit,
     /// Whether each hidden layer has a `BatchNorm1d` between the linear map and the activation.
     pub batch_norm: bool,
     /// How the weights are moved.
+    #[cfg_attr(feature = "stores", patch(|now, next| *now = next))]
     pub optimizer: Optimizer,
     /// Step size.
     pub learning_rate: f32,

@@ -2,6 +2,7 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use reactive_stores::Field;
 
 use crate::components::icons;
 
@@ -15,7 +16,8 @@ pub fn Overlay(
     /// The name of its Close button.
     close: &'static str,
     /// Whether it is open.
-    open: RwSignal<bool>,
+    #[prop(into)]
+    open: Field<bool>,
     /// What is in it.
     children: Children,
 ) -> impl IntoView {

@@ -1,44 +1,25 @@
 //! Small controls that the panels are made of. All of them are native elements: keys and names come with them.
 
 use leptos::prelude::*;
-
-use crate::context::settings;
+use reactive_stores::Store;
 
 use crate::components::icons::Icon;
 use crate::hooks::hash_route::Commit;
-use crate::state::Lab;
 use relu_lab::train::field::{Field, field};
 use relu_lab::train::snapshot::Snapshot;
-use relu_lab::train::spec::Spec;
 
-/// What the fields of a page show and change: its experiment.
-#[derive(Clone, Copy)]
-pub struct Settings {
-    /// The beginning of the fields' ids: a dialog may have the same fields as the page below it.
-    pub prefix: &'static str,
-    /// What is set.
-    pub spec: Signal<Spec>,
-    /// Takes a value that was typed or chosen for a key.
-    pub set: Callback<(&'static str, String, Commit)>,
-}
-
-impl Settings {
-    /// Takes a value that was typed or chosen.
-    pub fn take(self, key: &'static str, value: String, commit: Commit) {
-        self.set.run((key, value, commit));
-    }
-}
+use crate::state::{Run, RunStoreFields, Settings};
 
 /// A number of interest: shown rounded, with its full precision in `data-value`.
 ///
 /// `read` gives the full value and the text that is shown.
 pub fn reading(
-    lab: Lab,
     id: impl Into<String>,
     read: impl Fn(&Snapshot) -> (String, String) + Send + Sync + 'static,
 ) -> impl IntoView {
+    let run = expect_context::<Store<Run>>();
     let id = id.into();
-    let read = Memo::new(move |_| lab.frame.with(|frame| read(frame)));
+    let read = Memo::new(move |_| run.frame().with(|frame| read(frame)));
     view! {
         <span class="number" data-testid=id data-value=move || read.get().0>{move || read.get().1}</span>
     }
@@ -111,7 +92,7 @@ pub fn SelectField(
     #[prop(into)]
     chosen: Signal<String>,
 ) -> impl IntoView {
-    let settings = settings();
+    let settings = expect_context::<Settings>();
     let options = options.into_iter().map(|(id, name)| {
         view! { <option value=id prop:selected=move || chosen.get() == id>{name}</option> }
     });
@@ -138,9 +119,9 @@ pub fn TextField(
     /// Room for this many characters.
     width: u8,
 ) -> impl IntoView {
-    let settings = settings();
+    let settings = expect_context::<Settings>();
     let field = field(key)?;
-    let shown = Signal::derive(move || settings.spec.with(|spec| (field.get)(spec)));
+    let shown = Memo::new(move |_| settings.spec.with(|spec| (field.get)(spec))).into();
     let take = Callback::new(move |value| settings.take(key, value, Commit::Discrete));
     Some(text_field(&Text { prefix: settings.prefix, key, label, tip: tip(field), width }, usual, shown, take))
 }
@@ -226,10 +207,10 @@ pub fn SliderField(
     #[prop(into)]
     text: Signal<String>,
 ) -> impl IntoView {
-    let settings = settings();
+    let settings = expect_context::<Settings>();
     let field = field(key).expect("a slider is for a key of the table");
     let (min, max, step) = range;
-    let shown = move || settings.spec.with(|spec| (field.get)(spec));
+    let shown = Memo::new(move |_| settings.spec.with(|spec| (field.get)(spec)));
     view! {
         <label class=format!("slider for-{key}") title=tip(field)>
             <span class="label">{label}</span>
@@ -241,7 +222,7 @@ pub fn SliderField(
                 step=step
                 aria-label=label
                 aria-valuetext=text
-                style:--share=move || share(&shown(), min, max)
+                style:--share=move || share(&shown.read(), min, max)
                 prop:value=shown
                 on:input:target=move |event| settings.take(key, event.target().value(), Commit::Sliding(key))
             />
@@ -261,11 +242,14 @@ pub fn CheckBox(
     /// Its label.
     label: &'static str,
     /// Whether it is on.
-    on: RwSignal<bool>,
+    #[prop(into)]
+    on: Signal<bool>,
+    /// Turns it on or off.
+    on_change: impl Fn(bool) + 'static,
 ) -> impl IntoView {
     view! {
         <label class="check">
-            <input type="checkbox" prop:checked=on on:change:target=move |event| on.set(event.target().checked()) />
+            <input type="checkbox" prop:checked=move || on.get() on:change:target=move |event| on_change(event.target().checked()) />
             <span>{label}</span>
         </label>
     }

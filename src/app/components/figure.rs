@@ -1,29 +1,22 @@
 //! Figures on canvases: sized to the screen's own pixels, painted only when something changed and only while in sight.
 //!
-//! Edges: canvases and the animation frame. Figures do not paint when a signal changes; they queue a job. The queue is
-//! worked off in animation frames within a few milliseconds each, so that the page answers while it draws.
+//! Edge: canvases.
 
-use std::cell::RefCell;
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use leptos::html;
 use leptos::prelude::*;
+use leptos_use::{use_element_visibility, use_resize_observer};
 use plotters_canvas::CanvasBackend;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{Clamped, JsCast};
-use web_sys::{
-    CanvasRenderingContext2d, HtmlCanvasElement, ImageData, IntersectionObserver, IntersectionObserverEntry,
-    ResizeObserver,
-};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
-use crate::context::screen;
 use relu_lab::plot::Theme;
 use relu_lab::plot::pen::Pen;
 use relu_lab::plot::raster::Raster;
 
-/// The longest time that painting takes of one animation frame, one figure apart: the network gets one of its own.
-const BUDGET_MILLIS: f64 = 4.0;
+use crate::hooks::paint_queue::{enqueue, new_figure};
+use crate::hooks::screen::Screen;
 
 /// What paints a figure, with everything in it that is shown.
 pub type Paint = Box<dyn FnOnce(&Surface)>;
@@ -63,59 +56,6 @@ impl Surface {
     }
 }
 
-#[derive(Default)]
-struct Queue {
-    jobs: VecDeque<(u32, Box<dyn FnOnce()>)>,
-    when_done: Vec<Box<dyn FnOnce()>>,
-    is_scheduled: bool,
-    figures: u32,
-}
-
-thread_local! {
-    static QUEUE: RefCell<Queue> = RefCell::default();
-}
-
-/// Queues the painting of a figure in place of an older job of the same figure.
-fn enqueue(figure: u32, job: Box<dyn FnOnce()>) {
-    QUEUE.with_borrow_mut(|queue| match queue.jobs.iter_mut().find(|(id, _)| *id == figure) {
-        Some((_, old)) => *old = job,
-        None => queue.jobs.push_back((figure, job)),
-    });
-    schedule();
-}
-
-/// Calls back once everything that is queued by then is painted. A hidden page paints when it is shown again.
-pub fn when_painted(action: impl FnOnce() + 'static) {
-    QUEUE.with_borrow_mut(|queue| queue.when_done.push(Box::new(action)));
-    schedule();
-}
-
-fn schedule() {
-    let is_scheduled = QUEUE.with_borrow_mut(|queue| std::mem::replace(&mut queue.is_scheduled, true));
-    if !is_scheduled {
-        request_animation_frame(work_off);
-    }
-}
-
-fn work_off() {
-    QUEUE.with_borrow_mut(|queue| queue.is_scheduled = false);
-    let start = now();
-    while let Some((_, job)) = QUEUE.with_borrow_mut(|queue| queue.jobs.pop_front()) {
-        job();
-        if now() - start > BUDGET_MILLIS {
-            return schedule();
-        }
-    }
-    for action in QUEUE.with_borrow_mut(|queue| std::mem::take(&mut queue.when_done)) {
-        action();
-    }
-}
-
-/// Milliseconds since the page was opened.
-pub fn now() -> f64 {
-    window().performance().map_or(0.0, |performance| performance.now())
-}
-
 /// A picture: a canvas that fills its parent.
 #[component]
 pub fn Figure(
@@ -128,28 +68,25 @@ pub fn Figure(
     #[prop(optional)]
     measured: Option<RwSignal<(f32, f32)>>,
 ) -> impl IntoView {
-    let screen = screen();
+    let screen = expect_context::<Screen>();
     let size = measured.unwrap_or_else(|| RwSignal::new((0.0, 0.0)));
-    let in_sight = RwSignal::new(false);
     let node = NodeRef::<html::Canvas>::new();
-    let id = QUEUE.with_borrow_mut(|queue| {
-        queue.figures += 1;
-        queue.figures
-    });
-
-    // Edge: the canvas. Its size and whether it is in sight are watched from the moment it exists.
-    Effect::new(move |_| {
-        if let Some(canvas) = node.get() {
-            watch(&canvas, size, in_sight);
+    let in_sight = use_element_visibility(node);
+    use_resize_observer(node, move |_, _| {
+        let Some(canvas) = node.get_untracked() else { return };
+        let now = (canvas.client_width() as f32, canvas.client_height() as f32);
+        if size.get_untracked() != now {
+            size.set(now);
         }
     });
+    let id = new_figure();
     // Edge: the canvas. What is shown, its size and the theme are read here; the painting itself waits in the queue.
     Effect::new(move |_| {
         let (Some(canvas), true, (width, height)) = (node.get(), in_sight.get(), size.get()) else { return };
         if width < 1.0 || height < 1.0 {
             return;
         }
-        let theme = screen.theme.get().0;
+        let theme = screen.theme.get();
         let paint = paint();
         enqueue(
             id,
@@ -184,38 +121,4 @@ fn surface(canvas: HtmlCanvasElement, theme: Arc<Theme>, width: f32, height: f32
     let context = canvas.get_context("2d").ok()??.unchecked_into::<CanvasRenderingContext2d>();
     context.clear_rect(0.0, 0.0, f64::from(backing_width), f64::from(backing_height));
     Some(Surface { canvas, context, theme, width, height })
-}
-
-/// Keeps size and sight of a canvas up to date until its component is gone.
-fn watch(canvas: &HtmlCanvasElement, size: RwSignal<(f32, f32)>, in_sight: RwSignal<bool>) {
-    let measured = canvas.clone();
-    let on_resize = Closure::<dyn FnMut()>::new(move || {
-        let now = (measured.client_width() as f32, measured.client_height() as f32);
-        if size.get_untracked() != now {
-            size.set(now);
-        }
-    });
-    let on_sight = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
-        let now = entries.pop().unchecked_into::<IntersectionObserverEntry>().is_intersecting();
-        if in_sight.get_untracked() != now {
-            in_sight.set(now);
-        }
-    });
-    let (Ok(resize), Ok(sight)) = (
-        ResizeObserver::new(on_resize.as_ref().unchecked_ref()),
-        IntersectionObserver::new(on_sight.as_ref().unchecked_ref()),
-    ) else {
-        return;
-    };
-    resize.observe(canvas);
-    sight.observe(canvas);
-    let kept = StoredValue::new_local((on_resize, on_sight));
-    let observers = StoredValue::new_local((resize, sight));
-    on_cleanup(move || {
-        observers.with_value(|(resize, sight)| {
-            resize.disconnect();
-            sight.disconnect();
-        });
-        kept.dispose();
-    });
 }

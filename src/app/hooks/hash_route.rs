@@ -1,7 +1,15 @@
-//! The address bar: `#/train?lr=0.3&seed=7`. It holds the experiment; Back and Forward walk through what was tried.
+//! The address bar: `#/train?lr=0.3&seed=7`. It holds what is set; Back and Forward walk through what was tried.
+//!
+//! [`use_hash_route`] keeps the address and the state of one page in step, both ways. Edge: the address bar, the history
+//! and the browser's storage, where the last query of each page survives a reload.
 
-use leptos::prelude::window;
+use codee::string::FromToStringCodec;
+use leptos::ev;
+use leptos::prelude::*;
+use leptos_use::storage::use_local_storage;
 use wasm_bindgen::JsValue;
+
+use crate::page::Page;
 
 /// How a change of settings goes into the browser's history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,7 +24,7 @@ pub enum Commit {
 
 /// What to do with the browser's history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Move {
+enum Move {
     /// A new entry.
     Push,
     /// The entry that is there is overwritten.
@@ -40,22 +48,109 @@ impl<'a> Route<'a> {
         Self { page: page.trim_end_matches('/'), query }
     }
 
+    /// The page that it shows.
+    pub fn shows(self) -> Page {
+        Page::of(self.page)
+    }
+
     /// The hash that says this route.
     pub fn hash(self) -> String {
         if self.query.is_empty() { format!("#/{}", self.page) } else { format!("#/{}?{}", self.page, self.query) }
     }
 }
 
+/// The address of one page: a handle that can be copied.
+#[derive(Clone, Copy)]
+pub struct HashRoute {
+    page: Page,
+    query: Signal<String>,
+    written: StoredValue<Written>,
+    stored: WriteSignal<String>,
+}
+
+/// The address of a page, of which `query` says what is set. [`HashRoute::on_change`] makes the page follow it.
+pub fn use_hash_route(page: Page, query: Signal<String>) -> HashRoute {
+    let (_, stored, _) = use_local_storage::<String, FromToStringCodec>(storage_key(page));
+    HashRoute { page, query, written: StoredValue::new(Written::default()), stored }
+}
+
+impl HashRoute {
+    /// Hands on the query that the user brought about by Back, Forward or typing.
+    pub fn on_change(self, follow: impl Fn(&str) + Clone + 'static) {
+        let on_change = move || {
+            let hash = current_hash();
+            let route = Route::of(&hash);
+            if route.shows() != self.page || !self.written.with_value(|written| written.left(&hash)) {
+                return;
+            }
+            self.written.update_value(|written| {
+                written.step(&hash, Commit::Silent);
+            });
+            // A bare address says nothing of what is set: it stays.
+            if !route.page.is_empty() {
+                follow(route.query);
+            }
+            // What the address says is written back as the page would: without what could not be taken.
+            self.write(Commit::Silent);
+        };
+        // They come as one or both of these events.
+        let on_pop = on_change.clone();
+        window_event_listener(ev::hashchange, move |_| on_change());
+        window_event_listener(ev::popstate, move |_| on_pop());
+    }
+
+    /// Writes what is set: into the address while the page is shown, and into the browser's storage.
+    pub fn write(self, commit: Commit) {
+        let query = self.query.get_untracked();
+        let hash = Route { page: self.page.id(), query: &query }.hash();
+        self.stored.set(query);
+        let step = self.written.try_update_value(|written| written.step(&hash, commit)).flatten();
+        if let Some(how) = step.filter(|_| Route::of(&current_hash()).shows() == self.page) {
+            write(&hash, how);
+        }
+    }
+
+    /// The link to what is set on the page.
+    pub fn href(self) -> String {
+        Self::hash_of(self.page, &self.query.read())
+    }
+
+    /// The link to a query of a page.
+    pub fn hash_of(page: Page, query: &str) -> String {
+        Route { page: page.id(), query }.hash()
+    }
+}
+
+/// The query to begin with: the address's if it is one of this page, else what was set last.
+pub fn first_query(page: Page) -> Option<String> {
+    let hash = current_hash();
+    let route = Route::of(&hash);
+    if route.shows() == page && !route.query.is_empty() {
+        return Some(route.query.to_owned());
+    }
+    let (stored, ..) = use_local_storage::<String, FromToStringCodec>(storage_key(page));
+    Some(stored.get_untracked()).filter(|query| !query.is_empty())
+}
+
+/// Where the browser keeps the last query of a page.
+fn storage_key(page: Page) -> String {
+    match page {
+        Page::Train => "relu-lab/spec".to_owned(),
+        Page::Compare => "relu-lab/plan".to_owned(),
+        Page::Activations => "relu-lab/functions".to_owned(),
+    }
+}
+
 /// What stands in the address bar, and which slider put it there.
 #[derive(Debug, Clone, Default)]
-pub struct Address {
+struct Written {
     hash: String,
     sliding: Option<&'static str>,
 }
 
-impl Address {
+impl Written {
     /// Notes that this hash is to stand there, and says how; `None` if it does already.
-    pub fn step(&mut self, hash: &str, commit: Commit) -> Option<Move> {
+    fn step(&mut self, hash: &str, commit: Commit) -> Option<Move> {
         let goes_on = matches!((commit, self.sliding), (Commit::Sliding(now), Some(before)) if now == before);
         self.sliding = if let Commit::Sliding(key) = commit { Some(key) } else { None };
         if self.hash == hash {
@@ -66,7 +161,7 @@ impl Address {
     }
 
     /// Whether the browser shows another hash than the one that was put there: the user went back, forward, or typed.
-    pub fn left(&self, hash: &str) -> bool {
+    fn left(&self, hash: &str) -> bool {
         self.hash != hash
     }
 }
@@ -82,7 +177,7 @@ pub fn current_address() -> String {
 }
 
 /// Makes the browser show this hash, without an event.
-pub fn write(hash: &str, how: Move) {
+fn write(hash: &str, how: Move) {
     let Ok(history) = window().history() else { return };
     // A browser may refuse, as some do for more than 100 entries in 30 seconds; the next change tries again.
     let _ = match how {
@@ -114,7 +209,7 @@ mod tests {
 
     #[test]
     fn a_slider_makes_one_entry_and_a_discrete_change_one_each() {
-        let mut address = Address::default();
+        let mut address = Written::default();
         let mut go = |hash: &str, commit| address.step(hash, commit);
         assert_eq!(go("#/train", Commit::Silent), Some(Move::Replace));
         assert_eq!(go("#/train?noise=0.1", Commit::Sliding("noise")), Some(Move::Push));

@@ -2,6 +2,7 @@
 
 pub mod focus;
 pub mod hash_route;
+pub mod paint_queue;
 pub mod screen;
 pub mod shortcuts;
 pub mod worker;

@@ -1,19 +1,13 @@
-//! Single keys. They do nothing where something is typed, and can be switched off in the help.
+//! Single keys: which key asks for what. They do nothing where something is typed.
 
+use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use crate::app::page_of;
-use crate::hooks::hash_route::{Commit, current_hash};
-use crate::hooks::screen::Screen;
-use crate::pages::train::switch::SHOWN;
-use crate::state::scale::next_learning_rate;
-use crate::state::{Lab, Links, OnSwitch};
-use relu_lab::nn::activation::Activation;
-use relu_lab::nn::choice::Row;
-use relu_lab::train::spec::Spec;
+/// So many activations have a chip, and a digit, of their own.
+pub const CHIPS: usize = 7;
 
-/// What a key does.
+/// What a key asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
     /// Play or pause.
@@ -102,7 +96,7 @@ pub fn action(key: &str, shift: bool) -> Option<Action> {
         "escape" => Action::Release,
         digit => {
             let place: usize = digit.parse().ok()?;
-            return (1..=SHOWN).contains(&place).then(|| Action::Activation(place - 1));
+            return (1..=CHIPS).contains(&place).then(|| Action::Activation(place - 1));
         }
     })
 }
@@ -118,9 +112,9 @@ fn needs(tag: &str, kind: &str, key: &str) -> bool {
     }
 }
 
-/// Listens to keys for as long as the page lives.
-pub fn listen(lab: Lab, screen: Screen) {
-    window_event_listener(leptos::ev::keydown, move |event| {
+/// Calls `perform` with what a key asks for, for as long as the page lives; it says whether it did anything with it.
+pub fn use_shortcuts(perform: impl Fn(Action) -> bool + 'static) {
+    window_event_listener(ev::keydown, move |event| {
         if event.default_prevented() || event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing()
         {
             return;
@@ -130,72 +124,11 @@ pub fn listen(lab: Lab, screen: Screen) {
         let is_needed = target.is_some_and(|element| {
             needs(&element.tag_name(), &element.get_attribute("type").unwrap_or_default(), &key)
         });
-        let Some(action) = action(&key, event.shift_key()).filter(|_| !is_needed) else { return };
-        // Everything else acts on the network, which is out of sight on other pages.
-        let everywhere = matches!(action, Action::Release | Action::Help | Action::Share | Action::Theme);
-        if !everywhere && page_of(&current_hash()) != 0 {
-            return;
-        }
-        let always = matches!(action, Action::Release | Action::Help);
-        if always || (lab.view.shortcuts.get_untracked() && !lab.view.help.get_untracked()) {
+        let action = action(&key, event.shift_key()).filter(|_| !is_needed);
+        if action.is_some_and(&perform) {
             event.prevent_default();
-            perform(action, lab, screen);
         }
     });
-}
-
-fn perform(action: Action, lab: Lab, screen: Screen) {
-    let view = lab.view;
-    match action {
-        Action::Play => lab.toggle_play(),
-        Action::Step => lab.step(false),
-        Action::Epoch => lab.step(true),
-        Action::Reset => lab.reset(),
-        Action::Seed => lab.new_seed(),
-        Action::Activation(place) => {
-            if let Some(row) = relu_lab::nn::activation::ActivationRow::table().get(place) {
-                lab.switch_activation(Activation::of(row), Commit::Discrete);
-            }
-        }
-        Action::More => view.more_activations.update(|on| *on = !*on),
-        Action::Keep => lab.on_switch.update(|on_switch| {
-            *on_switch = match on_switch {
-                OnSwitch::Restart => OnSwitch::KeepWeights,
-                OnSwitch::KeepWeights => OnSwitch::Restart,
-            }
-        }),
-        Action::Speed(by) => lab.set_speed(lab.speed.get_untracked() + f64::from(by)),
-        Action::LearningRate(up) => {
-            lab.change(|spec: &mut Spec| spec.learning_rate = next_learning_rate(spec.learning_rate, up));
-        }
-        Action::Output => {
-            lab.hovered.set(None);
-            lab.pinned.set(None);
-        }
-        Action::Links => view.links.update(|links| {
-            *links = match links {
-                Links::Weight => Links::Gradient,
-                Links::Gradient => Links::Weight,
-            }
-        }),
-        Action::Hinges => view.hinges.update(|on| *on = !*on),
-        Action::Inspect => lab.health.inspecting.update(|on| *on = !*on),
-        Action::Share => lab.share(),
-        Action::Theme => screen.toggle_theme(),
-        Action::Help => view.help.update(|on| *on = !*on),
-        Action::Release => {
-            if view.sheet.get_untracked().is_some() {
-                view.sheet.set(None);
-            } else if view.more_activations.get_untracked() {
-                view.more_activations.set(false);
-            } else if lab.health.inspecting.get_untracked() {
-                lab.health.inspecting.set(false);
-            } else {
-                lab.hovered.set(None);
-                lab.pinned.set(None);
-            }
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,66 +1,112 @@
-//! What the page tells, and the ways out of a run that diverged.
+//! What the page tells: notices that stay, a toast that goes away by itself, news for screen readers.
+
+use std::time::Duration;
 
 use leptos::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
-use crate::state::runs::with_notices;
-use relu_lab::protocol::Command;
-use relu_lab::train::spec::Notice;
+use relu_lab::train::spec::{Notice, Spec};
 
-use super::{Lab, TOAST, Toast};
+use crate::hooks::hash_route::{Route, current_address, current_hash};
+use crate::page::Page;
 
-impl Lab {
-    pub(super) fn note(self, new: Vec<Notice>) {
+use super::runs::with_notices;
+
+/// How long a toast stays.
+const TOAST: Duration = Duration::from_secs(6);
+
+/// A short message that goes away by itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Toast {
+    /// What happened.
+    pub text: String,
+    /// The settings that Undo goes back to.
+    pub undo: Option<Spec>,
+    /// The one slider that made it, while it moves.
+    pub sliding: Option<&'static str>,
+}
+
+/// A handle to all messages.
+#[derive(Clone, Copy)]
+pub struct Messages {
+    /// What could not be taken as it was written.
+    pub notices: RwSignal<Vec<Notice>>,
+    /// The message that is shown for a while.
+    pub toast: RwSignal<Option<Toast>>,
+    /// News for screen readers.
+    pub news: RwSignal<String>,
+    hiding: StoredValue<Option<TimeoutHandle>>,
+}
+
+impl Messages {
+    /// No messages yet, but for these notices.
+    pub fn new(notices: Vec<Notice>) -> Self {
+        Self {
+            notices: RwSignal::new(notices),
+            toast: RwSignal::new(None),
+            news: RwSignal::new(String::new()),
+            hiding: StoredValue::new(None),
+        }
+    }
+
+    /// Adds notices; of two about one key the later one stays.
+    pub fn note(self, new: Vec<Notice>) {
         if !new.is_empty() {
             self.notices.update(|notices| *notices = with_notices(std::mem::take(notices), new));
         }
     }
 
-    /// Shows a message for a while.
-    pub fn tell(self, text: impl Into<String>) {
-        self.say(Toast { text: text.into(), undo: None, sliding: None });
+    /// Takes the notices about a key away.
+    pub fn forget(self, key: &str) {
+        self.notices.update(|notices| notices.retain(|notice| notice.key != key));
     }
 
-    pub(super) fn say(self, toast: Toast) {
+    /// Shows a message for a while.
+    pub fn tell(self, text: impl Into<String>) {
+        self.show(Toast { text: text.into(), undo: None, sliding: None });
+    }
+
+    /// Shows a toast for a while.
+    pub fn show(self, toast: Toast) {
         self.toast.set(Some(toast));
-        self.keep_toast();
+        self.release_toast();
+    }
+
+    /// Copies the link to what is shown.
+    pub fn share(self) {
+        let refused = "The browser did not allow copying. The link is the page's address.";
+        let done = match Route::of(&current_hash()).shows() {
+            Page::Train => "Link copied. It holds the whole setup and the seed.",
+            _ => "Link copied. It holds everything that is set here.",
+        };
+        self.copy(&current_address(), done, refused);
+    }
+
+    /// Copies a text, and says whether the browser allowed it.
+    pub fn copy(self, text: &str, done: &'static str, refused: &'static str) {
+        let clipboard = window().navigator().clipboard();
+        // There is none where the page does not come over a secure connection.
+        let promise = (!clipboard.is_undefined()).then(|| clipboard.write_text(text));
+        leptos::task::spawn_local(async move {
+            let copied = match promise {
+                Some(promise) => JsFuture::from(promise).await.is_ok(),
+                None => false,
+            };
+            self.tell(if copied { done } else { refused });
+        });
+    }
+
+    /// Lets the toast stay until [`Messages::release_toast`]: the pointer or the focus is on it.
+    pub fn hold_toast(self) {
+        if let Some(timer) = self.hiding.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
     }
 
     /// Lets the toast stay from now on for its whole time.
-    pub fn keep_toast(self) {
-        let number = self.hold_toast();
-        let hide = move || {
-            if self.inner.try_with_value(|inner| inner.toasts) == Some(number) {
-                self.toast.set(None);
-            }
-        };
-        set_timeout(hide, TOAST);
-    }
-
-    /// Lets the toast stay until [`Lab::keep_toast`]: the pointer or the focus is on it.
-    pub fn hold_toast(self) -> u32 {
-        self.inner
-            .try_update_value(|inner| {
-                inner.toasts = inner.toasts.wrapping_add(1);
-                inner.toasts
-            })
-            .unwrap_or_default()
-    }
-
-    // ---- Divergence ----
-
-    /// Back to the last epoch whose numbers are all finite.
-    pub fn back_to_finite(self) {
-        self.playing.set(false);
-        self.health.expect_finite();
-        self.send(&Command::BackToFinite);
-    }
-
-    /// On with half the learning rate; a diverged run first goes back to where its numbers were finite.
-    pub fn halve_learning_rate(self) {
-        if self.frame.with_untracked(|frame| frame.divergence.is_some()) {
-            self.back_to_finite();
-        }
-        self.health.expect_mark();
-        self.change(|spec| spec.learning_rate = (spec.learning_rate / 2.0).max(1e-5));
+    pub fn release_toast(self) {
+        self.hold_toast();
+        let timer = set_timeout_with_handle(move || self.toast.set(None), TOAST);
+        self.hiding.set_value(timer.ok());
     }
 }

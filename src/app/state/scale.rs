@@ -1,5 +1,9 @@
 //! Scales of controls: the logarithmic speed, the notches of the learning rate, what is said of numbers.
 
+use codee::string::FromToStringCodec;
+use leptos::prelude::*;
+use leptos_use::storage::use_local_storage;
+
 /// The right end of the speed slider.
 pub const SPEED_MAX: f64 = 100.0;
 
@@ -13,6 +17,15 @@ pub fn speed_at(position: f64) -> f32 {
     let speed = 10.0_f64.powf(4.0 * position.clamp(0.0, SPEED_MAX) / SPEED_MAX);
     let unit = decade(speed) / 10.0;
     ((speed / unit).round() * unit).max(1.0) as f32
+}
+
+/// Where the browser keeps the position of the speed slider.
+pub const SPEED_KEY: &str = "relu-lab/speed";
+
+/// The position of the speed slider as the user left it.
+pub fn stored_speed() -> f64 {
+    let (stored, ..) = use_local_storage::<String, FromToStringCodec>(SPEED_KEY);
+    stored.get_untracked().parse().unwrap_or(65.0_f64).clamp(0.0, SPEED_MAX)
 }
 
 /// The distance of two values on a slider: a round hundredth of the range, or less.

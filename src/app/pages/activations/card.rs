@@ -1,9 +1,9 @@
 //! The card of one function: its parameters, formulas, what it is in PyTorch, where it comes from.
 
+use crate::state::{Messages, Trainer};
 use leptos::either::Either;
 use leptos::prelude::*;
 
-use crate::context::{explore, lab};
 use crate::state::scale::notch;
 
 use crate::components::fields::share;
@@ -16,8 +16,9 @@ use relu_lab::nn::choice::{Parameter, Row};
 /// The card.
 #[component]
 pub fn Card() -> impl IntoView {
-    let explore = explore();
-    let lab = lab();
+    let explore = expect_context::<Explore>();
+    let messages = expect_context::<Messages>();
+    let trainer = expect_context::<Trainer>();
     let card = Memo::new(move |_| explore.setup.with(Setup::card));
     let look = Memo::new(move |_| {
         explore.looks.get().into_iter().find(|(function, _)| function.id() == card.get().id()).map(|(_, look)| look)
@@ -31,7 +32,11 @@ pub fn Card() -> impl IntoView {
     };
     let line = move || card.get().to_torch();
     let copy = move |_: leptos::ev::MouseEvent| {
-        lab.copy(&untrack(line), "Line copied.", "The browser did not allow copying. Select the line and copy it.");
+        messages.copy(
+            &untrack(line),
+            "Line copied.",
+            "The browser did not allow copying. Select the line and copy it.",
+        );
     };
     let kink = move || {
         let card = card.get();
@@ -63,7 +68,7 @@ pub fn Card() -> impl IntoView {
                 type="button"
                 class="button primary"
                 title="Put it into all hidden layers of the network on the Train page"
-                on:click=move |_| lab.train_with(card.get_untracked())
+                on:click=move |_| trainer.train_with(card.get_untracked())
             >
                 "Train with it"
             </button>

@@ -1,9 +1,11 @@
 //! Which functions are shown: up to six chips are on.
 
+use crate::pages::activations::state::Explore;
+use crate::state::Messages;
 use leptos::prelude::*;
+use relu_lab::explore::setup::SetupStoreFields;
 
 use crate::components::icons;
-use crate::context::{explore, lab};
 use crate::pages::activations::marker;
 use crate::pages::train::switch::SHOWN;
 use relu_lab::explore::setup::MOST;
@@ -14,20 +16,20 @@ use relu_lab::plot::thumbnail::{activation_glyph, glyph_axes};
 /// The row of chips.
 #[component]
 pub fn Chips() -> impl IntoView {
-    let explore = explore();
+    let explore = expect_context::<Explore>();
     let more = explore.more;
     let rows = ActivationRow::table();
     let first = rows.iter().take(SHOWN).map(chip);
     // A function of the rest that is shown has its chip in the row.
     let is_shown = move |row: &ActivationRow| {
-        explore.functions.with(|functions| functions.iter().any(|function| function.id() == row.id()))
+        explore.setup.functions().with(|functions| functions.iter().any(|function| function.id() == row.id()))
     };
     let split = Memo::new(move |_| rows.iter().skip(SHOWN).map(is_shown).collect::<Vec<bool>>());
     let rest = move |shown: bool| {
         let kinds = split.get();
         rows.iter().skip(SHOWN).zip(kinds).filter(|(_, is)| *is == shown).map(|(row, _)| chip(row)).collect_view()
     };
-    let count = move || explore.functions.with(Vec::len);
+    let count = move || explore.setup.functions().with(Vec::len);
     view! {
         <section
             class="show"
@@ -68,14 +70,14 @@ pub fn Chips() -> impl IntoView {
 
 /// One function: its curve, its name, and while it is shown its marker and its colour.
 fn chip(row: &'static ActivationRow) -> impl IntoView {
-    let explore = explore();
-    let lab = lab();
+    let explore = expect_context::<Explore>();
+    let messages = expect_context::<Messages>();
     let look = Memo::new(move |_| {
         explore.looks.get().into_iter().find(|(function, _)| function.id() == row.id()).map(|(_, look)| look)
     });
     // The seventh is refused, and so is taking away the last one.
     let refusal = move || {
-        let count = explore.functions.with(Vec::len);
+        let count = explore.setup.functions().with(Vec::len);
         match (look.get().is_some(), count) {
             (false, MOST..) => Some("max 6: take another one away first"),
             (true, 1) => Some("one function stays"),
@@ -84,7 +86,7 @@ fn chip(row: &'static ActivationRow) -> impl IntoView {
     };
     let example = Activation::of(row);
     let press = move |_: leptos::ev::MouseEvent| match untrack(refusal) {
-        Some(reason) => lab.tell(format!("{}: {reason}", row.name())),
+        Some(reason) => messages.tell(format!("{}: {reason}", row.name())),
         None => explore.set(|setup| setup.toggle(row)),
     };
     view! {

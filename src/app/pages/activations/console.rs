@@ -1,9 +1,9 @@
 //! The tensor console: what torch makes of a tensor that is typed or pasted.
 
+use crate::pages::activations::state::Explore;
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 
-use crate::context::explore;
 use relu_lab::explore::console::{Answer, call, has_inplace, module_line, modules};
 use relu_lab::explore::setup::Setup;
 use relu_lab::explore::tensor_text::{TextError, TextTensor, parse, print};
@@ -14,7 +14,7 @@ use relu_lab::plot::format;
 /// The panel.
 #[component]
 pub fn Console() -> impl IntoView {
-    let explore = explore();
+    let explore = expect_context::<Explore>();
     let setup = explore.setup;
     let module = Memo::new(move |_| setup.with(Setup::module));
     let input = Memo::new(move |_| setup.with(|setup| parse(&setup.tensor)));
@@ -74,7 +74,7 @@ fn Inplace(
     /// The console's module.
     module: Memo<Activation>,
 ) -> impl IntoView {
-    let explore = explore();
+    let explore = expect_context::<Explore>();
     let can = move || has_inplace(&module.get());
     let is_on = move || can() && explore.setup.with(|setup| setup.inplace);
     let reason = move || if can() { String::new() } else { format!("nn.{} has no inplace", module.get().name()) };

@@ -1,8 +1,7 @@
 //! The curves of f and f′, the probe, and the buttons that zoom and pan.
 
+use crate::pages::activations::state::Explore;
 use leptos::prelude::*;
-
-use crate::context::explore;
 
 use crate::components::fields::IconButton;
 use crate::components::figure::{Figure, Paint};
@@ -18,7 +17,7 @@ const CLOSER: f32 = 0.5;
 /// The two plots.
 #[component]
 pub fn Curves() -> impl IntoView {
-    let explore = explore();
+    let explore = expect_context::<Explore>();
     let setup = explore.setup;
     let paint = move || -> Paint {
         let (functions, probe, range) = setup.with(|setup| (setup.functions.clone(), setup.x, setup.zoom));
@@ -59,7 +58,7 @@ fn reset(setup: &mut Setup) {
 /// The slider under the curves: the place that is read off.
 #[component]
 fn Probe() -> impl IntoView {
-    let explore = explore();
+    let explore = expect_context::<Explore>();
     let setup = explore.setup;
     let share = move || {
         setup.with(|setup| {
@@ -125,7 +124,7 @@ pub fn x_text(setup: &Setup) -> String {
 /// Zoom and pan without a pointer's gestures.
 #[component]
 pub fn ZoomButtons() -> impl IntoView {
-    let explore = explore();
+    let explore = expect_context::<Explore>();
     let middle = |setup: &Setup| f32::midpoint(setup.zoom.0, setup.zoom.1);
     let zoom = move |factor: f32| {
         Callback::new(move |()| {

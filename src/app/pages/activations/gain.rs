@@ -2,7 +2,7 @@
 
 use crate::components::fields::{Segmented, share};
 use crate::components::figure::{Figure, Paint};
-use crate::context::explore;
+use crate::pages::activations::state::Explore;
 use leptos::prelude::*;
 use relu_lab::explore::mean_field::{SCHEMES, WIDTH};
 use relu_lab::explore::measured::Gain;
@@ -13,7 +13,7 @@ use relu_lab::plot::gain::{self, Gains};
 /// The panel.
 #[component]
 pub fn GainPanel() -> impl IntoView {
-    let explore = explore();
+    let explore = expect_context::<Explore>();
     let setup = explore.setup;
     // Edge: the worker. It is asked for what is shown and not known.
     Effect::new(move |_| explore.ask_for_gains());

@@ -13,6 +13,7 @@ pub mod readout;
 pub mod state;
 
 use crate::pages::train::messages::Notices;
+use crate::pages::train::more::MoreSettings;
 use leptos::prelude::*;
 use relu_lab::plot::colour::{Look, Marker};
 
@@ -38,6 +39,7 @@ pub fn Activations() -> impl IntoView {
             <console::Console />
             <programs::Programs />
         </main>
+        <MoreSettings />
     }
 }
 

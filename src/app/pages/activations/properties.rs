@@ -1,10 +1,11 @@
 //! The table of properties: computed from the functions as they are set now.
 
 use crate::components::icons;
-use crate::context::explore;
 use crate::pages::activations::marker;
+use crate::pages::activations::state::Explore;
 use leptos::prelude::*;
 use relu_lab::explore::properties::Properties;
+use relu_lab::explore::setup::SetupStoreFields;
 use relu_lab::nn::activation::Activation;
 use relu_lab::plot::colour::Look;
 use relu_lab::plot::properties::{QUESTIONS, Question};
@@ -12,9 +13,15 @@ use relu_lab::plot::properties::{QUESTIONS, Question};
 /// The table.
 #[component]
 pub fn Table() -> impl IntoView {
-    let explore = explore();
+    let explore = expect_context::<Explore>();
     let columns = Memo::new(move |_| {
-        explore.functions.get().into_iter().map(|function| (function, Properties::of(&function))).collect::<Vec<_>>()
+        explore
+            .setup
+            .functions()
+            .get()
+            .into_iter()
+            .map(|function| (function, Properties::of(&function)))
+            .collect::<Vec<_>>()
     });
     let head = move || explore.looks.get().into_iter().map(column_head).collect_view();
     let rows = QUESTIONS.iter().map(|question| {

@@ -1,6 +1,5 @@
 //! What the functions are at the probe.
 
-use crate::context::explore;
 use crate::pages::activations::curves::x_text;
 use crate::pages::activations::marker;
 use crate::pages::activations::state::Explore;
@@ -12,7 +11,7 @@ use relu_lab::plot::format;
 /// The values of f and f′ at x; pressing a name opens its card.
 #[component]
 pub fn Readout() -> impl IntoView {
-    let explore = explore();
+    let explore = expect_context::<Explore>();
     let setup = explore.setup;
     let rows =
         move || explore.looks.get().into_iter().map(|(function, look)| row(explore, function, look)).collect_view();

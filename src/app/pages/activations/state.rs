@@ -1,18 +1,19 @@
 //! The state of the Activations page, and what can be done to it.
 
-use std::ops::Deref;
-
 use leptos::prelude::*;
+use reactive_stores::{Patch, Store};
 
-use crate::hooks::hash_route::{self as url, Address, Commit, Route};
-use crate::hooks::screen::Screen;
-use crate::state::Lab;
 use relu_lab::explore::mean_field::SCHEMES;
 use relu_lab::explore::measured::Gain;
-use relu_lab::explore::setup::Setup;
+use relu_lab::explore::setup::{Setup, SetupStoreFields};
 use relu_lab::nn::activation::Activation;
 use relu_lab::plot::colour::{self, Look};
 use relu_lab::protocol::Command;
+
+use crate::hooks::hash_route::{Commit, HashRoute, Route, current_hash, first_query, use_hash_route};
+use crate::hooks::screen::Screen;
+use crate::page::Page;
+use crate::state::{Messages, Run, RunStoreFields, Trainer};
 
 /// Random nets that are measured beside the theory.
 const NETS: u32 = 6;
@@ -22,65 +23,58 @@ const REMEMBERED: usize = 48;
 /// What was asked of the worker: function, initialisation, depth.
 type Asked = (Activation, u32, u32);
 
-/// A handle to the page's state.
+/// What the page shows, and what can be done to it: a handle that can be copied.
 #[derive(Clone, Copy)]
-pub struct Explore(&'static State);
-
-impl Deref for Explore {
-    type Target = State;
-
-    fn deref(&self) -> &State {
-        self.0
-    }
-}
-
-/// The page's state.
-pub struct State {
-    /// What is shown.
-    pub setup: RwSignal<Setup>,
+pub struct Explore {
+    /// The address of the page.
+    pub route: HashRoute,
+    /// What is shown, a field each.
+    pub setup: Store<Setup>,
     /// Whether the rest of the functions is shown.
     pub more: RwSignal<bool>,
-    /// The functions that are shown: changes less often than the rest.
-    pub functions: Memo<Vec<Activation>>,
     /// The functions with their looks in the present theme.
     pub looks: Memo<Vec<(Activation, Look)>>,
     /// Gains that were found, the latest last.
     gains: RwSignal<Vec<(Asked, Gain)>>,
-    lab: Lab,
     /// What the worker has not answered yet.
     asked: RwSignal<Option<Asked>>,
-    address: RwSignal<Address>,
+    trainer: Trainer,
+    run: Store<Run>,
 }
 
 impl Explore {
-    /// What the link says if it is one to this page.
-    pub fn new(lab: Lab, screen: Screen) -> Self {
-        let setup = RwSignal::new(Setup::default());
-        let functions = Memo::new(move |_| setup.with(|setup| setup.functions.clone()));
+    /// What the link or else the last visit says.
+    pub fn new(trainer: Trainer, run: Store<Run>, messages: Messages, screen: Screen) -> Self {
+        let (setup, notices) = Setup::from_query(&first_query(Page::Activations).unwrap_or_default());
+        if Route::of(&current_hash()).shows() == Page::Activations {
+            messages.notices.set(notices);
+        }
+        let setup = Store::new(setup);
+        let route = use_hash_route(Page::Activations, Signal::derive(move || setup.with(Setup::to_query)));
         let looks = Memo::new(move |_| {
-            let functions = functions.get();
-            let looks = colour::looks(screen.theme.get().0.palette, &functions);
+            let functions = setup.functions().get();
+            let looks = colour::looks(screen.theme.get().palette, &functions);
             functions.into_iter().zip(looks).collect()
         });
-        let state = State {
+        let explore = Self {
+            route,
             setup,
-            functions,
-            looks,
             more: RwSignal::new(false),
+            looks,
             gains: RwSignal::new(Vec::new()),
-            lab,
             asked: RwSignal::new(None),
-            address: RwSignal::new(Address::default()),
+            trainer,
+            run,
         };
-        // It lives as long as the page.
-        let explore = Self(Box::leak(Box::new(state)));
-        let hash = url::current_hash();
-        if Route::of(&hash).page == PAGE {
-            explore.follow_address();
-        }
+        route.on_change(move |query| {
+            let (next, notices) = Setup::from_query(query);
+            messages.notices.set(notices);
+            setup.patch(next);
+        });
+        route.write(Commit::Silent);
         // Edge: the worker's answers.
         Effect::new(move |_| {
-            let Some((activation, scheme, depth, gain)) = lab.gain.get() else { return };
+            let Some((activation, scheme, depth, gain)) = trainer.gain.get() else { return };
             explore.asked.set(None);
             explore.gains.update(|gains| {
                 gains.push(((activation, scheme, depth), gain));
@@ -90,7 +84,7 @@ impl Explore {
         });
         // A worker that was started again has forgotten what it was asked.
         Effect::new(move |_| {
-            if !lab.listens.get() {
+            if !run.connected().get() {
                 explore.asked.set(None);
             }
         });
@@ -119,11 +113,11 @@ impl Explore {
         let missing = self
             .gains
             .with(|gains| self.wanted().into_iter().find(|asked| gains.iter().all(|(other, _)| other != asked)));
-        let Some(asked) = missing.filter(|_| self.lab.listens.get()) else { return };
+        let Some(asked) = missing.filter(|_| self.run.connected().get()) else { return };
         if self.asked.get_untracked().is_none() {
             self.asked.set(Some(asked));
             let (activation, scheme, depth) = asked;
-            self.lab.send(&Command::MeasureGain { activation, scheme, depth, nets: NETS });
+            self.trainer.send(&Command::MeasureGain { activation, scheme, depth, nets: NETS });
         }
     }
 
@@ -153,42 +147,8 @@ impl Explore {
 
     fn apply(self, next: Setup, commit: Commit) {
         if self.setup.with_untracked(|now| *now != next) {
-            self.setup.set(next);
-            self.write_address(commit);
+            self.setup.patch(next);
+            self.route.write(commit);
         }
-    }
-
-    // ---- The address ----
-
-    /// The address that says what is shown.
-    pub fn address(self) -> String {
-        Route { page: PAGE, query: &self.setup.with(Setup::to_query) }.hash()
-    }
-
-    fn write_address(self, commit: Commit) {
-        let hash = untrack(|| self.address());
-        let step = self.address.try_update(|address| address.step(&hash, commit)).flatten();
-        if let Some(how) = step {
-            url::write(&hash, how);
-        }
-    }
-
-    /// Shows what the address bar says now.
-    pub fn follow_address(self) {
-        let hash = url::current_hash();
-        if !self.address.with_untracked(|address| address.left(&hash)) {
-            return;
-        }
-        self.address.update(|address| _ = address.step(&hash, Commit::Silent));
-        // The browser writes some characters of a hash otherwise than they were given: what counts is what it says.
-        let (setup, notices) = Setup::from_query(Route::of(&hash).query);
-        self.lab.notices.set(notices);
-        if self.setup.with_untracked(|now| *now != setup) {
-            self.setup.set(setup);
-        }
-        self.write_address(Commit::Silent);
     }
 }
-
-/// The page's name in the address.
-const PAGE: &str = "activations";

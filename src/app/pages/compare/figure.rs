@@ -1,8 +1,8 @@
 //! The figure: loss over the epochs, or epochs to the target; with a reading of exact numbers.
 
+use crate::hooks::screen::Screen;
 use leptos::prelude::*;
 
-use crate::context::{compare, screen};
 use wasm_bindgen::JsCast;
 
 use crate::components::fields::{CheckBox, Segmented};
@@ -77,7 +77,7 @@ impl Shown {
             looks: compare.looks.get(),
             figure: compare.figure.get(),
             singles: compare.singles.get(),
-            log: compare.lab.view.log_loss.get(),
+            log: compare.log_loss.get(),
             cursor: compare.cursor.get(),
             seed: Some(compare.shown_seed()),
         }
@@ -109,8 +109,8 @@ fn caption(shown: (Figure, bool)) -> &'static str {
 /// The panel.
 #[component]
 pub fn FigurePanel() -> impl IntoView {
-    let compare = compare();
-    let screen = screen();
+    let compare = expect_context::<Compare>();
+    let screen = expect_context::<Screen>();
     let drawn = StoredValue::new_local(Drawn::default());
     let paint = move || -> Paint {
         let shown = Shown::now(compare);
@@ -124,7 +124,7 @@ pub fn FigurePanel() -> impl IntoView {
     let place = move |event: &web_sys::MouseEvent| {
         let element = event.current_target()?.unchecked_into::<web_sys::Element>();
         let rect = element.get_bounding_client_rect();
-        let scale = screen.theme.get_untracked().0.scale;
+        let scale = screen.theme.get_untracked().scale;
         let (x, y) = (event.client_x() as f32 - rect.left() as f32, event.client_y() as f32 - rect.top() as f32);
         Some((x * scale, y * scale, scale))
     };
@@ -146,7 +146,7 @@ pub fn FigurePanel() -> impl IntoView {
     };
     let chosen = Signal::derive(move || FIGURES.iter().position(|(f, _)| *f == compare.figure.get()).unwrap_or(0));
     let is_curves = move || compare.figure.get() != Figure::Arrivals;
-    let log = compare.lab.view.log_loss;
+    let log = compare.log_loss;
     let caption = move || match (compare.figure.get(), compare.singles.get()) {
         (Figure::Train | Figure::Test, _) if compare.race.is_on.get() => "one seed, as far as it is",
         other => caption(other),
@@ -185,7 +185,7 @@ pub fn FigurePanel() -> impl IntoView {
                 {move || {
                     is_curves().then(|| {
                         view! {
-                            <CheckBox label="Single runs" on=compare.singles />
+                            <CheckBox label="Single runs" on=compare.singles on_change=move |on| compare.singles.set(on) />
                             <button type="button" class="quiet" on:click=move |_| log.update(|on| *on = !*on)>
                                 {move || if log.get() { "Linear" } else { "Log" }.to_owned()}
                             </button>
@@ -211,7 +211,7 @@ pub fn FigurePanel() -> impl IntoView {
 /// The exact numbers at one epoch: moved by the slider, or by a pointer over the figure.
 #[component]
 fn Reading() -> impl IntoView {
-    let compare = compare();
+    let compare = expect_context::<Compare>();
     let budget = move || compare.plan.with(relu_lab::compare::plan::Plan::epochs);
     // Where nobody points: the last epoch that any value has come to.
     let last = Memo::new(move |_| {

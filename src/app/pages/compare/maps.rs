@@ -6,7 +6,6 @@ use std::sync::Arc;
 use crate::components::fields::IconButton;
 use crate::components::figure::{Figure, Paint};
 use crate::components::icons;
-use crate::context::compare;
 use crate::pages::activations::marker;
 use crate::pages::compare::setup::Bar;
 use crate::pages::compare::state::Compare;
@@ -21,7 +20,7 @@ use relu_lab::train::spec::Spec;
 /// The panel.
 #[component]
 pub fn Maps() -> impl IntoView {
-    let compare = compare();
+    let compare = expect_context::<Compare>();
     let count = Memo::new(move |_| compare.plan.with(|plan| plan.values.len()));
     // What a seed's points depend on: they are made again only when that changes.
     let points = Memo::new(move |_| {

@@ -17,14 +17,14 @@ use leptos::prelude::*;
 
 use crate::components::fields::Segmented;
 use crate::components::icons;
-use crate::context::{Here, compare, here};
 use crate::pages::train::messages::Notices;
+use crate::pages::train::more::MoreSettings;
 
 /// The page.
 #[component]
-pub fn Page() -> impl IntoView {
-    let compare = compare();
-    Here { settings: compare.settings(), ..here() }.provide();
+pub fn Compare() -> impl IntoView {
+    let compare = expect_context::<state::Compare>();
+    provide_context(compare.settings());
     // Nobody looks any more: the workers go, what has ended stays.
     on_cleanup(move || {
         compare.stop();
@@ -40,13 +40,14 @@ pub fn Page() -> impl IntoView {
             <table::Results />
             <table::Rates />
         </main>
+        <MoreSettings />
     }
 }
 
 /// Something could not be run.
 #[component]
 fn Trouble() -> impl IntoView {
-    let trouble = compare().trouble;
+    let trouble = expect_context::<state::Compare>().trouble;
     let banner = move |reason: String| {
         view! {
             <div class="banner" role="alert">
@@ -62,7 +63,7 @@ fn Trouble() -> impl IntoView {
 /// What can be concluded, by which test; and whether all seeds are shown or one of them live.
 #[component]
 fn Verdict() -> impl IntoView {
-    let compare = compare();
+    let compare = expect_context::<state::Compare>();
     let chosen_here = Memo::new(move |_| compare.plan.with(relu_lab::compare::plan::Plan::has_best_rate));
     let races = compare.race.is_on;
     // One seed decides nothing: while it is shown, no sentence says so.

@@ -4,14 +4,14 @@
 
 use std::sync::Arc;
 
+use crate::hooks::screen::Screen;
 use leptos::prelude::*;
 use plotters::prelude::SVGBackend;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
-use crate::components::figure as canvas;
+use crate::components::figure;
 use crate::components::icons;
-use crate::context::{compare, screen};
 use crate::pages::compare::figure::{Shown, draw};
 use crate::pages::compare::state::Compare;
 use relu_lab::compare::csv;
@@ -25,14 +25,14 @@ const PNG_SCALE: f32 = 2.0;
 /// The buttons.
 #[component]
 pub fn Out() -> impl IntoView {
-    let compare = compare();
-    let screen = screen();
+    let compare = expect_context::<Compare>();
+    let screen = expect_context::<Screen>();
     let runs = move || save_text("relu-lab-runs.csv", "text/csv", &table(compare, csv::runs));
     let curves = move || save_text("relu-lab-curves.csv", "text/csv", &table(compare, csv::curves));
     let png = move || {
-        let theme = Arc::new(Theme::new(screen.theme.get_untracked().0.dark, PNG_SCALE));
+        let theme = Arc::new(Theme::new(screen.theme.get_untracked().dark, PNG_SCALE));
         let shown = untrack(|| Shown::now(compare));
-        let address = canvas::png(&theme, SIZE.0, SIZE.1, |surface| {
+        let address = figure::png(&theme, SIZE.0, SIZE.1, |surface| {
             surface.draw(|pen| {
                 let (bg, area, title) = (pen.theme.palette.bg, pen.area(), shown.title());
                 pen.rect(area, bg);
@@ -40,11 +40,11 @@ pub fn Out() -> impl IntoView {
             });
         });
         if let Some(address) = address {
-            save("relu-lab.png", &address);
+            save("relu-trainer.png", &address);
         }
     };
     let svg = move || {
-        let theme = Theme::new(screen.theme.get_untracked().0.dark, 1.0).for_svg();
+        let theme = Theme::new(screen.theme.get_untracked().dark, 1.0).for_svg();
         let shown = untrack(|| Shown::now(compare));
         let mut text = String::new();
         let mut backend = SVGBackend::with_string(&mut text, (SIZE.0 as u32, SIZE.1 as u32));
@@ -55,7 +55,7 @@ pub fn Out() -> impl IntoView {
         });
         drop(backend);
         if drawn.is_ok() {
-            save_text("relu-lab.svg", "image/svg+xml", &text);
+            save_text("relu-trainer.svg", "image/svg+xml", &text);
         }
     };
     let button = |name: &'static str, tip: &'static str, action: Callback<()>| {
@@ -72,7 +72,7 @@ pub fn Out() -> impl IntoView {
             {button("Curves", "CSV with one row for each epoch of each run", Callback::new(move |()| curves()))}
             {button("PNG", "The figure as pixels", Callback::new(move |()| png()))}
             {button("SVG", "The figure as a drawing", Callback::new(move |()| svg()))}
-            {button("Copy link", "The link holds the whole plan", Callback::new(move |()| compare.lab.share()))}
+            {button("Copy link", "The link holds the whole plan", Callback::new(move |()| compare.messages.share()))}
         </div>
     }
 }

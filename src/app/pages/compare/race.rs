@@ -7,11 +7,9 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::context::compare;
-
 use crate::components::fields::{IconButton, share};
-use crate::components::figure::when_painted;
 use crate::components::icons;
+use crate::hooks::paint_queue::when_painted;
 use crate::hooks::worker::{Incoming, Link};
 use crate::pages::compare::pool::death;
 use crate::pages::compare::results::Results;
@@ -185,7 +183,7 @@ impl Compare {
 /// Play, Pause, Step and Reset for all contenders, and their speed.
 #[component]
 pub fn Transport() -> impl IntoView {
-    let compare = compare();
+    let compare = expect_context::<Compare>();
     let race = compare.race;
     let speed = race.speed;
     let text = Signal::derive(move || match speed_at(speed.get()) {

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::components::figure as canvas;
-use crate::hooks::hash_route::Address;
+use crate::hooks::paint_queue::now_millis;
 use crate::hooks::worker::{Incoming, Link};
 use crate::pages::compare::cache::Cache;
 use crate::pages::compare::pool::{News, Pool, death};
@@ -22,7 +21,6 @@ const PLACE_BITS: u32 = 12;
 /// What no view reads.
 #[derive(Default)]
 pub(super) struct Inner {
-    pub(super) address: Address,
     pub(super) cache: Cache,
     pub(super) kinds: Vec<u32>,
     pub(super) jobs: Vec<Job>,
@@ -86,7 +84,7 @@ impl Compare {
         let news = self.inner.try_update_value(|inner| {
             let missing = inner.missing().collect();
             let (done, _) = inner.epochs_of(plan.epochs(), None);
-            inner.began = Some((canvas::now(), done));
+            inner.began = Some((now_millis(), done));
             if let Some(pool) = &mut inner.pool {
                 pool.replace(missing);
                 return News::None;
@@ -218,7 +216,7 @@ pub(super) fn progress(inner: &Inner, plan: &Plan) -> Progress {
     };
     let seconds_left = inner.began.and_then(|(began, done_then)| {
         let (done, all) = inner.epochs_of(plan.epochs(), None);
-        let seconds = (canvas::now() - began) / 1000.0;
+        let seconds = (now_millis() - began) / 1000.0;
         (done - done_then > 0.0 && seconds > 0.5).then(|| (all - done) * seconds / (done - done_then))
     });
     Progress { values: (0..plan.values.len()).map(value).collect(), seconds_left }

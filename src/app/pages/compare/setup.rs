@@ -1,10 +1,10 @@
 //! The setup band: what is varied, its values, how many seeds, what is held equal, Run and Stop.
 
+use crate::pages::compare::state::Compare;
 use leptos::prelude::*;
 
 use crate::components::fields::{Segmented, SelectField, Text, TextField, text_field};
 use crate::components::icons;
-use crate::context::compare;
 use crate::hooks::hash_route::Commit;
 use crate::pages::compare::state::Phase;
 use crate::pages::compare::values::Values;
@@ -20,7 +20,7 @@ use relu_lab::train::spec::Spec;
 /// The band.
 #[component]
 pub fn Setup() -> impl IntoView {
-    let compare = compare();
+    let compare = expect_context::<Compare>();
     let factor =
         Signal::derive(move || compare.plan.with(|plan| FACTORS.iter().position(|f| f.id == plan.factor).unwrap_or(0)));
     let vary = move |index: usize| compare.set("vary", FACTORS[index.min(FACTORS.len() - 1)].id, Commit::Discrete);
@@ -52,7 +52,7 @@ pub fn Setup() -> impl IntoView {
 /// Seeds, budget, target and learning rates; then the experiment's own settings.
 #[component]
 fn Fields() -> impl IntoView {
-    let compare = compare();
+    let compare = expect_context::<Compare>();
     let of = move |read: fn(&Spec) -> String| Signal::derive(move || compare.plan.with(|plan| read(&plan.base)));
     let own = |key: &'static str,
                label: &'static str,
@@ -104,7 +104,7 @@ fn Fields() -> impl IntoView {
 /// Run, Stop, and how far it is.
 #[component]
 fn Control() -> impl IntoView {
-    let compare = compare();
+    let compare = expect_context::<Compare>();
     let (phase, progress) = (compare.phase, compare.progress);
     let running = move || phase.get() == Phase::Running;
     let word = Signal::derive(move || phase.get().word().to_owned());

@@ -3,29 +3,28 @@
 //! The plan is what the address says. Everything that was run is remembered ([`super::cache::Cache`]); the results are those of the
 //! plan's jobs that are known. [`Compare::run`] runs what is missing.
 
-use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
+use reactive_stores::{Patch, Store};
 
-use crate::components::fields::Settings;
-use crate::components::figure as canvas;
-use crate::hooks::hash_route::{self as url, Commit, Route};
-use crate::hooks::screen::{Screen, keys, store, stored};
-use crate::pages::compare::race::Race;
-use crate::pages::compare::results::{Progress, Results};
-use crate::pages::compare::run::{Inner, progress};
-use crate::state::Lab;
-use crate::state::runs::with_notices;
-use relu_lab::compare::plan::{Job, Plan};
+use relu_lab::compare::plan::{Job, Plan, PlanStoreFields};
 use relu_lab::compare::summary::Finished;
 use relu_lab::plot::colour::Look;
 use relu_lab::plot::compare::looks;
 use relu_lab::train::spec::{Notice, Spec};
 
-/// The page's name in the address.
-pub const PAGE: &str = "compare";
+use crate::hooks::hash_route::{Commit, HashRoute, Route, current_hash, first_query, use_hash_route};
+use crate::hooks::paint_queue::now_millis;
+use crate::hooks::screen::Screen;
+use crate::page::Page;
+use crate::state::{Experiment, ExperimentStoreFields, Messages, Settings};
+
+use super::race::Race;
+use super::results::{Progress, Results};
+use super::run::{Inner, progress};
+
 /// Results are computed and shown at most so often,
 const REFRESH_MILLIS: f64 = 200.0;
 /// and take at most one part in so many of the time.
@@ -66,24 +65,17 @@ pub enum Figure {
     Arrivals,
 }
 
-/// A handle to everything that can change on the page.
+/// What the page shows, and what the user can do to it: a handle that can be copied.
 #[derive(Clone, Copy)]
-pub struct Compare(&'static State);
-
-impl Deref for Compare {
-    type Target = State;
-
-    fn deref(&self) -> &State {
-        self.0
-    }
-}
-
-/// Everything that can change on the page.
-pub struct State {
-    /// The rest of the application.
-    pub lab: Lab,
-    /// What is to be run.
-    pub plan: RwSignal<Plan>,
+pub struct Compare {
+    /// What the page tells.
+    pub messages: Messages,
+    /// Whether the axis of losses is logarithmic.
+    pub log_loss: RwSignal<bool>,
+    /// The address of the page.
+    pub route: HashRoute,
+    /// What is to be run, a field each.
+    pub plan: Store<Plan>,
     /// Where it is.
     pub phase: RwSignal<Phase>,
     /// How far it is.
@@ -111,27 +103,26 @@ pub struct State {
 
 impl Compare {
     /// The page's state: what the link or what was set last, or else the experiment of the Train page.
-    pub fn open(lab: Lab, screen: Screen) -> Self {
-        let hash = url::current_hash();
-        let route = Route::of(&hash);
-        let linked = (route.page == PAGE && !route.query.is_empty()).then(|| route.query.to_owned());
-        let kept = linked.or_else(|| stored(keys::PLAN));
-        let (plan, notices) = match kept {
+    pub fn open(experiment: Store<Experiment>, messages: Messages, screen: Screen) -> Self {
+        let (plan, notices) = match first_query(Page::Compare) {
             Some(query) => Plan::from_query(&query),
-            None => (lab.spec.with_untracked(|spec| with_base(Plan::default(), spec)), Vec::new()),
+            None => (experiment.spec().with_untracked(|spec| with_base(Plan::default(), spec)), Vec::new()),
         };
-        if route.page == PAGE {
-            lab.notices.set(notices);
+        if Route::of(&current_hash()).shows() == Page::Compare {
+            messages.notices.set(notices);
         }
-        let plan = RwSignal::new(plan);
-        let state = State {
-            lab,
+        let plan = Store::new(plan);
+        let route = use_hash_route(Page::Compare, Signal::derive(move || plan.with(Plan::to_query)));
+        let compare = Self {
+            messages,
+            log_loss: RwSignal::new(true),
+            route,
             plan,
             phase: RwSignal::new(Phase::Ready),
             progress: RwSignal::new(Progress::default()),
             results: RwSignal::new(Arc::default()),
             trouble: RwSignal::new(None),
-            looks: Memo::new(move |_| plan.with(|plan| looks(screen.theme.get().0.palette, plan))),
+            looks: Memo::new(move |_| plan.with(|plan| looks(screen.theme.get().palette, plan))),
             figure: RwSignal::new(Figure::Train),
             singles: RwSignal::new(false),
             cursor: RwSignal::new(None),
@@ -140,9 +131,14 @@ impl Compare {
             race: Race::default(),
             inner: StoredValue::new_local(Inner::default()),
         };
-        // It lives as long as the page.
-        let compare = Self(Box::leak(Box::new(state)));
-        compare.write_address(Commit::Silent);
+        route.on_change(move |query| {
+            // A bare address names no plan: what is set stays.
+            let (plan, notices) =
+                if query.is_empty() { (plan.get_untracked(), Vec::new()) } else { Plan::from_query(query) };
+            messages.notices.set(notices);
+            compare.apply(plan, Commit::Silent);
+        });
+        route.write(Commit::Silent);
         compare.rebuild();
         compare
     }
@@ -174,7 +170,7 @@ impl Compare {
     /// The address that opens a run on the Train page, at its start.
     pub fn train_address(self, value: usize, seed: u32) -> String {
         let query = self.spec_of(value, seed).map_or_else(String::new, |spec| spec.to_query());
-        Route { page: "train", query: &query }.hash()
+        HashRoute::hash_of(Page::Train, &query)
     }
 
     /// All that has been run of the plan.
@@ -186,22 +182,18 @@ impl Compare {
 
     /// What the fields of the page show and change.
     pub fn settings(self) -> Settings {
-        let plan = self.plan;
-        let base = Memo::new(move |_| plan.with(|plan| plan.base.clone()));
         let set =
             Callback::new(move |(key, value, commit): (&'static str, String, Commit)| self.set(key, &value, commit));
-        Settings { prefix: "compare", spec: base.into(), set }
+        Settings { prefix: "compare", spec: self.plan.base().into(), set }
     }
 
     /// Takes a value that was typed or chosen for a key of the plan or of its experiment.
     pub fn set(self, key: &'static str, value: &str, commit: Commit) {
         let mut next = self.plan.get_untracked();
         let problem = next.set(key, value).err();
-        self.lab.notices.update(|notices| {
-            notices.retain(|notice| notice.key != key);
-            let notice = |message| Notice { key: key.to_owned(), value: value.to_owned(), message };
-            *notices = with_notices(std::mem::take(notices), problem.map(notice).into_iter().collect());
-        });
+        let notice = |message| Notice { key: key.to_owned(), value: value.to_owned(), message };
+        self.messages.forget(key);
+        self.messages.note(problem.map(notice).into_iter().collect());
         self.apply(next, commit);
     }
 
@@ -220,8 +212,8 @@ impl Compare {
         // More or fewer values and seeds are the same comparison; anything else is another one.
         let goes_on = (&before.base, before.factor, before.best_rate) == (&next.base, next.factor, next.best_rate);
         self.race.close();
-        self.plan.set(next);
-        self.write_address(commit);
+        self.plan.patch(next);
+        self.route.write(commit);
         let running = self.phase.get_untracked() == Phase::Running;
         if running && !goes_on {
             self.end(Phase::Stopped);
@@ -272,11 +264,11 @@ impl Compare {
     pub(super) fn refresh(self) {
         let plan = self.plan.get_untracked();
         let shown = self.inner.try_update_value(|inner| {
-            let start = canvas::now();
+            let start = now_millis();
             inner.is_refresh_due = false;
             let finished = inner.finished();
             let shown = (Results::of(&plan, &finished), progress(inner, &plan));
-            inner.refresh_cost_millis = canvas::now() - start;
+            inner.refresh_cost_millis = now_millis() - start;
             shown
         });
         if let Some((results, progress)) = shown {
@@ -296,43 +288,9 @@ impl Compare {
 
     // ---- The address ----
 
-    /// The address that says the plan.
-    pub fn address(self) -> String {
-        Route { page: PAGE, query: &self.plan.with(Plan::to_query) }.hash()
-    }
-
     /// The address of a comparison of an experiment with the factor, values and seeds that are set here.
     pub fn address_with(self, spec: &Spec) -> String {
-        let query = self.plan.with(|plan| with_base(plan.clone(), spec).to_query());
-        Route { page: PAGE, query: &query }.hash()
-    }
-
-    fn write_address(self, commit: Commit) {
-        let query = self.plan.with_untracked(Plan::to_query);
-        store(keys::PLAN, &query);
-        let hash = Route { page: PAGE, query: &query }.hash();
-        let step = self.inner.try_update_value(|inner| inner.address.step(&hash, commit)).flatten();
-        if let Some(how) = step.filter(|_| Route::of(&url::current_hash()).page == PAGE) {
-            url::write(&hash, how);
-        }
-    }
-
-    /// Takes the plan that the address bar says now. A bare address names none: what is set stays.
-    pub fn follow_address(self) {
-        let hash = url::current_hash();
-        if !self.inner.with_value(|inner| inner.address.left(&hash)) {
-            return;
-        }
-        let query = Route::of(&hash).query.to_owned();
-        let (next, notices) =
-            if query.is_empty() { (self.plan.get_untracked(), Vec::new()) } else { Plan::from_query(&query) };
-        self.lab.notices.set(notices);
-        self.inner.update_value(|inner| _ = inner.address.step(&hash, Commit::Silent));
-        if self.plan.with_untracked(|plan| *plan == next) {
-            self.write_address(Commit::Silent);
-        } else {
-            self.apply(next, Commit::Silent);
-        }
+        HashRoute::hash_of(Page::Compare, &self.plan.with(|plan| with_base(plan.clone(), spec).to_query()))
     }
 }
 

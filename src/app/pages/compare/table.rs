@@ -1,6 +1,5 @@
 //! The table of results, ordered by any column; and the learning rates tried, where each value takes its best.
 
-use crate::context::compare;
 use crate::pages::activations::marker;
 use crate::pages::compare::out::Out;
 use crate::pages::compare::state::Compare;
@@ -12,7 +11,7 @@ use relu_lab::plot::format;
 /// The table.
 #[component]
 pub fn Results() -> impl IntoView {
-    let compare = compare();
+    let compare = expect_context::<Compare>();
     let order = Memo::new(move |_| {
         let (column, descending) = compare.order.get();
         ordered(&compare.shown().rows, column, descending)
@@ -111,7 +110,7 @@ fn row(compare: Compare, value: usize) -> impl IntoView {
 /// The grid of learning rates, while each value takes its best.
 #[component]
 pub fn Rates() -> impl IntoView {
-    let compare = compare();
+    let compare = expect_context::<Compare>();
     let table = move || {
         let results = compare.results.get();
         if results.tried.is_empty() || compare.race.is_on.get() {

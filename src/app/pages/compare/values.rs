@@ -1,7 +1,6 @@
 //! The values of the factor, as chips that can be taken away, and one more to add.
 
 use crate::components::icons;
-use crate::context::compare;
 use crate::hooks::hash_route::Commit;
 use crate::pages::activations::marker;
 use crate::pages::compare::state::Compare;
@@ -16,7 +15,7 @@ use relu_lab::nn::optimizer::OptimizerRow;
 /// The row of values.
 #[component]
 pub fn Values() -> impl IntoView {
-    let compare = compare();
+    let compare = expect_context::<Compare>();
     // A value of another factor is another one, though it may be written the same.
     let values = move || {
         compare.plan.with(|plan| plan.values.iter().map(|value| (plan.factor, value.clone())).collect::<Vec<_>>())

@@ -1,15 +1,16 @@
 //! The data column: data sets by their pictures, noise, split, and what is shown.
 
+use crate::state::{Display, DisplayStoreFields, Experiment, ExperimentStoreFields, Run, RunStoreFields, Trainer};
 use leptos::either::Either;
 use leptos::prelude::*;
+use reactive_stores::Store;
 
 use crate::components::fields::{CheckBox, Segmented, SliderField, TextField, reading};
 use crate::components::figure::{Figure, Paint};
-use crate::context::lab;
 use crate::hooks::hash_route::Commit;
 use crate::pages::train::Group;
 use crate::pages::train::settings::data_words;
-use crate::state::Links;
+use crate::state::display::LinkQuantity;
 use relu_lab::nn::choice::Row;
 use relu_lab::plot::{format, thumbnail};
 use relu_lab::train::data::{DATA_SETS, DataSet, DataSetRow};
@@ -18,18 +19,19 @@ use relu_lab::train::snapshot::Snapshot;
 /// The data column.
 #[component]
 pub fn Data() -> impl IntoView {
-    let lab = lab();
-    let view = lab.view;
+    let experiment = expect_context::<Store<Experiment>>();
+    let display = expect_context::<Store<Display>>();
     // Where the screen is low, what is seldom used is out of the way.
     let more = RwSignal::new(false);
-    let noise = Signal::derive(move || lab.spec.with(|spec| format!("{:.2}", spec.noise)));
+    let noise = Signal::derive(move || experiment.spec().with(|spec| format!("{:.2}", spec.noise)));
     let split = Signal::derive(move || {
-        lab.spec.with(|spec| format!("{} / {}", spec.train_count(), spec.samples - spec.train_count()))
+        experiment.spec().with(|spec| format!("{} / {}", spec.train_count(), spec.samples - spec.train_count()))
     });
-    let links = Signal::derive(move || usize::from(view.links.get() == Links::Gradient));
-    let choose_links = move |index| view.links.set(if index == 0 { Links::Weight } else { Links::Gradient });
+    let links = Signal::derive(move || usize::from(display.links().get() == LinkQuantity::Gradient));
+    let choose_links =
+        move |index| display.links().set(if index == 0 { LinkQuantity::Weight } else { LinkQuantity::Gradient });
     view! {
-        <Group id="data" name="Data" summary=Signal::derive(move || lab.spec.with(data_words))>
+        <Group id="data" name="Data" summary=Signal::derive(move || experiment.spec().with(data_words))>
             <h2 class="only-in-place">"Data"</h2>
             <div class="data-sets" role="radiogroup" aria-label="Data set">
                 {DATA_SETS.iter().map(|row| view! { <DataSetTile row=row /> }).collect_view()}
@@ -50,15 +52,15 @@ pub fn Data() -> impl IntoView {
             />
             <LinkLegend />
             <h3>"Map shows"</h3>
-            <CheckBox label="Test points" on=view.test_points />
-            <CheckBox label="Hinge lines" on=view.hinges />
-            <CheckBox label="Classes only" on=view.classes_only />
+            <CheckBox label="Test points" on=display.test_points() on_change=move |on| display.test_points().set(on) />
+            <CheckBox label="Hinge lines" on=display.hinges() on_change=move |on| display.hinges().set(on) />
+            <CheckBox label="Classes only" on=display.classes_only() on_change=move |on| display.classes_only().set(on) />
             <dl class="identity">
                 <dt title="One step is one mini-batch">"Step"</dt>
-                <dd>{reading(lab, "step", |frame| (frame.step.to_string(), format::count(frame.step)))}</dd>
+                <dd>{reading("step", |frame| (frame.step.to_string(), format::count(frame.step)))}</dd>
                 <dt title="A checksum of all weights: the same link gives the same one on every machine">"Fingerprint"</dt>
                 <dd>
-                    {reading(lab, "fingerprint", |frame| {
+                    {reading("fingerprint", |frame| {
                         let text = format!("{:016x}", frame.fingerprint);
                         (text.clone(), text)
                     })}
@@ -72,10 +74,11 @@ pub fn Data() -> impl IntoView {
 /// What width and colour of a link stand for.
 #[component]
 fn LinkLegend() -> impl IntoView {
-    let lab = lab();
-    let widest = move || lab.words.with(|frame| format::gradient(largest_gradient(frame)));
-    let legend = move || match lab.view.links.get() {
-        Links::Weight => Either::Left(view! {
+    let run = expect_context::<Store<Run>>();
+    let display = expect_context::<Store<Display>>();
+    let widest = move || run.described().with(|frame| format::gradient(largest_gradient(frame)));
+    let legend = move || match display.links().get() {
+        LinkQuantity::Weight => Either::Left(view! {
             <div class="link-legend" role="img" aria-label="Wide: 2, thin: 0.3; orange: positive, blue: negative">
                 <i></i>
                 <i class="thin"></i>
@@ -87,7 +90,7 @@ fn LinkLegend() -> impl IntoView {
                 <span>"−2"</span>
             </div>
         }),
-        Links::Gradient => Either::Right(view! {
+        LinkQuantity::Gradient => Either::Right(view! {
             <div class="link-legend">
                 <p>"widest: " {widest}</p>
             </div>
@@ -112,15 +115,16 @@ fn DataSetTile(
     /// The data set.
     row: &'static DataSetRow,
 ) -> impl IntoView {
-    let lab = lab();
+    let experiment = expect_context::<Store<Experiment>>();
+    let trainer = expect_context::<Trainer>();
     view! {
         <label class="tile" title=row.about>
             <input
                 type="radio"
                 name="data-set"
                 aria-label=row.name()
-                prop:checked=move || lab.spec.with(|spec| spec.data.id() == row.id())
-                on:change=move |_| lab.set("data", row.id(), Commit::Discrete)
+                prop:checked=move || experiment.spec().with(|spec| spec.data.id() == row.id())
+                on:change=move |_| trainer.set("data", row.id(), Commit::Discrete)
             />
             <span class="thumbnail">
                 <Figure label=Signal::stored(row.about.to_owned()) paint=move || paint(row) />

@@ -2,9 +2,9 @@
 
 use crate::components::fields::{Segmented, reading};
 use crate::components::figure::{Figure, Paint};
-use crate::context::lab;
-use crate::state::Lab;
+use crate::state::{Display, DisplayStoreFields, Experiment, ExperimentStoreFields, Run, RunStoreFields, Trainer};
 use leptos::prelude::*;
+use reactive_stores::Store;
 use relu_lab::plot::map::{Kind, Map as MapFigure, Options, draw_overlay, hinges, layout, raster};
 use relu_lab::plot::{describe, format};
 use relu_lab::train::data::Task;
@@ -13,16 +13,17 @@ use relu_lab::train::snapshot::Snapshot;
 /// The map panel.
 #[component]
 pub fn Map() -> impl IntoView {
-    let lab = lab();
-    let is_regression = move || lab.spec.with(|spec| spec.data.row().task == Task::Regression);
+    let experiment = expect_context::<Store<Experiment>>();
+    let run = expect_context::<Store<Run>>();
+    let is_regression = move || experiment.spec().with(|spec| spec.data.row().task == Task::Regression);
     view! {
         <section class="map" aria-label="Map">
             <div class="panel-head">
-                <h2>{move || title(lab)}</h2>
+                <h2>{move || title()}</h2>
                 <Choice />
             </div>
             <div class="picture">
-                <Figure label=Signal::derive(move || lab.words.with(|f| describe::map(f, Kind::of(&f.spec, f.pictures.shown)))) paint=move || paint(lab) />
+                <Figure label=Signal::derive(move || run.described().with(|f| describe::map(f, Kind::of(&f.spec, f.pictures.shown)))) paint=paint />
             </div>
             <table class="results">
                 <thead>
@@ -35,13 +36,13 @@ pub fn Map() -> impl IntoView {
                 <tbody>
                     <tr class="accuracy" class:without=is_regression>
                         <th scope="row" title="Share of points on the right side">"Accuracy"</th>
-                        <td>{accuracy(lab, "train-accuracy", |frame| frame.train_accuracy)}</td>
-                        <td class="large">{accuracy(lab, "test-accuracy", |frame| frame.test_accuracy)}</td>
+                        <td>{accuracy("train-accuracy", |frame| frame.train_accuracy)}</td>
+                        <td class="large">{accuracy("test-accuracy", |frame| frame.test_accuracy)}</td>
                     </tr>
                     <tr>
                         <th scope="row">"Loss"</th>
-                        <td>{reading(lab, "train-loss", |f| (f.train_loss.to_string(), format::loss(f.train_loss)))}</td>
-                        <td>{reading(lab, "test-loss", |f| (f.test_loss.to_string(), format::loss(f.test_loss)))}</td>
+                        <td>{reading("train-loss", |f| (f.train_loss.to_string(), format::loss(f.train_loss)))}</td>
+                        <td>{reading("test-loss", |f| (f.test_loss.to_string(), format::loss(f.test_loss)))}</td>
                     </tr>
                 </tbody>
             </table>
@@ -50,18 +51,20 @@ pub fn Map() -> impl IntoView {
 }
 
 /// An accuracy; there is none for values.
-fn accuracy(lab: Lab, id: &'static str, of: fn(&Snapshot) -> Option<f32>) -> impl IntoView {
-    reading(lab, id, move |frame| {
+fn accuracy(id: &'static str, of: fn(&Snapshot) -> Option<f32>) -> impl IntoView {
+    reading(id, move |frame| {
         of(frame).map_or_else(|| (String::new(), "–".to_owned()), |share| (share.to_string(), format::accuracy(share)))
     })
 }
 
 /// What the picture shows.
-fn title(lab: Lab) -> String {
-    match lab.looked_at() {
+fn title() -> String {
+    let experiment = expect_context::<Store<Experiment>>();
+    let trainer = expect_context::<Trainer>();
+    match trainer.looked_at() {
         Some(unit) => format!("Response of {}", unit.name()),
-        None => lab
-            .spec
+        None => experiment
+            .spec()
             .with(|spec| match (spec.data.row().task, spec.data.row().dimensions) {
                 (Task::Classification, _) => "Decision map",
                 (Task::Regression, 1) => "Fitted curve",
@@ -74,30 +77,33 @@ fn title(lab: Lab) -> String {
 /// Output, or the unit that is pinned or looked at.
 #[component]
 fn Choice() -> impl IntoView {
-    let lab = lab();
+    let experiment = expect_context::<Store<Experiment>>();
+    let display = expect_context::<Store<Display>>();
+    let trainer = expect_context::<Trainer>();
     // The unit that was looked at last stays on offer.
-    let last = Memo::new(move |last: Option<&Option<_>>| lab.looked_at().or_else(|| last.copied().flatten()));
+    let last = Memo::new(move |last: Option<&Option<_>>| trainer.looked_at().or_else(|| last.copied().flatten()));
     let unit =
         Signal::derive(move || last.get().map_or_else(|| "Unit".to_owned(), |unit| format!("Unit {}", unit.name())));
-    let chosen = Signal::derive(move || usize::from(lab.looked_at().is_some()));
+    let chosen = Signal::derive(move || usize::from(trainer.looked_at().is_some()));
     let choose = move |index| {
-        lab.hovered.set(None);
+        display.hovered().set(None);
         let first = relu_lab::train::snapshot::UnitId { layer: 0, unit: 0 };
-        let has_units = lab.spec.with_untracked(|spec| !spec.hidden.is_empty());
-        lab.pinned.set((index == 1 && has_units).then(|| last.get_untracked().unwrap_or(first)));
+        let has_units = experiment.spec().with_untracked(|spec| !spec.hidden.is_empty());
+        display.pinned().set((index == 1 && has_units).then(|| last.get_untracked().unwrap_or(first)));
     };
     view! {
         <Segmented name="Map of" choices=vec!["Output".into(), unit] chosen=chosen on_choose=Callback::new(choose) />
     }
 }
 
-fn paint(lab: Lab) -> Paint {
-    let frame = lab.frame.get();
-    let view = lab.view;
+fn paint() -> Paint {
+    let run = expect_context::<Store<Run>>();
+    let display = expect_context::<Store<Display>>();
+    let frame = run.frame().get();
     let options = Options {
-        test_points: view.test_points.get(),
-        classes_only: view.classes_only.get(),
-        hinges: if view.hinges.get() { hinges(&frame, &frame.spec.inputs()) } else { Vec::new() },
+        test_points: display.test_points().get(),
+        classes_only: display.classes_only().get(),
+        hinges: if display.hinges().get() { hinges(&frame, &frame.spec.inputs()) } else { Vec::new() },
         ..Options::default()
     };
     Box::new(move |surface| {

@@ -1,19 +1,20 @@
 //! What the page has to say: a divergence, a lost worker, a value that could not be taken, a toast.
 
+use crate::state::{Messages, Run, RunStoreFields, Trainer};
 use leptos::prelude::*;
+use reactive_stores::Store;
 
 use crate::components::icons;
-use crate::context::lab;
 use crate::pages::train::health::preset::Claim;
-use crate::state::{Lab, Toast};
+use crate::state::messages::Toast;
 use relu_lab::train::snapshot::Divergence;
 use relu_lab::train::spec::Notice;
 
 /// Everything that stays until it is dealt with.
 #[component]
 pub fn Messages() -> impl IntoView {
-    let lab = lab();
-    let divergence = Memo::new(move |_| lab.frame.with(|frame| frame.divergence.clone()));
+    let run = expect_context::<Store<Run>>();
+    let divergence = Memo::new(move |_| run.frame().with(|frame| frame.divergence.clone()));
     let banner = move || divergence.get().map(|divergence| view! { <Diverged divergence=divergence /> });
     view! { <div class="messages">{banner} <Notices /> <Claim /></div> }
 }
@@ -21,9 +22,10 @@ pub fn Messages() -> impl IntoView {
 /// What has to be said on every page: there is no worker, a value could not be taken.
 #[component]
 pub fn Notices() -> impl IntoView {
-    let lab = lab();
-    let trouble = move || lab.trouble.get().map(|reason| view! { <NoWorker reason=reason /> });
-    let notices = move || lab.notices.get().into_iter().map(|notice| notice_view(lab, notice)).collect_view();
+    let run = expect_context::<Store<Run>>();
+    let messages = expect_context::<Messages>();
+    let trouble = move || run.trouble().get().map(|reason| view! { <NoWorker reason=reason /> });
+    let notices = move || messages.notices.get().into_iter().map(|notice| notice_view(messages, notice)).collect_view();
     view! { {trouble} {notices} }
 }
 
@@ -33,7 +35,7 @@ fn Diverged(
     /// Where.
     divergence: Divergence,
 ) -> impl IntoView {
-    let lab = lab();
+    let trainer = expect_context::<Trainer>();
     let back = format!("Back to epoch {}", divergence.last_finite_epoch);
     view! {
         <div class="banner" role="alert">
@@ -44,8 +46,8 @@ fn Diverged(
                 <span data-testid="divergence">{divergence.to_string()}</span>
                 " A smaller learning rate or clipping may help."
             </div>
-            <button type="button" class="button" on:click=move |_| lab.back_to_finite()>{back}</button>
-            <button type="button" class="button" on:click=move |_| lab.halve_learning_rate()>"Halve the learning rate"</button>
+            <button type="button" class="button" on:click=move |_| trainer.back_to_finite()>{back}</button>
+            <button type="button" class="button" on:click=move |_| trainer.halve_learning_rate()>"Halve the learning rate"</button>
         </div>
     }
 }
@@ -56,7 +58,7 @@ fn NoWorker(
     /// Why.
     reason: String,
 ) -> impl IntoView {
-    let lab = lab();
+    let trainer = expect_context::<Trainer>();
     view! {
         <div class="banner" role="alert">
             {icons::WRONG.view()}
@@ -64,12 +66,12 @@ fn NoWorker(
                 <strong>"Training stopped:"</strong>
                 {format!(" {reason}. All settings are kept.")}
             </div>
-            <button type="button" class="button" on:click=move |_| lab.start_worker()>"Restart"</button>
+            <button type="button" class="button" on:click=move |_| trainer.start_worker()>"Restart"</button>
         </div>
     }
 }
 
-fn notice_view(lab: Lab, notice: Notice) -> impl IntoView {
+fn notice_view(messages: Messages, notice: Notice) -> impl IntoView {
     let text = notice.to_string();
     view! {
         <div class="notice" role="status">
@@ -79,7 +81,7 @@ fn notice_view(lab: Lab, notice: Notice) -> impl IntoView {
                 type="button"
                 class="button square plain"
                 aria-label="Dismiss"
-                on:click=move |_| lab.notices.update(|notices| notices.retain(|other| *other != notice))
+                on:click=move |_| messages.notices.update(|notices| notices.retain(|other| *other != notice))
             >
                 {icons::CLOSE.view()}
             </button>
@@ -90,23 +92,24 @@ fn notice_view(lab: Lab, notice: Notice) -> impl IntoView {
 /// The toast, when there is one.
 #[component]
 pub fn ToastArea() -> impl IntoView {
-    let lab = lab();
+    let messages = expect_context::<Messages>();
+    let trainer = expect_context::<Trainer>();
     let toast = move |Toast { text, undo, .. }: Toast| {
         let undo = undo.map(|_| {
-            view! { <button type="button" class="undo" on:click=move |_| lab.undo()>"Undo"</button> }
+            view! { <button type="button" class="undo" on:click=move |_| trainer.undo()>"Undo"</button> }
         });
         view! {
             <div
                 class="toast"
-                on:pointerenter=move |_| { lab.hold_toast(); }
-                on:pointerleave=move |_| lab.keep_toast()
-                on:focusin=move |_| { lab.hold_toast(); }
-                on:focusout=move |_| lab.keep_toast()
+                on:pointerenter=move |_| { messages.hold_toast(); }
+                on:pointerleave=move |_| messages.release_toast()
+                on:focusin=move |_| { messages.hold_toast(); }
+                on:focusout=move |_| messages.release_toast()
             >
                 <span>{text}</span>
                 {undo}
             </div>
         }
     };
-    view! { <div class="toasts" role="status" aria-live="polite">{move || lab.toast.get().map(toast)}</div> }
+    view! { <div class="toasts" role="status" aria-live="polite">{move || messages.toast.get().map(toast)}</div> }
 }

@@ -11,16 +11,17 @@ pub mod settings;
 pub mod switch;
 pub mod transport;
 
+use crate::state::{Display, DisplayStoreFields};
 use leptos::prelude::*;
+use reactive_stores::Store;
 
-use crate::context::lab;
-use crate::state::Strip;
+use crate::state::display::Strip;
 
 /// The page.
 #[component]
 pub fn Train() -> impl IntoView {
-    let lab = lab();
-    let strip = move || match lab.view.strip.get() {
+    let display = expect_context::<Store<Display>>();
+    let strip = move || match display.strip().get() {
         Strip::Living => "living",
         Strip::Gradient => "gradient",
         Strip::Curve => "curve",
@@ -44,13 +45,14 @@ pub fn Train() -> impl IntoView {
             <health::units::Units />
             <Backdrop />
         </main>
+        <more::MoreSettings />
     }
 }
 
 /// What lies behind an open sheet: a tap on it closes the sheet.
 #[component]
 fn Backdrop() -> impl IntoView {
-    let sheet = lab().view.sheet;
+    let sheet = expect_context::<Store<Display>>().sheet();
     view! { <div class="backdrop" class:open=move || sheet.get().is_some() on:click=move |_| sheet.set(None)></div> }
 }
 
@@ -67,7 +69,7 @@ pub fn Group(
     /// Its settings.
     children: Children,
 ) -> impl IntoView {
-    let sheet = lab().view.sheet;
+    let sheet = expect_context::<Store<Display>>().sheet();
     let is_open = move || sheet.get() == Some(id);
     view! {
         <section class=format!("group {id}") class:open=is_open aria-label=name>

@@ -2,12 +2,13 @@
 //!
 //! Nothing here knows an optimizer, an initialiser or an activation by name: the tables say what there is to set.
 
+use crate::state::{Display, DisplayStoreFields, Settings};
 use leptos::either::Either;
 use leptos::prelude::*;
+use reactive_stores::Store;
 
 use crate::components::dialog::Overlay;
-use crate::components::fields::{SelectField, Settings, TextField};
-use crate::context::{Here, here, lab, settings};
+use crate::components::fields::{SelectField, TextField};
 use crate::hooks::hash_route::Commit;
 use crate::pages::train::settings::rows;
 use relu_lab::nn::activation::{Activation, ActivationRow};
@@ -18,10 +19,10 @@ use relu_lab::train::spec::{Spec, join};
 /// The dialog, over the page.
 #[component]
 pub fn MoreSettings() -> impl IntoView {
-    let open = lab().view.more_settings;
+    let open = expect_context::<Store<Display>>().more_settings();
     // The experiment of the page below; the page may have the same fields.
-    let settings = Settings { prefix: "more", ..settings() };
-    Here { settings, ..here() }.provide();
+    let settings = Settings { prefix: "more", ..expect_context::<Settings>() };
+    provide_context(settings);
     let of = move |read: fn(&Spec) -> String| Signal::derive(move || settings.spec.with(read));
     let outputs = ["linear", "relu", "sigmoid", "tanh"].map(|word| (word, word.to_owned())).to_vec();
     view! {
@@ -79,7 +80,7 @@ fn Parameters(
     /// What is chosen.
     choice: Signal<Tuned>,
 ) -> impl IntoView {
-    let settings = settings();
+    let settings = expect_context::<Settings>();
     let set = Callback::new(move |(name, value): (&'static str, String)| {
         let rest = choice.get_untracked();
         let others = rest.parameters.iter().zip(&rest.values).filter(|(p, _)| p.name != name);
@@ -147,7 +148,7 @@ fn LayerActivation(
     /// Which, from 0.
     layer: usize,
 ) -> impl IntoView {
-    let settings = settings();
+    let settings = expect_context::<Settings>();
     let chosen = Memo::new(move |_| settings.spec.with(|spec| spec.activation(layer).id()));
     let options = ActivationRow::table().iter().map(|row| {
         view! { <option value=row.id() prop:selected=move || chosen.get() == row.id()>{row.name()}</option> }

@@ -5,9 +5,13 @@ mod heads;
 mod words;
 
 use crate::components::figure::{Figure, Paint};
-use crate::context::{lab, screen};
-use crate::state::{Lab, Links};
+use crate::hooks::screen::Screen;
+use crate::state::display::LinkQuantity;
+use crate::state::{
+    Display, DisplayStoreFields, Experiment, ExperimentStoreFields, Messages, Run, RunStoreFields, Trainer,
+};
 use leptos::prelude::*;
+use reactive_stores::Store;
 use relu_lab::plot::describe;
 use relu_lab::plot::network::{self, Hit, Mode, Network as NetworkFigure, NetworkLayout, draw_overlay, raster};
 use relu_lab::train::feature::{FEATURES, Feature};
@@ -54,7 +58,11 @@ impl Shape {
 /// Everything that the parts of the panel share.
 #[derive(Clone, Copy)]
 struct Panel {
-    lab: Lab,
+    experiment: Store<Experiment>,
+    run: Store<Run>,
+    display: Store<Display>,
+    messages: Messages,
+    trainer: Trainer,
     shape: Memo<Shape>,
     layout: Memo<NetworkLayout>,
     /// The cell that has the focus, or would get it.
@@ -66,21 +74,28 @@ struct Panel {
 /// The network panel.
 #[component]
 pub fn Network() -> impl IntoView {
-    let lab = lab();
-    let touch = screen().is_touch;
+    let experiment = expect_context::<Store<Experiment>>();
+    let run = expect_context::<Store<Run>>();
+    let display = expect_context::<Store<Display>>();
+    let messages = expect_context::<Messages>();
+    let trainer = expect_context::<Trainer>();
+    let touch = expect_context::<Screen>().is_touch;
     let size = RwSignal::new((0.0, 0.0));
     // What is drawn is the last frame; before there is one, what is set.
     let shape = Memo::new(move |_| {
-        lab.frame.with(|frame| if frame.layers.is_empty() { lab.spec.with(Shape::of) } else { Shape::of(&frame.spec) })
+        run.frame().with(|frame| {
+            if frame.layers.is_empty() { experiment.spec().with(Shape::of) } else { Shape::of(&frame.spec) }
+        })
     });
-    let layout = Memo::new(move |_| shape.with(|shape| shape.layout(size.get(), touch)));
+    let layout = Memo::new(move |_| shape.with(|shape| shape.layout(size.get(), touch.get())));
     let focus = RwSignal::new(Hit::Unit(UnitId { layer: 0, unit: 0 }));
-    let panel = Panel { lab, shape, layout, focus, has_focus: RwSignal::new(false) };
+    let panel =
+        Panel { experiment, run, display, messages, trainer, shape, layout, focus, has_focus: RwSignal::new(false) };
     // In rows the panel is as high as they are; else the page says how high it is.
     let height = move || layout.with(|l| if l.mode == Mode::Rows { format!("{}px", l.height) } else { String::new() });
     let label = Signal::derive(move || {
         let inputs = shape.with(|shape| shape.inputs.len());
-        lab.words.with(|frame| describe::network(frame, inputs))
+        run.described().with(|frame| describe::network(frame, inputs))
     });
     view! {
         <section class="network" aria-label="Network">
@@ -95,14 +110,14 @@ pub fn Network() -> impl IntoView {
 }
 
 fn paint(panel: Panel) -> Paint {
-    let lab = panel.lab;
-    let frame = lab.frame.get();
+    let Panel { run, display, .. } = panel;
+    let frame = run.frame().get();
     let (shape, layout) = (panel.shape.get(), panel.layout.get());
-    let links = match lab.view.links.get() {
-        Links::Weight => network::Links::Weight,
-        Links::Gradient => network::Links::Gradient,
+    let links = match display.links().get() {
+        LinkQuantity::Weight => network::Links::Weight,
+        LinkQuantity::Gradient => network::Links::Gradient,
     };
-    let (hover, pinned) = (lab.hovered.get(), lab.pinned.get());
+    let (hover, pinned) = (display.hovered().get(), display.pinned().get());
     let focus = match panel.focus.get() {
         Hit::Unit(id) if panel.has_focus.get() => Some(id),
         _ => None,

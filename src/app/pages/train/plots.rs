@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
+use crate::state::{Display, DisplayStoreFields, Experiment, ExperimentStoreFields, Run, RunStoreFields, Trainer};
 use leptos::prelude::*;
+use reactive_stores::Store;
 
 use crate::components::fields::{Segmented, reading};
 use crate::components::figure::{Figure, Paint};
-use crate::context::lab;
 use crate::pages::train::health::gradient::GradientPlot;
 use crate::pages::train::health::inspector::InspectButton;
+use crate::state::display::Strip;
+use crate::state::run::{alive_total, dead_total, units_total};
 use crate::state::runs::activation_names;
-use crate::state::{Strip, alive_total, dead_total, units_total};
 use relu_lab::plot::curve::{Curves, Show};
 use relu_lab::plot::living::Living;
 use relu_lab::plot::loss::{Loss, PastRun};
@@ -27,8 +29,8 @@ const STRIP: [(Strip, &str); 4] =
 /// The strip.
 #[component]
 pub fn Plots() -> impl IntoView {
-    let lab = lab();
-    let strip = lab.view.strip;
+    let display = expect_context::<Store<Display>>();
+    let strip = display.strip();
     let chosen = Signal::derive(move || STRIP.iter().position(|(which, _)| *which == strip.get()).unwrap_or(0));
     view! {
         <section class="strip" aria-label="Plots">
@@ -50,12 +52,13 @@ pub fn Plots() -> impl IntoView {
 
 #[component]
 fn LivingPlot() -> impl IntoView {
-    let lab = lab();
+    let run = expect_context::<Store<Run>>();
+    let trainer = expect_context::<Trainer>();
     let number = |id: &'static str, count: fn(&relu_lab::train::snapshot::Snapshot) -> usize| {
-        reading(lab, id, move |frame| (count(frame).to_string(), count(frame).to_string()))
+        reading(id, move |frame| (count(frame).to_string(), count(frame).to_string()))
     };
     let paint = move || -> Paint {
-        let (frame, pinned) = (lab.frame.get(), lab.looked_at());
+        let (frame, pinned) = (run.frame().get(), trainer.looked_at());
         Box::new(move |surface| {
             surface.draw(|pen| living::draw(pen, &Living { snapshot: &frame, cursor: None, pinned }));
         })
@@ -72,7 +75,7 @@ fn LivingPlot() -> impl IntoView {
                 </span>
             </div>
             <div class="plot-area">
-                <Figure label=Signal::derive(move || lab.words.with(|frame| describe::living(frame))) paint=paint />
+                <Figure label=Signal::derive(move || run.described().with(|frame| describe::living(frame))) paint=paint />
             </div>
         </section>
     }
@@ -80,16 +83,18 @@ fn LivingPlot() -> impl IntoView {
 
 #[component]
 fn CurvePlot() -> impl IntoView {
-    let lab = lab();
+    let experiment = expect_context::<Store<Experiment>>();
+    let run = expect_context::<Store<Run>>();
+    let trainer = expect_context::<Trainer>();
     let detail = move || -> Option<UnitDetail> {
-        let unit = lab.looked_at()?;
-        lab.frame.with(|frame| frame.unit.clone().filter(|detail| detail.id == unit))
+        let unit = trainer.looked_at()?;
+        run.frame().with(|frame| frame.unit.clone().filter(|detail| detail.id == unit))
     };
     let paint = move || -> Paint {
         let detail = detail();
         let function = match &detail {
             Some(detail) => detail.activation.with_learned(detail.slope),
-            None => lab.spec.with(|spec| spec.activation(0)),
+            None => experiment.spec().with(|spec| spec.activation(0)),
         };
         Box::new(move |surface| {
             let figure = Curves {
@@ -104,19 +109,19 @@ fn CurvePlot() -> impl IntoView {
             surface.draw(|pen| curve::draw(pen, &figure));
         })
     };
-    let title = move || match lab.looked_at() {
+    let title = move || match trainer.looked_at() {
         Some(unit) => format!("{}: where its data sit", unit.name()),
-        None => lab.spec.with(activation_names),
+        None => experiment.spec().with(activation_names),
     };
     let label = Signal::derive(move || {
-        lab.words.track();
-        untrack(|| describe::curve(&lab.spec.with(activation_names), detail().as_ref()))
+        run.described().track();
+        untrack(|| describe::curve(&experiment.spec().with(activation_names), detail().as_ref()))
     });
     view! {
         <section class="plot curve" aria-label="Activation curve">
             <div class="plot-head">
                 <h2>{title}</h2>
-                <span class="caption">{move || if lab.looked_at().is_some() { "" } else { "f and its slope f′" }}</span>
+                <span class="caption">{move || if trainer.looked_at().is_some() { "" } else { "f and its slope f′" }}</span>
                 <InspectButton />
             </div>
             <div class="plot-area">
@@ -128,12 +133,14 @@ fn CurvePlot() -> impl IntoView {
 
 #[component]
 fn LossPlot() -> impl IntoView {
-    let lab = lab();
-    let (log, earlier) = (lab.view.log_loss, lab.earlier);
+    let experiment = expect_context::<Store<Experiment>>();
+    let run = expect_context::<Store<Run>>();
+    let display = expect_context::<Store<Display>>();
+    let (log, earlier) = (display.log_loss(), experiment.earlier());
     // Their curves are copied when there is another run, not for every frame.
-    let past = Memo::new(move |_| PastRuns(earlier.with(|runs| lab.spec.with(|now| past_runs(runs, now)))));
+    let past = Memo::new(move |_| PastRuns(earlier.with(|runs| experiment.spec().with(|now| past_runs(runs, now)))));
     let paint = move || -> Paint {
-        let (snapshot, past, log) = (lab.frame.get(), past.get(), log.get());
+        let (snapshot, past, log) = (run.frame().get(), past.get(), log.get());
         Box::new(move |surface| {
             let figure = Loss { snapshot: &snapshot, past: &past.0, log, cursor: None };
             surface.draw(|pen| loss::draw(pen, &figure));
@@ -141,9 +148,9 @@ fn LossPlot() -> impl IntoView {
     };
     let label = Signal::derive(move || {
         let past = earlier.with(Vec::len);
-        lab.words.with(|frame| describe::loss(frame, past))
+        run.described().with(|frame| describe::loss(frame, past))
     });
-    let name = move || lab.spec.with(|spec| spec.resolved_loss().id().to_ascii_uppercase());
+    let name = move || experiment.spec().with(|spec| spec.resolved_loss().id().to_ascii_uppercase());
     let clear = move || {
         (!earlier.with(Vec::is_empty)).then(|| {
             view! {

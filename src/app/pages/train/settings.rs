@@ -2,11 +2,12 @@
 
 use crate::components::fields::{IconButton, SelectField, TextField};
 use crate::components::icons;
-use crate::context::lab;
 use crate::hooks::hash_route::Commit;
 use crate::pages::train::Group;
 use crate::state::scale::{BATCH_SIZES, LEARNING_RATE_TEXTS};
+use crate::state::{Experiment, ExperimentStoreFields, Trainer};
 use leptos::prelude::*;
+use reactive_stores::Store;
 use relu_lab::nn::choice::Row;
 use relu_lab::nn::init::InitRow;
 use relu_lab::nn::loss::LossRow;
@@ -22,8 +23,9 @@ pub fn rows<R: Row>() -> Vec<(&'static str, String)> {
 /// Both groups.
 #[component]
 pub fn Settings() -> impl IntoView {
-    let lab = lab();
-    let of = move |read: fn(&Spec) -> String| Signal::derive(move || lab.spec.with(read));
+    let experiment = expect_context::<Store<Experiment>>();
+    let trainer = expect_context::<Trainer>();
+    let of = move |read: fn(&Spec) -> String| Signal::derive(move || experiment.spec().with(read));
     let losses = LossRow::table().iter().map(|row| (row.id(), row.id().to_ascii_uppercase())).collect();
     view! {
         <Group id="training" name="Training" summary=of(training_words)>
@@ -33,7 +35,7 @@ pub fn Settings() -> impl IntoView {
                     name="New seed"
                     tip="Other data, first weights and order (N)"
                     icon=icons::DICE
-                    on_press=Callback::new(move |()| lab.new_seed())
+                    on_press=Callback::new(move |()| trainer.new_seed())
                 />
             </div>
             <TextField key="lr" label="Learning rate" usual=&LEARNING_RATE_TEXTS width=8 />
@@ -52,8 +54,9 @@ pub fn Settings() -> impl IntoView {
 /// The number of hidden layers.
 #[component]
 fn Layers() -> impl IntoView {
-    let lab = lab();
-    let count = move || lab.spec.with(|spec| spec.hidden.len());
+    let experiment = expect_context::<Store<Experiment>>();
+    let trainer = expect_context::<Trainer>();
+    let count = move || experiment.spec().with(|spec| spec.hidden.len());
     view! {
         <div class="field for-hidden" role="group" aria-label="Hidden layers" title="A change restarts the run">
             <span class="label">"Hidden layers"</span>
@@ -62,7 +65,7 @@ fn Layers() -> impl IntoView {
                     type="button"
                     aria-label="Remove a layer"
                     aria-disabled=move || (count() == 0).to_string()
-                    on:click=move |_| lab.set_layers(count().saturating_sub(1))
+                    on:click=move |_| trainer.set_layers(count().saturating_sub(1))
                 >
                     {icons::MINUS.view()}
                 </button>
@@ -71,7 +74,7 @@ fn Layers() -> impl IntoView {
                     type="button"
                     aria-label="Add a layer"
                     aria-disabled=move || (count() == MAX_LAYERS).to_string()
-                    on:click=move |_| lab.set_layers(count() + 1)
+                    on:click=move |_| trainer.set_layers(count() + 1)
                 >
                     {icons::PLUS.view()}
                 </button>
@@ -83,8 +86,9 @@ fn Layers() -> impl IntoView {
 /// Batch norm on or off.
 #[component]
 fn BatchNorm() -> impl IntoView {
-    let lab = lab();
-    let on = move || lab.spec.with(|spec| spec.batch_norm);
+    let experiment = expect_context::<Store<Experiment>>();
+    let trainer = expect_context::<Trainer>();
+    let on = move || experiment.spec().with(|spec| spec.batch_norm);
     view! {
         <label class="field for-bn" title="A change restarts the run">
             <span class="label">"Batch norm"</span>
@@ -95,7 +99,7 @@ fn BatchNorm() -> impl IntoView {
                     aria-label="Batch norm"
                     prop:checked=on
                     on:change:target=move |event| {
-                        lab.set("bn", if event.target().checked() { "on" } else { "off" }, Commit::Discrete);
+                        trainer.set("bn", if event.target().checked() { "on" } else { "off" }, Commit::Discrete);
                     }
                 />
                 <span aria-hidden="true">{move || if on() { "on" } else { "off" }}</span>

@@ -1,16 +1,17 @@
 //! The activation switch: the most prominent control of the page.
 
+use crate::state::{Display, DisplayStoreFields, Experiment, ExperimentStoreFields, Trainer};
 use leptos::either::EitherOf3;
 use leptos::html;
 use leptos::prelude::*;
+use reactive_stores::Store;
 
-use crate::context::lab;
 use crate::state::scale::notch;
 
 use crate::components::fields::{Segmented, share};
 use crate::components::icons;
 use crate::hooks::hash_route::Commit;
-use crate::state::OnSwitch;
+use crate::state::experiment::OnSwitch;
 use crate::state::runs::activation_names;
 use relu_lab::nn::activation::{Activation, ActivationRow};
 use relu_lab::nn::choice::{ParameterKind, Row};
@@ -22,13 +23,14 @@ pub const SHOWN: usize = 7;
 /// The activation row of the page.
 #[component]
 pub fn Switch() -> impl IntoView {
-    let lab = lab();
-    let more = lab.view.more_activations;
+    let experiment = expect_context::<Store<Experiment>>();
+    let display = expect_context::<Store<Display>>();
+    let more = display.more_activations();
     let rows = ActivationRow::table();
     let first = rows.iter().take(SHOWN).map(|row| view! { <Chip row=row /> });
     // A function of the rest that is on has a chip of its own as long as it is.
     let on_from_rest = Memo::new(move |_| {
-        let on = lab.spec.with(|spec| spec.activation(0).id());
+        let on = experiment.spec().with(|spec| spec.activation(0).id());
         rows.iter().skip(SHOWN).position(|row| row.id() == on).map(|place| place + SHOWN)
     });
     let extra = move || on_from_rest.get().map(|place| view! { <Chip row=&rows[place] /> });
@@ -39,14 +41,15 @@ pub fn Switch() -> impl IntoView {
     let row_of_chips = NodeRef::<html::Div>::new();
     // Edge: the scrolled row, which is to show the function that is on.
     Effect::new(move |_| {
-        lab.spec.with(|spec| spec.activation(0).id());
+        experiment.spec().with(|spec| spec.activation(0).id());
         if let Some(row) = row_of_chips.get() {
             // Once the radio buttons have followed.
             request_animation_frame(move || show_chosen(&row));
         }
     });
-    let on_switch = Signal::derive(move || usize::from(lab.on_switch.get() == OnSwitch::KeepWeights));
-    let choose = move |index| lab.on_switch.set(if index == 0 { OnSwitch::Restart } else { OnSwitch::KeepWeights });
+    let on_switch = Signal::derive(move || usize::from(experiment.on_switch().get() == OnSwitch::KeepWeights));
+    let choose =
+        move |index| experiment.on_switch().set(if index == 0 { OnSwitch::Restart } else { OnSwitch::KeepWeights });
     view! {
         <section class="activation" aria-label="Activation function">
             <div class="activation-head">
@@ -108,8 +111,11 @@ fn Chip(
     /// The function.
     row: &'static ActivationRow,
 ) -> impl IntoView {
-    let lab = lab();
-    let is_on = move || lab.spec.with(|spec| spec.activations.iter().all(|activation| activation.id() == row.id()));
+    let experiment = expect_context::<Store<Experiment>>();
+    let display = expect_context::<Store<Display>>();
+    let trainer = expect_context::<Trainer>();
+    let is_on =
+        move || experiment.spec().with(|spec| spec.activations.iter().all(|activation| activation.id() == row.id()));
     view! {
         <label class="chip" title=format!("f(x) = {}", row.formula)>
             <input
@@ -118,8 +124,8 @@ fn Chip(
                 aria-label=row.name()
                 prop:checked=is_on
                 on:change=move |_| {
-                    lab.switch_activation(Activation::of(row), Commit::Discrete);
-                    lab.view.more_activations.set(false);
+                    trainer.switch_activation(Activation::of(row), Commit::Discrete);
+                    display.more_activations().set(false);
                 }
             />
             <svg class="glyph" viewBox="-1 -2 36 24" aria-hidden="true">
@@ -134,15 +140,15 @@ fn Chip(
 /// What the function is used for, or its parameters as sliders.
 #[component]
 fn Parameters() -> impl IntoView {
-    let lab = lab();
-    let row = Memo::new(move |_| lab.spec.with(|spec| spec.activation(0).id()));
+    let experiment = expect_context::<Store<Experiment>>();
+    let row = Memo::new(move |_| experiment.spec().with(|spec| spec.activation(0).id()));
     let parameters = move || {
-        let on = lab.spec.with_untracked(|spec| spec.activation(0));
-        let several = lab.spec.with_untracked(|spec| spec.activations.len() > 1);
+        let on = experiment.spec().with_untracked(|spec| spec.activation(0));
+        let several = experiment.spec().with_untracked(|spec| spec.activations.len() > 1);
         // Another function has other parameters; the same one only other values.
         row.track();
         if several {
-            let names = move || lab.spec.with(activation_names);
+            let names = move || experiment.spec().with(activation_names);
             return EitherOf3::A(view! { <p class="caption" title=names>{names}</p> });
         }
         let sliders = on.row().parameters().iter().filter(|p| p.kind == ParameterKind::Number);
@@ -162,13 +168,16 @@ fn ParameterSlider(
     /// The parameter.
     parameter: &'static relu_lab::nn::choice::Parameter,
 ) -> impl IntoView {
-    let lab = lab();
-    let value = move || lab.spec.with(|spec| spec.activation(0).parameter(parameter.name)).unwrap_or(parameter.default);
+    let experiment = expect_context::<Store<Experiment>>();
+    let trainer = expect_context::<Trainer>();
+    let value = move || {
+        experiment.spec().with(|spec| spec.activation(0).parameter(parameter.name)).unwrap_or(parameter.default)
+    };
     let set = move |text: String| {
         let Ok(value) = text.parse() else { return };
-        let on = lab.spec.with_untracked(|spec| spec.activation(0));
+        let on = experiment.spec().with_untracked(|spec| spec.activation(0));
         if let Ok(next) = on.with(parameter.name, value) {
-            lab.switch_activation(next, Commit::Sliding(parameter.name));
+            trainer.switch_activation(next, Commit::Sliding(parameter.name));
         }
     };
     view! {

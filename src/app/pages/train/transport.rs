@@ -1,12 +1,13 @@
 //! The transport row: reset, play, step, where the run is, how fast it goes, and the settings.
 
-use crate::context::lab;
+use crate::state::{Run, RunStoreFields, Trainer};
 use leptos::prelude::*;
+use reactive_stores::Store;
 
 use crate::components::fields::{IconButton, reading, share};
 use crate::components::icons;
 use crate::pages::train::settings::Settings;
-use crate::state::dead_total;
+use crate::state::run::dead_total;
 use crate::state::scale::{SPEED_MAX, speed_at, speed_words};
 use relu_lab::plot::format;
 use relu_lab::train::snapshot::{Snapshot, Status};
@@ -14,7 +15,7 @@ use relu_lab::train::snapshot::{Snapshot, Status};
 /// The transport row.
 #[component]
 pub fn Transport() -> impl IntoView {
-    let lab = lab();
+    let trainer = expect_context::<Trainer>();
     view! {
         <section class="transport" aria-label="Transport">
             <div class="player">
@@ -22,14 +23,14 @@ pub fn Transport() -> impl IntoView {
                     name="Reset"
                     tip="Back to the start: same seed, same first weights (R)"
                     icon=icons::RESET
-                    on_press=Callback::new(move |()| lab.reset())
+                    on_press=Callback::new(move |()| trainer.reset())
                 />
                 <PlayButton />
                 <IconButton
                     name="Step"
                     tip="One step: one mini-batch (S); Shift S to the end of the epoch"
                     icon=icons::STEP
-                    on_press=Callback::new(move |()| lab.step(false))
+                    on_press=Callback::new(move |()| trainer.step(false))
                 />
                 <Clock />
             </div>
@@ -42,12 +43,13 @@ pub fn Transport() -> impl IntoView {
 /// Play, or Pause while it trains.
 #[component]
 fn PlayButton() -> impl IntoView {
-    let lab = lab();
-    let icon = move || if lab.playing.get() { icons::PAUSE.view() } else { icons::PLAY.view() };
+    let run = expect_context::<Store<Run>>();
+    let trainer = expect_context::<Trainer>();
+    let icon = move || if run.playing().get() { icons::PAUSE.view() } else { icons::PLAY.view() };
     view! {
-        <button type="button" class="button primary play" title="Train, or pause (Space)" on:click=move |_| lab.toggle_play()>
+        <button type="button" class="button primary play" title="Train, or pause (Space)" on:click=move |_| trainer.toggle_play()>
             {icon}
-            <span>{move || if lab.playing.get() { "Pause" } else { "Play" }}</span>
+            <span>{move || if run.playing().get() { "Pause" } else { "Play" }}</span>
         </button>
     }
 }
@@ -55,7 +57,7 @@ fn PlayButton() -> impl IntoView {
 /// Where the run is.
 #[component]
 fn Clock() -> impl IntoView {
-    let lab = lab();
+    let run = expect_context::<Store<Run>>();
     let status = move |frame: &Snapshot| {
         let word = frame.status.word().to_owned();
         (word.clone(), word)
@@ -63,9 +65,9 @@ fn Clock() -> impl IntoView {
     view! {
         <div class="clock">
             <span class="label" title="One epoch is one pass over the training set">"Epoch"</span>
-            <span class="state">{reading(lab, "status", status)}</span>
-            <span class="large">{reading(lab, "epoch", |f| (f.epoch.to_string(), format::epoch(f.epoch)))}</span>
-            <span class="pace">{move || lab.frame.with(|frame| pace(frame))}</span>
+            <span class="state">{reading("status", status)}</span>
+            <span class="large">{reading("epoch", |f| (f.epoch.to_string(), format::epoch(f.epoch)))}</span>
+            <span class="pace">{move || run.frame().with(|frame| pace(frame))}</span>
         </div>
     }
 }
@@ -88,13 +90,14 @@ fn pace(frame: &Snapshot) -> String {
 /// The speed that is wanted, and the one that is reached.
 #[component]
 fn Speed() -> impl IntoView {
-    let lab = lab();
-    let wanted = move || speed_words(speed_at(lab.speed.get()));
+    let run = expect_context::<Store<Run>>();
+    let trainer = expect_context::<Trainer>();
+    let wanted = move || speed_words(speed_at(run.speed().get()));
     view! {
         <label class="slider speed" title=move || format!("Wanted: {} (, and . )", wanted())>
             <span class="label">"Speed"</span>
             <output class="value">
-                {reading(lab, "steps-per-second", |f| {
+                {reading("steps-per-second", |f| {
                     (f.steps_per_second.to_string(), format::count(f.steps_per_second.round() as u64))
                 })}
                 " steps/s"
@@ -106,9 +109,9 @@ fn Speed() -> impl IntoView {
                 step="1"
                 aria-label="Speed"
                 aria-valuetext=wanted
-                style:--share=move || share(&lab.speed.get().to_string(), 0.0, SPEED_MAX)
-                prop:value=lab.speed
-                on:input:target=move |event| lab.set_speed(event.target().value().parse().unwrap_or(SPEED_MAX))
+                style:--share=move || share(&run.speed().get().to_string(), 0.0, SPEED_MAX)
+                prop:value=run.speed()
+                on:input:target=move |event| trainer.set_speed(event.target().value().parse().unwrap_or(SPEED_MAX))
             />
         </label>
     }

@@ -1,10 +1,11 @@
 //! The deaths of the run, newest first: when, why, and the way back.
 
-use crate::context::lab;
 use crate::pages::train::Group;
-use crate::state::{Lab, dead_total};
+use crate::state::run::dead_total;
+use crate::state::{Display, DisplayStoreFields, Run, RunStoreFields, Trainer};
 use leptos::either::Either;
 use leptos::prelude::*;
+use reactive_stores::Store;
 use relu_lab::plot::format;
 use relu_lab::train::snapshot::Death;
 
@@ -14,9 +15,9 @@ const SHOWN: usize = 100;
 /// The list, in a section of its own.
 #[component]
 pub fn Deaths() -> impl IntoView {
-    let lab = lab();
-    let deaths = Memo::new(move |_| lab.frame.with(|frame| latest(&frame.deaths)));
-    let dead = Memo::new(move |_| lab.frame.with(|frame| dead_total(frame)));
+    let run = expect_context::<Store<Run>>();
+    let deaths = Memo::new(move |_| run.frame().with(|frame| latest(&frame.deaths)));
+    let dead = Memo::new(move |_| run.frame().with(|frame| dead_total(frame)));
     let summary = Signal::derive(move || match dead.get() {
         0 => "no unit is dead".to_owned(),
         1 => "1 unit is dead".to_owned(),
@@ -32,7 +33,7 @@ pub fn Deaths() -> impl IntoView {
             <h2 class="only-in-place">"Deaths " <span class="caption">{summary}</span></h2>
             {hint}
             <ul class="deaths" role="list" aria-label="Deaths">
-                <For each=move || deaths.get() key=key children=move |death| entry(lab, death) />
+                <For each=move || deaths.get() key=key children=entry />
             </ul>
         </Group>
     }
@@ -49,14 +50,16 @@ fn latest(deaths: &[Death]) -> Vec<Death> {
 }
 
 /// One entry: a death is a button that goes back to just before it.
-fn entry(lab: Lab, death: Death) -> impl IntoView {
+fn entry(death: Death) -> impl IntoView {
+    let display = expect_context::<Store<Display>>();
+    let trainer = expect_context::<Trainer>();
     let (name, when) = words(&death);
     if death.revived || death.step == 0 {
         let class = if death.revived { "event revived" } else { "event" };
         return Either::Left(view! { <li><p class=class><strong>{name}</strong> " " {when}</p></li> });
     }
     let why = death.cause.as_ref().map(|cause| view! { <span class="why">{cause.sentence()}</span> });
-    let sheet = lab.view.sheet;
+    let sheet = display.sheet();
     Either::Right(view! {
         <li>
             <button
@@ -65,7 +68,7 @@ fn entry(lab: Lab, death: Death) -> impl IntoView {
                 title="Go back to just before"
                 on:click=move |_| {
                     sheet.set(None);
-                    lab.back_before(&death);
+                    trainer.back_before(&death);
                 }
             >
                 <span><strong>{name}</strong> " " {when}</span>

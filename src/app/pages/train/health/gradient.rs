@@ -2,9 +2,10 @@
 
 use crate::components::fields::reading;
 use crate::components::figure::{Figure, Paint};
-use crate::context::lab;
-use crate::pages::train::health::state::GradientView;
+use crate::state::display::GradientView;
+use crate::state::{Display, DisplayStoreFields, Run, RunStoreFields};
 use leptos::prelude::*;
+use reactive_stores::Store;
 use relu_lab::plot::gradient::{Gradient, Quantity};
 use relu_lab::plot::{describe, format, gradient, histograms, spread};
 
@@ -20,12 +21,13 @@ const VIEWS: [(GradientView, &str); 5] = [
 /// The plot with its menu.
 #[component]
 pub fn GradientPlot() -> impl IntoView {
-    let lab = lab();
-    let shown = lab.health.gradient;
+    let run = expect_context::<Store<Run>>();
+    let display = expect_context::<Store<Display>>();
+    let shown = display.gradient();
     let quantity =
         move || if shown.get() == GradientView::UpdateRatio { Quantity::UpdateRatio } else { Quantity::Norm };
     let paint = move || -> Paint {
-        let (snapshot, quantity, shown) = (lab.frame.get(), quantity(), shown.get());
+        let (snapshot, quantity, shown) = (run.frame().get(), quantity(), shown.get());
         Box::new(move |surface| {
             surface.draw(|pen| {
                 let figure = Gradient { snapshot: &snapshot, quantity, extended: false, cursor: None };
@@ -41,7 +43,7 @@ pub fn GradientPlot() -> impl IntoView {
         })
     };
     let label = Signal::derive(move || {
-        lab.words.with(|frame| match shown.get() {
+        run.described().with(|frame| match shown.get() {
             GradientView::Histograms => histograms::describe(frame),
             GradientView::Spread => spread::describe(frame),
             _ => describe::gradient(frame, quantity()),
@@ -85,11 +87,11 @@ pub fn GradientPlot() -> impl IntoView {
 /// The numbers behind the lines, for screen readers.
 #[component]
 fn Numbers() -> impl IntoView {
-    let lab = lab();
-    let layers = Memo::new(move |_| lab.frame.with(|frame| frame.layers.len()));
+    let run = expect_context::<Store<Run>>();
+    let layers = Memo::new(move |_| run.frame().with(|frame| frame.layers.len()));
     let rows = move || {
         let layer = |layer: usize| {
-            let value = reading(lab, format!("layer-{}-gradient", layer + 1), move |frame| {
+            let value = reading(format!("layer-{}-gradient", layer + 1), move |frame| {
                 frame.layers.get(layer).map_or_else(Default::default, |layer| {
                     (layer.gradient_norm.to_string(), format::gradient(layer.gradient_norm))
                 })

@@ -1,18 +1,18 @@
 //! The inspector: the pinned unit, or the output, in words and numbers. Its weights can be changed by hand.
 
+use crate::state::{Display, DisplayStoreFields, Experiment, ExperimentStoreFields, Run, RunStoreFields, Trainer};
 use leptos::prelude::*;
+use reactive_stores::Store;
 
 use crate::components::icons;
-use crate::context::lab;
 use crate::hooks::focus::takes_focus;
 use crate::pages::train::health::numbers;
-use crate::state::Lab;
 use relu_lab::train::snapshot::{UnitDetail, UnitId};
 
 /// Opens and closes the inspector.
 #[component]
 pub fn InspectButton() -> impl IntoView {
-    let open = lab().health.inspecting;
+    let open = expect_context::<Store<Display>>().inspecting();
     view! {
         <button
             type="button"
@@ -27,49 +27,55 @@ pub fn InspectButton() -> impl IntoView {
 }
 
 /// The unit that is inspected: the pinned one, else the output.
-fn inspected(lab: Lab) -> UnitId {
-    let layers = lab.spec.with(|spec| spec.hidden.len() as u32);
-    lab.pinned.get().filter(|id| id.layer < layers).unwrap_or(UnitId { layer: layers, unit: 0 })
+fn inspected() -> UnitId {
+    let experiment = expect_context::<Store<Experiment>>();
+    let display = expect_context::<Store<Display>>();
+    let layers = experiment.spec().with(|spec| spec.hidden.len() as u32);
+    display.pinned().get().filter(|id| id.layer < layers).unwrap_or(UnitId { layer: layers, unit: 0 })
 }
 
 /// The panel, while it is open.
 #[component]
 pub fn Inspector() -> impl IntoView {
-    let lab = lab();
-    let open = lab.health.inspecting;
+    let display = expect_context::<Store<Display>>();
+    let open = display.inspecting();
     let panel = move || open.get().then(|| view! { <Panel /> });
     view! { {panel} }
 }
 
 #[component]
 fn Panel() -> impl IntoView {
-    let lab = lab();
+    let experiment = expect_context::<Store<Experiment>>();
+    let run = expect_context::<Store<Run>>();
+    let display = expect_context::<Store<Display>>();
     // While another unit is under the pointer, the numbers stay as they were.
     let detail = Memo::new(move |last: Option<&Option<UnitDetail>>| {
-        let id = inspected(lab);
-        let now = lab.frame.with(|frame| frame.unit.clone().filter(|detail| detail.id == id));
+        let id = inspected();
+        let now = run.frame().with(|frame| frame.unit.clone().filter(|detail| detail.id == id));
         now.or_else(|| last.cloned().flatten().filter(|detail| detail.id == id))
     });
     let title = move || {
-        let id = inspected(lab);
-        lab.spec.with(|spec| relu_lab::plot::format::unit_short(id.layer as usize, id.unit as usize, spec.hidden.len()))
+        let id = inspected();
+        experiment
+            .spec()
+            .with(|spec| relu_lab::plot::format::unit_short(id.layer as usize, id.unit as usize, spec.hidden.len()))
     };
     let shape = Memo::new(move |_| detail.with(|detail| detail.as_ref().map(|d| (d.id, d.weights.len()))));
-    let fields = move || shape.get().map(|(id, count)| fields(lab, id, count, detail));
+    let fields = move || shape.get().map(|(id, count)| fields(id, count, detail));
     let close = NodeRef::new();
     takes_focus(close);
     view! {
         <section class="inspector" role="dialog" aria-label="Inspector">
             <div class="inspector-head">
                 <h2>{title}</h2>
-                <span class="caption">{move || lab.frame.with(|frame| numbers::state(frame, inspected(lab)))}</span>
-                <button type="button" node_ref=close class="button square plain" aria-label="Close inspector" on:click=move |_| lab.health.inspecting.set(false)>
+                <span class="caption">{move || run.frame().with(|frame| numbers::state(frame, inspected()))}</span>
+                <button type="button" node_ref=close class="button square plain" aria-label="Close inspector" on:click=move |_| display.inspecting().set(false)>
                     {icons::CLOSE.view()}
                 </button>
             </div>
             {move || detail.with(Option::is_none).then(|| view! { <p class="caption">"No numbers yet."</p> })}
             <p class="unit-formula" data-testid="unit-formula">
-                {move || detail.with(|d| d.as_ref().map(|d| lab.spec.with(|spec| numbers::formula(spec, d))))}
+                {move || detail.with(|d| d.as_ref().map(|d| experiment.spec().with(|spec| numbers::formula(spec, d))))}
             </p>
             <Facts detail=detail />
             {fields}
@@ -83,7 +89,8 @@ fn Facts(
     /// The unit.
     detail: Memo<Option<UnitDetail>>,
 ) -> impl IntoView {
-    let lab = lab();
+    let experiment = expect_context::<Store<Experiment>>();
+    let run = expect_context::<Store<Run>>();
     let share = move |id: &'static str, name: &'static str, count: fn(&UnitDetail) -> u32| {
         let read = move || {
             let shares =
@@ -96,17 +103,17 @@ fn Facts(
     };
     let id = Memo::new(move |_| detail.with(|d| d.as_ref().map(|d| d.id)));
     let dormancy = move || {
-        let score = lab.frame.with(|frame| numbers::dormancy(frame, id.get()?));
+        let score = run.frame().with(|frame| numbers::dormancy(frame, id.get()?));
         score.map(|score| relu_lab::plot::format::decimals(score, 3))
     };
     let why = Memo::new(move |_| {
-        lab.frame.with(|frame| {
+        run.frame().with(|frame| {
             let cause = numbers::last_death(frame, id.get()?)?.cause.as_ref()?;
             Some(cause.sentence())
         })
     });
     let hinge = Memo::new(move |_| {
-        detail.with(|d| d.as_ref().and_then(|d| lab.spec.with(|spec| numbers::hinge_words(spec, d))))
+        detail.with(|d| d.as_ref().and_then(|d| experiment.spec().with(|spec| numbers::hinge_words(spec, d))))
     });
     view! {
         <ul class="facts">
@@ -121,8 +128,10 @@ fn Facts(
 }
 
 /// A field for each weight and for the bias.
-fn fields(lab: Lab, id: UnitId, count: usize, detail: Memo<Option<UnitDetail>>) -> impl IntoView {
-    let names = lab.spec.with_untracked(|spec| numbers::input_names(spec, id.layer, count));
+fn fields(id: UnitId, count: usize, detail: Memo<Option<UnitDetail>>) -> impl IntoView {
+    let experiment = expect_context::<Store<Experiment>>();
+    let trainer = expect_context::<Trainer>();
+    let names = experiment.spec().with_untracked(|spec| numbers::input_names(spec, id.layer, count));
     // The field that has the focus keeps what is typed while training goes on.
     let editing = RwSignal::new(None::<usize>);
     let field = move |index: usize, label: String, input: Option<u32>| {
@@ -135,7 +144,7 @@ fn fields(lab: Lab, id: UnitId, count: usize, detail: Memo<Option<UnitDetail>>) 
         let text = move || number().map_or_else(String::new, |value| format!("{value:.4}"));
         let shown = move || if editing.get() == Some(index) { untrack(text) } else { text() };
         let take = move |field: &web_sys::HtmlInputElement| match numbers::parsed(&field.value()) {
-            Some(value) if format!("{value:.4}") != untrack(text) => lab.set_number(id, input, value),
+            Some(value) if format!("{value:.4}") != untrack(text) => trainer.set_number(id, input, value),
             _ => field.set_value(&untrack(text)),
         };
         view! {

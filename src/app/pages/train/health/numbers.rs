@@ -1,6 +1,6 @@
 //! A unit in words and numbers.
 
-use crate::state::hidden;
+use crate::state::run::hidden;
 use relu_lab::nn::choice::Row;
 use relu_lab::plot::format;
 use relu_lab::train::snapshot::{Death, Snapshot, UnitDetail, UnitHealth, UnitId};

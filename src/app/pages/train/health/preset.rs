@@ -1,15 +1,17 @@
 //! Presets: an experiment worth seeing at one click, and what is to be seen in it.
 
 use crate::components::icons;
-use crate::context::lab;
+use crate::state::{Experiment, ExperimentStoreFields, Trainer};
 use leptos::prelude::*;
+use reactive_stores::Store;
 use relu_lab::train::presets::{PRESETS, preset};
 
 /// The menu of presets.
 #[component]
 pub fn Presets() -> impl IntoView {
-    let lab = lab();
-    let chosen = lab.health.preset;
+    let experiment = expect_context::<Store<Experiment>>();
+    let trainer = expect_context::<Trainer>();
+    let chosen = experiment.preset();
     let options = PRESETS.iter().map(|row| {
         let is_chosen = move || chosen.get().is_some_and(|preset| preset.id == row.id);
         view! { <option value=row.id title=row.claim prop:selected=is_chosen>{row.name}</option> }
@@ -19,7 +21,7 @@ pub fn Presets() -> impl IntoView {
             <span class="label">"Preset"</span>
             <select on:change:target=move |event| {
                 if let Some(row) = preset(&event.target().value()) {
-                    lab.load_preset(row);
+                    trainer.load_preset(row);
                 }
             }>
                 <option value="" disabled prop:selected=move || chosen.get().is_none()>"Your own"</option>
@@ -32,7 +34,7 @@ pub fn Presets() -> impl IntoView {
 /// What the preset that was chosen claims, until it is dismissed or another experiment begins.
 #[component]
 pub fn Claim() -> impl IntoView {
-    let shown = lab().health.preset;
+    let shown = expect_context::<Store<Experiment>>().preset();
     let claim = move || {
         shown.get().map(|preset| {
             view! {

@@ -1,10 +1,12 @@
 //! What can be done about it without starting again: a button each, dashed with the reason where there is nothing to do.
 
+use crate::pages::compare::state::Compare;
+use crate::state::{Display, DisplayStoreFields, Experiment, ExperimentStoreFields, Run, RunStoreFields, Trainer};
 use leptos::html;
 use leptos::prelude::*;
+use reactive_stores::Store;
 
-use crate::context::{compare, lab};
-use crate::state::{Lab, dead_total};
+use crate::state::run::dead_total;
 use relu_lab::train::snapshot::Snapshot;
 use relu_lab::train::spec::Spec;
 
@@ -16,7 +18,7 @@ struct Remedy {
     idle: fn(&Spec, &Snapshot) -> Option<&'static str>,
     /// Whether it is on, if it is a toggle.
     on: Option<fn(&Spec) -> bool>,
-    apply: fn(Lab),
+    apply: fn(Trainer),
 }
 
 fn nobody_dead(_: &Spec, frame: &Snapshot) -> Option<&'static str> {
@@ -30,28 +32,28 @@ const REMEDIES: [Remedy; 5] = [
         about: "New incoming weights from the initialiser, outgoing ones 0: the answer stays as it is",
         idle: nobody_dead,
         on: None,
-        apply: Lab::reinitialise_dead,
+        apply: Trainer::reinitialise_dead,
     },
     Remedy {
         name: "Halve the learning rate",
         about: "Goes on from here; a diverged run first goes back to where it was finite",
         idle: |spec, _| (spec.learning_rate <= 1e-5).then_some("It is as small as it can be"),
         on: None,
-        apply: Lab::halve_learning_rate,
+        apply: Trainer::halve_learning_rate,
     },
     Remedy {
         name: "Clip gradient norm at 1",
         about: "No step is larger than the learning rate times 1",
         idle: |_, _| None,
         on: Some(|spec| spec.clip.is_some()),
-        apply: Lab::toggle_clip,
+        apply: Trainer::toggle_clip,
     },
     Remedy {
         name: "Add 0.5 to dead units' biases",
         about: "Moves their z up by 0.5",
         idle: nobody_dead,
         on: None,
-        apply: Lab::lift_dead,
+        apply: Trainer::lift_dead,
     },
     Remedy {
         name: "Batch norm on",
@@ -63,15 +65,16 @@ const REMEDIES: [Remedy; 5] = [
             () => None,
         },
         on: None,
-        apply: Lab::batch_norm_on,
+        apply: Trainer::batch_norm_on,
     },
 ];
 
 /// The row of interventions, and the way to the table of all units.
 #[component]
 pub fn Remedies() -> impl IntoView {
-    let lab = lab();
-    let compare = compare();
+    let experiment = expect_context::<Store<Experiment>>();
+    let display = expect_context::<Store<Display>>();
+    let compare = expect_context::<Compare>();
     let more = NodeRef::<html::Details>::new();
     let button = |remedy: &'static Remedy| view! { <RemedyButton remedy=remedy /> };
     view! {
@@ -93,10 +96,10 @@ pub fn Remedies() -> impl IntoView {
                 <summary class="button" aria-label="More interventions">"More interventions"</summary>
                 <div class="popover">{REMEDIES[2..].iter().map(button).collect_view()}</div>
             </details>
-            <a class="quiet end" title="This experiment with several activations and seeds" href=move || lab.spec.with(|spec| compare.address_with(spec))>
+            <a class="quiet end" title="This experiment with several activations and seeds" href=move || experiment.spec().with(|spec| compare.address_with(spec))>
                 "Compare this"
             </a>
-            <button type="button" class="quiet" on:click=move |_| lab.health.unit_table.set(true)>"All units"</button>
+            <button type="button" class="quiet" on:click=move |_| display.unit_table().set(true)>"All units"</button>
         </section>
     }
 }
@@ -106,9 +109,11 @@ fn RemedyButton(
     /// What it does.
     remedy: &'static Remedy,
 ) -> impl IntoView {
-    let lab = lab();
-    let idle = Memo::new(move |_| lab.spec.with(|spec| lab.frame.with(|frame| (remedy.idle)(spec, frame))));
-    let pressed = move || remedy.on.map(|on| lab.spec.with(on).to_string());
+    let trainer = expect_context::<Trainer>();
+    let experiment = expect_context::<Store<Experiment>>();
+    let run = expect_context::<Store<Run>>();
+    let idle = Memo::new(move |_| experiment.spec().with(|spec| run.frame().with(|frame| (remedy.idle)(spec, frame))));
+    let pressed = move || remedy.on.map(|on| experiment.spec().with(on).to_string());
     view! {
         <button
             type="button"
@@ -118,7 +123,7 @@ fn RemedyButton(
             aria-pressed=pressed
             on:click=move |_| {
                 if idle.get_untracked().is_none() {
-                    (remedy.apply)(lab);
+                    (remedy.apply)(trainer);
                 }
             }
         >

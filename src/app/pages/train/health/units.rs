@@ -1,18 +1,20 @@
 //! A table of all units, for keyboards, screen readers, and who wants the numbers.
 
 use crate::components::dialog::Overlay;
-use crate::context::lab;
-use crate::state::{Lab, hidden};
+use crate::state::run::hidden;
+use crate::state::{Display, DisplayStoreFields, Run, RunStoreFields};
 use leptos::prelude::*;
+use reactive_stores::Store;
 use relu_lab::plot::format;
 use relu_lab::train::snapshot::{LayerSnapshot, UnitHealth, UnitId};
 
 /// The table, over the page.
 #[component]
 pub fn Units() -> impl IntoView {
-    let lab = lab();
-    let open = lab.health.unit_table;
-    let rows = move || open.get().then(|| lab.words.with(|frame| rows(lab, hidden(frame))));
+    let run = expect_context::<Store<Run>>();
+    let display = expect_context::<Store<Display>>();
+    let open = display.unit_table();
+    let rows = move || open.get().then(|| run.described().with(|frame| rows(hidden(frame))));
     view! {
         <Overlay id="units" title="All units" close="Close all units" open=open>
             <table>
@@ -33,14 +35,15 @@ pub fn Units() -> impl IntoView {
     }
 }
 
-fn rows(lab: Lab, layers: &[LayerSnapshot]) -> impl IntoView + use<> {
+fn rows(layers: &[LayerSnapshot]) -> impl IntoView + use<> {
+    let display = expect_context::<Store<Display>>();
     let row = |layer: usize, unit: usize| {
         let id = UnitId { layer: layer as u32, unit: unit as u32 };
         let [state, active, flat, dormancy, died] = cells(&layers[layer], unit);
         let is_gone = flat == "100 %";
         let pin = move |_: leptos::ev::MouseEvent| {
-            lab.pinned.set(Some(id));
-            lab.health.unit_table.set(false);
+            display.pinned().set(Some(id));
+            display.unit_table().set(false);
         };
         view! {
             <tr class:gone=is_gone>

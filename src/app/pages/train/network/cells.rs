@@ -1,5 +1,6 @@
 //! The elements over the tiles, and what a pointer or a key does to them.
 
+use crate::state::{DisplayStoreFields, ExperimentStoreFields, RunStoreFields};
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -37,13 +38,13 @@ pub fn Cells(
             role="grid"
             aria-label="Units"
             on:pointermove=move |event| panel.point(&event)
-            on:pointerleave=move |_| panel.lab.hovered.set(None)
+            on:pointerleave=move |_| panel.display.hovered().set(None)
             on:click=move |event| panel.press(&event)
             on:keydown=move |event| panel.key(&event)
             on:focusin=move |event| panel.focused(&event)
             on:focusout=move |_| {
                 panel.has_focus.set(false);
-                panel.lab.hovered.set(None);
+                panel.display.hovered().set(None);
             }
         >
             {rows}
@@ -85,8 +86,8 @@ fn feature_cell(panel: Panel, index: usize, feature: Feature) -> impl IntoView {
 }
 
 fn unit_cell(panel: Panel, id: UnitId) -> impl IntoView {
-    let label = move || panel.lab.words.with(|frame| unit_words(frame, id));
-    let selected = move || panel.lab.pinned.get() == Some(id);
+    let label = move || panel.run.described().with(|frame| unit_words(frame, id));
+    let selected = move || panel.display.pinned().get() == Some(id);
     cell(panel, Hit::Unit(id), Signal::derive(label), Signal::derive(selected))
 }
 
@@ -119,8 +120,8 @@ impl Panel {
             .map(|rect| (event.client_x() as f32 - rect.left() as f32, event.client_y() as f32 - rect.top() as f32));
         let hit = place.and_then(|place| self.layout.with_untracked(|layout| layout.hit(place)));
         let unit = if let Some(Hit::Unit(id)) = hit { Some(id) } else { None };
-        if self.lab.hovered.get_untracked() != unit {
-            self.lab.hovered.set(unit);
+        if self.display.hovered().get_untracked() != unit {
+            self.display.hovered().set(unit);
         }
     }
 
@@ -137,12 +138,12 @@ impl Panel {
     fn pin(self, id: UnitId) {
         let hidden = self.shape.with_untracked(|shape| shape.widths.len());
         let is_hidden = (id.layer as usize) < hidden;
-        self.lab.pinned.update(|pinned| *pinned = (is_hidden && *pinned != Some(id)).then_some(id));
+        self.display.pinned().update(|pinned| *pinned = (is_hidden && *pinned != Some(id)).then_some(id));
     }
 
     fn toggle_feature(self, index: usize) {
         let Some(feature) = self.shape.with_untracked(|shape| shape.features.get(index).copied()) else { return };
-        let mut features = self.lab.spec.with_untracked(Spec::inputs);
+        let mut features = self.experiment.spec().with_untracked(Spec::inputs);
         if features.contains(&feature) {
             features.retain(|other| *other != feature);
         } else {
@@ -151,9 +152,9 @@ impl Panel {
             features = FEATURES.iter().map(Feature::of).filter(|feature| features.contains(feature)).collect();
         }
         if features.is_empty() {
-            self.lab.tell("The network needs at least one feature.");
+            self.messages.tell("The network needs at least one feature.");
         } else {
-            self.lab.change(|spec| spec.features = features);
+            self.trainer.change(|spec| spec.features = features);
         }
     }
 
@@ -162,7 +163,7 @@ impl Panel {
         self.focus.set(hit);
         self.has_focus.set(true);
         if let Hit::Unit(id) = hit {
-            self.lab.hovered.set(Some(id));
+            self.display.hovered().set(Some(id));
         }
     }
 

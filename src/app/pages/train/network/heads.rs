@@ -1,5 +1,6 @@
 //! Names, numbers and buttons over the layers of the network.
 
+use crate::state::{ExperimentStoreFields, RunStoreFields};
 use leptos::either::EitherOf3;
 use leptos::prelude::*;
 
@@ -68,7 +69,7 @@ fn features_head(panel: Panel) -> impl IntoView {
 
 fn output_head(panel: Panel) -> impl IntoView {
     let what = move || {
-        panel.lab.spec.with(|spec| match (spec.resolved_loss().id(), spec.output.id()) {
+        panel.experiment.spec().with(|spec| match (spec.resolved_loss().id(), spec.output.id()) {
             ("ce", _) => "2 logits".to_owned(),
             ("bce", "identity") => "logit".to_owned(),
             (_, "identity") => "value".to_owned(),
@@ -90,8 +91,8 @@ fn plain_head(long: &'static str, short: &'static str, state: impl Fn() -> Strin
 }
 
 fn layer_head(panel: Panel, layer: usize) -> impl IntoView {
-    let lab = panel.lab;
-    let units = move || lab.spec.with(|spec| spec.hidden.get(layer).copied().unwrap_or(1));
+    let Panel { experiment, run, trainer, .. } = panel;
+    let units = move || experiment.spec().with(|spec| spec.hidden.get(layer).copied().unwrap_or(1));
     let name = format!("Hidden {}", layer + 1);
     let button = |text: String, icon: icons::Icon, end: u32, by: i32| {
         view! {
@@ -101,16 +102,16 @@ fn layer_head(panel: Panel, layer: usize) -> impl IntoView {
                 aria-label=text.clone()
                 title=text
                 aria-disabled=move || (units() == end).to_string()
-                on:click=move |_| lab.set_units(layer, units().saturating_add_signed(by))
+                on:click=move |_| trainer.set_units(layer, units().saturating_add_signed(by))
             >
                 {icon.view()}
             </button>
         }
     };
     let health = Memo::new(move |_| {
-        lab.frame.with(|frame| frame.layers.get(layer).map(|layer| layer.health.clone()).unwrap_or_default())
+        run.frame().with(|frame| frame.layers.get(layer).map(|layer| layer.health.clone()).unwrap_or_default())
     });
-    let alive = reading(lab, format!("layer-{}-alive", layer + 1), move |frame: &Snapshot| {
+    let alive = reading(format!("layer-{}-alive", layer + 1), move |frame: &Snapshot| {
         frame.layers.get(layer).map_or_else(Default::default, |layer| {
             (layer.alive().to_string(), format!("{}/{}", layer.alive(), layer.units()))
         })

@@ -1,5 +1,6 @@
 //! What there is to say of a unit: its name for the ear, and the tip beside its tile.
 
+use crate::state::{DisplayStoreFields, RunStoreFields};
 use leptos::prelude::*;
 
 use relu_lab::plot::format;
@@ -56,13 +57,13 @@ pub fn Tip(
 ) -> impl IntoView {
     const WIDTH: f32 = 190.0;
     let tip = move || {
-        let id = panel.lab.looked_at()?;
+        let id = panel.trainer.looked_at()?;
         // A unit that is pinned and well would only have its links covered.
-        let is_well = panel.lab.frame.with(|frame| health_of(frame, id) == UnitHealth::Alive);
-        if is_well && panel.lab.hovered.get().is_none() {
+        let is_well = panel.run.frame().with(|frame| health_of(frame, id) == UnitHealth::Alive);
+        if is_well && panel.display.hovered().get().is_none() {
             return None;
         }
-        let (fact, count) = panel.lab.frame.with(|frame| tip_words(frame, id))?;
+        let (fact, count) = panel.run.frame().with(|frame| tip_words(frame, id))?;
         let (tile, width, mode) = panel.layout.with(|layout| (layout.tile(id), layout.width, layout.mode));
         let tile = tile?;
         let (class, x, y) = if mode == Mode::Rows {

@@ -1,76 +1,79 @@
 //! What the user can do about units that die, and what the page says when it is done.
 
-use crate::hooks::hash_route::Commit;
-use crate::pages::train::health::state::{Awaited, GradientView};
-use crate::state::runs::{EarlierRun, archived};
-use crate::state::{Lab, dead_total, hidden};
 use leptos::prelude::*;
+use reactive_stores::Patch;
+
 use relu_lab::protocol::Command;
 use relu_lab::train::presets::Preset;
 use relu_lab::train::snapshot::{Death, Mark, Snapshot, Status, UnitHealth, UnitId};
 use relu_lab::train::spec::Spec;
 
+use crate::hooks::hash_route::Commit;
+
+use super::Trainer;
+use super::display::DisplayStoreFields;
+use super::experiment::ExperimentStoreFields;
+use super::run::{RunStoreFields, dead_total, hidden};
+
+/// An intervention whose frame has not come yet: the activations and batch norm of that frame are what is then set.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Pending {
+    /// The frame with batch norm.
+    BatchNorm,
+    /// The frame before a unit died: its name, and the step of the check that found it dead.
+    Before(String, u64),
+    /// The frame that is finite again.
+    Finite,
+}
+
 /// What is added to the bias of a dead unit.
 pub const BIAS_STEP: f32 = 0.5;
 
-impl Lab {
-    /// The unit that the worker measures in detail: the one looked at, or the output while it is inspected.
-    pub fn measured_unit(self) -> Option<UnitId> {
-        let output = || UnitId { layer: self.spec.with(|spec| spec.hidden.len() as u32), unit: 0 };
-        self.looked_at().or_else(|| self.health.inspecting.get().then(output))
-    }
-
-    /// What the worker is to compute for the page.
-    pub fn look(self) -> Command {
-        let distributions = self.health.gradient.get() == GradientView::Histograms;
-        Command::Look { unit: self.measured_unit(), distributions }
-    }
-
+impl Trainer {
     /// Runs a preset from its start.
     pub fn load_preset(self, preset: &'static Preset) {
         let next = Spec::from_query(preset.query).0;
-        let run = EarlierRun { spec: self.spec.get_untracked(), last: self.frame.get_untracked() };
-        self.earlier.update(|earlier| *earlier = archived(std::mem::take(earlier), run, &next));
-        self.notices.set(Vec::new());
-        self.spec.set(next);
-        self.write_address(Commit::Discrete);
-        self.health.preset.set(Some(preset));
-        self.playing.set(true);
+        self.archive(&next);
+        self.messages.notices.set(Vec::new());
+        self.experiment.spec().patch(next);
+        self.route.write(Commit::Discrete);
+        self.experiment.preset().set(Some(preset));
+        self.run.playing().set(true);
         self.start_run();
     }
 
     /// Back to just before a unit died.
     pub fn back_before(self, death: &Death) {
-        self.playing.set(false);
-        self.hovered.set(None);
-        self.pinned.set(Some(death.id));
-        self.health.awaited.set(Some(Awaited::Before(death.id.name(), death.step)));
+        self.run.playing().set(false);
+        self.display.hovered().set(None);
+        self.display.pinned().set(Some(death.id));
+        self.expect(Pending::Before(death.id.name(), death.step));
         self.send(&Command::BackBefore(death.id, death.step));
     }
 
     /// New incoming weights for all dead units.
     pub fn reinitialise_dead(self) {
-        self.health.expect_mark();
+        self.expect_mark();
         self.send(&Command::ReinitialiseDead);
     }
 
     /// Lifts all dead units.
     pub fn lift_dead(self) {
-        let dead = self.frame.with_untracked(|frame| dead_units(frame));
-        self.health.expect_mark();
+        let dead = dead_units(&self.frame());
+        self.expect_mark();
         self.send(&Command::AddToBias(dead, BIAS_STEP));
     }
 
     /// Clips the gradient, or no longer.
     pub fn toggle_clip(self) {
-        self.health.expect_mark();
+        self.expect_mark();
         self.change(|spec| spec.clip = if spec.clip.is_some() { None } else { Some(1.0) });
     }
 
     /// Puts batch norm into the running network.
     pub fn batch_norm_on(self) {
-        self.health.expect_mark();
-        self.health.awaited.set(Some(Awaited::BatchNorm));
+        self.expect_mark();
+        self.expect(Pending::BatchNorm);
         self.send(&Command::BatchNormOn);
     }
 
@@ -79,44 +82,77 @@ impl Lab {
         self.send(&Command::SetNumber(id, input, value));
     }
 
+    // ---- Divergence ----
+
+    /// Back to the last epoch whose numbers are all finite.
+    pub fn back_to_finite(self) {
+        self.run.playing().set(false);
+        self.expect(Pending::Finite);
+        self.send(&Command::BackToFinite);
+    }
+
+    /// On with half the learning rate; a diverged run first goes back to where its numbers were finite.
+    pub fn halve_learning_rate(self) {
+        if self.frame().divergence.is_some() {
+            self.back_to_finite();
+        }
+        self.expect_mark();
+        self.change(|spec| spec.learning_rate = (spec.learning_rate / 2.0).max(1e-5));
+    }
+
+    // ---- What came of it ----
+
+    fn expect(self, pending: Pending) {
+        self.inner.update_value(|inner| inner.pending = Some(pending));
+    }
+
+    fn settle(self) {
+        self.inner.update_value(|inner| inner.pending = None);
+    }
+
+    /// The next intervention is told even if it revives nobody.
+    fn expect_mark(self) {
+        self.inner.update_value(|inner| inner.expects_mark = true);
+    }
+
     /// Takes from a frame what interventions have changed, and says what came of them.
     pub fn follow_interventions(self, frame: &Snapshot) {
-        match self.health.awaited.get_untracked() {
-            Some(Awaited::BatchNorm) if frame.spec.batch_norm => self.adopt(frame),
-            Some(Awaited::Finite) if frame.divergence.is_none() => self.adopt(frame),
-            Some(Awaited::Before(name, step)) if frame.step < step => {
+        match self.inner.with_value(|inner| inner.pending.clone()) {
+            Some(Pending::BatchNorm) if frame.spec.batch_norm => self.adopt(frame),
+            Some(Pending::Finite) if frame.divergence.is_none() => self.adopt(frame),
+            Some(Pending::Before(name, step)) if frame.step < step => {
                 self.adopt(frame);
-                self.tell(format!(
+                self.messages.tell(format!(
                     "Back at step {}, just before {name} died; {} dead here. Paused.",
                     frame.step,
                     dead_total(frame)
                 ));
             }
-            Some(Awaited::Before(name, _)) if frame.status == Status::Paused => {
-                self.health.awaited.set(None);
-                self.tell(format!("The state before {name} died is no longer kept. Paused."));
+            Some(Pending::Before(name, _)) if frame.status == Status::Paused => {
+                self.settle();
+                self.messages.tell(format!("The state before {name} died is no longer kept. Paused."));
             }
             _ => {}
         }
-        let (known, expected) = self.health.marks.get_untracked();
+        let (known, expected) = self.inner.with_value(|inner| (inner.known_marks, inner.expects_mark));
         if frame.marks.len() != known {
             if let Some(mark) = frame.marks.get(known..).and_then(<[Mark]>::last)
                 && (expected || !mark.revived.is_empty())
             {
-                self.tell(mark_words(mark, dead_total(frame)));
+                self.messages.tell(mark_words(mark, dead_total(frame)));
             }
-            self.health.marks.set((frame.marks.len(), false));
+            self.inner.update_value(|inner| (inner.known_marks, inner.expects_mark) = (frame.marks.len(), false));
         }
     }
 
     /// Activations and batch norm are the run's: page and worker agree again.
     fn adopt(self, frame: &Snapshot) {
-        self.health.awaited.set(None);
-        let now = self.spec.get_untracked();
+        self.settle();
+        let now = self.experiment.spec().get_untracked();
         let (activations, batch_norm) = (frame.spec.activations.clone(), frame.spec.batch_norm);
         if now.activations != activations || now.batch_norm != batch_norm {
-            self.spec.set(Spec { activations, batch_norm, ..now });
-            self.write_address(Commit::Discrete);
+            self.experiment.spec().patch(Spec { activations, batch_norm, ..now });
+            self.route.write(Commit::Discrete);
         }
     }
 }

@@ -1,0 +1,118 @@
+//! What the keys of [`LEGEND`](crate::hooks::shortcuts::LEGEND) do. They can be switched off in the help.
+
+use codee::string::FromToStringCodec;
+use leptos::prelude::*;
+use leptos_use::storage::use_local_storage;
+use reactive_stores::Store;
+
+use relu_lab::nn::activation::{Activation, ActivationRow};
+use relu_lab::nn::choice::Row;
+use relu_lab::train::spec::Spec;
+
+use crate::hooks::hash_route::{Commit, Route, current_hash};
+use crate::hooks::screen::Screen;
+use crate::hooks::shortcuts::{Action, use_shortcuts};
+use crate::page::Page;
+use crate::state::display::LinkQuantity;
+use crate::state::experiment::OnSwitch;
+use crate::state::scale::next_learning_rate;
+use crate::state::{Display, DisplayStoreFields, Experiment, ExperimentStoreFields, Messages, Trainer};
+
+/// Where the browser keeps whether single keys do something: `off` or anything else.
+const STORAGE_KEY: &str = "relu-lab/shortcuts";
+
+/// Whether single keys do something, as the user left it.
+pub fn stored() -> bool {
+    let (stored, ..) = use_local_storage::<String, FromToStringCodec>(STORAGE_KEY);
+    stored.get_untracked() != "off"
+}
+
+/// Listens to keys for as long as the page lives.
+pub fn listen(trainer: Trainer, experiment: Store<Experiment>, display: Store<Display>, screen: Screen) {
+    let (_, store, _) = use_local_storage::<String, FromToStringCodec>(STORAGE_KEY);
+    // Edge: storage.
+    Effect::new(move |_| store.set(if display.shortcuts().get() { "on" } else { "off" }.to_owned()));
+    let messages = expect_context::<Messages>();
+    use_shortcuts(move |action| {
+        // Everything else acts on the network, which is out of sight on other pages.
+        let everywhere = matches!(action, Action::Release | Action::Help | Action::Share | Action::Theme);
+        if !everywhere && Route::of(&current_hash()).shows() != Page::Train {
+            return false;
+        }
+        let always = matches!(action, Action::Release | Action::Help);
+        let wanted = always || (display.shortcuts().get_untracked() && !display.help().get_untracked());
+        if wanted {
+            Keys { trainer, experiment, display, messages, screen }.perform(action);
+        }
+        wanted
+    });
+}
+
+/// What the keys act on.
+struct Keys {
+    trainer: Trainer,
+    experiment: Store<Experiment>,
+    display: Store<Display>,
+    messages: Messages,
+    screen: Screen,
+}
+
+impl Keys {
+    fn perform(&self, action: Action) {
+        let Self { trainer, experiment, display, .. } = self;
+        match action {
+            Action::Play => trainer.toggle_play(),
+            Action::Step => trainer.step(false),
+            Action::Epoch => trainer.step(true),
+            Action::Reset => trainer.reset(),
+            Action::Seed => trainer.new_seed(),
+            Action::Activation(place) => {
+                if let Some(row) = ActivationRow::table().get(place) {
+                    trainer.switch_activation(Activation::of(row), Commit::Discrete);
+                }
+            }
+            Action::More => display.more_activations().update(|open| *open = !*open),
+            Action::Keep => experiment.on_switch().update(|on_switch| {
+                *on_switch = match on_switch {
+                    OnSwitch::Restart => OnSwitch::KeepWeights,
+                    OnSwitch::KeepWeights => OnSwitch::Restart,
+                }
+            }),
+            Action::Speed(by) => trainer.change_speed(f64::from(by)),
+            Action::LearningRate(up) => {
+                trainer.change(|spec: &mut Spec| spec.learning_rate = next_learning_rate(spec.learning_rate, up));
+            }
+            Action::Output => {
+                display.hovered().set(None);
+                display.pinned().set(None);
+            }
+            Action::Links => display.links().update(|links| {
+                *links = match links {
+                    LinkQuantity::Weight => LinkQuantity::Gradient,
+                    LinkQuantity::Gradient => LinkQuantity::Weight,
+                }
+            }),
+            Action::Hinges => display.hinges().update(|on| *on = !*on),
+            Action::Inspect => display.inspecting().update(|open| *open = !*open),
+            Action::Share => self.messages.share(),
+            Action::Theme => self.screen.toggle_theme(),
+            Action::Help => display.help().update(|open| *open = !*open),
+            Action::Release => self.release(),
+        }
+    }
+
+    /// Closes what was opened last, or lets go of the unit.
+    fn release(&self) {
+        let display = self.display;
+        if display.sheet().get_untracked().is_some() {
+            display.sheet().set(None);
+        } else if display.more_activations().get_untracked() {
+            display.more_activations().set(false);
+        } else if display.inspecting().get_untracked() {
+            display.inspecting().set(false);
+        } else {
+            display.hovered().set(None);
+            display.pinned().set(None);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! The worker: what is sent to it, and what becomes of its answers.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use relu_lab::protocol::Command;
+use relu_lab::train::snapshot::{Snapshot, Status, UnitId};
+use relu_lab::train::spec::SpecStoreFields;
+
+use crate::hooks::paint_queue::{now_millis, when_painted};
+use crate::hooks::worker::{Incoming, Link};
+
+use super::display::DisplayStoreFields;
+use super::experiment::ExperimentStoreFields;
+use super::run::{RunStoreFields, dead_total, units_total};
+use super::{Trainer, scale};
+
+/// How long descriptions for screen readers may lag behind a run.
+const DESCRIPTION_MILLIS: f64 = 500.0;
+/// Deaths are announced at most so often.
+const ANNOUNCEMENT_MILLIS: f64 = 2000.0;
+
+impl Trainer {
+    /// Starts the worker, in place of the one that is gone.
+    pub fn start_worker(self) {
+        self.run.trouble().set(None);
+        self.run.playing().set(false);
+        self.run.connected().set(false);
+        let link = Link::start(move |incoming| self.receive(incoming));
+        let link = link.map_err(|error| self.run.trouble().set(Some(error))).ok();
+        self.inner.update_value(|inner| inner.link = link);
+    }
+
+    /// Sends a command to the worker, if it listens.
+    pub fn send(self, command: &Command) {
+        if !self.run.connected().get_untracked() {
+            return;
+        }
+        self.inner.with_value(|inner| {
+            if let Some(link) = &inner.link {
+                link.send(command);
+            }
+        });
+    }
+
+    fn receive(self, incoming: Incoming) {
+        match incoming {
+            Incoming::Ready => {
+                self.run.connected().set(true);
+                self.send(&Command::SetSpeed(scale::speed_at(self.run.speed().get_untracked())));
+                self.start_run();
+            }
+            Incoming::Frame(run, snapshot) if run == self.inner.with_value(|inner| inner.run) => {
+                let waits = self.inner.try_update_value(|inner| inner.arrived.replace(snapshot).is_some());
+                if waits != Some(true) {
+                    // A hidden page gets no animation frames: it takes the frame, and asks for more, when it is shown.
+                    request_animation_frame(move || self.take_frame());
+                }
+            }
+            // This link runs no comparison; and a frame of an old run waits for no answer, as the worker has a new run.
+            Incoming::Lane(_) | Incoming::Frame(..) => {}
+            Incoming::Gain(activation, scheme, depth, gain) => self.gain.set(Some((activation, scheme, depth, gain))),
+            Incoming::Failed(_, error) | Incoming::Died(error) => {
+                self.run.connected().set(false);
+                self.inner.update_value(|inner| inner.link = None);
+                self.run.playing().set(false);
+                self.run.trouble().set(Some(error));
+            }
+        }
+    }
+
+    fn take_frame(self) {
+        let arrived = self.inner.try_update_value(|inner| inner.arrived.take()).flatten();
+        let Some(snapshot) = arrived else { return };
+        let snapshot: Arc<Snapshot> = Arc::from(snapshot);
+        if matches!(snapshot.status, Status::Finished | Status::Diverged) {
+            self.run.playing().set(false);
+        }
+        self.describe(&snapshot);
+        self.follow_interventions(&snapshot);
+        self.run.frame().set(snapshot);
+        when_painted(move || self.send(&Command::Drawn));
+    }
+
+    /// What a screen reader is told: the state now and then, deaths in at most one message every two seconds.
+    fn describe(self, snapshot: &Arc<Snapshot>) {
+        let now = now_millis();
+        let dead = dead_total(snapshot);
+        let due = |inner: &mut super::trainer::Inner| {
+            let describe = snapshot.status != Status::Training || now - inner.described_millis >= DESCRIPTION_MILLIS;
+            if describe {
+                inner.described_millis = now;
+            }
+            let more = dead.saturating_sub(inner.announced_dead);
+            let announce = more > 0 && now - inner.announced_millis >= ANNOUNCEMENT_MILLIS;
+            if announce {
+                inner.announced_millis = now;
+            }
+            if announce || dead < inner.announced_dead {
+                inner.announced_dead = dead;
+            }
+            (describe, announce.then_some(more))
+        };
+        let (describe, more_dead) = self.inner.try_update_value(due).unwrap_or_default();
+        if describe {
+            self.run.described().set(Arc::clone(snapshot));
+        }
+        if let Some(more) = more_dead {
+            let units = units_total(snapshot);
+            let s = if more == 1 { "" } else { "s" };
+            self.messages.news.set(format!("{more} more unit{s} died, {dead} of {units} in all"));
+        }
+    }
+
+    /// Begins a run of what is set from its start; it goes on at once if it was playing.
+    pub(super) fn start_run(self) {
+        let run = self.inner.try_update_value(|inner| {
+            inner.run = inner.run.wrapping_add(1);
+            inner.arrived = None;
+            inner.announced_dead = 0;
+            inner.pending = None;
+            inner.known_marks = 0;
+            inner.expects_mark = false;
+            inner.run
+        });
+        self.forget_missing_units();
+        let spec = self.experiment.spec().get_untracked();
+        self.send(&Command::Start { run: run.unwrap_or_default(), spec, play: self.run.playing().get_untracked() });
+        self.send(&untrack(move || self.detail()));
+    }
+
+    /// A unit that the network no longer has is neither hovered nor pinned.
+    fn forget_missing_units(self) {
+        let widths = self.experiment.spec().hidden().get_untracked();
+        let is_missing = |id: &UnitId| widths.get(id.layer as usize).is_none_or(|units| id.unit >= *units);
+        if self.display.hovered().get_untracked().as_ref().is_some_and(is_missing) {
+            self.display.hovered().set(None);
+        }
+        if self.display.pinned().get_untracked().as_ref().is_some_and(is_missing) {
+            self.display.pinned().set(None);
+        }
+    }
+}

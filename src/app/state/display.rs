@@ -1,0 +1,107 @@
+//! What is shown and how: nothing of it reaches the run.
+
+use reactive_stores::Store;
+
+use relu_lab::train::snapshot::UnitId;
+
+/// What the links of the network show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LinkQuantity {
+    /// Weights.
+    #[default]
+    Weight,
+    /// Gradients of the weights.
+    Gradient,
+}
+
+/// The figure that is shown where there is room for one only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Strip {
+    /// Living units.
+    Living,
+    /// Gradient norms.
+    Gradient,
+    /// The unit on the curve.
+    Curve,
+    /// Loss.
+    #[default]
+    Loss,
+}
+
+/// What the gradient plot shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum GradientView {
+    /// Norm of each layer over time.
+    #[default]
+    Norm,
+    /// Norm from the first layer to the output, now.
+    Profile,
+    /// |Δw| / |w| over time.
+    UpdateRatio,
+    /// How z, a and the gradient are spread in each layer, now.
+    Histograms,
+    /// Their mean and standard deviation over time.
+    Spread,
+}
+
+/// What is shown and how.
+#[derive(Debug, Clone, Store)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a check box or a dialog of its own")]
+pub struct Display {
+    /// The unit under the pointer or with the focus.
+    pub hovered: Option<UnitId>,
+    /// The unit that was clicked.
+    pub pinned: Option<UnitId>,
+    /// What the links show.
+    pub links: LinkQuantity,
+    /// Whether the map shows test points.
+    pub test_points: bool,
+    /// Whether the map shows where units of the first layer bend.
+    pub hinges: bool,
+    /// Whether the map shows classes instead of shades.
+    pub classes_only: bool,
+    /// Whether the loss axis is logarithmic.
+    pub log_loss: bool,
+    /// What the gradient plot shows.
+    pub gradient: GradientView,
+    /// The one figure shown where there is no room for four.
+    pub strip: Strip,
+    /// The group of settings that is open as a sheet, on small screens.
+    pub sheet: Option<&'static str>,
+    /// Whether the rest of the activations is shown.
+    pub more_activations: bool,
+    /// Whether the dialog with all settings is open.
+    pub more_settings: bool,
+    /// Whether the inspector is open.
+    pub inspecting: bool,
+    /// Whether the table of all units is open.
+    pub unit_table: bool,
+    /// Whether the help is open.
+    pub help: bool,
+    /// Whether single keys do something.
+    pub shortcuts: bool,
+}
+
+impl Display {
+    /// As it is at first; `shortcuts` as the user left it.
+    pub fn new(shortcuts: bool) -> Self {
+        Self {
+            hovered: None,
+            pinned: None,
+            links: LinkQuantity::default(),
+            test_points: true,
+            hinges: false,
+            classes_only: false,
+            log_loss: true,
+            gradient: GradientView::default(),
+            strip: Strip::default(),
+            sheet: None,
+            more_activations: false,
+            more_settings: false,
+            inspecting: false,
+            unit_table: false,
+            help: false,
+            shortcuts,
+        }
+    }
+}

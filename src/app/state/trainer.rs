@@ -1,0 +1,177 @@
+//! What the user can do to the run: a handle for buttons, fields and keys.
+//!
+//! Views read the stores ([`Experiment`], [`Run`], [`Display`]) and call the trainer. It is the only one to decide what a
+//! change means: whether the run starts again, what the worker is told, what is said. Its methods stand in one file a
+//! concern: this one has transport and focus, the others [`settings`](super::settings), [`connection`](super::connection)
+//! and [`interventions`](super::interventions).
+
+use std::sync::Arc;
+
+use codee::string::FromToStringCodec;
+use leptos::prelude::*;
+use leptos_use::storage::use_local_storage;
+use reactive_stores::Store;
+
+use relu_lab::explore::measured::Gain;
+use relu_lab::nn::activation::Activation;
+use relu_lab::protocol::Command;
+use relu_lab::train::snapshot::{Snapshot, UnitId};
+use relu_lab::train::spec::{Spec, SpecStoreFields};
+
+use crate::hooks::hash_route::{Commit, HashRoute, first_query, use_hash_route};
+use crate::hooks::worker::Link;
+
+use super::display::{Display, DisplayStoreFields, GradientView};
+use super::experiment::{Experiment, ExperimentStoreFields};
+use super::interventions::Pending;
+use super::messages::Messages;
+use super::run::{Run, RunStoreFields};
+use super::scale;
+use crate::page::Page;
+
+/// A gain through layers that the worker has found: function, initialisation, depth, and what was found.
+pub type FoundGain = (Activation, u32, u32, Gain);
+
+/// The handle. It can be copied; all copies are of the one trainer of the page.
+#[derive(Clone, Copy)]
+pub struct Trainer {
+    pub(super) experiment: Store<Experiment>,
+    pub(super) run: Store<Run>,
+    pub(super) display: Store<Display>,
+    pub(super) messages: Messages,
+    /// The last gain through layers that the worker has found.
+    pub gain: RwSignal<Option<FoundGain>>,
+    /// The address of the Train page.
+    pub route: HashRoute,
+    pub(super) inner: StoredValue<Inner, LocalStorage>,
+}
+
+/// What no view reads.
+#[derive(Default)]
+pub(super) struct Inner {
+    pub(super) link: Option<Link>,
+    /// The number of the run: frames of earlier ones are dropped.
+    pub(super) run: u32,
+    /// A frame that waits for the next animation frame.
+    pub(super) arrived: Option<Box<Snapshot>>,
+    pub(super) described_millis: f64,
+    pub(super) announced_millis: f64,
+    pub(super) announced_dead: usize,
+    /// An intervention whose frame has not come yet.
+    pub(super) pending: Option<Pending>,
+    /// How many marks of the run are known.
+    pub(super) known_marks: usize,
+    /// Whether the next mark is told even if it revives nobody.
+    pub(super) expects_mark: bool,
+}
+
+impl Trainer {
+    /// Begins with what the address or else the last visit says, and starts the worker.
+    pub fn new(display: Store<Display>, speed: f64) -> (Self, Store<Experiment>, Store<Run>, Messages) {
+        let (spec, notices) = Spec::from_query(&first_query(Page::Train).unwrap_or_default());
+        let experiment = Store::new(Experiment::new(spec));
+        let run = Store::new(Run::new(speed));
+        let messages = Messages::new(notices);
+        let query = Signal::derive(move || experiment.spec().with(Spec::to_query));
+        let trainer = Self {
+            experiment,
+            run,
+            display,
+            messages,
+            gain: RwSignal::new(None),
+            route: use_hash_route(Page::Train, query),
+            inner: StoredValue::new_local(Inner::default()),
+        };
+        trainer.route.on_change(move |query| trainer.follow(query));
+        trainer.route.write(Commit::Silent);
+        trainer.start_worker();
+        let (_, store_speed, _) = use_local_storage::<String, FromToStringCodec>(scale::SPEED_KEY);
+        // Edge: storage.
+        Effect::new(move |_| store_speed.set(run.speed().get().to_string()));
+        // Edge: the worker. It computes in detail what is looked at.
+        Effect::new(move |_| trainer.send(&trainer.detail()));
+        (trainer, experiment, run, messages)
+    }
+
+    // ---- What is looked at ----
+
+    /// The unit whose response the big picture shows; `None` for the output.
+    pub fn looked_at(self) -> Option<UnitId> {
+        let hidden = self.experiment.spec().hidden().with(Vec::len) as u32;
+        let looked_at = self.display.hovered().get().or_else(|| self.display.pinned().get());
+        looked_at.filter(|id| id.layer < hidden)
+    }
+
+    /// The unit that the worker measures in detail: the one looked at, or the output while it is inspected.
+    pub fn measured_unit(self) -> Option<UnitId> {
+        let output = || UnitId { layer: self.experiment.spec().hidden().with(Vec::len) as u32, unit: 0 };
+        self.looked_at().or_else(|| self.display.inspecting().get().then(output))
+    }
+
+    /// What the worker is to compute for the page.
+    pub(super) fn detail(self) -> Command {
+        let distributions = self.display.gradient().get() == GradientView::Histograms;
+        Command::Look { unit: self.measured_unit(), distributions }
+    }
+
+    // ---- Transport ----
+
+    /// Trains, or stops training.
+    pub fn toggle_play(self) {
+        let playing = !self.run.playing().get_untracked();
+        self.run.playing().set(playing);
+        self.send(&if playing { Command::Resume } else { Command::Pause });
+    }
+
+    /// One step, or what is left of the epoch, and pause.
+    pub fn step(self, whole_epoch: bool) {
+        self.run.playing().set(false);
+        self.send(&if whole_epoch { Command::StepEpoch } else { Command::Step });
+    }
+
+    /// Back to the start: same seed, step 0, waiting.
+    pub fn reset(self) {
+        self.run.playing().set(false);
+        self.start_run();
+    }
+
+    /// A new seed, short enough to be read out.
+    pub fn new_seed(self) {
+        let seed = 1 + (js_sys::Math::random() * 9999.0) as u32;
+        self.change(|spec| spec.seed = seed.min(9999));
+    }
+
+    /// Moves the speed slider by this much.
+    pub fn change_speed(self, by: f64) {
+        self.set_speed(self.run.speed().get_untracked() + by);
+    }
+
+    /// Moves the speed slider.
+    pub fn set_speed(self, position: f64) {
+        let position = position.clamp(0.0, scale::SPEED_MAX);
+        self.run.speed().set(position);
+        self.send(&Command::SetSpeed(scale::speed_at(position)));
+    }
+
+    // ---- The address ----
+
+    /// Applies what the address bar says: after Back, Forward, or an edit by hand.
+    fn follow(self, query: &str) {
+        let (next, notices) = Spec::from_query(query);
+        self.messages.notices.set(notices);
+        self.apply(next, Commit::Silent);
+    }
+
+    /// Goes to the Train page with this function in all hidden layers; everything else stays as it was set last.
+    pub fn train_with(self, activation: Activation) {
+        let spec = self.experiment.spec().get_untracked();
+        let spec = Spec { activations: vec![activation], ..spec };
+        // The page follows the address.
+        let _ = window().location().set_hash(&HashRoute::hash_of(Page::Train, &spec.to_query()));
+    }
+
+    /// The frame as it is now.
+    pub(super) fn frame(self) -> Arc<Snapshot> {
+        self.run.frame().get_untracked()
+    }
+}
