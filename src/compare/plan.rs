@@ -4,7 +4,7 @@
 //! they come from the seed alone, in streams that the factor does not touch.
 
 use crate::compare::factor::{FACTORS, Factor, factor};
-use crate::nn::number;
+use crate::nn::choice::parse_f32;
 use crate::train::field::{field, split_list};
 use crate::train::spec::{Notice, Spec};
 
@@ -100,12 +100,12 @@ impl Plan {
                 }
             }
             "seeds" => {
-                self.seeds = number::parse::<f64>(text.trim()).map_or(self.seeds, |n| n as u32).clamp(1, MAX_SEEDS);
+                self.seeds = text.trim().parse::<f64>().map_or(self.seeds, |n| n as u32).clamp(1, MAX_SEEDS);
                 if self.seeds.to_string() != text.trim() {
                     return Err(format!("allowed is 1 to {MAX_SEEDS}; {} is used", self.seeds));
                 }
             }
-            "target" => match number::parse::<f32>(text.trim()) {
+            "target" => match parse_f32(text.trim()) {
                 Some(target) if target.is_finite() && target > 0.0 => self.target = target,
                 _ => return Err(format!("allowed is a number above 0; {} is used", self.target)),
             },
@@ -194,7 +194,7 @@ impl Plan {
     fn rates_of(&self, spec: &Spec) -> Vec<f32> {
         let grid: &[f32] = if self.has_best_rate() { &RATE_GRID } else { &[1.0] };
         // Six digits: a tenth of 0.1 is to be 0.01, not 0.010000001.
-        let rounded = |rate: f32| number::parse::<f32>(&format!("{rate:.5e}")).unwrap_or(rate);
+        let rounded = |rate: f32| parse_f32(&format!("{rate:.5e}")).unwrap_or(rate);
         let rate = |factor: f32| if factor == 1.0 { spec.learning_rate } else { rounded(spec.learning_rate * factor) };
         let mut rates: Vec<f32> = grid.iter().map(|factor| rate(*factor).clamp(1e-5, 100.0)).collect();
         rates.dedup();

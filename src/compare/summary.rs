@@ -179,7 +179,7 @@ pub struct Band {
     pub quartiles: Vec<(f64, f64, f64)>,
 }
 
-/// A band has about so many places: a plot is not wider, and each of them costs a sort.
+/// A band has at most about so many places: a plot is not wider, and each of them costs a sort.
 const PLACES: usize = 200;
 
 /// The band of a value: loss over the test set if `test`, else over the training set.

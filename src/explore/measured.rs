@@ -7,10 +7,9 @@ use crate::exchange::exchange;
 
 use crate::explore::mean_field::{self, Scheme, WIDTH};
 use crate::nn::activation::Activation;
-use crate::nn::linear::Panels;
+use crate::nn::linear::PackingBuffers;
 use crate::nn::network::{Architecture, Network};
 use crate::nn::random::{normal, stream};
-use crate::nn::shown::{log10, pow10};
 use crate::nn::tensor::Tensor;
 use crate::nn::workspace::Workspace;
 use crate::train::spec::Spec;
@@ -45,9 +44,9 @@ fn gain_of_width(activation: &Activation, scheme: &Scheme, depth: usize, nets: u
     let mut left = 0.0;
     let (mut gradient_theory, mut output_theory) = (vec![0.0], vec![0.0]);
     for layer in &layers {
-        left += log10(layer.gradient_factor);
+        left += layer.gradient_factor.log10();
         gradient_theory.push(left as f32);
-        output_theory.push((0.5 * log10(layer.output)) as f32);
+        output_theory.push((0.5 * layer.output.log10()) as f32);
     }
     let runs: Vec<Run> = (1..=nets).map(|seed| measure(activation, scheme, depth, width, u64::from(seed))).collect();
     let mean = |of: fn(&Run) -> &[f64]| -> Vec<f32> {
@@ -97,17 +96,17 @@ fn measure(activation: &Activation, scheme: &Scheme, depth: usize, width: usize,
     output.extend((0..depth).map(|layer| log_rms(workspace.a(layer))));
     // What each layer multiplies the gradient by, from the last to the first.
     let mut factors = vec![0.0; depth];
-    let (mut d_input, mut panels) = (Tensor::zeros(width, SAMPLES), Panels::default());
+    let (mut d_input, mut packing) = (Tensor::zeros(width, SAMPLES), PackingBuffers::default());
     for layer in (0..depth).rev() {
         let before = log_rms(&gradient);
-        for (d, slope) in gradient.data_mut().iter_mut().zip(workspace.slope(layer).data()) {
+        for (d, slope) in gradient.data_mut().iter_mut().zip(workspace.derivative(layer).data()) {
             *d *= slope;
         }
-        network.layers[layer].linear.backward_input(&gradient, &mut d_input, &mut panels);
+        network.layers[layer].linear.backward_input(&gradient, &mut d_input, &mut packing);
         let after = log_rms(&d_input);
         factors[layer] = after - before;
         // Scaled up again, so that it never becomes too small for a float32.
-        let scale = if after.is_finite() { pow10(-after) } else { 1.0 };
+        let scale = if after.is_finite() { 10.0_f64.powf(-after) } else { 1.0 };
         for (d, from) in gradient.data_mut().iter_mut().zip(d_input.data()) {
             *d = (f64::from(*from) * scale) as f32;
         }
@@ -127,7 +126,7 @@ fn log_rms(tensor: &Tensor) -> f64 {
             sum += f64::from(value) * f64::from(value);
         }
     }
-    0.5 * log10(sum / (tensor.units() * tensor.samples()) as f64)
+    0.5 * (sum / (tensor.units() * tensor.samples()) as f64).log10()
 }
 
 #[cfg(test)]

@@ -2,9 +2,7 @@
 
 use crate::explore::mean_field::SCHEMES;
 use crate::nn::activation::{Activation, ActivationRow};
-use crate::nn::choice::{ChoiceError, Row};
-use crate::nn::number;
-use crate::nn::shown::{decade, log10, pow10};
+use crate::nn::choice::{ChoiceError, Row, parse_f32};
 use crate::train::field::split_list;
 use crate::train::spec::{Notice, encoded, pairs, unknown_key};
 
@@ -246,7 +244,7 @@ impl Setup {
 
     fn show(&mut self, start: f32, width: f32) {
         // Three digits more than can be seen: links stay short.
-        let unit = pow10(log10(f64::from(width)).floor() - 3.0) as f32;
+        let unit = 10.0_f64.powf(f64::from(width).log10().floor() - 3.0) as f32;
         let rounded = |value: f32| (value / unit).round() * unit;
         let start = start.clamp(-FAR, FAR - width);
         self.zoom = (short(rounded(start), unit), short(rounded(start + width), unit));
@@ -256,7 +254,7 @@ impl Setup {
     /// What an arrow key moves the probe by: a round number, about a hundred and fiftieth of what is shown.
     pub fn notch(&self) -> f32 {
         let width = self.zoom.1 - self.zoom.0;
-        let power = decade(f64::from(width / 100.0)) as f32;
+        let power = 10.0_f64.powf(f64::from(width / 100.0).log10().floor()) as f32;
         if width / 100.0 >= 5.0 * power { power * 5.0 } else { power }
     }
 
@@ -270,9 +268,9 @@ impl Setup {
 
 /// The decimal number nearest to a multiple of `unit`, without the rounding of binary fractions in its last digits.
 fn short(value: f32, unit: f32) -> f32 {
-    let decimals = (-(log10(f64::from(unit)) + 0.01).floor()).clamp(0.0, 9.0) as usize;
+    let decimals = (-(f64::from(unit).log10() + 0.01).floor()).clamp(0.0, 9.0) as usize;
     let text = format!("{value:.decimals$}");
-    let value = number::parse::<f32>(&text).unwrap_or(value);
+    let value = parse_f32(&text).unwrap_or(value);
     if value == 0.0 { 0.0 } else { value }
 }
 
@@ -281,7 +279,7 @@ fn first_error(errors: &[ChoiceError]) -> Result<(), String> {
 }
 
 fn number(text: &str, min: f32, max: f32, value: &mut f32) -> Result<(), String> {
-    let asked = number::parse::<f32>(text.trim()).filter(|asked| !asked.is_nan());
+    let asked = parse_f32(text.trim()).filter(|asked| !asked.is_nan());
     if let Some(asked) = asked {
         *value = asked.clamp(min, max);
         if *value == asked {
@@ -296,7 +294,7 @@ fn one_of(text: &str, ids: &[&str]) -> Result<usize, String> {
 }
 
 fn set_zoom(setup: &mut Setup, text: &str) -> Result<(), String> {
-    let ends: Vec<f32> = text.split(',').filter_map(|end| number::parse::<f32>(end.trim())).collect();
+    let ends: Vec<f32> = text.split(',').filter_map(|end| parse_f32(end.trim())).collect();
     let &[lo, hi] = &ends[..] else { return Err("give two numbers, as in -4,4".to_owned()) };
     let allowed = lo >= -FAR && hi <= FAR && hi - lo >= NARROWEST * 0.99;
     if allowed {

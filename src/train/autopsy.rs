@@ -7,7 +7,8 @@ use std::fmt::Write as _;
 
 use crate::exchange::exchange;
 
-use crate::nn::network::{Layer, Network};
+use crate::nn::layer::Layer;
+use crate::nn::network::Network;
 use crate::nn::workspace::Workspace;
 use crate::train::diagnostics::passes;
 use crate::train::samples::Samples;

@@ -6,8 +6,8 @@
 use rand_chacha::ChaCha8Rng;
 
 use crate::nn::choice::{Choice, Parameter, Row};
-use crate::nn::math::{CONSTANTS, exp, sin_cos_called};
-use crate::nn::random::{normal, shuffle, unit};
+use crate::nn::math::{CONSTANTS, exp, sin_cos};
+use crate::nn::random::{normal, shuffle, standard_uniform};
 
 /// What is to be learned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,7 +113,7 @@ pub const DATA_SETS: &[DataSetRow] = &[
         task: Task::Regression,
         dimensions: 1,
         about: "y = sin(pi x).",
-        point: |rng, noise, _, _| curve(rng, noise, |x| sin_cos_called(std::f32::consts::PI * x).0),
+        point: |rng, noise, _, _| curve(rng, noise, |x| sin_cos(std::f32::consts::PI * x).0),
     },
     DataSetRow {
         id: "abs",
@@ -156,7 +156,7 @@ impl DataSetRow {
 }
 
 fn uniform(rng: &mut ChaCha8Rng, low: f32, high: f32) -> f32 {
-    low + (high - low) * unit(rng)
+    low + (high - low) * standard_uniform(rng)
 }
 
 /// Moves a point by the noise and keeps it in the square: what falls outside is reflected, then clipped.
@@ -182,7 +182,7 @@ fn circle(rng: &mut ChaCha8Rng, noise: f32, index: u32, count: u32) -> Point {
     let y = class(index, count);
     let radius = if y > 0.5 { uniform(rng, 0.0, 0.5) } else { uniform(rng, 0.7, 1.0) };
     let angle = uniform(rng, 0.0, std::f32::consts::TAU);
-    let (sin, cos) = sin_cos_called(angle);
+    let (sin, cos) = sin_cos(angle);
     moved(rng, noise, radius * cos, radius * sin, y)
 }
 
@@ -208,7 +208,7 @@ fn spiral(rng: &mut ChaCha8Rng, noise: f32, index: u32, count: u32) -> Point {
     let half = (count / 2).max(1);
     let share = (index % half) as f32 / half as f32;
     let angle = 1.75 * std::f32::consts::TAU * share + if y > 0.5 { 0.0 } else { std::f32::consts::PI };
-    let (sin, cos) = sin_cos_called(angle);
+    let (sin, cos) = sin_cos(angle);
     // The arms are 0.27 apart: as in the Playground, noise counts for less here.
     moved(rng, 0.4 * noise, 0.95 * share * sin, 0.95 * share * cos, y)
 }
@@ -216,7 +216,7 @@ fn spiral(rng: &mut ChaCha8Rng, noise: f32, index: u32, count: u32) -> Point {
 fn moons(rng: &mut ChaCha8Rng, noise: f32, index: u32, count: u32) -> Point {
     let y = class(index, count);
     let angle = uniform(rng, 0.0, std::f32::consts::PI);
-    let (sin, cos) = sin_cos_called(angle);
+    let (sin, cos) = sin_cos(angle);
     let (x1, x2) = if y > 0.5 { (cos, sin) } else { (1.0 - cos, 0.5 - sin) };
     moved(rng, noise, (x1 - 0.5) / 1.7, (x2 - 0.25) / 1.2, y)
 }

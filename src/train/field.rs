@@ -2,11 +2,10 @@
 //!
 //! Links, files, notices and the rule "what restarts the run says so" all go through this table.
 
-use std::fmt::{self, Display};
+use std::fmt::Display;
 
 use crate::nn::activation::Activation;
-use crate::nn::choice::{Choice, ChoiceError, Row};
-use crate::nn::number::{self, Number};
+use crate::nn::choice::{Choice, ChoiceError, Row, parse_f32};
 use crate::train::feature::{self, FEATURES, Feature};
 use crate::train::spec::{MAX_LAYERS, MAX_UNITS, Spec, join};
 
@@ -161,91 +160,70 @@ fn said(errors: &[String], used: &dyn Display) -> Result<(), String> {
     if errors.is_empty() { Ok(()) } else { Err(format!("{}; {used} is used", errors.join("; "))) }
 }
 
-/// A number that a setting can be: every one of them is exact as float64, in which all are read.
-trait Setting: Number + Copy + Into<f64> + Display {
-    /// This setting for a number that it can be.
-    fn from_f64(value: f64) -> Self;
+/// A number that a setting can be. Every one of them is exact as float64, so that ranges are compared there.
+trait Number: Copy + PartialOrd + Into<f64> + Display {
+    /// The number, if the text is one of this type.
+    fn parse(text: &str) -> Option<Self>;
+    /// The number, if it is one of this type.
+    fn from_f64(number: f64) -> Self;
 }
 
-impl Setting for f32 {
-    fn from_f64(value: f64) -> Self {
-        value as Self
+impl Number for f32 {
+    fn parse(text: &str) -> Option<Self> {
+        parse_f32(text)
+    }
+
+    fn from_f64(number: f64) -> Self {
+        number as Self
     }
 }
 
-impl Setting for u32 {
-    fn from_f64(value: f64) -> Self {
-        value as Self
+impl Number for u32 {
+    fn parse(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+
+    fn from_f64(number: f64) -> Self {
+        number as Self
     }
 }
 
-/// What a number can be, without its type: the reading of it so exists once.
-#[derive(Clone, Copy)]
-struct Allowed {
-    min: f64,
-    max: f64,
-    read: fn(&str) -> Option<f64>,
-    write: fn(f64) -> String,
+/// The number in a text, whatever the type of the setting; NaN is none.
+fn any_number(text: &str) -> Option<f64> {
+    text.parse().ok().filter(|number: &f64| !number.is_nan())
 }
 
-impl Allowed {
-    fn new<T: Setting>(min: T, max: T) -> Self {
-        let read = |text: &str| number::parse::<T>(text).map(T::into);
-        Self { min: min.into(), max: max.into(), read, write: |value| T::from_f64(value).to_string() }
-    }
-
-    /// The nearest allowed value to what a text says, or `now` if that is no number; and what was wrong, if anything was.
-    fn nearest(self, text: &str, now: f64) -> (f64, Result<(), String>) {
-        let text = text.trim();
-        // Comparisons with NaN are false: it is no number, like a word.
-        let value = match (self.read)(text) {
-            Some(value) if value >= self.min && value <= self.max => return (value, Ok(())),
-            Some(value) if value > self.max => self.max,
-            Some(value) if value < self.min => self.min,
-            // A whole number was wanted, and the text is a fraction, is negative, or is too large for the type.
-            _ => match number::parse::<f64>(text) {
-                Some(value) if !value.is_nan() => value.floor().clamp(self.min, self.max),
-                _ => now,
-            },
-        };
-        (value, Err(format!("allowed is {self}; {} is used", (self.write)(value))))
-    }
-
-    /// The same where a word says that there is no number; `now`: NaN for none, as in the answer.
-    fn nearest_or(self, none: &str, text: &str, now: f64) -> (f64, Result<(), String>) {
-        if text.trim() == none {
-            return (f64::NAN, Ok(()));
+/// Sets the nearest allowed number to what a text says; leaves it as it is if that is no number.
+fn number<T: Number>(into: &mut T, text: &str, min: T, max: T) -> Result<(), String> {
+    let text = text.trim();
+    *into = match T::parse(text) {
+        Some(value) if value >= min && value <= max => {
+            *into = value;
+            return Ok(());
         }
-        let (value, result) = self.nearest(text, now);
-        let result = result.map_err(|message| {
-            if number::parse::<f64>(text.trim()).is_some_and(|number| !number.is_nan()) {
-                return format!("{message}; \"{none}\" is allowed too");
-            }
-            let used = if now.is_nan() { none.to_owned() } else { (self.write)(now) };
-            format!("allowed is {self} or \"{none}\"; {used} is used")
-        });
-        (value, result)
+        Some(value) if value > max => max,
+        Some(value) if value < min => min,
+        // It is NaN; or an integer was wanted, and the text is a fraction, is negative, or is too large for the type.
+        _ => any_number(text).map_or(*into, |value| T::from_f64(value.floor().clamp(min.into(), max.into()))),
+    };
+    Err(format!("allowed is {min} to {max}; {into} is used"))
+}
+
+/// The same for a setting that a word turns off.
+fn optional<T: Number>(into: &mut Option<T>, text: &str, off: &str, min: T, max: T) -> Result<(), String> {
+    let text = text.trim();
+    if text == off {
+        *into = None;
+        return Ok(());
     }
-}
-
-/// `1 to 100`.
-impl Display for Allowed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} to {}", (self.write)(self.min), (self.write)(self.max))
+    if any_number(text).is_none() {
+        let used = into.map_or_else(|| off.to_owned(), |value| value.to_string());
+        return Err(format!("allowed is {min} to {max} or \"{off}\"; {used} is used"));
     }
-}
-
-fn number<T: Setting>(into: &mut T, text: &str, min: T, max: T) -> Result<(), String> {
-    let (value, result) = Allowed::new(min, max).nearest(text, (*into).into());
-    *into = T::from_f64(value);
-    result
-}
-
-fn optional<T: Setting>(into: &mut Option<T>, text: &str, none: &str, min: T, max: T) -> Result<(), String> {
-    let now = into.map_or(f64::NAN, T::into);
-    let (value, result) = Allowed::new(min, max).nearest_or(none, text, now);
-    *into = (!value.is_nan()).then(|| T::from_f64(value));
-    result
+    let mut value = into.unwrap_or(min);
+    let result = number(&mut value, text, min, max);
+    *into = Some(value);
+    result.map_err(|message| format!("{message}; \"{off}\" is allowed too"))
 }
 
 fn set_batch_norm(spec: &mut Spec, text: &str) -> Result<(), String> {

@@ -286,7 +286,7 @@ impl Session {
         let shows_links = links <= LINKS_SHOWN;
         let ratios = self.trainer.update_ratios(&self.state.network);
         let stats = self.measurer.unit_stats(&self.state.network);
-        let snapshot = |(index, (layer, stats)): (usize, (&crate::nn::network::Layer, _))| {
+        let snapshot = |(index, (layer, stats)): (usize, (&crate::nn::layer::Layer, _))| {
             let stats: crate::train::evaluation::LayerStats = stats;
             LayerSnapshot {
                 activation: layer.activation,
