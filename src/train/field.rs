@@ -156,9 +156,26 @@ fn texts(errors: &[ChoiceError]) -> Vec<String> {
     errors.iter().map(ToString::to_string).collect()
 }
 
+/// So many pieces of a list that could not be taken are named one by one.
+const ERRORS_NAMED: usize = 4;
+
+/// A number whose decimals are behind a comma, `0,3`, with a point in its place; `None` for every other text.
+pub(crate) fn decimal_comma(text: &str) -> Option<String> {
+    let (whole, decimals) = text.trim().split_once(',')?;
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let pointed = format!("{whole}.{decimals}");
+    let is_number = is_digit(whole.chars().last()) && is_digit(decimals.chars().next());
+    number::parse::<f64>(&pointed).filter(|_| is_number).map(|_| pointed)
+}
+
 /// What was wrong, and what is used instead.
 fn said(errors: &[String], used: &dyn Display) -> Result<(), String> {
-    if errors.is_empty() { Ok(()) } else { Err(format!("{}; {used} is used", errors.join("; "))) }
+    if errors.is_empty() {
+        return Ok(());
+    }
+    let (said, more) = errors.split_at(errors.len().min(ERRORS_NAMED));
+    let more = if more.is_empty() { String::new() } else { format!("; {} more like these", more.len()) };
+    Err(format!("{}{more}; {used} is used", said.join("; ")))
 }
 
 /// A number that a setting can be: every one of them is exact as float64, in which all are read.
@@ -196,6 +213,11 @@ impl Allowed {
 
     /// The nearest allowed value to what a text says, or `now` if that is no number; and what was wrong, if anything was.
     fn nearest(self, text: &str, now: f64) -> (f64, Result<(), String>) {
+        if let Some(pointed) = decimal_comma(text) {
+            let (value, result) = self.nearest(&pointed, now);
+            let message = || format!("decimals stand behind a point; {} is used", (self.write)(value));
+            return (value, Err(result.err().unwrap_or_else(message)));
+        }
         let text = text.trim();
         // Comparisons with NaN are false: it is no number, like a word.
         let value = match (self.read)(text) {
@@ -218,7 +240,8 @@ impl Allowed {
         }
         let (value, result) = self.nearest(text, now);
         let result = result.map_err(|message| {
-            if number::parse::<f64>(text.trim()).is_some_and(|number| !number.is_nan()) {
+            let is_number = number::parse::<f64>(text.trim()).is_some_and(|number| !number.is_nan());
+            if is_number || decimal_comma(text).is_some() {
                 return format!("{message}; \"{none}\" is allowed too");
             }
             let used = if now.is_nan() { none.to_owned() } else { (self.write)(now) };
@@ -300,7 +323,11 @@ fn set_hidden(spec: &mut Spec, text: &str) -> Result<(), String> {
 fn set_activations(spec: &mut Spec, text: &str) -> Result<(), String> {
     let mut errors = Vec::new();
     let mut activations = Vec::new();
-    for piece in split_list(text) {
+    let pieces = split_list(text);
+    if pieces.len() > MAX_LAYERS {
+        errors.push(format!("at most {MAX_LAYERS} functions"));
+    }
+    for piece in pieces.into_iter().take(MAX_LAYERS) {
         let (activation, found) = Activation::parse_lenient(piece);
         errors.extend(texts(&found));
         activations.push(activation);
@@ -309,7 +336,6 @@ fn set_activations(spec: &mut Spec, text: &str) -> Result<(), String> {
         activations.push(Activation::default());
         errors.push("at least one function is needed".to_owned());
     }
-    activations.truncate(MAX_LAYERS);
     spec.activations = activations;
     said(&errors, &join(&spec.activations))
 }
