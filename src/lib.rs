@@ -7,6 +7,7 @@
 //!          uses nn                               use plot
 //! ```
 //!
+//! - [`link`]: the address of a page and its settings, read and written.
 //! - [`nn`]: the mathematics, numbers in, numbers out.
 //! - [`train`]: one experiment, from its [`train::spec::Spec`] to a [`train::snapshot::Snapshot`].
 //! - [`compare`]: many experiments, one thing varied, and what can be concluded.
@@ -18,6 +19,7 @@
 pub use relu_lab_nn as nn;
 
 pub mod exchange;
+pub mod link;
 
 pub mod train;
 

@@ -13,6 +13,3 @@ pub mod summary;
 pub mod verdict;
 
 pub mod csv;
-
-#[cfg(not(target_family = "wasm"))]
-pub mod cli;

@@ -1,10 +1,11 @@
 //! What the Activations page shows, and the link that says it: `#/activations?act=relu,gelu&x=0.5`.
 
 use crate::explore::mean_field::SCHEMES;
+use crate::link::{encoded, query_pairs};
 use crate::nn::activation::{Activation, ActivationRow};
 use crate::nn::choice::{ChoiceError, Row, parse_f32};
 use crate::train::field::split_list;
-use crate::train::spec::{Notice, encoded, pairs, unknown_key};
+use crate::train::spec::{Notice, take_pairs};
 
 /// The most functions that are shown together: more cannot be told apart.
 pub const MOST: usize = 6;
@@ -121,7 +122,7 @@ const KEYS: &[Key] = &[
     },
     Key {
         name: "tensor",
-        get: |setup| setup.tensor.replace('\n', "%0A"),
+        get: |setup| setup.tensor.clone(),
         set: |setup, text| {
             text.clone_into(&mut setup.tensor);
             Ok(())
@@ -156,16 +157,10 @@ impl Setup {
     /// The setup that a query says, and what of it could not be taken.
     pub fn from_query(query: &str) -> (Self, Vec<Notice>) {
         let mut setup = Self::default();
-        let mut notices = Vec::new();
-        for (key, value) in pairs(query) {
-            let taken = match KEYS.iter().find(|known| known.name == key) {
-                Some(known) => (known.set)(&mut setup, &value),
-                None => Err(unknown_key(&KEYS.iter().map(|known| known.name).collect::<Vec<_>>())),
-            };
-            if let Err(message) = taken {
-                notices.push(Notice { key, value, message });
-            }
-        }
+        let known: Vec<_> = KEYS.iter().map(|key| key.name).collect();
+        let notices = take_pairs(query_pairs(query), &known, |name, value| {
+            KEYS.iter().find(|key| key.name == name).map(|key| (key.set)(&mut setup, value))
+        });
         setup.settle();
         (setup, notices)
     }
@@ -174,8 +169,7 @@ impl Setup {
     pub fn to_query(&self) -> String {
         let default = Self::default();
         let differing = KEYS.iter().filter(|key| (key.get)(self) != (key.get)(&default));
-        // A line break is written already; everything else as in links to an experiment.
-        let pair = |key: &Key| format!("{}={}", key.name, encoded(&(key.get)(self)).replace("%250A", "%0A"));
+        let pair = |key: &Key| format!("{}={}", key.name, encoded(&(key.get)(self)));
         differing.map(pair).collect::<Vec<_>>().join("&")
     }
 

@@ -155,9 +155,26 @@ fn texts(errors: &[ChoiceError]) -> Vec<String> {
     errors.iter().map(ToString::to_string).collect()
 }
 
+/// So many pieces of a list that could not be taken are named one by one.
+const ERRORS_NAMED: usize = 4;
+
+/// A number whose decimals are behind a comma, `0,3`, with a point in its place; `None` for every other text.
+pub(crate) fn decimal_comma(text: &str) -> Option<String> {
+    let (whole, decimals) = text.trim().split_once(',')?;
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let pointed = format!("{whole}.{decimals}");
+    let is_number = is_digit(whole.chars().last()) && is_digit(decimals.chars().next());
+    any_number(&pointed).filter(|_| is_number).map(|_| pointed)
+}
+
 /// What was wrong, and what is used instead.
 fn said(errors: &[String], used: &dyn Display) -> Result<(), String> {
-    if errors.is_empty() { Ok(()) } else { Err(format!("{}; {used} is used", errors.join("; "))) }
+    if errors.is_empty() {
+        return Ok(());
+    }
+    let (said, more) = errors.split_at(errors.len().min(ERRORS_NAMED));
+    let more = if more.is_empty() { String::new() } else { format!("; {} more like these", more.len()) };
+    Err(format!("{}{more}; {used} is used", said.join("; ")))
 }
 
 /// A number that a setting can be. Every one of them is exact as float64, so that ranges are compared there.
@@ -195,6 +212,10 @@ fn any_number(text: &str) -> Option<f64> {
 
 /// Sets the nearest allowed number to what a text says; leaves it as it is if that is no number.
 fn number<T: Number>(into: &mut T, text: &str, min: T, max: T) -> Result<(), String> {
+    if let Some(pointed) = decimal_comma(text) {
+        return number(into, &pointed, min, max)
+            .and_then(|()| Err(format!("decimals stand behind a point; {into} is used")));
+    }
     let text = text.trim();
     *into = match T::parse(text) {
         Some(value) if value >= min && value <= max => {
@@ -216,7 +237,7 @@ fn optional<T: Number>(into: &mut Option<T>, text: &str, off: &str, min: T, max:
         *into = None;
         return Ok(());
     }
-    if any_number(text).is_none() {
+    if any_number(text).is_none() && decimal_comma(text).is_none() {
         let used = into.map_or_else(|| off.to_owned(), |value| value.to_string());
         return Err(format!("allowed is {min} to {max} or \"{off}\"; {used} is used"));
     }
@@ -278,7 +299,11 @@ fn set_hidden(spec: &mut Spec, text: &str) -> Result<(), String> {
 fn set_activations(spec: &mut Spec, text: &str) -> Result<(), String> {
     let mut errors = Vec::new();
     let mut activations = Vec::new();
-    for piece in split_list(text) {
+    let pieces = split_list(text);
+    if pieces.len() > MAX_LAYERS {
+        errors.push(format!("at most {MAX_LAYERS} functions"));
+    }
+    for piece in pieces.into_iter().take(MAX_LAYERS) {
         let (activation, found) = Activation::parse_lenient(piece);
         errors.extend(texts(&found));
         activations.push(activation);
@@ -287,7 +312,6 @@ fn set_activations(spec: &mut Spec, text: &str) -> Result<(), String> {
         activations.push(Activation::default());
         errors.push("at least one function is needed".to_owned());
     }
-    activations.truncate(MAX_LAYERS);
     spec.activations = activations;
     said(&errors, &join(&spec.activations))
 }

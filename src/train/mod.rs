@@ -31,6 +31,3 @@ pub mod pictures;
 pub mod watch;
 
 pub mod snapshot;
-
-#[cfg(not(target_family = "wasm"))]
-pub mod cli;

@@ -3,9 +3,10 @@
 //! A spec has three spellings: this struct, JSON, and the query of a link (`data=circle&act=leaky_relu(0.2)&lr=0.1`).
 //! The latter two are read and written key by key through the table in [`crate::train::field`].
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use crate::exchange::{Exchange, Input};
+use crate::link::{encoded, query_pairs};
 use crate::nn::activation::Activation;
 use crate::nn::init::{BiasInit, Init};
 use crate::nn::loss::Loss;
@@ -99,6 +100,13 @@ pub struct Notice {
     pub message: String,
 }
 
+impl Notice {
+    /// A notice whose texts are cut to what can be shown: a link may hold a value of a megabyte.
+    pub(crate) fn new(key: &str, value: &str, message: &str) -> Self {
+        Self { key: shortened(key, 80), value: shortened(value, 80), message: shortened(message, 1500) }
+    }
+}
+
 impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}={}: {}", self.key, self.value, self.message)
@@ -110,22 +118,14 @@ impl Spec {
     ///
     /// Whatever is not mentioned has its default. A bad value takes the nearest allowed one or the default.
     pub fn from_query(query: &str) -> (Self, Vec<Notice>) {
-        Self::from_pairs(pairs(query))
+        Self::from_pairs(query_pairs(query))
     }
 
     /// The spec that keys and values say, and what of it could not be taken.
     pub fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> (Self, Vec<Notice>) {
         let mut spec = Self::default();
-        let mut notices = Vec::new();
-        for (key, value) in pairs {
-            let taken = match field(&key) {
-                Some(field) => (field.set)(&mut spec, &value),
-                None => Err(unknown_key(&FIELDS.iter().map(|field| field.key).collect::<Vec<_>>())),
-            };
-            if let Err(message) = taken {
-                notices.push(Notice { key, value, message });
-            }
-        }
+        let known: Vec<_> = FIELDS.iter().map(|field| field.key).collect();
+        let mut notices = take_pairs(pairs, &known, |key, value| field(key).map(|field| (field.set)(&mut spec, value)));
         notices.extend(spec.reconcile());
         (spec, notices)
     }
@@ -264,6 +264,8 @@ impl Spec {
     /// # Errors
     /// A message with line and column if the text is not JSON, or with the reason if it is not an experiment.
     pub fn from_json(text: &str) -> Result<(Self, Vec<Notice>), JsonError> {
+        // Editors on Windows begin a file with a byte order mark.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let value: serde_json::Value = serde_json::from_str(text).map_err(|e| JsonError::Syntax(e.to_string()))?;
         let serde_json::Value::Object(object) = value else {
             return Err(JsonError::NotAnExperiment("it is not a JSON object".to_owned()));
@@ -310,41 +312,44 @@ pub fn join<T: fmt::Display>(items: &[T]) -> String {
     items.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }
 
-/// The keys and values of a query.
-pub(crate) fn pairs(query: &str) -> Vec<(String, String)> {
-    let mut pairs = Vec::new();
-    for pair in query.split('&').filter(|pair| !pair.trim().is_empty()) {
-        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-        pairs.push((percent_decoded(key), percent_decoded(value)));
-    }
-    pairs
-}
+/// So many settings that there are not get a notice of their own; a link of a megabyte can hold 200,000 of them.
+const UNKNOWN_NAMED: usize = 8;
 
-/// A value for a key that there is not: what there is.
-pub(crate) fn unknown_key(known: &[&str]) -> String {
-    format!("there is no such setting; there are {}", known.join(", "))
-}
-
-fn percent_decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut i = 0;
-    while i < bytes.len() {
-        let digit = |at: usize| bytes.get(at).and_then(|&digit| char::from(digit).to_digit(16));
-        if let (b'%', Some(high), Some(low)) = (bytes[i], digit(i + 1), digit(i + 2)) {
-            out.push((16 * high + low) as u8);
-            i += 3;
-        } else {
-            out.push(bytes[i]);
-            i += 1;
+/// Gives each value to `set`, which knows the keys `known` and answers `None` for all others; says what was not taken.
+pub(crate) fn take_pairs(
+    pairs: impl IntoIterator<Item = (String, String)>,
+    known: &[&str],
+    mut set: impl FnMut(&str, &str) -> Option<Result<(), String>>,
+) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    let mut unknown = 0;
+    for (key, value) in pairs {
+        match set(&key, &value) {
+            Some(Ok(())) => {}
+            Some(Err(message)) => notices.push(Notice::new(&key, &value, &message)),
+            None => {
+                unknown += 1;
+                if unknown <= UNKNOWN_NAMED {
+                    let message = format!("there is no such setting; there are {}", known.join(", "));
+                    notices.push(Notice::new(&key, &value, &message));
+                }
+            }
         }
     }
-    String::from_utf8_lossy(&out).into_owned()
+    if unknown > UNKNOWN_NAMED
+        && let Some(last) = notices.last_mut()
+    {
+        let _ = write!(last.message, "; {} more settings are unknown", unknown - UNKNOWN_NAMED);
+    }
+    notices
 }
 
-/// Only what would end a value is encoded: links stay readable.
-pub(crate) fn encoded(text: &str) -> String {
-    text.replace('%', "%25").replace('&', "%26").replace('#', "%23").replace(' ', "%20")
+/// The beginning of a text that is too long to be shown.
+fn shortened(text: &str, limit: usize) -> String {
+    match text.char_indices().nth(limit) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
 }
 
 /// As the query of its link.
