@@ -5,9 +5,9 @@ use std::io::Write as _;
 use std::time::Instant;
 
 use crate::compare::csv::{RUN_HEADER, key, run_row};
-use crate::compare::lane::Lane;
 use crate::compare::plan::{Job, Plan};
 use crate::compare::summary::Finished;
+use crate::compare::trial::Trial;
 use crate::train::cli::CliError;
 
 /// How the command is called.
@@ -58,9 +58,9 @@ pub fn main(arguments: &[String]) -> Result<(), CliError> {
 #[allow(clippy::disallowed_methods, reason = "this file is not part of the page")]
 fn run(job: Job, target: f32) -> Finished {
     let start = Instant::now();
-    let mut lane = Lane::new(job.spec.clone(), target);
-    while !lane.advance(|| start.elapsed().as_secs_f64() * 1000.0) {}
-    Finished { job, outcome: lane.outcome().into() }
+    let mut trial = Trial::new(job.spec.clone(), target);
+    while !trial.advance(|| start.elapsed().as_secs_f64() * 1000.0) {}
+    Finished { job, result: trial.result().into() }
 }
 
 fn read(arguments: &[String]) -> Result<Call, CliError> {

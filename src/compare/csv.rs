@@ -22,7 +22,7 @@ pub fn key(plan: &Plan, job: &Job) -> String {
 
 /// One run.
 pub fn run_row(plan: &Plan, run: &Finished) -> String {
-    let o = &run.outcome;
+    let o = &run.result;
     let optional = |value: Option<f32>| value.map_or_else(String::new, |value| value.to_string());
     format!(
         "{},{},{},{},{},{},{},{},{},{},{},{},{:016x},{:.4}",
@@ -47,7 +47,7 @@ pub fn run_row(plan: &Plan, run: &Finished) -> String {
 pub fn curve_rows(plan: &Plan, run: &Finished) -> String {
     let key = key(plan, &run.job);
     let mut rows = String::new();
-    for (epoch, train, test) in &run.outcome.curve {
+    for (epoch, train, test) in &run.result.curve {
         let _ = writeln!(rows, "{key},{epoch},{train},{test}");
     }
     rows

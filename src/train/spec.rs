@@ -5,7 +5,8 @@
 
 use std::fmt;
 
-use crate::exchange::{Exchange, Input};
+use serde::{Deserialize, Serialize};
+
 use crate::nn::activation::Activation;
 use crate::nn::init::{BiasInit, Init};
 use crate::nn::loss::Loss;
@@ -20,7 +21,7 @@ pub const MAX_LAYERS: usize = 32;
 pub const MAX_UNITS: u32 = 128;
 
 /// One experiment.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Spec {
     /// Where the points come from.
     pub data: DataSet,
@@ -345,15 +346,4 @@ fn percent_decoded(text: &str) -> String {
 /// Only what would end a value is encoded: links stay readable.
 pub(crate) fn encoded(text: &str) -> String {
     text.replace('%', "%25").replace('&', "%26").replace('#', "%23").replace(' ', "%20")
-}
-
-/// As the query of its link.
-impl Exchange for Spec {
-    fn write(&self, out: &mut Vec<u8>) {
-        self.to_query().write(out);
-    }
-
-    fn read(input: &mut Input) -> Self {
-        Self::from_query(&String::read(input)).0
-    }
 }
