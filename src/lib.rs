@@ -12,13 +12,12 @@
 //! - [`train`]: one experiment, from its [`train::spec::Spec`] to a [`train::snapshot::Snapshot`].
 //! - [`compare`]: many experiments, one thing varied, and what can be concluded.
 //! - [`explore`]: one function without a net: its properties, its gain through layers, tensors through it.
-//! - [`exchange`] and [`protocol`]: how messages become bytes, and what the page and the worker say to each other.
+//! - [`protocol`]: what the page and the worker say to each other; [`runner`]: the worker's work, by any clock.
 //! - [`plot`]: snapshot to picture, on any `plotters` backend.
 //! - `worker` and `ui` (feature `web`): the browser's side of both.
 
 pub use relu_lab_nn as nn;
 
-pub mod exchange;
 pub mod link;
 
 pub mod train;
@@ -27,6 +26,8 @@ pub mod compare;
 pub mod explore;
 
 pub mod protocol;
+
+pub mod runner;
 
 #[allow(clippy::disallowed_methods, reason = "pictures are for the eye: their last bit may differ between machines")]
 pub mod plot;

@@ -2,9 +2,9 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use relu_lab::compare::csv::{self, RUN_HEADER};
-use relu_lab::compare::lane::{Lane, Outcome, Picture};
 use relu_lab::compare::plan::{Job, Plan};
 use relu_lab::compare::summary::{Finished, best_rate, rows, tried};
+use relu_lab::compare::trial::{Picture, Trial, TrialResult};
 use relu_lab::compare::verdict::{pairs, sentence};
 use relu_lab::train::snapshot::Status;
 
@@ -15,9 +15,9 @@ fn plan(query: &str) -> Plan {
 }
 
 fn run(job: Job, target: f32) -> Finished {
-    let mut lane = Lane::new(job.spec.clone(), target);
-    while !lane.advance(|| 0.0) {}
-    Finished { job, outcome: lane.outcome().into() }
+    let mut trial = Trial::new(job.spec.clone(), target);
+    while !trial.advance(|| 0.0) {}
+    Finished { job, result: trial.result().into() }
 }
 
 fn run_all(plan: &Plan) -> Vec<Finished> {
@@ -28,9 +28,9 @@ fn names(plan: &Plan) -> Vec<String> {
     plan.values.clone()
 }
 
-/// Outcomes as they would be, with only the epochs to the target given: one row a value, one column a seed.
+/// Results as they would be, with only the epochs to the target given: one row a value, one column a seed.
 fn invented(plan: &Plan, epochs: &[&[Option<u32>]]) -> Vec<Finished> {
-    let outcome = |epochs_to_target: Option<u32>| Outcome {
+    let result = |epochs_to_target: Option<u32>| TrialResult {
         status: Status::Finished,
         epochs: plan.epochs(),
         epochs_to_target,
@@ -48,7 +48,7 @@ fn invented(plan: &Plan, epochs: &[&[Option<u32>]]) -> Vec<Finished> {
         picture: Picture::default(),
     };
     let find = |job: &Job| epochs[job.value][(job.seed - plan.base.seed) as usize];
-    plan.jobs().into_iter().map(|job| Finished { outcome: outcome(find(&job)).into(), job }).collect()
+    plan.jobs().into_iter().map(|job| Finished { result: result(find(&job)).into(), job }).collect()
 }
 
 #[test]
@@ -212,33 +212,33 @@ fn another_target_judges_the_same_runs_without_running_them_again() {
     for seed in 1..4 {
         let spec = plan(&format!("epochs=30&seed={seed}")).jobs()[0].spec.clone();
         let end = |target: f32| {
-            let mut lane = Lane::new(spec.clone(), target);
-            while !lane.advance(|| 0.0) {}
-            lane.outcome()
+            let mut trial = Trial::new(spec.clone(), target);
+            while !trial.advance(|| 0.0) {}
+            trial.result()
         };
         let judged = end(0.5).with_target(0.3).unwrap();
         assert_eq!(judged, end(0.3), "seed {seed}");
         assert_ne!(judged.epochs_to_target, end(0.5).epochs_to_target, "seed {seed}");
     }
     // A decimated curve cannot tell in which epoch it was.
-    let long = Outcome { epochs: 2000, ..end_of_nothing() };
+    let long = TrialResult { epochs: 2000, ..end_of_nothing() };
     assert_eq!(long.with_target(0.3), None);
 }
 
-fn end_of_nothing() -> Outcome {
-    Lane::new(plan("epochs=1").jobs()[0].spec.clone(), 0.1).outcome()
+fn end_of_nothing() -> TrialResult {
+    Trial::new(plan("epochs=1").jobs()[0].spec.clone(), 0.1).result()
 }
 
 #[test]
 fn a_picture_keeps_the_side_of_every_answer() {
     let spec = plan("data=moons&epochs=40").jobs()[0].spec.clone();
-    let mut lane = Lane::new(spec.clone(), 0.1);
+    let mut trial = Trial::new(spec.clone(), 0.1);
     let mut session = relu_lab::train::session::Session::new(spec);
     for _ in 0..40 {
-        lane.advance(|| 0.0);
+        trial.advance(|| 0.0);
         session.step_epoch();
     }
-    let picture = lane.outcome().picture;
+    let picture = trial.result().picture;
     let full = session.snapshot(false, 0.0, None).pictures;
     assert_eq!((picture.side, picture.pixels.len()), (48, 48 * 48));
     let half = full.map_side as usize / 48;

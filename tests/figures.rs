@@ -9,6 +9,8 @@ mod gallery;
 #[path = "figures/page.rs"]
 mod page;
 
+use std::sync::Arc;
+
 use fixtures::{Net, activation, diverged, history, not_run, snapshot, unit};
 use page::{Text, check_texts, shapes, svg, texts};
 use relu_lab::plot::curve::{self, Curves, Show};
@@ -49,7 +51,7 @@ fn runs() -> Vec<(&'static str, Snapshot)> {
     };
     let constant = |v: f32| {
         move |run: &mut Snapshot| {
-            for record in &mut run.history.records {
+            for record in run.history.records.iter_mut().map(Arc::make_mut) {
                 record.train_loss = v.into();
                 record.test_loss = v.into();
                 record.gradient_norm.fill(v);
@@ -505,7 +507,7 @@ fn a_record_of_many_epochs_keeps_its_leaps_as_a_band() {
         test_loss: 0.2.into(),
         ..Record::default()
     };
-    run.history.records = (0..20).map(|i| record(4 * i)).collect();
+    run.history.records = (0..20).map(|i| record(4 * i).into()).collect();
     let picture = svg(344.0, 170.0, &theme, |pen| {
         loss::draw(pen, &Loss { snapshot: &run, past: &[], log: true, cursor: None });
     });

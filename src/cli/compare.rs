@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use relu_lab::compare::csv::{line, run_columns, run_record};
-use relu_lab::compare::lane::Lane;
 use relu_lab::compare::plan::{Job, Plan};
 use relu_lab::compare::summary::Finished;
+use relu_lab::compare::trial::Trial;
 
 use crate::experiment;
 use crate::outcome::{CliError, print};
@@ -89,7 +89,7 @@ impl Compare {
 #[allow(clippy::disallowed_methods, reason = "no browser here")]
 fn row(plan: &Plan, job: &Job) -> String {
     let start = Instant::now();
-    let mut lane = Lane::new(job.spec.clone(), plan.target);
-    while !lane.advance(|| start.elapsed().as_secs_f64() * 1000.0) {}
-    line(&run_record(plan, &Finished { job: job.clone(), outcome: lane.outcome().into() }))
+    let mut trial = Trial::new(job.spec.clone(), plan.target);
+    while !trial.advance(|| start.elapsed().as_secs_f64() * 1000.0) {}
+    line(&run_record(plan, &Finished { job: job.clone(), result: trial.result().into() }))
 }

@@ -5,9 +5,9 @@
 //! same float32, so that two machines that computed the same bits write the same text. The last column,
 //! `millis_per_epoch`, is the only one that differs between machines.
 
-use crate::compare::lane::Outcome;
 use crate::compare::plan::{Job, Plan};
 use crate::compare::summary::Finished;
+use crate::compare::trial::TrialResult;
 use crate::link::hash;
 use crate::train::field::FIELDS;
 
@@ -19,7 +19,7 @@ pub struct Measured {
     /// The heading.
     pub name: &'static str,
     /// What stands in the column; empty where there is nothing to say.
-    get: fn(&Outcome) -> String,
+    get: fn(&TrialResult) -> String,
     /// Whether a text can have come from `get`.
     is_valid: fn(&str) -> bool,
 }
@@ -74,10 +74,10 @@ pub enum Cell {
 
 impl Cell {
     /// The text for a run.
-    fn text(self, outcome: &Outcome) -> String {
+    fn text(self, result: &TrialResult) -> String {
         match self {
             Self::Planned(text) => text,
-            Self::Measured(column) => (column.get)(outcome),
+            Self::Measured(column) => (column.get)(result),
         }
     }
 
@@ -130,7 +130,7 @@ pub fn key(plan: &Plan, job: &Job) -> [String; 4] {
 
 /// The row of one run.
 pub fn run_record(plan: &Plan, run: &Finished) -> Vec<String> {
-    run_cells(plan, &run.job).into_iter().map(|cell| cell.text(&run.outcome)).collect()
+    run_cells(plan, &run.job).into_iter().map(|cell| cell.text(&run.result)).collect()
 }
 
 /// A record as text, with its line break; cells that hold a comma stand in quotes.
@@ -157,7 +157,7 @@ pub fn curves(plan: &Plan, finished: &[Finished]) -> String {
 fn curve_lines(plan: &Plan, run: &Finished) -> String {
     let key = key(plan, &run.job);
     let numbers = |(epoch, train, test): &(u32, f32, f32)| [epoch.to_string(), train.to_string(), test.to_string()];
-    run.outcome.curve.iter().map(|record| line(&[key.as_slice(), &numbers(record)].concat())).collect()
+    run.result.curve.iter().map(|record| line(&[key.as_slice(), &numbers(record)].concat())).collect()
 }
 
 fn table(columns: &[String], plan: &Plan, finished: &[Finished], lines: impl Fn(&Finished) -> String) -> String {

@@ -3,7 +3,7 @@
 //! Values are decimal logarithms: after 50 layers a gradient can be smaller than the smallest float32, and is not 0
 //! for that. The nets are those of [`Network`]; on the way back the gradient is scaled to mean square 1 after every layer.
 
-use crate::exchange::exchange;
+use serde::{Deserialize, Serialize};
 
 use crate::explore::mean_field::{self, Scheme, WIDTH};
 use crate::nn::activation::Activation;
@@ -18,7 +18,7 @@ use crate::train::spec::Spec;
 const SAMPLES: usize = 16;
 
 /// What is left after 0, 1, … layers, as decimal logarithms: minus infinity is 0, NaN is no finite number any more.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Gain {
     /// The gradient's norm before the first layer over that after this layer, by the theory of wide nets.
     pub gradient_theory: Vec<f32>,
@@ -31,8 +31,6 @@ pub struct Gain {
     /// The number of nets.
     pub nets: u32,
 }
-
-exchange!(struct Gain { gradient_theory, gradient_measured, output_theory, output_measured, nets });
 
 /// Theory and measurement for a function, an initialisation and a depth.
 pub fn gain(activation: &Activation, scheme: &Scheme, depth: usize, nets: u32) -> Gain {

@@ -8,6 +8,8 @@ mod text;
 
 use std::fmt;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 pub use self::text::parse_f32;
 
 /// The most parameters that any row of any table has.
@@ -213,5 +215,18 @@ impl<R: Row> PartialEq for Choice<R> {
 impl<R: Row> fmt::Debug for Choice<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{self}")
+    }
+}
+
+/// As its text: short, readable in every format, and checked against the table when it is read.
+impl<R: Row> Serialize for Choice<R> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de, R: Row> Deserialize<'de> for Choice<R> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }

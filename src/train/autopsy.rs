@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use crate::exchange::exchange;
+use serde::{Deserialize, Serialize};
 
 use crate::nn::layer::Layer;
 use crate::nn::network::Network;
@@ -17,7 +17,7 @@ use crate::train::spec::Spec;
 use crate::train::state::{State, Trainer};
 
 /// The step that killed a unit, and what it did.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Cause {
     /// The step after which the unit was dead, counted from 1.
     pub step: u64,
@@ -38,8 +38,6 @@ pub struct Cause {
     /// The learning rate of that step.
     pub learning_rate: f32,
 }
-
-exchange!(struct Cause { step, z_before, z_after, bias_before, bias_after, moved, moved_below, gradient_norm, learning_rate });
 
 impl Cause {
     /// What happened, in one sentence.

@@ -5,7 +5,7 @@
 //!
 //! [`Command::Bench`]: crate::protocol::Command::Bench
 
-use crate::exchange::exchange;
+use serde::{Deserialize, Serialize};
 
 use crate::nn::loss::Loss;
 use crate::nn::network::Network;
@@ -87,7 +87,7 @@ pub fn flops_per_sample(spec: &Spec) -> u64 {
 }
 
 /// What came of a measurement, and that the work was really done.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Timed {
     /// Samples that went through forward, backward and update.
     pub samples: u64,
@@ -100,8 +100,6 @@ pub struct Timed {
     /// 64-bit FNV-1a over all parameters at the end.
     pub fingerprint: u64,
 }
-
-exchange!(struct Timed { samples, milliseconds, first_loss, last_loss, fingerprint });
 
 /// Takes so many steps from the start of a run and times them. `now_millis`: a clock.
 ///

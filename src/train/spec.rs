@@ -5,7 +5,8 @@
 
 use std::fmt::{self, Write as _};
 
-use crate::exchange::{Exchange, Input};
+use serde::{Deserialize, Serialize};
+
 use crate::link::{encoded, query_pairs};
 use crate::nn::activation::Activation;
 use crate::nn::init::{BiasInit, Init};
@@ -21,7 +22,7 @@ pub const MAX_LAYERS: usize = 32;
 pub const MAX_UNITS: u32 = 128;
 
 /// One experiment.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Spec {
     /// Where the points come from.
     pub data: DataSet,
@@ -349,16 +350,5 @@ fn shortened(text: &str, limit: usize) -> String {
     match text.char_indices().nth(limit) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
-    }
-}
-
-/// As the query of its link.
-impl Exchange for Spec {
-    fn write(&self, out: &mut Vec<u8>) {
-        self.to_query().write(out);
-    }
-
-    fn read(input: &mut Input) -> Self {
-        Self::from_query(&String::read(input)).0
     }
 }

@@ -1,6 +1,8 @@
 //! All figures on one page, to look at: `cargo test --test figures gallery -- --ignored` writes it into `FIGURES_DIR`
 //! or the folder for temporary files.
 
+use std::sync::Arc;
+
 use relu_lab::nn::activation::{Activation, ActivationRow};
 use relu_lab::nn::choice::Row;
 use relu_lab::plot::curve::{self, Curves, Show};
@@ -142,13 +144,13 @@ fn fill_more(page: &mut Page) {
     for (i, layer) in deep.layers.iter_mut().enumerate() {
         layer.gradient_norm = 0.1 * libm::powf(10.0, -0.4 * (20 - i) as f32);
     }
-    for record in &mut deep.history.records {
+    for record in deep.history.records.iter_mut().map(Arc::make_mut) {
         for (i, norm) in record.gradient_norm.iter_mut().enumerate() {
             *norm = 0.1 * libm::powf(10.0, -0.4 * (20 - i) as f32);
         }
     }
     let mut zero = run.clone();
-    for record in zero.history.records.iter_mut().filter(|record| record.epoch > 60) {
+    for record in zero.history.records.iter_mut().map(Arc::make_mut).filter(|record| record.epoch > 60) {
         record.gradient_norm[..2].fill(0.0);
     }
     zero.layers[0].gradient_norm = 0.0;

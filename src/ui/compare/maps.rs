@@ -1,9 +1,9 @@
-//! Small multiples: what each value's net answers for one seed, how good it is, what it cost, and how far the lane is.
+//! Small multiples: what each value's net answers for one seed, how good it is, what it cost, and how far the trial is.
 
 use std::sync::Arc;
 
-use crate::compare::lane::Outcome;
 use crate::compare::plan::Plan;
+use crate::compare::trial::TrialResult;
 use crate::plot::map::{Kind, Layout, Map as MapFigure, Options, draw_overlay, raster};
 use crate::plot::{describe, format};
 use crate::train::samples::{points_for_snapshot, points_of};
@@ -75,7 +75,7 @@ impl PartialEq for Shared {
 
 /// One value.
 fn tile(compare: Compare, value: usize, points: Memo<Shared>) -> View {
-    let run = move || -> Option<Arc<Outcome>> {
+    let run = move || -> Option<Arc<TrialResult>> {
         let seed = compare.shown_seed();
         compare.shown().contenders.get(value)?.run(seed).cloned()
     };
@@ -108,7 +108,7 @@ fn tile(compare: Compare, value: usize, points: Memo<Shared>) -> View {
         Some((run.dead > 0, format!("{}\u{2009}% dead", format::decimals(share, 0))))
     };
     // In a race there is one run, and what counts is how far it is.
-    let lane = move || {
+    let trial = move || {
         if compare.race.is_on.get() {
             let epochs = run().map_or(0, |run| run.epochs);
             let share = epochs as f32 / compare.plan.with(Plan::epochs) as f32;
@@ -117,7 +117,7 @@ fn tile(compare: Compare, value: usize, points: Memo<Shared>) -> View {
         let (done, total, share) = compare.progress.with(|p| p.values.get(value).copied().unwrap_or_default());
         (share, format!("{done} / {total} runs"))
     };
-    let percent = Signal::derive(move || (100.0 * lane().0).floor().to_string());
+    let percent = Signal::derive(move || (100.0 * trial().0).floor().to_string());
     let diverged = move || compare.results.with(|results| results.rows.get(value).map_or(0, |row| row.diverged));
     view! {
         <a
@@ -137,7 +137,7 @@ fn tile(compare: Compare, value: usize, points: Memo<Shared>) -> View {
                 }}
                 <Bar name=name.get_untracked() percent=percent />
                 <span class="caption">
-                    {move || lane().1}
+                    {move || trial().1}
                     {move || match diverged() { 0 => String::new(), more => format!(", {more} diverged") }}
                 </span>
             </span>
@@ -146,7 +146,7 @@ fn tile(compare: Compare, value: usize, points: Memo<Shared>) -> View {
 }
 
 /// The number that says how good a run is, and what it is.
-fn score(run: &Outcome) -> (String, &'static str) {
+fn score(run: &TrialResult) -> (String, &'static str) {
     match (run.status, run.test_accuracy) {
         (Status::Diverged, _) => ("NaN".to_owned(), "diverged"),
         (_, Some(accuracy)) => (format::accuracy(accuracy), "test accuracy"),
@@ -155,7 +155,7 @@ fn score(run: &Outcome) -> (String, &'static str) {
 }
 
 /// As much of a frame as a map shows.
-fn snapshot(spec: Spec, run: Option<Arc<Outcome>>, points: &Points) -> Snapshot {
+fn snapshot(spec: Spec, run: Option<Arc<TrialResult>>, points: &Points) -> Snapshot {
     let mut snapshot = Snapshot { spec, points: points.clone(), ..Snapshot::default() };
     snapshot.pictures.dimensions = snapshot.spec.data.row().dimensions;
     if let Some(run) = run {

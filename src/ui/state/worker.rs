@@ -52,7 +52,7 @@ impl Lab {
                 }
             }
             // This link runs no comparison; and a frame of an old run waits for no answer, as the worker has a new run.
-            Incoming::Lane(_) | Incoming::Frame(..) => {}
+            Incoming::Trial(_) | Incoming::Frame(..) => {}
             Incoming::Gain(activation, scheme, depth, gain) => self.gain.set(Some((activation, scheme, depth, gain))),
             Incoming::Failed(_, error) | Incoming::Died(error) => {
                 self.listens.set(false);
@@ -76,7 +76,7 @@ impl Lab {
         self.put_into_words(&snapshot);
         self.follow_interventions(&snapshot);
         self.frame.set(snapshot);
-        when_painted(move || self.send(&Command::Drawn));
+        when_painted(move || self.send(&Command::AckFrame));
     }
 
     /// What a screen reader is told: the state now and then, deaths in at most one message every two seconds.

@@ -22,7 +22,7 @@ impl Lab {
     /// What the worker is to compute for the page.
     pub fn look(self) -> Command {
         let distributions = self.health.gradient.get() == GradientView::Histograms;
-        Command::Look { unit: self.measured_unit(), distributions }
+        Command::SetDetail { unit: self.measured_unit(), distributions }
     }
 
     /// Runs a preset from its start.
