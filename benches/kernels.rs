@@ -8,6 +8,7 @@ use std::hint::black_box;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
+use relu_lab::data::samples::Samples;
 use relu_lab::nn::activation::{Activation, ActivationRow};
 use relu_lab::nn::choice::Row;
 use relu_lab::nn::linear::{Linear, PackingBuffers};
@@ -15,7 +16,6 @@ use relu_lab::nn::loss::Loss;
 use relu_lab::nn::random::normal;
 use relu_lab::nn::tensor::Tensor;
 use relu_lab::train::bench::WORKLOADS;
-use relu_lab::train::samples::{Samples, points_of};
 use relu_lab::train::state::{State, Trainer};
 
 /// Inputs, outputs and samples of the layers of the workloads, and one of odd sizes.
@@ -82,7 +82,7 @@ fn steps(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("step");
     for workload in WORKLOADS.iter().filter(|workload| workload.aim.is_some()) {
         let spec = workload.spec();
-        let (points, train) = points_of(&spec);
+        let (points, train) = spec.points();
         let samples = Samples::new(&points[..train], &spec.inputs());
         let (mut state, mut trainer) = (State::new(&spec), Trainer::default());
         group.throughput(Throughput::Elements(spec.batch_size().into()));

@@ -9,6 +9,7 @@
 //!
 //! - [`link`]: the address of a page and its settings, read and written.
 //! - [`nn`]: the mathematics, numbers in, numbers out.
+//! - [`data`]: where samples come from: sets of points, their features, tensors of them.
 //! - [`train`]: one experiment, from its [`train::spec::Spec`] to a [`train::snapshot::Snapshot`].
 //! - [`compare`]: many experiments, one thing varied, and what can be concluded.
 //! - [`explore`]: one function without a net: its properties, its gain through layers, tensors through it.
@@ -19,6 +20,8 @@
 pub use relu_lab_nn as nn;
 
 pub mod link;
+
+pub mod data;
 
 pub mod train;
 

@@ -6,13 +6,13 @@
 
 use std::collections::BTreeSet;
 
+use relu_lab::data::features::FeatureRow;
+use relu_lab::data::sets::DataSetRow;
 use relu_lab::nn::activation::ActivationRow;
 use relu_lab::nn::choice::Row;
 use relu_lab::nn::init::{BiasInitRow, InitRow};
 use relu_lab::nn::loss::LossRow;
 use relu_lab::nn::optimizer::OptimizerRow;
-use relu_lab::train::data::DataSetRow;
-use relu_lab::train::feature::FeatureRow;
 use relu_lab::train::session::Session;
 use relu_lab::train::snapshot::Status;
 use relu_lab::train::spec::Spec;

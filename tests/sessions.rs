@@ -1,7 +1,7 @@
 //! Whole runs: that they learn, that they are repeatable, that changing and looking do only what they say.
 #![allow(missing_docs, clippy::unwrap_used)]
 
-use relu_lab::train::data::DATA_SETS;
+use relu_lab::data::sets::DATA_SETS;
 use relu_lab::train::history::Record;
 use relu_lab::train::measuring::Measuring;
 use relu_lab::train::session::Session;

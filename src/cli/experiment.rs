@@ -5,7 +5,8 @@ use std::path::Path;
 
 use relu_lab::compare::plan::Plan;
 use relu_lab::link::page_and_query;
-use relu_lab::train::spec::{Notice, Spec};
+use relu_lab::train::notice::Notice;
+use relu_lab::train::spec::Spec;
 
 use crate::outcome::{CliError, notice};
 

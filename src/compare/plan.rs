@@ -7,7 +7,8 @@ use crate::compare::factor::{FACTORS, Factor, factor};
 use crate::link::{encoded, query_pairs};
 use crate::nn::choice::parse_f32;
 use crate::train::field::{decimal_comma, field, split_list};
-use crate::train::spec::{Notice, Spec};
+use crate::train::notice::Notice;
+use crate::train::spec::Spec;
 
 /// The most values of a factor.
 pub const MAX_VALUES: usize = 8;

@@ -5,7 +5,7 @@ use crate::link::{encoded, query_pairs};
 use crate::nn::activation::{Activation, ActivationRow};
 use crate::nn::choice::{ChoiceError, Row, parse_f32};
 use crate::train::field::split_list;
-use crate::train::spec::{Notice, take_pairs};
+use crate::train::notice::{Notice, take_pairs};
 
 /// The most functions that are shown together: more cannot be told apart.
 pub const MOST: usize = 6;

@@ -7,11 +7,11 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
+use crate::data::samples::Samples;
 use crate::nn::layer::Layer;
 use crate::nn::network::Network;
 use crate::nn::workspace::Workspace;
 use crate::train::diagnostics::passes;
-use crate::train::samples::Samples;
 use crate::train::snapshot::{UnitHealth, UnitId};
 use crate::train::spec::Spec;
 use crate::train::state::{State, Trainer};

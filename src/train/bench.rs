@@ -7,10 +7,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::data::samples::Samples;
 use crate::nn::loss::Loss;
 use crate::nn::network::Network;
 use crate::nn::workspace::Workspace;
-use crate::train::samples::{Samples, points_of};
 use crate::train::spec::Spec;
 use crate::train::state::{State, Trainer};
 
@@ -105,7 +105,7 @@ pub struct Timed {
 ///
 /// A run that stops being finite is over before its time: its last loss says so.
 pub fn train(spec: &Spec, steps: u64, now_millis: impl Fn() -> f64) -> Timed {
-    let (points, train_count) = points_of(spec);
+    let (points, train_count) = spec.points();
     let samples = Samples::new(&points[..train_count], &spec.inputs());
     let (mut state, mut trainer) = (State::new(spec), Trainer::default());
     let first_loss = loss(&state.network, &samples, &spec.resolved_loss());

@@ -1,6 +1,6 @@
 //! What a session measures at the end of an epoch, and how much of it: curves, the health of units, spreads.
 
-use crate::train::data::Task;
+use crate::data::sets::Task;
 use crate::train::history::Record;
 use crate::train::session::Session;
 

@@ -1,11 +1,11 @@
 //! What every unit answers over the square: one batched pass over a grid, as fine as the net's size allows.
 
+use crate::data::features::Feature;
+use crate::data::samples::features_of;
+use crate::data::shapes::Point;
 use crate::nn::network::Network;
 use crate::nn::tensor::Tensor;
 use crate::nn::workspace::Workspace;
-use crate::train::data::Point;
-use crate::train::feature::Feature;
-use crate::train::samples::features_of;
 use crate::train::snapshot::{LayerPictures, Pictures, UnitId};
 use crate::train::spec::Spec;
 

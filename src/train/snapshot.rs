@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::data::shapes::Point;
 use crate::nn::activation::Activation;
 use crate::train::autopsy::Cause;
 use crate::train::history::History;
@@ -217,6 +218,18 @@ pub struct Points {
     pub y: Vec<f32>,
     /// How many of them, from the first, are training points.
     pub train: u32,
+}
+
+impl Points {
+    /// These points, of which the first `train` are training points.
+    pub fn new(points: &[Point], train: usize) -> Self {
+        Self {
+            x1: points.iter().map(|p| p.x1).collect(),
+            x2: points.iter().map(|p| p.x2).collect(),
+            y: points.iter().map(|p| p.y).collect(),
+            train: train as u32,
+        }
+    }
 }
 
 /// What the units answer over the square [-1, 1]² (or over the line [-1, 1] for one-dimensional data).

@@ -2,6 +2,7 @@
 
 use rand_chacha::ChaCha8Rng;
 
+use crate::data::samples::Samples;
 use crate::nn::gradients::Gradients;
 use crate::nn::layer::{Layer, Mode};
 use crate::nn::loss::Loss;
@@ -10,8 +11,8 @@ use crate::nn::optimizer::{OptimizerState, PreviousParameters, add_l1, clip_grad
 use crate::nn::random::shuffle;
 use crate::nn::tensor::Tensor;
 use crate::nn::workspace::Workspace;
-use crate::train::samples::{Samples, Stream};
 use crate::train::spec::Spec;
+use crate::train::stream::Stream;
 
 /// All that training changes: two runs whose states are equal go on equally.
 #[derive(Debug, Clone)]

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
+use relu_lab::data::sets::{DataSet, Task};
 use relu_lab::nn::activation::Activation;
-use relu_lab::train::data::{DataSet, Task};
 use relu_lab::train::history::{History, Range, Record};
 use relu_lab::train::snapshot::{
     Death, Divergence, LayerPictures, LayerSnapshot, Pictures, Points, Snapshot, Status, UnitDetail, UnitHealth, UnitId,
