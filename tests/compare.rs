@@ -1,12 +1,18 @@
 //! Comparisons: fair by construction, the same rows in any order and any number of shards, honest sentences.
 #![allow(missing_docs, clippy::unwrap_used)]
 
-use relu_lab::compare::csv::{self, RUN_HEADER};
+use relu_lab::compare::csv;
+use relu_lab::compare::factor::FACTORS;
 use relu_lab::compare::plan::{Job, Plan};
 use relu_lab::compare::summary::{Finished, best_rate, rows, tried};
 use relu_lab::compare::trial::{Picture, Trial, TrialResult};
 use relu_lab::compare::verdict::{pairs, sentence};
+use relu_lab::data::samples::Samples;
+use relu_lab::data::shapes::Point;
+use relu_lab::train::field::FIELDS;
+use relu_lab::train::session::Session;
 use relu_lab::train::snapshot::Status;
+use relu_lab::train::spec::Spec;
 
 fn plan(query: &str) -> Plan {
     let (plan, notices) = Plan::from_query(query);
@@ -77,22 +83,74 @@ fn a_bad_plan_is_mended_and_named() {
     }
 }
 
+/// What a run is given by its seed, and what becomes of it.
+struct Given {
+    spec: Spec,
+    points: (Vec<Point>, usize),
+    samples: Samples,
+    /// Weights and biases of each layer before the first step.
+    first_weights: Vec<(Vec<f32>, Vec<f32>)>,
+    /// The order of the training samples in each of the first epochs.
+    orders: Vec<Vec<u32>>,
+    fingerprint: u64,
+}
+
+impl Given {
+    fn of(spec: &Spec) -> Self {
+        let mut session = Session::new(spec.clone());
+        let samples = session.training_samples().clone();
+        let layers = session.state().network.layers.iter();
+        let first_weights = layers.map(|layer| (layer.linear.weight.clone(), layer.linear.bias.clone())).collect();
+        let mut orders = Vec::new();
+        for _ in 0..3 {
+            // The order of an epoch is drawn by its first step.
+            session.step().unwrap();
+            orders.push(session.state().order.clone());
+            while session.state().position > 0 {
+                session.step().unwrap();
+            }
+        }
+        let fingerprint = session.state().network.fingerprint();
+        Self { points: spec.points(), spec: spec.clone(), samples, first_weights, orders, fingerprint }
+    }
+}
+
 #[test]
 fn contenders_differ_in_the_factor_alone() {
-    let plan = plan("vary=act&values=relu,tanh&seeds=2&epochs=3");
-    let jobs = plan.jobs();
-    assert_eq!(jobs.iter().map(|j| (j.seed, j.value)).collect::<Vec<_>>(), [(1, 0), (1, 1), (2, 0), (2, 1)]);
-    for pair in jobs.chunks(2) {
-        let mut other = pair[1].spec.clone();
-        other.activations.clone_from(&pair[0].spec.activations);
-        assert_eq!(other, pair[0].spec);
-        // The same data, order and first weights: an identity of two nets at their start.
-        let fingerprint = |job: &Job| {
-            let mut spec = job.spec.clone();
-            spec.epochs = Some(1);
-            relu_lab::train::session::Session::new(spec).state().network.fingerprint()
+    for factor in FACTORS {
+        // The keys that a factor may change, and whether it is bound to change the first weights.
+        let (keys, changes_weights): (&[&str], bool) = match factor.id {
+            "depth" | "width" => (&["hidden"], true),
+            "init" => (&["init"], true),
+            "seed" => (&[], false),
+            id => (&[id], false),
         };
-        assert_eq!(fingerprint(&pair[0]), fingerprint(&pair[1]));
+        let plan = plan(&format!("vary={}&values={}&seeds=2&epochs=3", factor.id, factor.suggestion));
+        let jobs = plan.jobs();
+        let order: Vec<_> = (1..3).flat_map(|seed| (0..plan.values.len()).map(move |value| (seed, value))).collect();
+        assert_eq!(jobs.iter().map(|job| (job.seed, job.value)).collect::<Vec<_>>(), order, "{}", factor.id);
+        let trials: Vec<Vec<Given>> = jobs
+            .chunks(plan.values.len())
+            .map(|of_a_seed| of_a_seed.iter().map(|job| Given::of(&job.spec)).collect())
+            .collect();
+        for of_a_seed in &trials {
+            let (first, others) = of_a_seed.split_first().unwrap();
+            for other in others {
+                let what = format!("{}: {} and {}", factor.id, first.spec.to_query(), other.spec.to_query());
+                let differing = FIELDS.iter().filter(|field| (field.get)(&first.spec) != (field.get)(&other.spec));
+                assert_eq!(differing.map(|field| field.key).collect::<Vec<_>>(), keys, "settings of {what}");
+                assert_eq!(first.points, other.points, "data of {what}");
+                assert_eq!(first.samples.inputs, other.samples.inputs, "inputs of {what}");
+                assert_eq!(first.samples.targets, other.samples.targets, "targets of {what}");
+                assert_eq!(first.orders, other.orders, "sample order of {what}");
+                assert_eq!(first.first_weights != other.first_weights, changes_weights, "first weights of {what}");
+                assert_ne!(first.fingerprint, other.fingerprint, "the factor has no effect on {what}");
+            }
+        }
+        // Another seed changes all three, so that none of these comparisons holds by accident.
+        let (a, b) = (&trials[0][0], &trials[1][0]);
+        assert!(a.points != b.points && a.orders != b.orders && a.first_weights != b.first_weights, "{}", factor.id);
+        assert!(a.orders[0] != a.orders[1] && a.orders[1] != a.orders[2], "every epoch has its own order");
     }
 }
 
@@ -104,10 +162,19 @@ fn shards_joined_are_the_whole_and_order_does_not_matter() {
     shuffled.rotate_left(4);
     assert_eq!(csv::runs(&plan, &whole), csv::runs(&plan, &shuffled));
     let text = csv::runs(&plan, &whole);
-    assert_eq!(text.lines().next(), Some(RUN_HEADER));
-    assert_eq!(text.lines().count(), 1 + 9);
-    let columns = RUN_HEADER.split(',').count();
-    assert!(text.lines().all(|line| line.split(',').count() == columns), "{text}");
+    let columns = csv::run_columns();
+    assert!(text.starts_with(&csv::line(&columns)), "{text}");
+    // Read as any program reads it, without options.
+    let mut reader = ::csv::Reader::from_reader(text.as_bytes());
+    let records: Vec<_> = reader.records().map(Result::unwrap).collect();
+    assert_eq!(records.len(), 9);
+    let column = |name: &str| columns.iter().position(|column| column == name).unwrap();
+    for (record, job) in records.iter().zip(plan.jobs()) {
+        let (again, notices) = Plan::from_query(record[column("plan")].strip_prefix("#/compare?").unwrap());
+        assert_eq!((&again, notices), (&plan, vec![]));
+        let settings = FIELDS.iter().map(|f| (f.key.to_owned(), record[column(&format!("spec.{}", f.key))].to_owned()));
+        assert_eq!(Spec::from_pairs(settings), (job.spec, vec![]), "every setting of the run is in its row");
+    }
     assert!(csv::curves(&plan, &whole).lines().count() > 9 * 20);
 }
 
@@ -233,7 +300,7 @@ fn end_of_nothing() -> TrialResult {
 fn a_picture_keeps_the_side_of_every_answer() {
     let spec = plan("data=moons&epochs=40").jobs()[0].spec.clone();
     let mut trial = Trial::new(spec.clone(), 0.1);
-    let mut session = relu_lab::train::session::Session::new(spec);
+    let mut session = Session::new(spec);
     for _ in 0..40 {
         trial.advance(|| 0.0);
         session.step_epoch();
