@@ -136,7 +136,8 @@ fn a_frame_says_what_is_new() {
         snapshot.points = relu_lab::train::snapshot::Points::default();
         snapshot.pictures.features.clear();
         snapshot.history.records.clear();
-        (snapshot.deaths.clear(), snapshot.marks.clear());
+        snapshot.deaths.clear();
+        snapshot.marks.clear();
         to_bytes(&snapshot).len()
     };
     let first = size(&encoder.encode(session.snapshot(true, 0.0, None)));

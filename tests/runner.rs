@@ -19,8 +19,9 @@ struct TestHost {
     sent: Rc<RefCell<Vec<Event>>>,
 }
 
-/// What asking for the time takes.
-const TICK_MILLIS: f64 = 0.01;
+/// What asking for the time takes. The runner asks once in as many steps as it may take in a fraction of its slice:
+/// were this tiny, it would believe that steps cost nothing.
+const TICK_MILLIS: f64 = 0.25;
 
 impl Host for TestHost {
     fn now_millis(&self) -> f64 {
@@ -34,36 +35,52 @@ impl Host for TestHost {
 }
 
 /// A runner, and a page that draws every frame at once or not at all.
-struct Bench {
+struct Page {
     host: TestHost,
     runner: Runner<TestHost>,
     decoder: FrameDecoder,
+    /// When the next turn comes, as asked for when there was none on its way.
+    turn_at: Option<f64>,
     draws: bool,
     frames: Vec<(u32, Snapshot)>,
     others: Vec<Event>,
 }
 
-impl Bench {
+impl Page {
     fn new() -> Self {
         let host = TestHost::default();
         let runner = Runner::new(host.clone());
-        let mut bench =
-            Self { host, runner, decoder: FrameDecoder::default(), draws: true, frames: vec![], others: vec![] };
-        bench.deliver();
-        assert_eq!(bench.others, [Event::Ready]);
-        bench.others.clear();
-        bench
+        let mut page = Self {
+            host,
+            runner,
+            decoder: FrameDecoder::default(),
+            turn_at: None,
+            draws: true,
+            frames: vec![],
+            others: vec![],
+        };
+        page.deliver();
+        assert_eq!(page.others, [Event::Ready]);
+        page.others.clear();
+        page
     }
 
     fn started(query: &str, play: bool) -> Self {
-        let mut bench = Self::new();
-        bench.command(start(1, query, play));
-        bench
+        let mut page = Self::new();
+        page.command(start(1, query, play));
+        page
     }
 
     fn command(&mut self, command: Command) {
         self.runner.receive(command);
         self.deliver();
+        self.schedule();
+    }
+
+    fn schedule(&mut self) {
+        if self.turn_at.is_none() {
+            self.turn_at = self.runner.wait_millis().map(|wait| self.host.now.get() + wait);
+        }
     }
 
     fn deliver(&mut self) {
@@ -84,13 +101,12 @@ impl Bench {
     /// Goes on for so long, as a browser would: turns when they are asked for.
     fn run(&mut self, millis: f64) {
         let end = self.host.now.get() + millis;
-        while let Some(wait) = self.runner.wait_millis() {
-            if self.host.now.get() + wait > end {
-                break;
-            }
-            self.host.now.set(self.host.now.get() + wait);
+        while let Some(turn_at) = self.turn_at.filter(|turn_at| *turn_at <= end) {
+            self.host.now.set(self.host.now.get().max(turn_at));
+            self.turn_at = None;
             self.runner.turn();
             self.deliver();
+            self.schedule();
         }
         self.host.now.set(self.host.now.get().max(end));
     }
@@ -130,82 +146,82 @@ fn trial(job: u32, query: &str) -> Command {
 
 #[test]
 fn a_run_that_is_not_played_shows_its_start_once() {
-    let mut bench = Bench::started("n=32", false);
-    bench.run(1000.0);
-    assert_eq!(bench.frames.len(), 1);
-    assert_eq!((bench.last().status, bench.last().step), (Status::Ready, 0));
-    assert_eq!(bench.runner.wait_millis(), None);
+    let mut page = Page::started("n=32", false);
+    page.run(1000.0);
+    assert_eq!(page.frames.len(), 1);
+    assert_eq!((page.last().status, page.last().step), (Status::Ready, 0));
+    assert_eq!(page.runner.wait_millis(), None);
 }
 
 #[test]
 fn speed_is_in_steps_per_second() {
-    let mut bench = Bench::new();
-    bench.command(Command::SetSpeed(100.0));
-    bench.command(start(1, "n=32&batch=4", true));
-    bench.run(2000.0);
-    bench.command(Command::Pause);
-    let steps = bench.last().step;
+    let mut page = Page::new();
+    page.command(Command::SetSpeed(100.0));
+    page.command(start(1, "n=32&batch=4", true));
+    page.run(2000.0);
+    page.command(Command::Pause);
+    let steps = page.last().step;
     assert!((199..=202).contains(&steps), "{steps} steps in two seconds");
-    assert_eq!(bench.last().status, Status::Paused);
-    bench.run(1000.0);
-    assert_eq!(bench.last().step, steps);
-    bench.command(Command::Resume);
-    assert_eq!(bench.last().status, Status::Training);
-    bench.command(Command::SetSpeed(10.0));
-    bench.run(1000.0);
-    bench.command(Command::Pause);
-    assert!((10..=12).contains(&(bench.last().step - steps)), "{} steps in a second", bench.last().step - steps);
+    assert_eq!(page.last().status, Status::Paused);
+    page.run(1000.0);
+    assert_eq!(page.last().step, steps);
+    page.command(Command::Resume);
+    assert_eq!(page.last().status, Status::Training);
+    page.command(Command::SetSpeed(10.0));
+    page.run(1000.0);
+    page.command(Command::Pause);
+    assert!((10..=12).contains(&(page.last().step - steps)), "{} steps in a second", page.last().step - steps);
 }
 
 #[test]
 fn at_full_speed_a_slice_ends_in_time() {
-    let mut bench = Bench::started("n=64", true);
-    let before = bench.host.now.get();
-    bench.runner.turn();
-    assert!(bench.host.now.get() - before < 2.0 * SLICE_MILLIS);
-    assert_eq!(bench.runner.wait_millis(), Some(0.0));
-    bench.command(Command::Pause);
-    assert!(bench.last().step > 1);
+    let mut page = Page::started("n=64", true);
+    let before = page.host.now.get();
+    page.runner.turn();
+    assert!(page.host.now.get() - before < 2.0 * SLICE_MILLIS);
+    assert_eq!(page.runner.wait_millis(), Some(0.0));
+    page.command(Command::Pause);
+    assert!(page.last().step > 1);
 }
 
 #[test]
 fn single_steps_and_epochs_pause() {
-    let mut bench = Bench::started("n=32&batch=4", true);
-    bench.command(Command::Step);
-    assert_eq!((bench.last().step, bench.last().status), (1, Status::Paused));
-    bench.command(Command::Step);
-    bench.command(Command::StepEpoch);
-    assert_eq!((bench.last().step, bench.last().epoch), (4, 1));
-    bench.command(Command::StepEpoch);
-    assert_eq!((bench.last().step, bench.last().epoch), (8, 2));
+    let mut page = Page::started("n=32&batch=4", true);
+    page.command(Command::Step);
+    assert_eq!((page.last().step, page.last().status), (1, Status::Paused));
+    page.command(Command::Step);
+    page.command(Command::StepEpoch);
+    assert_eq!((page.last().step, page.last().epoch), (4, 1));
+    page.command(Command::StepEpoch);
+    assert_eq!((page.last().step, page.last().epoch), (8, 2));
     let mut session = Session::new(spec("n=32&batch=4"));
     (0..2).for_each(|_| session.step_epoch());
-    assert_eq!(bench.last().fingerprint, session.snapshot(false, 0.0, None).fingerprint);
+    assert_eq!(page.last().fingerprint, session.snapshot(false, 0.0, None).fingerprint);
 }
 
 #[test]
 fn a_run_with_a_budget_ends_and_says_so() {
-    let mut bench = Bench::started("n=32&epochs=5", true);
-    bench.run(1000.0);
-    assert_eq!((bench.last().status, bench.last().epoch), (Status::Finished, 5));
-    assert_eq!(bench.runner.wait_millis(), None);
+    let mut page = Page::started("n=32&epochs=5", true);
+    page.run(1000.0);
+    assert_eq!((page.last().status, page.last().epoch), (Status::Finished, 5));
+    assert_eq!(page.runner.wait_millis(), None);
 }
 
 #[test]
 fn a_run_that_diverges_stops_and_can_go_back() {
-    let mut bench = Bench::started("data=plane&act=identity&lr=50", true);
-    bench.run(2000.0);
-    assert_eq!(bench.last().status, Status::Diverged);
-    let divergence = bench.last().divergence.clone().unwrap();
-    bench.command(Command::BackToFinite);
-    assert_eq!((bench.last().status == Status::Diverged, &bench.last().divergence), (false, &None));
-    assert_eq!(bench.last().epoch, divergence.last_finite_epoch);
+    let mut page = Page::started("data=plane&act=identity&lr=50", true);
+    page.run(2000.0);
+    assert_eq!(page.last().status, Status::Diverged);
+    let divergence = page.last().divergence.clone().unwrap();
+    page.command(Command::BackToFinite);
+    assert_eq!((page.last().status == Status::Diverged, &page.last().divergence), (false, &None));
+    assert_eq!(page.last().epoch, divergence.last_finite_epoch);
 }
 
 #[test]
 fn changes_and_interventions_are_shown_at_once() {
-    let mut bench = Bench::started("n=32&hidden=4", false);
-    let mut frames = bench.frames.len();
+    let mut page = Page::started("n=32&hidden=4", false);
+    let mut frames = page.frames.len();
     for command in [
         Command::StepEpoch,
         Command::Change(spec("n=32&hidden=4&lr=0.5")),
@@ -214,11 +230,11 @@ fn changes_and_interventions_are_shown_at_once() {
         Command::BatchNormOn,
         Command::SetDetail { unit: Some(UnitId { layer: 0, unit: 2 }), distributions: false },
     ] {
-        bench.command(command);
+        page.command(command);
         frames += 1;
-        assert_eq!(bench.frames.len(), frames);
+        assert_eq!(page.frames.len(), frames);
     }
-    let last = bench.last();
+    let last = page.last();
     assert_eq!((last.spec.learning_rate, last.spec.batch_norm, last.marks.len()), (0.5, true, 4));
     assert_eq!(last.layers[0].weights[1], 0.25);
     assert_eq!(last.pictures.shown, Some(UnitId { layer: 0, unit: 2 }));
@@ -227,69 +243,69 @@ fn changes_and_interventions_are_shown_at_once() {
 
 #[test]
 fn the_next_frame_waits_until_the_last_one_is_drawn() {
-    let mut bench = Bench::started("n=32", false);
-    bench.draws = false;
-    bench.command(Command::Resume);
-    assert_eq!(bench.frames.len(), 2);
-    bench.run(500.0);
-    bench.command(Command::Step);
-    assert_eq!(bench.frames.len(), 2, "nothing is sent to a page that is busy");
-    bench.command(Command::AckFrame);
-    assert_eq!((bench.frames.len(), bench.last().status), (3, Status::Paused));
+    let mut page = Page::started("n=32", false);
+    page.draws = false;
+    page.command(Command::Resume);
+    assert_eq!(page.frames.len(), 2);
+    page.run(500.0);
+    page.command(Command::Step);
+    assert_eq!(page.frames.len(), 2, "nothing is sent to a page that is busy");
+    page.command(Command::AckFrame);
+    assert_eq!((page.frames.len(), page.last().status), (3, Status::Paused));
 }
 
 #[test]
 fn frames_come_at_most_twenty_times_a_second() {
-    let mut bench = Bench::started("n=32", true);
-    bench.frames.clear();
-    bench.run(1000.0);
-    assert!((15..=21).contains(&bench.frames.len()), "{} frames in a second", bench.frames.len());
+    let mut page = Page::started("n=32", true);
+    page.frames.clear();
+    page.run(1000.0);
+    assert!((15..=21).contains(&page.frames.len()), "{} frames in a second", page.frames.len());
 }
 
 #[test]
 fn a_new_run_takes_the_place_of_the_old_one_even_of_its_frame_on_the_way() {
-    let mut bench = Bench::started("n=32", true);
-    bench.draws = false;
-    bench.run(200.0);
-    bench.command(start(2, "n=48&hidden=3", false));
-    let (run, snapshot) = bench.frames.last().unwrap();
+    let mut page = Page::started("n=32", true);
+    page.draws = false;
+    page.run(200.0);
+    page.command(start(2, "n=48&hidden=3", false));
+    let (run, snapshot) = page.frames.last().unwrap();
     assert_eq!((*run, snapshot.step, snapshot.points.x1.len(), snapshot.layers[0].units()), (2, 0, 48, 3));
     // The old frame is acknowledged late: nothing is sent twice, and what follows is still whole.
-    bench.command(Command::AckFrame);
-    bench.draws = true;
-    bench.command(Command::StepEpoch);
-    let (run, snapshot) = bench.frames.last().unwrap();
+    page.command(Command::AckFrame);
+    page.draws = true;
+    page.command(Command::StepEpoch);
+    let (run, snapshot) = page.frames.last().unwrap();
     assert_eq!((*run, snapshot.epoch, snapshot.history.records.len(), snapshot.points.x1.len()), (2, 1, 2, 48));
 }
 
 #[test]
 fn questions_are_answered_and_do_not_touch_the_run() {
-    let mut bench = Bench::started("n=32", false);
-    let frames = bench.frames.len();
+    let mut page = Page::started("n=32", false);
+    let frames = page.frames.len();
     let activation = Activation::default();
-    bench.command(Command::MeasureGain { activation, scheme: 0, depth: 2, nets: 1 });
-    bench.command(Command::MeasureGain { activation, scheme: u32::MAX, depth: 2, nets: 1 });
-    bench.command(Command::Bench(spec("n=32"), 10));
-    assert!(matches!(bench.others[..], [Event::Gain { depth: 2, .. }, Event::Bench(_)]), "{:?}", bench.others);
-    bench.runner.fail("no such command".to_owned());
-    bench.deliver();
-    assert_eq!(bench.others[2], Event::Failed { run: 1, error: "no such command".to_owned() });
-    assert_eq!(bench.frames.len(), frames);
+    page.command(Command::MeasureGain { activation, scheme: 0, depth: 2, nets: 1 });
+    page.command(Command::MeasureGain { activation, scheme: u32::MAX, depth: 2, nets: 1 });
+    page.command(Command::Bench(spec("n=32"), 10));
+    assert!(matches!(page.others[..], [Event::Gain { depth: 2, .. }, Event::Bench(_)]), "{:?}", page.others);
+    page.runner.fail("no such command".to_owned());
+    page.deliver();
+    assert_eq!(page.others[2], Event::Failed { run: 1, error: "no such command".to_owned() });
+    assert_eq!(page.frames.len(), frames);
 }
 
 #[test]
 fn trials_advance_together_the_least_far_first() {
-    let mut bench = Bench::new();
-    bench.command(trial(3, "n=32&epochs=100000"));
-    bench.run(50.0);
-    let ahead = bench.epochs_by_job()[0].1;
-    bench.others.clear();
-    bench.command(trial(4, "n=32&seed=2&epochs=100000"));
-    bench.command(trial(5, "n=32&seed=3&epochs=100000"));
+    let mut page = Page::new();
+    page.command(trial(3, "n=32&epochs=100000"));
+    page.run(50.0);
+    let ahead = page.epochs_by_job()[0].1;
+    page.others.clear();
+    page.command(trial(4, "n=32&seed=2&epochs=100000"));
+    page.command(trial(5, "n=32&seed=3&epochs=100000"));
     // The others go on alone until they are as far as the first one, and then all together.
     for _ in 0..2000 {
-        bench.run(110.0);
-        let epochs: Vec<u32> = bench.epochs_by_job().iter().map(|(_, epochs)| *epochs).collect();
+        page.run(110.0);
+        let epochs: Vec<u32> = page.epochs_by_job().iter().map(|(_, epochs)| *epochs).collect();
         let (least, most) = (epochs[1].min(epochs[2]), epochs[1].max(epochs[2]));
         assert!(most - least <= 1, "{epochs:?}");
         if least > ahead {
@@ -303,82 +319,82 @@ fn trials_advance_together_the_least_far_first() {
 
 #[test]
 fn a_trial_ends_with_its_budget_and_gives_what_a_session_gives() {
-    let mut bench = Bench::new();
+    let mut page = Page::new();
     for job in 0..3 {
-        bench.command(trial(job, &format!("n=32&epochs={}", 4 - job)));
+        page.command(trial(job, &format!("n=32&epochs={}", 4 - job)));
     }
-    bench.run(1000.0);
-    assert_eq!(bench.done(), [2, 1, 0], "the shortest first");
+    page.run(1000.0);
+    assert_eq!(page.done(), [2, 1, 0], "the shortest first");
     let mut session = Session::new(spec("n=32&epochs=4"));
     (0..4).for_each(|_| session.step_epoch());
     let fingerprint = session.snapshot(false, 0.0, None).fingerprint;
-    let found = bench.others.iter().any(|event| {
+    let found = page.others.iter().any(|event| {
         matches!(event, Event::TrialDone { job: 0, result } if result.fingerprint == fingerprint && result.epochs == 4)
     });
     assert!(found);
-    assert_eq!(bench.runner.wait_millis(), None);
+    assert_eq!(page.runner.wait_millis(), None);
 }
 
 #[test]
 fn dropped_trials_are_not_heard_of_again() {
-    let mut bench = Bench::new();
-    bench.command(trial(1, "n=32&epochs=100000"));
-    bench.run(50.0);
-    bench.command(Command::DropTrials);
-    assert_eq!(bench.runner.wait_millis(), None);
-    bench.others.clear();
-    bench.command(trial(2, "n=32&epochs=2"));
-    bench.run(500.0);
-    assert_eq!(bench.done(), [2]);
+    let mut page = Page::new();
+    page.command(trial(1, "n=32&epochs=100000"));
+    page.run(50.0);
+    page.command(Command::DropTrials);
+    assert_eq!(page.runner.wait_millis(), None);
+    page.others.clear();
+    page.command(trial(2, "n=32&epochs=2"));
+    page.run(500.0);
+    assert_eq!(page.done(), [2]);
 }
 
 #[test]
 fn progress_is_told_ten_times_a_second() {
-    let mut bench = Bench::new();
-    bench.command(trial(1, "n=32&epochs=10000000"));
-    bench.run(1000.0);
-    let told = bench.others.iter().filter(|event| matches!(event, Event::TrialProgress { .. })).count();
+    let mut page = Page::new();
+    page.command(trial(1, "n=32&epochs=10000000"));
+    page.run(1000.0);
+    let told = page.others.iter().filter(|event| matches!(event, Event::TrialProgress { .. })).count();
     assert!((9..=12).contains(&told), "{told} times in a second");
 }
 
 /// A page that draws every race at once, for so long.
-fn watch_race(bench: &mut Bench, millis: f64) {
+fn watch_race(page: &mut Page, millis: f64) {
     for _ in 0..(millis / 10.0) as u32 {
-        bench.run(10.0);
-        bench.command(Command::AckFrame);
+        page.run(10.0);
+        page.command(Command::AckFrame);
     }
 }
 
 #[test]
 fn a_race_goes_by_the_clock_and_waits_when_it_is_told_to() {
-    let mut bench = Bench::new();
-    bench.command(Command::Race { epochs_per_second: 10.0, playing: false });
-    bench.command(trial(0, "n=32&epochs=1000"));
-    bench.command(trial(1, "n=32&seed=2&epochs=1000"));
-    watch_race(&mut bench, 500.0);
-    assert_eq!(bench.epochs_by_job(), [(0, 0), (1, 0)], "it is shown before it begins");
-    bench.command(Command::Race { epochs_per_second: 10.0, playing: true });
-    watch_race(&mut bench, 2000.0);
-    let at = bench.epochs_by_job();
+    let mut page = Page::new();
+    page.command(Command::Race { epochs_per_second: 10.0, playing: false });
+    page.command(trial(0, "n=32&epochs=1000"));
+    page.command(trial(1, "n=32&seed=2&epochs=1000"));
+    watch_race(&mut page, 500.0);
+    assert_eq!(page.epochs_by_job(), [(0, 0), (1, 0)], "it is shown before it begins");
+    page.command(Command::Race { epochs_per_second: 10.0, playing: true });
+    watch_race(&mut page, 2000.0);
+    let at = page.epochs_by_job();
     assert!(at[0].1 == at[1].1 && (19..=22).contains(&at[0].1), "{at:?}");
-    bench.command(Command::Race { epochs_per_second: 10.0, playing: false });
-    watch_race(&mut bench, 1000.0);
-    let paused = bench.epochs_by_job();
+    page.command(Command::Race { epochs_per_second: 10.0, playing: false });
+    watch_race(&mut page, 1000.0);
+    let paused = page.epochs_by_job();
     assert!(paused[0].1 - at[0].1 <= 1, "{at:?}, {paused:?}");
-    bench.command(Command::StepRace);
-    watch_race(&mut bench, 1000.0);
-    assert_eq!(bench.epochs_by_job(), paused.iter().map(|(job, epochs)| (*job, epochs + 1)).collect::<Vec<_>>());
+    page.command(Command::StepRace);
+    watch_race(&mut page, 1000.0);
+    assert_eq!(page.epochs_by_job(), paused.iter().map(|(job, epochs)| (*job, epochs + 1)).collect::<Vec<_>>());
 }
 
 #[test]
 fn a_race_is_shown_only_to_a_page_that_has_drawn_the_last_one() {
-    let mut bench = Bench::new();
-    bench.command(Command::Race { epochs_per_second: f32::INFINITY, playing: true });
-    bench.command(trial(0, "n=32&epochs=100000000"));
-    let races = |bench: &Bench| bench.others.iter().filter(|event| matches!(event, Event::Race { .. })).count();
-    bench.run(1000.0);
-    assert_eq!(races(&bench), 1);
-    bench.command(Command::AckFrame);
-    bench.run(1000.0);
-    assert_eq!(races(&bench), 2);
+    let mut page = Page::new();
+    page.command(Command::Race { epochs_per_second: f32::INFINITY, playing: true });
+    page.command(trial(0, "n=32&epochs=100000000"));
+    let races = |page: &Page| page.others.iter().filter(|event| matches!(event, Event::Race { .. })).count();
+    page.run(1000.0);
+    assert_eq!(races(&page), 1);
+    page.command(Command::AckFrame);
+    page.run(1000.0);
+    assert_eq!(races(&page), 2);
 }
