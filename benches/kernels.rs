@@ -8,14 +8,14 @@ use std::hint::black_box;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
+use relu_lab::data::samples::Samples;
 use relu_lab::nn::activation::{Activation, ActivationRow};
 use relu_lab::nn::choice::Row;
-use relu_lab::nn::linear::{Linear, Panels};
+use relu_lab::nn::linear::{Linear, PackingBuffers};
 use relu_lab::nn::loss::Loss;
 use relu_lab::nn::random::normal;
 use relu_lab::nn::tensor::Tensor;
 use relu_lab::train::bench::WORKLOADS;
-use relu_lab::train::samples::{Samples, points_of};
 use relu_lab::train::state::{State, Trainer};
 
 /// Inputs, outputs and samples of the layers of the workloads, and one of odd sizes.
@@ -37,14 +37,14 @@ fn products(criterion: &mut Criterion) {
         linear.weight.fill_with(|| normal(&mut rng));
         let (mut a, mut z, d_z) = (draw(fan_in, samples), Tensor::default(), draw(fan_out, samples));
         a.fill_padding();
-        let (mut d_a, mut panels) = (Tensor::default(), Panels::default());
+        let (mut d_a, mut packing) = (Tensor::default(), PackingBuffers::default());
         let (mut d_weight, mut d_bias) = (vec![0.0; fan_in * fan_out], vec![0.0; fan_out]);
-        group.bench_function("forward", |bencher| bencher.iter(|| linear.forward(black_box(&a), &mut z, &mut panels)));
+        group.bench_function("forward", |bencher| bencher.iter(|| linear.forward(black_box(&a), &mut z, &mut packing)));
         group.bench_function("input gradient", |bencher| {
-            bencher.iter(|| linear.backward_input(black_box(&d_z), &mut d_a, &mut panels));
+            bencher.iter(|| linear.backward_input(black_box(&d_z), &mut d_a, &mut packing));
         });
         group.bench_function("weight gradient", |bencher| {
-            bencher.iter(|| Linear::backward_weight(black_box(&d_z), &a, &mut d_weight, &mut d_bias, &mut panels));
+            bencher.iter(|| Linear::backward_weight(black_box(&d_z), &a, &mut d_weight, &mut d_bias, &mut packing));
         });
         group.finish();
     }
@@ -57,7 +57,7 @@ fn activations(criterion: &mut Criterion) {
     group.throughput(Throughput::Elements(z.data().len() as u64));
     for activation in ActivationRow::table().iter().map(Activation::of) {
         group.bench_function(BenchmarkId::from_parameter(activation.id()), |bencher| {
-            bencher.iter(|| activation.forward_with_slope(black_box(z.data()), a.data_mut(), slope.data_mut()));
+            bencher.iter(|| activation.forward_with_derivative(black_box(z.data()), a.data_mut(), slope.data_mut()));
         });
     }
     group.finish();
@@ -82,7 +82,7 @@ fn steps(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("step");
     for workload in WORKLOADS.iter().filter(|workload| workload.aim.is_some()) {
         let spec = workload.spec();
-        let (points, train) = points_of(&spec);
+        let (points, train) = spec.points();
         let samples = Samples::new(&points[..train], &spec.inputs());
         let (mut state, mut trainer) = (State::new(&spec), Trainer::default());
         group.throughput(Throughput::Elements(spec.batch_size().into()));

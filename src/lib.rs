@@ -7,18 +7,22 @@
 //!          uses nn                               use plot
 //! ```
 //!
+//! - [`link`]: the address of a page and its settings, read and written.
 //! - [`nn`]: the mathematics, numbers in, numbers out.
+//! - [`data`]: where samples come from: sets of points, their features, tensors of them.
 //! - [`train`]: one experiment, from its [`train::spec::Spec`] to a [`train::snapshot::Snapshot`].
 //! - [`compare`]: many experiments, one thing varied, and what can be concluded.
 //! - [`explore`]: one function without a net: its properties, its gain through layers, tensors through it.
-//! - [`exchange`] and [`protocol`]: how messages become bytes, and what the page and the worker say to each other.
+//! - [`protocol`]: what the page and the worker say to each other; [`runner`]: the worker's work, by any clock.
 //! - [`plot`]: snapshot to picture, on any `plotters` backend.
 //!
 //! The page itself, with the worker that trains, is the package `relu-lab-app` in `src/app`.
 
 pub use relu_lab_nn as nn;
 
-pub mod exchange;
+pub mod link;
+
+pub mod data;
 
 pub mod train;
 
@@ -26,6 +30,8 @@ pub mod compare;
 pub mod explore;
 
 pub mod protocol;
+
+pub mod runner;
 
 #[allow(clippy::disallowed_methods, reason = "pictures are for the eye: their last bit may differ between machines")]
 pub mod plot;

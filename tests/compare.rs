@@ -1,12 +1,18 @@
 //! Comparisons: fair by construction, the same rows in any order and any number of shards, honest sentences.
 #![allow(missing_docs, clippy::unwrap_used)]
 
-use relu_lab::compare::csv::{self, RUN_HEADER};
-use relu_lab::compare::lane::{Lane, Outcome, Picture};
+use relu_lab::compare::csv;
+use relu_lab::compare::factor::FACTORS;
 use relu_lab::compare::plan::{Job, Plan};
 use relu_lab::compare::summary::{Finished, best_rate, rows, tried};
+use relu_lab::compare::trial::{Picture, Trial, TrialResult};
 use relu_lab::compare::verdict::{pairs, sentence};
+use relu_lab::data::samples::Samples;
+use relu_lab::data::shapes::Point;
+use relu_lab::train::field::FIELDS;
+use relu_lab::train::session::Session;
 use relu_lab::train::snapshot::Status;
+use relu_lab::train::spec::Spec;
 
 fn plan(query: &str) -> Plan {
     let (plan, notices) = Plan::from_query(query);
@@ -15,9 +21,9 @@ fn plan(query: &str) -> Plan {
 }
 
 fn run(job: Job, target: f32) -> Finished {
-    let mut lane = Lane::new(job.spec.clone(), target);
-    while !lane.advance(|| 0.0) {}
-    Finished { job, outcome: lane.outcome().into() }
+    let mut trial = Trial::new(job.spec.clone(), target);
+    while !trial.advance(|| 0.0) {}
+    Finished { job, result: trial.result().into() }
 }
 
 fn run_all(plan: &Plan) -> Vec<Finished> {
@@ -28,9 +34,9 @@ fn names(plan: &Plan) -> Vec<String> {
     plan.values.clone()
 }
 
-/// Outcomes as they would be, with only the epochs to the target given: one row a value, one column a seed.
+/// Results as they would be, with only the epochs to the target given: one row a value, one column a seed.
 fn invented(plan: &Plan, epochs: &[&[Option<u32>]]) -> Vec<Finished> {
-    let outcome = |epochs_to_target: Option<u32>| Outcome {
+    let result = |epochs_to_target: Option<u32>| TrialResult {
         status: Status::Finished,
         epochs: plan.epochs(),
         epochs_to_target,
@@ -48,7 +54,7 @@ fn invented(plan: &Plan, epochs: &[&[Option<u32>]]) -> Vec<Finished> {
         picture: Picture::default(),
     };
     let find = |job: &Job| epochs[job.value][(job.seed - plan.base.seed) as usize];
-    plan.jobs().into_iter().map(|job| Finished { outcome: outcome(find(&job)).into(), job }).collect()
+    plan.jobs().into_iter().map(|job| Finished { result: result(find(&job)).into(), job }).collect()
 }
 
 #[test]
@@ -77,22 +83,74 @@ fn a_bad_plan_is_mended_and_named() {
     }
 }
 
+/// What a run is given by its seed, and what becomes of it.
+struct Given {
+    spec: Spec,
+    points: (Vec<Point>, usize),
+    samples: Samples,
+    /// Weights and biases of each layer before the first step.
+    first_weights: Vec<(Vec<f32>, Vec<f32>)>,
+    /// The order of the training samples in each of the first epochs.
+    orders: Vec<Vec<u32>>,
+    fingerprint: u64,
+}
+
+impl Given {
+    fn of(spec: &Spec) -> Self {
+        let mut session = Session::new(spec.clone());
+        let samples = session.training_samples().clone();
+        let layers = session.state().network.layers.iter();
+        let first_weights = layers.map(|layer| (layer.linear.weight.clone(), layer.linear.bias.clone())).collect();
+        let mut orders = Vec::new();
+        for _ in 0..3 {
+            // The order of an epoch is drawn by its first step.
+            session.step().unwrap();
+            orders.push(session.state().order.clone());
+            while session.state().position > 0 {
+                session.step().unwrap();
+            }
+        }
+        let fingerprint = session.state().network.fingerprint();
+        Self { points: spec.points(), spec: spec.clone(), samples, first_weights, orders, fingerprint }
+    }
+}
+
 #[test]
 fn contenders_differ_in_the_factor_alone() {
-    let plan = plan("vary=act&values=relu,tanh&seeds=2&epochs=3");
-    let jobs = plan.jobs();
-    assert_eq!(jobs.iter().map(|j| (j.seed, j.value)).collect::<Vec<_>>(), [(1, 0), (1, 1), (2, 0), (2, 1)]);
-    for pair in jobs.chunks(2) {
-        let mut other = pair[1].spec.clone();
-        other.activations.clone_from(&pair[0].spec.activations);
-        assert_eq!(other, pair[0].spec);
-        // The same data, order and first weights: an identity of two nets at their start.
-        let fingerprint = |job: &Job| {
-            let mut spec = job.spec.clone();
-            spec.epochs = Some(1);
-            relu_lab::train::session::Session::new(spec).state().network.fingerprint()
+    for factor in FACTORS {
+        // The keys that a factor may change, and whether it is bound to change the first weights.
+        let (keys, changes_weights): (&[&str], bool) = match factor.id {
+            "depth" | "width" => (&["hidden"], true),
+            "init" => (&["init"], true),
+            "seed" => (&[], false),
+            id => (&[id], false),
         };
-        assert_eq!(fingerprint(&pair[0]), fingerprint(&pair[1]));
+        let plan = plan(&format!("vary={}&values={}&seeds=2&epochs=3", factor.id, factor.suggestion));
+        let jobs = plan.jobs();
+        let order: Vec<_> = (1..3).flat_map(|seed| (0..plan.values.len()).map(move |value| (seed, value))).collect();
+        assert_eq!(jobs.iter().map(|job| (job.seed, job.value)).collect::<Vec<_>>(), order, "{}", factor.id);
+        let trials: Vec<Vec<Given>> = jobs
+            .chunks(plan.values.len())
+            .map(|of_a_seed| of_a_seed.iter().map(|job| Given::of(&job.spec)).collect())
+            .collect();
+        for of_a_seed in &trials {
+            let (first, others) = of_a_seed.split_first().unwrap();
+            for other in others {
+                let what = format!("{}: {} and {}", factor.id, first.spec.to_query(), other.spec.to_query());
+                let differing = FIELDS.iter().filter(|field| (field.get)(&first.spec) != (field.get)(&other.spec));
+                assert_eq!(differing.map(|field| field.key).collect::<Vec<_>>(), keys, "settings of {what}");
+                assert_eq!(first.points, other.points, "data of {what}");
+                assert_eq!(first.samples.inputs, other.samples.inputs, "inputs of {what}");
+                assert_eq!(first.samples.targets, other.samples.targets, "targets of {what}");
+                assert_eq!(first.orders, other.orders, "sample order of {what}");
+                assert_eq!(first.first_weights != other.first_weights, changes_weights, "first weights of {what}");
+                assert_ne!(first.fingerprint, other.fingerprint, "the factor has no effect on {what}");
+            }
+        }
+        // Another seed changes all three, so that none of these comparisons holds by accident.
+        let (a, b) = (&trials[0][0], &trials[1][0]);
+        assert!(a.points != b.points && a.orders != b.orders && a.first_weights != b.first_weights, "{}", factor.id);
+        assert!(a.orders[0] != a.orders[1] && a.orders[1] != a.orders[2], "every epoch has its own order");
     }
 }
 
@@ -104,10 +162,19 @@ fn shards_joined_are_the_whole_and_order_does_not_matter() {
     shuffled.rotate_left(4);
     assert_eq!(csv::runs(&plan, &whole), csv::runs(&plan, &shuffled));
     let text = csv::runs(&plan, &whole);
-    assert_eq!(text.lines().next(), Some(RUN_HEADER));
-    assert_eq!(text.lines().count(), 1 + 9);
-    let columns = RUN_HEADER.split(',').count();
-    assert!(text.lines().all(|line| line.split(',').count() == columns), "{text}");
+    let columns = csv::run_columns();
+    assert!(text.starts_with(&csv::line(&columns)), "{text}");
+    // Read as any program reads it, without options.
+    let mut reader = ::csv::Reader::from_reader(text.as_bytes());
+    let records: Vec<_> = reader.records().map(Result::unwrap).collect();
+    assert_eq!(records.len(), 9);
+    let column = |name: &str| columns.iter().position(|column| column == name).unwrap();
+    for (record, job) in records.iter().zip(plan.jobs()) {
+        let (again, notices) = Plan::from_query(record[column("plan")].strip_prefix("#/compare?").unwrap());
+        assert_eq!((&again, notices), (&plan, vec![]));
+        let settings = FIELDS.iter().map(|f| (f.key.to_owned(), record[column(&format!("spec.{}", f.key))].to_owned()));
+        assert_eq!(Spec::from_pairs(settings), (job.spec, vec![]), "every setting of the run is in its row");
+    }
     assert!(csv::curves(&plan, &whole).lines().count() > 9 * 20);
 }
 
@@ -212,33 +279,33 @@ fn another_target_judges_the_same_runs_without_running_them_again() {
     for seed in 1..4 {
         let spec = plan(&format!("epochs=30&seed={seed}")).jobs()[0].spec.clone();
         let end = |target: f32| {
-            let mut lane = Lane::new(spec.clone(), target);
-            while !lane.advance(|| 0.0) {}
-            lane.outcome()
+            let mut trial = Trial::new(spec.clone(), target);
+            while !trial.advance(|| 0.0) {}
+            trial.result()
         };
         let judged = end(0.5).with_target(0.3).unwrap();
         assert_eq!(judged, end(0.3), "seed {seed}");
         assert_ne!(judged.epochs_to_target, end(0.5).epochs_to_target, "seed {seed}");
     }
     // A decimated curve cannot tell in which epoch it was.
-    let long = Outcome { epochs: 2000, ..end_of_nothing() };
+    let long = TrialResult { epochs: 2000, ..end_of_nothing() };
     assert_eq!(long.with_target(0.3), None);
 }
 
-fn end_of_nothing() -> Outcome {
-    Lane::new(plan("epochs=1").jobs()[0].spec.clone(), 0.1).outcome()
+fn end_of_nothing() -> TrialResult {
+    Trial::new(plan("epochs=1").jobs()[0].spec.clone(), 0.1).result()
 }
 
 #[test]
 fn a_picture_keeps_the_side_of_every_answer() {
     let spec = plan("data=moons&epochs=40").jobs()[0].spec.clone();
-    let mut lane = Lane::new(spec.clone(), 0.1);
-    let mut session = relu_lab::train::session::Session::new(spec);
+    let mut trial = Trial::new(spec.clone(), 0.1);
+    let mut session = Session::new(spec);
     for _ in 0..40 {
-        lane.advance(|| 0.0);
+        trial.advance(|| 0.0);
         session.step_epoch();
     }
-    let picture = lane.outcome().picture;
+    let picture = trial.result().picture;
     let full = session.snapshot(false, 0.0, None).pictures;
     assert_eq!((picture.side, picture.pixels.len()), (48, 48 * 48));
     let half = full.map_side as usize / 48;

@@ -5,9 +5,9 @@
 mod page;
 
 use page::{Text, check_texts, shapes, svg, texts};
-use relu_lab::compare::lane::Lane;
 use relu_lab::compare::plan::Plan;
 use relu_lab::compare::summary::Finished;
+use relu_lab::compare::trial::Trial;
 use relu_lab::plot::Theme;
 use relu_lab::plot::compare::arrivals::{self, Arrivals};
 use relu_lab::plot::compare::curves::{self, Curves};
@@ -21,9 +21,9 @@ fn found(query: &str, runs: usize) -> (Plan, Vec<Contender>) {
     let (plan, notices) = Plan::from_query(query);
     assert!(notices.is_empty(), "{query}: {notices:?}");
     let run = |job: relu_lab::compare::plan::Job| {
-        let mut lane = Lane::new(job.spec.clone(), plan.target);
-        while !lane.advance(|| 0.0) {}
-        Finished { job, outcome: lane.outcome().into() }
+        let mut trial = Trial::new(job.spec.clone(), plan.target);
+        while !trial.advance(|| 0.0) {}
+        Finished { job, result: trial.result().into() }
     };
     let finished: Vec<Finished> = plan.jobs().into_iter().take(runs).map(run).collect();
     let contenders = contenders(&plan, &finished);

@@ -9,8 +9,11 @@ mod gallery;
 #[path = "figures/page.rs"]
 mod page;
 
+use std::sync::Arc;
+
 use fixtures::{Net, activation, diverged, history, not_run, snapshot, unit};
 use page::{Text, check_texts, shapes, svg, texts};
+use relu_lab::data::features::{self, FEATURES, Feature};
 use relu_lab::plot::curve::{self, Curves, Show};
 use relu_lab::plot::gradient::{self, Gradient, Quantity};
 use relu_lab::plot::histograms;
@@ -21,7 +24,6 @@ use relu_lab::plot::network::{self, Links, Network, NetworkLayout};
 use relu_lab::plot::raster::draw_raster;
 use relu_lab::plot::spread;
 use relu_lab::plot::{Theme, describe};
-use relu_lab::train::feature::{self, FEATURES, Feature};
 use relu_lab::train::history::{CAPACITY, Range, Record};
 use relu_lab::train::session::Session;
 use relu_lab::train::snapshot::{LayerSnapshot, Mark, Snapshot, UnitHealth};
@@ -49,7 +51,7 @@ fn runs() -> Vec<(&'static str, Snapshot)> {
     };
     let constant = |v: f32| {
         move |run: &mut Snapshot| {
-            for record in &mut run.history.records {
+            for record in run.history.records.iter_mut().map(Arc::make_mut) {
                 record.train_loss = v.into();
                 record.test_loss = v.into();
                 record.gradient_norm.fill(v);
@@ -394,7 +396,7 @@ fn the_map_says_what_is_at_a_place() {
 
 fn network_picture(run: &Snapshot, links: Links, theme: &Theme, (width, height): (f32, f32)) -> String {
     let features: Vec<Feature> = FEATURES.iter().map(Feature::of).collect();
-    let inputs = feature::first_two();
+    let inputs = features::first_two();
     let given = run.layers.first().map_or(2, |layer| layer.fan_in as usize).min(2);
     let mut widths: Vec<u32> = run.layers.iter().map(|layer| layer.bias.len() as u32).collect();
     let outputs = widths.pop().unwrap_or(1) as usize;
@@ -505,7 +507,7 @@ fn a_record_of_many_epochs_keeps_its_leaps_as_a_band() {
         test_loss: 0.2.into(),
         ..Record::default()
     };
-    run.history.records = (0..20).map(|i| record(4 * i)).collect();
+    run.history.records = (0..20).map(|i| record(4 * i).into()).collect();
     let picture = svg(344.0, 170.0, &theme, |pen| {
         loss::draw(pen, &Loss { snapshot: &run, past: &[], log: true, cursor: None });
     });

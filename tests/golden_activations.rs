@@ -16,7 +16,7 @@ fn golden_activations() {
         let (y, dy) = (numbers(&row["y"]), numbers(&row["dy"]));
         let (mut a, mut slope) = (vec![0.0; grid.len()], vec![0.0; grid.len()]);
         let z: Vec<f32> = grid.iter().map(|&x| x as f32).collect();
-        activation.forward_with_slope(&z, &mut a, &mut slope);
+        activation.forward_with_derivative(&z, &mut a, &mut slope);
         for (index, &x) in z.iter().enumerate() {
             comparison.check(a[index], y[index], || format!("{activation}({x})"));
             comparison.check(slope[index], dy[index], || format!("{activation}'({x})"));

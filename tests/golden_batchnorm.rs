@@ -3,7 +3,7 @@
 mod reference;
 
 use reference::{Comparison, floats, list, load, numbers, tensor};
-use relu_lab::nn::batch_norm::{BatchNorm, BatchNormGradients, EPS, MOMENTUM, Normalised};
+use relu_lab::nn::batch_norm::{BatchNorm, BatchNormCache, BatchNormGradients, EPS, MOMENTUM};
 use relu_lab::nn::tensor::Tensor;
 use serde_json::Value;
 
@@ -27,7 +27,7 @@ fn golden_batchnorm() {
     let steps = list(&file["train_steps"]);
     for (index, step) in steps.iter().enumerate() {
         let (mut x, mut d) = (tensor(&step["x"]), tensor(&step["grad_output"]));
-        let (mut normalised, mut gradients) = (Normalised::default(), BatchNormGradients::default());
+        let (mut normalised, mut gradients) = (BatchNormCache::default(), BatchNormGradients::default());
         gradients.weight.resize(norm.weight.len(), 0.0);
         gradients.bias.resize(norm.bias.len(), 0.0);
         norm.forward(&mut x, &mut normalised);

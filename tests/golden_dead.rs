@@ -10,8 +10,8 @@ use relu_lab::nn::network::{Architecture, Network};
 use relu_lab::nn::tensor::Tensor;
 use relu_lab::nn::workspace::Workspace;
 use relu_lab::train::diagnostics::{UnitStats, dormant_scores, passes};
-use relu_lab::train::samples::Stream;
 use relu_lab::train::snapshot::UnitHealth;
+use relu_lab::train::stream::Stream;
 use serde_json::Value;
 
 const TOLERANCE: f64 = 1e-5;

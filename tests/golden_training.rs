@@ -5,8 +5,10 @@
 mod reference;
 
 use reference::{Comparison, activation, floats, list, load, network, number, numbers, tensor, text};
+use relu_lab::nn::gradients::Gradients;
+use relu_lab::nn::layer::Mode;
 use relu_lab::nn::loss::Loss;
-use relu_lab::nn::network::{Gradients, Mode, Network};
+use relu_lab::nn::network::Network;
 use relu_lab::nn::optimizer::{Optimizer, OptimizerState, clip_grad_norm};
 use relu_lab::nn::tensor::Tensor;
 use relu_lab::nn::workspace::Workspace;

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use relu_lab::nn::choice::Row;
-use relu_lab::nn::linear::{Linear, Panels};
+use relu_lab::nn::linear::{Linear, PackingBuffers};
 use relu_lab::nn::loss::{Loss, LossRow};
 use relu_lab::nn::random::normal;
 use relu_lab::nn::tensor::Tensor;
@@ -36,7 +36,7 @@ fn is_sum(got: f32, terms: impl Iterator<Item = f64>) -> Result<(), TestCaseErro
     Ok(())
 }
 
-fn check(fan_in: usize, fan_out: usize, samples: usize, panels: &mut Panels) -> Result<(), TestCaseError> {
+fn check(fan_in: usize, fan_out: usize, samples: usize, packing: &mut PackingBuffers) -> Result<(), TestCaseError> {
     let mut rng = ChaCha8Rng::seed_from_u64((fan_in * 10_000 + fan_out * 100 + samples) as u64);
     let mut linear = Linear::zeros(fan_in, fan_out);
     linear.weight.fill_with(|| normal(&mut rng));
@@ -46,9 +46,9 @@ fn check(fan_in: usize, fan_out: usize, samples: usize, panels: &mut Panels) -> 
     // What is in the outputs before must not matter.
     let (mut z, mut d_a) = (draw(fan_out, samples, false, &mut rng), draw(fan_in, samples, false, &mut rng));
     let (mut d_weight, mut d_bias) = (vec![f32::NAN; fan_in * fan_out], vec![f32::NAN; fan_out]);
-    linear.forward(&a, &mut z, panels);
-    linear.backward_input(&d_z, &mut d_a, panels);
-    Linear::backward_weight(&d_z, &a, &mut d_weight, &mut d_bias, panels);
+    linear.forward(&a, &mut z, packing);
+    linear.backward_input(&d_z, &mut d_a, packing);
+    Linear::backward_weight(&d_z, &a, &mut d_weight, &mut d_bias, packing);
 
     let product = |x: f32, y: f32| f64::from(x) * f64::from(y);
     let weight = |o: usize, i: usize| linear.weight[o * fan_in + i];
@@ -81,11 +81,11 @@ fn check(fan_in: usize, fan_out: usize, samples: usize, panels: &mut Panels) -> 
 #[test]
 fn all_sizes() {
     // What an earlier product left in it must not matter.
-    let mut panels = Panels::default();
+    let mut packing = PackingBuffers::default();
     for fan_in in 1..=33 {
         for fan_out in 1..=33 {
             let samples = 1 + (fan_in * 29 + fan_out * 13) % 67;
-            let checked = check(fan_in, fan_out, samples, &mut panels);
+            let checked = check(fan_in, fan_out, samples, &mut packing);
             checked.unwrap_or_else(|error| panic!("{fan_in} to {fan_out}, {samples}: {error}"));
         }
     }
@@ -94,10 +94,10 @@ fn all_sizes() {
 /// All batch sizes for sizes below, on and above a tile.
 #[test]
 fn all_batches() {
-    let mut panels = Panels::default();
+    let mut packing = PackingBuffers::default();
     for samples in 1..=67 {
         for (fan_in, fan_out) in [(1, 1), (2, 4), (3, 5), (4, 3), (5, 2), (8, 8), (7, 9), (33, 33)] {
-            let checked = check(fan_in, fan_out, samples, &mut panels);
+            let checked = check(fan_in, fan_out, samples, &mut packing);
             checked.unwrap_or_else(|error| panic!("{fan_in} to {fan_out}, {samples}: {error}"));
         }
     }
@@ -134,6 +134,6 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
     #[test]
     fn any_size(fan_in in 1_usize..=33, fan_out in 1_usize..=33, samples in 1_usize..=67) {
-        check(fan_in, fan_out, samples, &mut Panels::default())?;
+        check(fan_in, fan_out, samples, &mut PackingBuffers::default())?;
     }
 }

@@ -3,9 +3,11 @@
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use relu_lab::nn::activation::Activation;
+use relu_lab::nn::gradients::Gradients;
 use relu_lab::nn::init::{BiasInit, Init};
+use relu_lab::nn::layer::Mode;
 use relu_lab::nn::loss::Loss;
-use relu_lab::nn::network::{Architecture, Gradients, Mode, Network};
+use relu_lab::nn::network::{Architecture, Network};
 use relu_lab::nn::optimizer::{Optimizer, OptimizerState};
 use relu_lab::nn::tensor::Tensor;
 use relu_lab::nn::workspace::Workspace;

@@ -1,7 +1,9 @@
 //! The optimizers of `torch.optim` on f(θ) = θ²/2 from θ = 1: three steps, whose values follow from the formulas by hand.
 
-use relu_lab::nn::network::{Gradients, Layer, LayerGradients, Network};
-use relu_lab::nn::optimizer::{Before, Optimizer, OptimizerState, add_l1, clip_grad_norm};
+use relu_lab::nn::gradients::{Gradients, LayerGradients};
+use relu_lab::nn::layer::Layer;
+use relu_lab::nn::network::Network;
+use relu_lab::nn::optimizer::{Optimizer, OptimizerState, PreviousParameters, add_l1, clip_grad_norm};
 
 /// A network of one weight θ (and a bias that stays 0).
 fn scalar(theta: f32) -> Network {
@@ -98,14 +100,14 @@ fn a_checked_step_is_the_step() {
         let optimizer: Optimizer = optimizer.parse().expect("a row");
         let (mut plain, mut checked) = (scalar(1.5), scalar(1.5));
         let (mut plain_state, mut checked_state) = (OptimizerState::new(), OptimizerState::new());
-        let mut before = Before::default();
+        let mut previous = PreviousParameters::default();
         for step in 1..=3 {
             let old = checked.layers[0].linear.weight.clone();
             let gradients = gradient(0.3 * step as f32, 0.1);
             plain_state.step(&optimizer, &mut plain, &gradients, 0.1);
-            let done = checked_state.checked_step(&optimizer, &mut checked, &gradients, 0.1, &mut before);
+            let done = checked_state.checked_step(&optimizer, &mut checked, &gradients, 0.1, &mut previous);
             assert_eq!((done, &checked), (Ok(()), &plain), "{}, step {step}", optimizer.id());
-            assert_eq!(before.weights(&checked).next().flatten(), Some(&old[..]));
+            assert_eq!(previous.weights(&checked).next().flatten(), Some(&old[..]));
         }
     }
 }
@@ -116,15 +118,20 @@ fn a_step_stops_at_what_is_not_finite() {
         let optimizer: Optimizer = optimizer.parse().expect("a row");
         for odd in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
             for gradients in [gradient(odd, 0.1), gradient(0.1, odd)] {
-                let (mut network, mut before) = (scalar(1.5), Before::default());
-                let done = OptimizerState::new().checked_step(&optimizer, &mut network, &gradients, 0.1, &mut before);
+                let (mut network, mut previous) = (scalar(1.5), PreviousParameters::default());
+                let done = OptimizerState::new().checked_step(&optimizer, &mut network, &gradients, 0.1, &mut previous);
                 assert_eq!((done, network), (Err((0, "gradient")), scalar(1.5)), "{}, {odd}", optimizer.id());
             }
         }
         let mut network = scalar(f32::MAX);
         let gradients = gradient(f32::MIN, 0.0);
-        let done =
-            OptimizerState::new().checked_step(&optimizer, &mut network, &gradients, f32::MAX, &mut Before::default());
+        let done = OptimizerState::new().checked_step(
+            &optimizer,
+            &mut network,
+            &gradients,
+            f32::MAX,
+            &mut PreviousParameters::default(),
+        );
         assert_eq!(done, Err((0, "weights")), "{}", optimizer.id());
     }
 }

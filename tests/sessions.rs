@@ -1,7 +1,7 @@
 //! Whole runs: that they learn, that they are repeatable, that changing and looking do only what they say.
 #![allow(missing_docs, clippy::unwrap_used)]
 
-use relu_lab::train::data::DATA_SETS;
+use relu_lab::data::sets::DATA_SETS;
 use relu_lab::train::history::Record;
 use relu_lab::train::measuring::Measuring;
 use relu_lab::train::session::Session;
@@ -189,7 +189,10 @@ fn at_full_speed_every_32nd_epoch_is_as_measured_as_ever() {
     assert_eq!(epochs, [0, 1, 4, 16, 32, 64, 96]);
     for record in &quick.history().records {
         let same = exact.history().records.iter().find(|other| other.epoch == record.epoch).unwrap();
-        assert_eq!(Record { spread: Vec::new(), ..record.clone() }, Record { spread: Vec::new(), ..same.clone() });
+        assert_eq!(
+            Record { spread: Vec::new(), ..(**record).clone() },
+            Record { spread: Vec::new(), ..(**same).clone() }
+        );
     }
     let spread = |session: &Session| session.history().records.iter().filter(|r| !r.spread.is_empty()).count();
     assert_eq!((spread(&exact), spread(&quick)), (4 + 25, 2));

@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use relu_lab::nn::activation::Activation;
 use relu_lab::nn::choice::Row;
 use relu_lab::train::field::FIELDS;
-use relu_lab::train::spec::{JsonError, Spec};
+use relu_lab::train::json::JsonError;
+use relu_lab::train::spec::Spec;
 
 fn notices(query: &str) -> Vec<String> {
     Spec::from_query(query).1.iter().map(ToString::to_string).collect()

@@ -18,8 +18,8 @@ pub struct Factor {
     pub suggestion: &'static str,
     /// How the page calls a value.
     pub label: fn(&str) -> String,
-    /// Writes a value into a spec; the error says what is allowed.
-    pub apply: fn(&mut Spec, &str) -> Result<(), String>,
+    /// Writes a value into a spec and gives it back as links write it (`0.10` is `0.1`); the error says what is allowed.
+    pub apply: fn(&mut Spec, &str) -> Result<String, String>,
 }
 
 /// Everything that can be varied; the first is the default.
@@ -86,7 +86,7 @@ pub const FACTORS: &[Factor] = &[
         name: "Seed only",
         suggestion: "same",
         label: |_| "The same net".to_owned(),
-        apply: |_, _| Ok(()),
+        apply: |_, _| Ok("same".to_owned()),
     },
 ];
 
@@ -105,23 +105,25 @@ fn named(name: &str, written: &str) -> String {
     written.find('(').map_or_else(|| name.to_owned(), |at| format!("{name} {}", &written[at..]))
 }
 
-fn set(spec: &mut Spec, key: &str, value: &str) -> Result<(), String> {
-    field(key).map_or(Ok(()), |field| (field.set)(spec, value))
+fn set(spec: &mut Spec, key: &str, value: &str) -> Result<String, String> {
+    let Some(field) = field(key) else { return Ok(value.to_owned()) };
+    (field.set)(spec, value)?;
+    Ok((field.get)(spec))
 }
 
 /// So many layers of the width of the first one.
-fn set_depth(spec: &mut Spec, value: &str) -> Result<(), String> {
+fn set_depth(spec: &mut Spec, value: &str) -> Result<String, String> {
     let width = spec.hidden.first().copied().unwrap_or(8);
     let depth = value.trim().parse::<usize>().ok().filter(|depth| *depth <= MAX_LAYERS);
     spec.hidden = vec![width; depth.unwrap_or(spec.hidden.len())];
-    depth.map(|_| ()).ok_or_else(|| format!("allowed is 0 to {MAX_LAYERS}"))
+    depth.map(|depth| depth.to_string()).ok_or_else(|| format!("allowed is 0 to {MAX_LAYERS}"))
 }
 
 /// As many layers as there are, all of this width.
-fn set_width(spec: &mut Spec, value: &str) -> Result<(), String> {
+fn set_width(spec: &mut Spec, value: &str) -> Result<String, String> {
     let width = value.trim().parse::<u32>().ok().filter(|width| (1..=MAX_UNITS).contains(width));
     if let Some(width) = width {
         spec.hidden.iter_mut().for_each(|units| *units = width);
     }
-    width.map(|_| ()).ok_or_else(|| format!("allowed is 1 to {MAX_UNITS}"))
+    width.map(|width| width.to_string()).ok_or_else(|| format!("allowed is 1 to {MAX_UNITS}"))
 }

@@ -4,12 +4,16 @@
 //! they come from the seed alone, in streams that the factor does not touch.
 
 use crate::compare::factor::{FACTORS, Factor, factor};
-use crate::nn::number;
-use crate::train::field::{field, split_list};
-use crate::train::spec::{Notice, Spec};
+use crate::link::{encoded, query_pairs};
+use crate::nn::choice::parse_f32;
+use crate::train::field::{decimal_comma, field, split_list};
+use crate::train::notice::Notice;
+use crate::train::spec::Spec;
 
 /// The most values of a factor.
 pub const MAX_VALUES: usize = 8;
+/// So many values that the factor does not take are named one by one.
+const MAX_PROBLEMS: usize = 8;
 /// The most seeds.
 pub const MAX_SEEDS: u32 = 64;
 /// Epochs of every run unless something else is said.
@@ -68,17 +72,15 @@ impl Default for Plan {
 impl Plan {
     /// The plan that a query says, and what of it could not be taken. Keys that are not a plan's are those of a spec.
     pub fn from_query(query: &str) -> (Self, Vec<Notice>) {
-        let is_own = |pair: &&str| OWN_KEYS.contains(&pair.split('=').next().unwrap_or_default());
-        let (mine, others): (Vec<&str>, Vec<&str>) = query.split('&').partition(is_own);
-        let (base, mut notices) = Spec::from_query(&others.join("&"));
+        let (own, others): (Vec<_>, Vec<_>) =
+            query_pairs(query).into_iter().partition(|(key, _)| OWN_KEYS.contains(&key.as_str()));
+        let (base, mut notices) = Spec::from_pairs(others);
         let mut plan = Self { base: Spec { epochs: base.epochs.or(Some(BUDGET)), ..base }, ..Self::default() };
         // What is varied first: the values are values of it.
         for key in OWN_KEYS {
-            let pair = mine.iter().filter_map(|pair| pair.split_once('=')).find(|(k, _)| *k == key);
-            let Some((_, value)) = pair else { continue };
-            let value = value.replace("%20", " ");
-            if let Err(message) = plan.set(key, &value) {
-                notices.push(Notice { key: key.to_owned(), value, message });
+            let Some((_, value)) = own.iter().find(|(own_key, _)| own_key == key) else { continue };
+            if let Err(message) = plan.set(key, value) {
+                notices.push(Notice::new(key, value, &message));
             }
         }
         (plan, notices)
@@ -102,15 +104,23 @@ impl Plan {
                 }
             }
             "seeds" => {
-                self.seeds = number::parse::<f64>(text.trim()).map_or(self.seeds, |n| n as u32).clamp(1, MAX_SEEDS);
+                self.seeds = text.trim().parse::<f64>().map_or(self.seeds, |n| n as u32).clamp(1, MAX_SEEDS);
                 if self.seeds.to_string() != text.trim() {
                     return Err(format!("allowed is 1 to {MAX_SEEDS}; {} is used", self.seeds));
                 }
             }
-            "target" => match number::parse::<f32>(text.trim()) {
-                Some(target) if target.is_finite() && target > 0.0 => self.target = target,
-                _ => return Err(format!("allowed is a number above 0; {} is used", self.target)),
-            },
+            "target" => {
+                let pointed = decimal_comma(text);
+                let target = parse_f32(pointed.as_deref().unwrap_or(text.trim()));
+                let allowed = target.filter(|target| target.is_finite() && *target > 0.0);
+                self.target = allowed.unwrap_or(self.target);
+                if allowed.is_none() {
+                    return Err(format!("allowed is a number above 0; {} is used", self.target));
+                }
+                if pointed.is_some() {
+                    return Err(format!("decimals stand behind a point; {} is used", self.target));
+                }
+            }
             "rate" => {
                 self.best_rate = text == "best";
                 if !["best", "same"].contains(&text) {
@@ -134,6 +144,7 @@ impl Plan {
     /// The query that says this plan.
     pub fn to_query(&self) -> String {
         let values = self.values.join(",");
+        let values = encoded(&values);
         let mut query = format!("vary={}&values={values}&seeds={}&target={}", self.factor, self.seeds, self.target);
         if self.best_rate {
             query.push_str("&rate=best");
@@ -157,15 +168,27 @@ impl Plan {
         let mut problems = Vec::new();
         let mut values: Vec<String> = Vec::new();
         for piece in split_list(text) {
-            match self.applied(piece) {
-                Ok(_) if values.iter().any(|value| value == piece) => {}
-                Ok(_) => values.push(piece.to_owned()),
+            if values.iter().any(|value| value == piece) {
+                continue;
+            }
+            match self.written(piece) {
+                Ok(value) if values.contains(&value) => {}
+                // A list that goes on and on is not read to its end.
+                Ok(_) if values.len() == MAX_VALUES => {
+                    problems.push(format!("at most {MAX_VALUES} values; the first {MAX_VALUES} are used"));
+                    break;
+                }
+                Ok(value) => values.push(value),
+                Err(_) if problems.len() == MAX_PROBLEMS => {
+                    problems.push("the rest of the list is not read".to_owned());
+                    break;
+                }
+                // The learning rates 0.1 and 0.3 written as 0,1,0,3.
+                Err(problem) if piece == "0" && self.factor == "lr" => {
+                    problems.push(format!("0: {problem}; decimals stand behind a point"));
+                }
                 Err(problem) => problems.push(format!("{piece}: {problem}")),
             }
-        }
-        if values.len() > MAX_VALUES {
-            problems.push(format!("at most {MAX_VALUES} values; the first {MAX_VALUES} are used"));
-            values.truncate(MAX_VALUES);
         }
         if values.is_empty() {
             problems.push(format!("{} is used", self.values.join(",")));
@@ -187,6 +210,11 @@ impl Plan {
         Ok(spec)
     }
 
+    /// A value of the factor as links write it.
+    fn written(&self, value: &str) -> Result<String, String> {
+        (self.factor().apply)(&mut self.base.clone(), value)
+    }
+
     /// The learning rates that a value is run with, smallest first.
     pub fn rates(&self, value: usize) -> Vec<f32> {
         let spec = self.values.get(value).and_then(|text| self.applied(text).ok());
@@ -196,7 +224,7 @@ impl Plan {
     fn rates_of(&self, spec: &Spec) -> Vec<f32> {
         let grid: &[f32] = if self.has_best_rate() { &RATE_GRID } else { &[1.0] };
         // Six digits: a tenth of 0.1 is to be 0.01, not 0.010000001.
-        let rounded = |rate: f32| number::parse::<f32>(&format!("{rate:.5e}")).unwrap_or(rate);
+        let rounded = |rate: f32| parse_f32(&format!("{rate:.5e}")).unwrap_or(rate);
         let rate = |factor: f32| if factor == 1.0 { spec.learning_rate } else { rounded(spec.learning_rate * factor) };
         let mut rates: Vec<f32> = grid.iter().map(|factor| rate(*factor).clamp(1e-5, 100.0)).collect();
         rates.dedup();

@@ -1,25 +1,19 @@
 //! Order, quantiles, an exact paired test, and a correction for testing many pairs.
 
-use std::collections::BinaryHeap;
+use crate::nn::math::powi;
 
-use crate::nn::math::power;
-
-/// The indices of some keys, smallest key first, equal ones in their order; NaN comes last.
-///
-/// Everything that is put in order goes through this one function, and through a heap: `sort` is ten times the code for a page to load.
+/// The indices of some keys in ascending order of the keys, equal ones in their order; NaN comes last.
 pub fn ascending(keys: &[f64]) -> Vec<usize> {
-    // The bits of a float as a whole number that rises with it: those of a negative one fall.
-    let rising = |key: &f64| {
-        let bits = key.to_bits().cast_signed();
-        bits ^ (bits >> 63).cast_unsigned().wrapping_shr(1).cast_signed()
-    };
-    let heap: BinaryHeap<(i64, usize)> = keys.iter().map(rising).zip(0..).collect();
-    heap.into_sorted_vec().into_iter().map(|(_, index)| index).collect()
+    let mut indices: Vec<usize> = (0..keys.len()).collect();
+    indices.sort_by(|&a, &b| keys[a].total_cmp(&keys[b]));
+    indices
 }
 
-/// The values in order, without those that are none.
+/// The values in ascending order, without NaN.
 fn sorted(values: &[f64]) -> Vec<f64> {
-    ascending(values).into_iter().map(|index| values[index]).filter(|value| !value.is_nan()).collect()
+    let mut sorted: Vec<f64> = values.iter().copied().filter(|value| !value.is_nan()).collect();
+    sorted.sort_by(f64::total_cmp);
+    sorted
 }
 
 /// The q-quantile of some values, as NumPy's default does it: linear between the two nearest ranks.
@@ -76,7 +70,7 @@ pub fn sign_test(first: &[f64], second: &[f64]) -> SignTest {
     let n = first_smaller + second_smaller;
     let fewer = first_smaller.min(second_smaller);
     // P(X <= fewer) for X ~ Binomial(n, 1/2), by the recurrence of the binomial coefficients.
-    let mut term = power(0.5, n);
+    let mut term = powi(0.5, n);
     let mut tail = 0.0;
     for k in 0..=fewer {
         tail += term;

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::compare::lane::Outcome;
 use crate::compare::plan::{Job, Plan};
 use crate::compare::statistics::{ascending, median, quartiles};
+use crate::compare::trial::TrialResult;
 use crate::train::snapshot::Status;
 
 /// A finished run and the job it was.
@@ -13,7 +13,7 @@ pub struct Finished {
     /// What was run.
     pub job: Job,
     /// What came of it; shared by everything that shows it.
-    pub outcome: Arc<Outcome>,
+    pub result: Arc<TrialResult>,
 }
 
 /// First quartile, median and third quartile; infinite where a run never got there.
@@ -84,13 +84,13 @@ pub struct Tried {
 pub fn tried(plan: &Plan, finished: &[Finished], value: usize) -> Vec<Tried> {
     let row = |rate: f32| {
         let runs: Vec<_> = of(finished, value, rate).collect();
-        let median_of = |number: &dyn Fn(&Outcome) -> f64| {
-            let numbers: Vec<_> = runs.iter().map(|run| number(&run.outcome)).collect();
+        let median_of = |number: &dyn Fn(&TrialResult) -> f64| {
+            let numbers: Vec<_> = runs.iter().map(|run| number(&run.result)).collect();
             median(&numbers).unwrap_or(f64::INFINITY)
         };
         Tried {
             learning_rate: rate,
-            solved: runs.iter().filter(|run| run.outcome.is_solved()).count() as u32,
+            solved: runs.iter().filter(|run| run.result.is_solved()).count() as u32,
             runs: runs.len() as u32,
             epochs_to_target: median_of(&epochs_to_target),
             train_loss: median_of(&end_loss),
@@ -123,44 +123,42 @@ pub fn counting<'a>(plan: &Plan, finished: &'a [Finished], value: usize) -> Vec<
 }
 
 /// Epochs to the target as a number: infinite if it was not reached, so larger than any.
-pub fn epochs_to_target(outcome: &Outcome) -> f64 {
-    outcome.epochs_to_target.map_or(f64::INFINITY, f64::from)
+pub fn epochs_to_target(result: &TrialResult) -> f64 {
+    result.epochs_to_target.map_or(f64::INFINITY, f64::from)
 }
 
 /// The loss over the training set at the end; infinite for a run that has diverged.
-fn end_loss(outcome: &Outcome) -> f64 {
-    if outcome.status == Status::Diverged { f64::INFINITY } else { f64::from(outcome.train_loss) }
+fn end_loss(result: &TrialResult) -> f64 {
+    if result.status == Status::Diverged { f64::INFINITY } else { f64::from(result.train_loss) }
 }
 
 /// One row for each value, in the order of the plan.
 pub fn rows(plan: &Plan, finished: &[Finished]) -> Vec<Row> {
     let row = |value: usize| {
         let runs = counting(plan, finished, value);
-        let diverged = |outcome: &Outcome| outcome.status == Status::Diverged;
-        let numbers = |f: &dyn Fn(&Outcome) -> f64| -> Vec<f64> { runs.iter().map(|run| f(&run.outcome)).collect() };
+        let diverged = |result: &TrialResult| result.status == Status::Diverged;
+        let numbers = |f: &dyn Fn(&TrialResult) -> f64| -> Vec<f64> { runs.iter().map(|run| f(&run.result)).collect() };
         let test_loss =
-            |outcome: &Outcome| if diverged(outcome) { f64::INFINITY } else { f64::from(outcome.test_loss) };
+            |result: &TrialResult| if diverged(result) { f64::INFINITY } else { f64::from(result.test_loss) };
         let accuracies: Vec<f64> = runs
             .iter()
-            .filter_map(|run| {
-                run.outcome.test_accuracy.map(|a| if diverged(&run.outcome) { 0.0 } else { f64::from(a) })
-            })
+            .filter_map(|run| run.result.test_accuracy.map(|a| if diverged(&run.result) { 0.0 } else { f64::from(a) }))
             .collect();
-        let share = |f: fn(&Outcome) -> u32| mean(&numbers(&|o| f64::from(f(o)) / f64::from(o.units.max(1))));
+        let share = |f: fn(&TrialResult) -> u32| mean(&numbers(&|o| f64::from(f(o)) / f64::from(o.units.max(1))));
         Row {
             value,
             learning_rate: runs.first().map_or(plan.base.learning_rate, |run| run.job.learning_rate),
             runs: runs.len() as u32,
-            solved: runs.iter().filter(|run| run.outcome.is_solved()).count() as u32,
-            diverged: runs.iter().filter(|run| diverged(&run.outcome)).count() as u32,
+            solved: runs.iter().filter(|run| run.result.is_solved()).count() as u32,
+            diverged: runs.iter().filter(|run| diverged(&run.result)).count() as u32,
             epochs_to_target: Quartiles::of(&numbers(&epochs_to_target)),
             train_loss: Quartiles::of(&numbers(&end_loss)),
             test_loss: Quartiles::of(&numbers(&test_loss)),
             test_accuracy: Quartiles::of(&accuracies),
-            dead: share(|outcome| outcome.dead),
-            saturated: share(|outcome| outcome.saturated),
-            first_gradient_norm: Quartiles::of(&numbers(&|outcome| f64::from(outcome.first_gradient_norm))),
-            millis_per_epoch: median(&numbers(&|outcome| f64::from(outcome.millis_per_epoch))).unwrap_or(0.0),
+            dead: share(|result| result.dead),
+            saturated: share(|result| result.saturated),
+            first_gradient_norm: Quartiles::of(&numbers(&|result| f64::from(result.first_gradient_norm))),
+            millis_per_epoch: median(&numbers(&|result| f64::from(result.millis_per_epoch))).unwrap_or(0.0),
         }
     };
     (0..plan.values.len()).map(row).collect()
@@ -179,13 +177,13 @@ pub struct Band {
     pub quartiles: Vec<(f64, f64, f64)>,
 }
 
-/// A band has about so many places: a plot is not wider, and each of them costs a sort.
+/// A band has at most about so many places: a plot is not wider, and each of them costs a sort.
 const PLACES: usize = 200;
 
 /// The band of a value: loss over the test set if `test`, else over the training set.
 pub fn band(plan: &Plan, finished: &[Finished], value: usize, test: bool) -> Band {
     let runs = counting(plan, finished, value);
-    let Some(longest) = runs.iter().map(|run| &run.outcome.curve).max_by_key(|curve| curve.len()) else {
+    let Some(longest) = runs.iter().map(|run| &run.result.curve).max_by_key(|curve| curve.len()) else {
         return Band::default();
     };
     let loss_at = |curve: &[(u32, f32, f32)], epoch: u32| {
@@ -197,7 +195,7 @@ pub fn band(plan: &Plan, finished: &[Finished], value: usize, test: bool) -> Ban
     let (last, step) = (longest.len().saturating_sub(1), longest.len().div_ceil(PLACES + 1).max(1));
     let places = longest.iter().enumerate().filter(|(i, _)| *i == 0 || (last - i).is_multiple_of(step));
     for (_, &(epoch, _, _)) in places {
-        let losses: Vec<f64> = runs.iter().map(|run| loss_at(&run.outcome.curve, epoch)).collect();
+        let losses: Vec<f64> = runs.iter().map(|run| loss_at(&run.result.curve, epoch)).collect();
         if let Some(quartiles) = Quartiles::of(&losses) {
             band.epochs.push(epoch);
             band.quartiles.push((quartiles.low, quartiles.median, quartiles.high));

@@ -39,7 +39,7 @@ impl Pair {
 pub fn pairs(plan: &Plan, finished: &[Finished]) -> Vec<Pair> {
     let by_seed: Vec<Vec<(u32, f64)>> = (0..plan.values.len())
         .map(|value| {
-            counting(plan, finished, value).iter().map(|run| (run.job.seed, epochs_to_target(&run.outcome))).collect()
+            counting(plan, finished, value).iter().map(|run| (run.job.seed, epochs_to_target(&run.result))).collect()
         })
         .collect();
     let mut pairs = Vec::new();
@@ -62,7 +62,7 @@ pub fn pairs(plan: &Plan, finished: &[Finished]) -> Vec<Pair> {
 pub fn sentence(plan: &Plan, finished: &[Finished], names: &[String]) -> String {
     let values = plan.values.len();
     let solved: Vec<u32> = (0..values)
-        .map(|value| counting(plan, finished, value).iter().filter(|run| run.outcome.is_solved()).count() as u32)
+        .map(|value| counting(plan, finished, value).iter().filter(|run| run.result.is_solved()).count() as u32)
         .collect();
     let target = plan.target;
     if finished.is_empty() {
@@ -146,7 +146,7 @@ fn most_wins(plan: &Plan, finished: &[Finished]) -> (Vec<usize>, u32, u32) {
         let seed = plan.base.seed.wrapping_add(offset);
         let epochs: Option<Vec<f64>> = by_value
             .iter()
-            .map(|runs| runs.iter().find(|run| run.job.seed == seed).map(|run| epochs_to_target(&run.outcome)))
+            .map(|runs| runs.iter().find(|run| run.job.seed == seed).map(|run| epochs_to_target(&run.result)))
             .collect();
         let Some(epochs) = epochs else { continue };
         seeds += 1;

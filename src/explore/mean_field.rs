@@ -11,7 +11,6 @@
 //! chi = 1 is critical: ReLU reaches it at `sw2` = 2, whatever q is.
 
 use crate::nn::activation::Activation;
-use crate::nn::shown::exp;
 
 /// The variance of weights and biases of an initialisation, as a wide net sees them.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -66,7 +65,7 @@ pub fn gaussian_mean(g: impl Fn(f64) -> f64) -> f64 {
     let (mut sum, mut weight) = (0.0, 0.0);
     for i in -HALF..HALF {
         let z = (f64::from(i) + 0.5) * STEP;
-        let density = exp(-0.5 * z * z);
+        let density = (-0.5 * z * z).exp();
         sum += density * g(z);
         weight += density;
     }

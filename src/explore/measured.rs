@@ -3,14 +3,13 @@
 //! Values are decimal logarithms: after 50 layers a gradient can be smaller than the smallest float32, and is not 0
 //! for that. The nets are those of [`Network`]; on the way back the gradient is scaled to mean square 1 after every layer.
 
-use crate::exchange::exchange;
+use serde::{Deserialize, Serialize};
 
 use crate::explore::mean_field::{self, Scheme, WIDTH};
 use crate::nn::activation::Activation;
-use crate::nn::linear::Panels;
+use crate::nn::linear::PackingBuffers;
 use crate::nn::network::{Architecture, Network};
 use crate::nn::random::{normal, stream};
-use crate::nn::shown::{log10, pow10};
 use crate::nn::tensor::Tensor;
 use crate::nn::workspace::Workspace;
 use crate::train::spec::Spec;
@@ -19,7 +18,7 @@ use crate::train::spec::Spec;
 const SAMPLES: usize = 16;
 
 /// What is left after 0, 1, … layers, as decimal logarithms: minus infinity is 0, NaN is no finite number any more.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Gain {
     /// The gradient's norm before the first layer over that after this layer, by the theory of wide nets.
     pub gradient_theory: Vec<f32>,
@@ -33,8 +32,6 @@ pub struct Gain {
     pub nets: u32,
 }
 
-exchange!(struct Gain { gradient_theory, gradient_measured, output_theory, output_measured, nets });
-
 /// Theory and measurement for a function, an initialisation and a depth.
 pub fn gain(activation: &Activation, scheme: &Scheme, depth: usize, nets: u32) -> Gain {
     gain_of_width(activation, scheme, depth, nets, WIDTH as usize)
@@ -45,9 +42,9 @@ fn gain_of_width(activation: &Activation, scheme: &Scheme, depth: usize, nets: u
     let mut left = 0.0;
     let (mut gradient_theory, mut output_theory) = (vec![0.0], vec![0.0]);
     for layer in &layers {
-        left += log10(layer.gradient_factor);
+        left += layer.gradient_factor.log10();
         gradient_theory.push(left as f32);
-        output_theory.push((0.5 * log10(layer.output)) as f32);
+        output_theory.push((0.5 * layer.output.log10()) as f32);
     }
     let runs: Vec<Run> = (1..=nets).map(|seed| measure(activation, scheme, depth, width, u64::from(seed))).collect();
     let mean = |of: fn(&Run) -> &[f64]| -> Vec<f32> {
@@ -97,17 +94,17 @@ fn measure(activation: &Activation, scheme: &Scheme, depth: usize, width: usize,
     output.extend((0..depth).map(|layer| log_rms(workspace.a(layer))));
     // What each layer multiplies the gradient by, from the last to the first.
     let mut factors = vec![0.0; depth];
-    let (mut d_input, mut panels) = (Tensor::zeros(width, SAMPLES), Panels::default());
+    let (mut d_input, mut packing) = (Tensor::zeros(width, SAMPLES), PackingBuffers::default());
     for layer in (0..depth).rev() {
         let before = log_rms(&gradient);
-        for (d, slope) in gradient.data_mut().iter_mut().zip(workspace.slope(layer).data()) {
+        for (d, slope) in gradient.data_mut().iter_mut().zip(workspace.derivative(layer).data()) {
             *d *= slope;
         }
-        network.layers[layer].linear.backward_input(&gradient, &mut d_input, &mut panels);
+        network.layers[layer].linear.backward_input(&gradient, &mut d_input, &mut packing);
         let after = log_rms(&d_input);
         factors[layer] = after - before;
         // Scaled up again, so that it never becomes too small for a float32.
-        let scale = if after.is_finite() { pow10(-after) } else { 1.0 };
+        let scale = if after.is_finite() { 10.0_f64.powf(-after) } else { 1.0 };
         for (d, from) in gradient.data_mut().iter_mut().zip(d_input.data()) {
             *d = (f64::from(*from) * scale) as f32;
         }
@@ -127,7 +124,7 @@ fn log_rms(tensor: &Tensor) -> f64 {
             sum += f64::from(value) * f64::from(value);
         }
     }
-    0.5 * log10(sum / (tensor.units() * tensor.samples()) as f64)
+    0.5 * (sum / (tensor.units() * tensor.samples()) as f64).log10()
 }
 
 #[cfg(test)]

@@ -1,12 +1,11 @@
 //! What the Activations page shows, and the link that says it: `#/activations?act=relu,gelu&x=0.5`.
 
 use crate::explore::mean_field::SCHEMES;
+use crate::link::{encoded, query_pairs};
 use crate::nn::activation::{Activation, ActivationRow};
-use crate::nn::choice::{ChoiceError, Row};
-use crate::nn::number;
-use crate::nn::shown::{decade, log10, pow10};
+use crate::nn::choice::{ChoiceError, Row, parse_f32};
 use crate::train::field::split_list;
-use crate::train::spec::{Notice, encoded, pairs, unknown_key};
+use crate::train::notice::{Notice, take_pairs};
 
 /// The most functions that are shown together: more cannot be told apart.
 pub const MOST: usize = 6;
@@ -129,7 +128,7 @@ const KEYS: &[Key] = &[
     },
     Key {
         name: "tensor",
-        get: |setup| setup.tensor.replace('\n', "%0A"),
+        get: |setup| setup.tensor.clone(),
         set: |setup, text| {
             text.clone_into(&mut setup.tensor);
             Ok(())
@@ -164,16 +163,10 @@ impl Setup {
     /// The setup that a query says, and what of it could not be taken.
     pub fn from_query(query: &str) -> (Self, Vec<Notice>) {
         let mut setup = Self::default();
-        let mut notices = Vec::new();
-        for (key, value) in pairs(query) {
-            let taken = match KEYS.iter().find(|known| known.name == key) {
-                Some(known) => (known.set)(&mut setup, &value),
-                None => Err(unknown_key(&KEYS.iter().map(|known| known.name).collect::<Vec<_>>())),
-            };
-            if let Err(message) = taken {
-                notices.push(Notice { key, value, message });
-            }
-        }
+        let known: Vec<_> = KEYS.iter().map(|key| key.name).collect();
+        let notices = take_pairs(query_pairs(query), &known, |name, value| {
+            KEYS.iter().find(|key| key.name == name).map(|key| (key.set)(&mut setup, value))
+        });
         setup.settle();
         (setup, notices)
     }
@@ -182,8 +175,7 @@ impl Setup {
     pub fn to_query(&self) -> String {
         let default = Self::default();
         let differing = KEYS.iter().filter(|key| (key.get)(self) != (key.get)(&default));
-        // A line break is written already; everything else as in links to an experiment.
-        let pair = |key: &Key| format!("{}={}", key.name, encoded(&(key.get)(self)).replace("%250A", "%0A"));
+        let pair = |key: &Key| format!("{}={}", key.name, encoded(&(key.get)(self)));
         differing.map(pair).collect::<Vec<_>>().join("&")
     }
 
@@ -252,7 +244,7 @@ impl Setup {
 
     fn show(&mut self, start: f32, width: f32) {
         // Three digits more than can be seen: links stay short.
-        let unit = pow10(log10(f64::from(width)).floor() - 3.0) as f32;
+        let unit = 10.0_f64.powf(f64::from(width).log10().floor() - 3.0) as f32;
         let rounded = |value: f32| (value / unit).round() * unit;
         let start = start.clamp(-FAR, FAR - width);
         self.zoom = (short(rounded(start), unit), short(rounded(start + width), unit));
@@ -262,7 +254,7 @@ impl Setup {
     /// What an arrow key moves the probe by: a round number, about a hundred and fiftieth of what is shown.
     pub fn notch(&self) -> f32 {
         let width = self.zoom.1 - self.zoom.0;
-        let power = decade(f64::from(width / 100.0)) as f32;
+        let power = 10.0_f64.powf(f64::from(width / 100.0).log10().floor()) as f32;
         if width / 100.0 >= 5.0 * power { power * 5.0 } else { power }
     }
 
@@ -276,9 +268,9 @@ impl Setup {
 
 /// The decimal number nearest to a multiple of `unit`, without the rounding of binary fractions in its last digits.
 fn short(value: f32, unit: f32) -> f32 {
-    let decimals = (-(log10(f64::from(unit)) + 0.01).floor()).clamp(0.0, 9.0) as usize;
+    let decimals = (-(f64::from(unit).log10() + 0.01).floor()).clamp(0.0, 9.0) as usize;
     let text = format!("{value:.decimals$}");
-    let value = number::parse::<f32>(&text).unwrap_or(value);
+    let value = parse_f32(&text).unwrap_or(value);
     if value == 0.0 { 0.0 } else { value }
 }
 
@@ -287,7 +279,7 @@ fn first_error(errors: &[ChoiceError]) -> Result<(), String> {
 }
 
 fn number(text: &str, min: f32, max: f32, value: &mut f32) -> Result<(), String> {
-    let asked = number::parse::<f32>(text.trim()).filter(|asked| !asked.is_nan());
+    let asked = parse_f32(text.trim()).filter(|asked| !asked.is_nan());
     if let Some(asked) = asked {
         *value = asked.clamp(min, max);
         if *value == asked {
@@ -302,7 +294,7 @@ fn one_of(text: &str, ids: &[&str]) -> Result<usize, String> {
 }
 
 fn set_zoom(setup: &mut Setup, text: &str) -> Result<(), String> {
-    let ends: Vec<f32> = text.split(',').filter_map(|end| number::parse::<f32>(end.trim())).collect();
+    let ends: Vec<f32> = text.split(',').filter_map(|end| parse_f32(end.trim())).collect();
     let &[lo, hi] = &ends[..] else { return Err("give two numbers, as in -4,4".to_owned()) };
     let allowed = lo >= -FAR && hi <= FAR && hi - lo >= NARROWEST * 0.99;
     if allowed {

@@ -1,6 +1,6 @@
 //! Tensors as text: read as people type and paste them, written as `torch` prints them.
 
-use crate::nn::number;
+use crate::nn::choice::parse_f32;
 
 /// A tensor of one or two dimensions.
 #[derive(Debug, Clone, PartialEq)]
@@ -123,7 +123,7 @@ fn number(word: &str) -> Option<f32> {
     let plain = word.replace('\u{2212}', "-").replace('_', "");
     let starts_well = plain.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c));
     let is_word = ["nan", "inf", "-inf", "+inf"].contains(&plain.to_ascii_lowercase().as_str());
-    if starts_well || is_word { number::parse::<f32>(&plain) } else { None }
+    if starts_well || is_word { parse_f32(&plain) } else { None }
 }
 
 /// The tensor as `print(x)` of `PyTorch` writes it, with its default options (4 digits, lines of 80 characters).

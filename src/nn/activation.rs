@@ -48,12 +48,12 @@ pub struct ActivationRow {
     pub kink: &'static str,
     /// What kind of function it is.
     pub family: Family,
-    /// Whether it is exactly 0 with slope 0 on an interval, so that units can be dead.
+    /// Whether it is exactly 0 with derivative 0 on an interval, so that units can be dead.
     pub can_be_zero: bool,
     /// Where it comes from.
     pub source: &'static str,
     kernels: Kernels,
-    /// How training puts its values in the place of z, if it does.
+    /// How training overwrites z with f(z), if it does.
     in_place: Option<InPlace>,
     /// `Σ d_a · ∂f/∂parameter` for the first parameter, if that one is learned.
     d_parameter: Option<BackwardParameter>,
@@ -62,15 +62,14 @@ pub struct ActivationRow {
 /// Values of the first parameters, as the functions of the table take them.
 type Values = [f32; 2];
 
-/// From z and `d_a` to the gradient of a parameter.
+/// The gradient of a parameter from z and `d_a`.
 type BackwardParameter = fn(&[f32], &[f32]) -> f64;
 
-/// Both work on whole SIMD vectors, as the rows of tensors are, and leave what is left of a slice behind them alone:
-/// a loop that knows this exists once in the program and not once more for the rest.
+/// Loops over whole SIMD vectors, to which the rows of tensors are padded; the remainder of other slices is left to the caller.
 #[derive(Debug)]
 struct Kernels {
     forward: fn(&[f32], &mut [f32], Values),
-    forward_with_slope: fn(&[f32], &mut [f32], &mut [f32], Values),
+    forward_with_derivative: fn(&[f32], &mut [f32], &mut [f32], Values),
 }
 
 impl Row for ActivationRow {
@@ -103,18 +102,18 @@ impl ActivationRow {
 impl Activation {
     /// f(x).
     pub fn value(&self, x: f32) -> f32 {
-        self.value_and_slope(x, None).0
+        self.value_and_derivative(x, None).0
     }
 
     /// f'(x).
     pub fn derivative(&self, x: f32) -> f32 {
-        self.value_and_slope(x, None).1
+        self.value_and_derivative(x, None).1
     }
 
-    fn value_and_slope(&self, x: f32, learned: Option<f32>) -> (f32, f32) {
-        let (mut a, mut slope) = ([0.0; LANES], [0.0; LANES]);
-        (self.row().kernels.forward_with_slope)(&[x; LANES], &mut a, &mut slope, self.first_values(learned));
-        (a[0], slope[0])
+    fn value_and_derivative(&self, x: f32, learned: Option<f32>) -> (f32, f32) {
+        let (mut a, mut derivative) = ([0.0; LANES], [0.0; LANES]);
+        (self.row().kernels.forward_with_derivative)(&[x; LANES], &mut a, &mut derivative, self.first_values(learned));
+        (a[0], derivative[0])
     }
 
     /// `a = f(z)`.
@@ -122,31 +121,28 @@ impl Activation {
         self.forward_learned(None, z, a);
     }
 
-    /// `a = f(z)` and `slope = f'(z)`.
-    pub fn forward_with_slope(&self, z: &[f32], a: &mut [f32], slope: &mut [f32]) {
-        self.forward_with_slope_learned(None, z, a, slope);
+    /// `a = f(z)` and `derivative = f'(z)`.
+    pub fn forward_with_derivative(&self, z: &[f32], a: &mut [f32], derivative: &mut [f32]) {
+        self.forward_with_derivative_learned(None, z, a, derivative);
     }
 
     /// f(x) as MathML, with the values of the parameters in it.
-    #[inline]
     pub fn formula_mathml(&self) -> String {
         self.mathml(self.row().formula)
     }
 
     /// f'(x) as MathML, with the values of the parameters in it.
-    #[inline]
     pub fn derivative_mathml(&self) -> String {
         self.mathml(self.row().derivative)
     }
 
-    #[inline]
     fn mathml(&self, text: &str) -> String {
         let values: Vec<_> = self.row().parameters.iter().map(|p| p.name).zip(self.values().iter().copied()).collect();
         // Every formula of the table parses, a test sees to it; on the page a plain text is better than none.
         Formula::parse(text).map_or_else(|_| text.to_owned(), |formula| formula.to_mathml(&values))
     }
 
-    /// What a learned parameter is at the start; `None` if there is none.
+    /// The initial value of the learned parameter; `None` if there is none.
     pub fn initial_slope(&self) -> Option<f32> {
         self.row().learned().then(|| self.values()[0])
     }
@@ -155,19 +151,25 @@ impl Activation {
     pub(super) fn forward_learned(&self, learned: Option<f32>, z: &[f32], a: &mut [f32]) {
         (self.row().kernels.forward)(z, a, self.first_values(learned));
         for index in z.len() / LANES * LANES..z.len() {
-            a[index] = self.value_and_slope(z[index], learned).0;
+            a[index] = self.value_and_derivative(z[index], learned).0;
         }
     }
 
-    /// [`Activation::forward_with_slope`] with the learned value, if any, in place of the first parameter.
-    pub(super) fn forward_with_slope_learned(&self, learned: Option<f32>, z: &[f32], a: &mut [f32], slope: &mut [f32]) {
-        (self.row().kernels.forward_with_slope)(z, a, slope, self.first_values(learned));
+    /// [`Activation::forward_with_derivative`] with the learned value, if any, in place of the first parameter.
+    pub(super) fn forward_with_derivative_learned(
+        &self,
+        learned: Option<f32>,
+        z: &[f32],
+        a: &mut [f32],
+        derivative: &mut [f32],
+    ) {
+        (self.row().kernels.forward_with_derivative)(z, a, derivative, self.first_values(learned));
         for index in z.len() / LANES * LANES..z.len() {
-            (a[index], slope[index]) = self.value_and_slope(z[index], learned);
+            (a[index], derivative[index]) = self.value_and_derivative(z[index], learned);
         }
     }
 
-    /// How training puts its values in the place of z; `None` if its slopes do not follow from them.
+    /// How training overwrites z with f(z); `None` if the derivative cannot be computed from f(z).
     pub(super) fn in_place(&self) -> Option<InPlace> {
         self.row().in_place
     }
@@ -189,12 +191,14 @@ impl Activation {
     }
 }
 
-/// All kernels of a function that gives `(f(x), f'(x))` for constants, `x` and the values of the parameters.
+/// The kernels of a function that gives `(f(x), f'(x))` for constants, `x` and the values of the parameters.
 macro_rules! kernels {
     ($function:expr) => {
         Kernels {
             forward: |z, a, values| forward($function, z, a, values),
-            forward_with_slope: |z, a, slope, values| forward_with_slope($function, z, a, slope, values),
+            forward_with_derivative: |z, a, derivative, values| {
+                forward_with_derivative($function, z, a, derivative, values)
+            },
         }
     };
 }
@@ -209,15 +213,15 @@ fn forward(function: impl Fn(&Constants, f32, Values) -> (f32, f32), z: &[f32], 
 }
 
 #[inline(always)]
-fn forward_with_slope(
+fn forward_with_derivative(
     function: impl Fn(&Constants, f32, Values) -> (f32, f32),
     z: &[f32],
     a: &mut [f32],
-    slope: &mut [f32],
+    derivative: &mut [f32],
     values: Values,
 ) {
     let (count, constants) = (z.len() / LANES * LANES, constants());
-    for ((a, slope), &z) in a[..count].iter_mut().zip(&mut slope[..count]).zip(&z[..count]) {
-        (*a, *slope) = function(constants, z, values);
+    for ((a, derivative), &z) in a[..count].iter_mut().zip(&mut derivative[..count]).zip(&z[..count]) {
+        (*a, *derivative) = function(constants, z, values);
     }
 }

@@ -24,9 +24,9 @@ pub struct BatchNorm {
     pub running_var: Vec<f32>,
 }
 
-/// What the backward pass needs from the forward pass.
+/// What the backward pass needs from the forward pass: normalised inputs and statistics of the batch.
 #[derive(Debug, Clone, Default)]
-pub struct Normalised {
+pub struct BatchNormCache {
     /// The batch shifted and scaled to mean 0 and variance 1 per unit.
     x_hat: Tensor,
     mean: Vec<f32>,
@@ -44,8 +44,7 @@ pub struct BatchNormGradients {
 }
 
 impl BatchNorm {
-    /// The layer that normalises and does nothing more.
-    #[inline]
+    /// Weight 1, bias 0.
     pub fn new(units: usize) -> Self {
         Self {
             weight: vec![1.0; units],
@@ -58,22 +57,22 @@ impl BatchNorm {
     /// `y = (x - mean) / √(var + eps) · weight + bias` in place, with the batch's own mean and (biased) variance.
     ///
     /// A batch of 1 has variance 0 and so becomes `bias`; `PyTorch` refuses it, and whoever calls this should.
-    pub fn forward(&self, x: &mut Tensor, normalised: &mut Normalised) {
+    pub fn forward(&self, x: &mut Tensor, cache: &mut BatchNormCache) {
         let units = x.units();
-        normalised.x_hat.resize(units, x.samples());
-        normalised.mean.resize(units, 0.0);
-        normalised.variance.resize(units, 0.0);
+        cache.x_hat.resize(units, x.samples());
+        cache.mean.resize(units, 0.0);
+        cache.variance.resize(units, 0.0);
         let n = x.samples() as f64;
         for unit in 0..units {
             let samples = x.unit(unit);
             let mean = sum(samples, |x| x) / n;
             let squares = sum(samples, |x| (x - mean) * (x - mean));
             let (mean, variance) = (mean as f32, (squares / n) as f32);
-            normalised.mean[unit] = mean;
-            normalised.variance[unit] = variance;
+            cache.mean[unit] = mean;
+            cache.variance[unit] = variance;
             let scale = 1.0 / (variance + EPS).sqrt();
             let (weight, bias) = (self.weight[unit], self.bias[unit]);
-            for (x, x_hat) in x.padded_mut(unit).iter_mut().zip(normalised.x_hat.padded_mut(unit)) {
+            for (x, x_hat) in x.padded_mut(unit).iter_mut().zip(cache.x_hat.padded_mut(unit)) {
                 *x_hat = (*x - mean) * scale;
                 *x = *x_hat * weight + bias;
             }
@@ -81,17 +80,17 @@ impl BatchNorm {
     }
 
     /// Given `d_y` gives `d_x` in place, `(weight/sd) · (d_y - mean(d_y) - x̂ · mean(d_y · x̂))`, and the gradients of weight and bias.
-    pub fn backward(&self, d_y: &mut Tensor, normalised: &Normalised, gradients: &mut BatchNormGradients) {
+    pub fn backward(&self, d_y: &mut Tensor, cache: &BatchNormCache, gradients: &mut BatchNormGradients) {
         let n = d_y.samples() as f32;
         for unit in 0..d_y.units() {
-            let x_hat = normalised.x_hat.unit(unit);
+            let x_hat = cache.x_hat.unit(unit);
             let d = d_y.unit_mut(unit);
             let d_bias = sum(d, |d| d) as f32;
             let d_weight = sum_of_pairs(d, x_hat, |d, x| d * x) as f32;
-            let scale = self.weight[unit] / (normalised.variance[unit] + EPS).sqrt();
-            let (mean, along) = (d_bias / n, d_weight / n);
+            let scale = self.weight[unit] / (cache.variance[unit] + EPS).sqrt();
+            let (mean_d, mean_d_x) = (d_bias / n, d_weight / n);
             for (d, x_hat) in d.iter_mut().zip(x_hat) {
-                *d = scale * (*d - mean - x_hat * along);
+                *d = scale * (*d - mean_d - x_hat * mean_d_x);
             }
             gradients.bias[unit] = d_bias;
             gradients.weight[unit] = d_weight;
@@ -99,14 +98,14 @@ impl BatchNorm {
     }
 
     /// Moves the running statistics a tenth of the way to those of the batch, whose variance is taken unbiased (n - 1).
-    pub fn update_running(&mut self, normalised: &Normalised) {
-        let n = normalised.x_hat.samples() as f32;
+    pub fn update_running(&mut self, cache: &BatchNormCache) {
+        let n = cache.x_hat.samples() as f32;
         // A batch of 1 has no unbiased variance.
         let unbiased = n / (n - 1.0).max(1.0);
-        for (running, mean) in self.running_mean.iter_mut().zip(&normalised.mean) {
+        for (running, mean) in self.running_mean.iter_mut().zip(&cache.mean) {
             *running = (1.0 - MOMENTUM) * *running + MOMENTUM * mean;
         }
-        for (running, variance) in self.running_var.iter_mut().zip(&normalised.variance) {
+        for (running, variance) in self.running_var.iter_mut().zip(&cache.variance) {
             *running = (1.0 - MOMENTUM) * *running + MOMENTUM * (variance * unbiased);
         }
     }

@@ -7,9 +7,10 @@
 mod text;
 
 use std::fmt;
-use std::str::FromStr;
 
-use text::{Head, Reading, Table, Values};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub use self::text::parse_f32;
 
 /// The most parameters that any row of any table has.
 pub const MAX_PARAMETERS: usize = 6;
@@ -71,7 +72,8 @@ pub trait Row: Sized + fmt::Debug + Sync + 'static {
 /// A row and the values of its parameters.
 pub struct Choice<R: Row> {
     row: &'static R,
-    values: Values,
+    /// In the order of [`Row::parameters`]; those that the row does not have are 0.
+    values: [f32; MAX_PARAMETERS],
 }
 
 /// Why a text is not a choice from a table.
@@ -119,12 +121,20 @@ impl<R: Row> Choice<R> {
     /// # Errors
     /// [`ChoiceError::Unknown`] if the table has no such row.
     pub fn from_id(id: &str) -> Result<Self, ChoiceError> {
-        Table::of::<R>().find(id).map(|row| Self::of(&R::table()[row]))
+        R::table().iter().find(|row| row.id() == id).map(Self::of).ok_or_else(|| ChoiceError::Unknown {
+            what: R::WHAT,
+            id: id.to_owned(),
+            known: R::table().iter().map(R::id).collect::<Vec<_>>().join(", "),
+        })
     }
 
     /// This row, its parameters at their defaults.
     pub fn of(row: &'static R) -> Self {
-        Self { row, values: Head::of(row).defaults() }
+        let mut values = [0.0; MAX_PARAMETERS];
+        for (value, parameter) in values.iter_mut().zip(row.parameters()) {
+            *value = parameter.default;
+        }
+        Self { row, values }
     }
 
     /// The row.
@@ -149,7 +159,7 @@ impl<R: Row> Choice<R> {
 
     /// The value of the parameter with this name, if the row has it.
     pub fn parameter(&self, name: &str) -> Option<f32> {
-        Head::of(self.row).position(name).map(|i| self.values[i])
+        self.position(name).map(|index| self.values[index])
     }
 
     /// The same choice with one parameter set.
@@ -157,7 +167,13 @@ impl<R: Row> Choice<R> {
     /// # Errors
     /// [`ChoiceError::UnknownParameter`] and [`ChoiceError::OutOfRange`].
     pub fn with(mut self, name: &str, value: f32) -> Result<Self, ChoiceError> {
-        Head::of(self.row).set(&mut self.values, name, value).map(|()| self)
+        let index = self.position(name).ok_or_else(|| self.unknown_parameter(name))?;
+        let parameter = &self.row.parameters()[index];
+        if !parameter.allows(value) {
+            return Err(self.out_of_range(parameter, value.to_string()));
+        }
+        self.values[index] = value;
+        Ok(self)
     }
 
     /// The same choice with the first parameter at a value that training has found, in its range or not.
@@ -169,28 +185,9 @@ impl<R: Row> Choice<R> {
         self
     }
 
-    /// The nearest choice that a text allows, and what had to be changed.
-    ///
-    /// An unknown row gives the table's default; an unknown parameter is left out; a value out of range takes the nearest end.
-    pub fn parse_lenient(text: &str) -> (Self, Vec<ChoiceError>) {
-        let Reading { row, values, errors } = Table::of::<R>().read(text);
-        (Self { row: &R::table()[row], values }, errors)
-    }
-}
-
-/// `id`, `id(value)` for a row of one parameter, `id(name=value,…)` for more; values at their default are left out.
-impl<R: Row> fmt::Display for Choice<R> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Head::of(self.row).write(&self.values, f)
-    }
-}
-
-impl<R: Row> FromStr for Choice<R> {
-    type Err = ChoiceError;
-
-    fn from_str(text: &str) -> Result<Self, ChoiceError> {
-        let (choice, mut errors) = Self::parse_lenient(text);
-        if errors.is_empty() { Ok(choice) } else { Err(errors.swap_remove(0)) }
+    /// The place of the parameter with this name among those of the row.
+    fn position(&self, name: &str) -> Option<usize> {
+        self.row.parameters().iter().position(|p| p.name == name)
     }
 }
 
@@ -218,5 +215,18 @@ impl<R: Row> PartialEq for Choice<R> {
 impl<R: Row> fmt::Debug for Choice<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{self}")
+    }
+}
+
+/// As its text: short, readable in every format, and checked against the table when it is read.
+impl<R: Row> Serialize for Choice<R> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de, R: Row> Deserialize<'de> for Choice<R> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }

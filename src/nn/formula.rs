@@ -13,8 +13,6 @@
 
 mod mathml;
 
-use crate::number;
-
 /// A parsed formula.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Formula {
@@ -66,7 +64,6 @@ impl Formula {
     ///
     /// # Errors
     /// [`FormulaError::Unexpected`].
-    #[inline]
     pub fn parse(text: &str) -> Result<Self, FormulaError> {
         let mut parser = Parser { rest: text.trim_start() };
         let formula = parser.expression()?;
@@ -77,11 +74,10 @@ impl Formula {
     ///
     /// # Errors
     /// [`FormulaError::Unknown`].
-    #[inline]
     pub fn evaluate(&self, values: &[(&str, f64)]) -> Result<f64, FormulaError> {
         let unknown = |name: &str| FormulaError::Unknown(name.to_owned());
         Ok(match self {
-            Self::Number(digits) => number::parse::<f64>(digits).ok_or_else(|| unknown(digits))?,
+            Self::Number(digits) => digits.parse().map_err(|_| unknown(digits))?,
             Self::Name(name) if name == "pi" => std::f64::consts::PI,
             Self::Name(name) => values.iter().find(|(n, _)| n == name).ok_or_else(|| unknown(name))?.1,
             Self::Negative(inner) => -inner.evaluate(values)?,
@@ -114,7 +110,6 @@ impl Formula {
     }
 }
 
-#[inline]
 fn call(name: &str, arguments: &[f64]) -> Option<f64> {
     Some(match (name, arguments) {
         ("max", &[a, b]) => a.max(b),
@@ -139,13 +134,11 @@ struct Parser<'a> {
 type Rule<'a> = fn(&mut Parser<'a>) -> Result<Formula, FormulaError>;
 
 impl<'a> Parser<'a> {
-    #[inline]
     fn unexpected<T>(&self, expected: &'static str) -> Result<T, FormulaError> {
         Err(FormulaError::Unexpected { expected, rest: self.rest.to_owned() })
     }
 
     /// Takes this symbol and the blanks after it, if it comes next.
-    #[inline]
     fn take(&mut self, symbol: &str) -> bool {
         let Some(rest) = self.rest.strip_prefix(symbol) else { return false };
         self.rest = rest.trim_start();
@@ -153,7 +146,6 @@ impl<'a> Parser<'a> {
     }
 
     /// Takes the longest run of such characters and the blanks after it.
-    #[inline]
     fn take_while(&mut self, belongs: fn(char) -> bool) -> String {
         let end = self.rest.find(|c| !belongs(c)).unwrap_or(self.rest.len());
         let (taken, rest) = self.rest.split_at(end);
@@ -161,12 +153,10 @@ impl<'a> Parser<'a> {
         taken.to_owned()
     }
 
-    #[inline]
     fn expect(&mut self, symbol: &'static str) -> Result<(), FormulaError> {
         if self.take(symbol) { Ok(()) } else { self.unexpected(symbol) }
     }
 
-    #[inline]
     fn expression(&mut self) -> Result<Formula, FormulaError> {
         let value = self.sum()?;
         if !self.take("if ") {
@@ -182,19 +172,16 @@ impl<'a> Parser<'a> {
         Ok(Formula::Conditional { value: value.into(), left, comparison, right, otherwise })
     }
 
-    #[inline]
     fn sum(&mut self) -> Result<Formula, FormulaError> {
         let first = self.signed(Self::product)?;
         self.chain(first, ['+', '-'], Self::product)
     }
 
-    #[inline]
     fn product(&mut self) -> Result<Formula, FormulaError> {
         let first = self.power()?;
         self.chain(first, ['*', '/'], Self::power)
     }
 
-    #[inline]
     fn power(&mut self) -> Result<Formula, FormulaError> {
         let base = self.atom()?;
         if !self.take("^") {
@@ -204,7 +191,6 @@ impl<'a> Parser<'a> {
     }
 
     /// One operand, perhaps with a minus before it.
-    #[inline]
     fn signed(&mut self, operand: Rule<'a>) -> Result<Formula, FormulaError> {
         let negative = self.take("-");
         let formula = operand(self)?;
@@ -212,7 +198,6 @@ impl<'a> Parser<'a> {
     }
 
     /// What follows the first operand: any number of these operators, each with another operand.
-    #[inline]
     fn chain(&mut self, first: Formula, operators: [char; 2], operand: Rule<'a>) -> Result<Formula, FormulaError> {
         let mut formula = first;
         while let Some(operator) = operators.into_iter().find(|operator| self.rest.starts_with(*operator)) {
@@ -222,7 +207,6 @@ impl<'a> Parser<'a> {
         Ok(formula)
     }
 
-    #[inline]
     fn atom(&mut self) -> Result<Formula, FormulaError> {
         if self.take("(") {
             let inner = self.expression()?;

@@ -7,7 +7,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::choice::{Choice, Parameter, Row};
 use super::linear::Linear;
-use super::random::{beta_2_1, normal, uniform, whole};
+use super::random::{beta_2_1, normal, uniform, uniform_integer};
 
 /// A scheme for the initial weights.
 pub type Init = Choice<InitRow>;
@@ -240,7 +240,7 @@ fn fill_rai(linear: &mut Linear, rng: &mut ChaCha8Rng) {
     for (weights, bias) in linear.weight.chunks_exact_mut(linear.fan_in).zip(&mut linear.bias) {
         weights.fill_with(|| std * normal(rng));
         *bias = std * normal(rng);
-        let position = whole(rng, weights.len() as u32) as usize;
+        let position = uniform_integer(rng, weights.len() as u32) as usize;
         *weights.get_mut(position).unwrap_or(bias) = beta_2_1(rng);
     }
 }
@@ -271,7 +271,6 @@ fn fill_orthogonal(linear: &mut Linear, gain: f32, rng: &mut ChaCha8Rng) {
     }
 }
 
-#[inline(never)]
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }

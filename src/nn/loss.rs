@@ -49,7 +49,7 @@ impl Loss {
         (self.row().value_and_gradient)(output, target, d_output)
     }
 
-    /// The gradient alone, as [`Loss::value_and_gradient`] gives it, and whether the loss is finite: all that a step of training asks.
+    /// The gradient alone, as [`Loss::value_and_gradient`] gives it, and whether the loss is finite: all that a training step needs.
     pub fn gradient(&self, output: &Tensor, target: &Tensor, d_output: &mut Tensor) -> bool {
         (self.row().gradient)(output, target, d_output)
     }
@@ -70,7 +70,7 @@ static TABLE: &[LossRow] = &[
         formula: "max(z, 0) - z*y + log(1 + exp(-|z|))",
         value_and_gradient: |output, target, d_output| elementwise(output, target, d_output, bce),
         gradient: |output, target, d_output| elementwise_gradient(output, target, d_output, bce, |z, y| z * y),
-        accuracy: |output, target| agreement(output, target, 0.0),
+        accuracy: |output, target| threshold_accuracy(output, target, 0.0),
     },
     LossRow {
         id: "mse",
@@ -81,7 +81,7 @@ static TABLE: &[LossRow] = &[
         gradient: |output, target, d_output| {
             elementwise_gradient(output, target, d_output, mse, |a, y| mse(&CONSTANTS, a, y).0)
         },
-        accuracy: |output, target| agreement(output, target, 0.5),
+        accuracy: |output, target| threshold_accuracy(output, target, 0.5),
     },
     LossRow {
         id: "ce",
@@ -90,13 +90,13 @@ static TABLE: &[LossRow] = &[
         formula: "log(sum(exp(z_k))) - z_y",
         value_and_gradient: cross_entropy,
         gradient: |output, target, d_output| cross_entropy(output, target, Some(d_output)).is_finite(),
-        accuracy: arg_max_agreement,
+        accuracy: argmax_accuracy,
     },
 ];
 
-/// A derivative smaller than this (2^-80) is 0: it could move no weight. Multiplied on through the layers it would become subnormal,
-/// and a net that has learned its points so well would train ten times slower.
-const NEGLIGIBLE: f32 = 8.271_806e-25;
+/// A derivative smaller than this (2^-80) is taken as 0. It is too small to change any weight, and its products in the layers below would
+/// be subnormal numbers, with which processors are many times slower.
+const SMALLEST_DERIVATIVE: f32 = 8.271_806e-25;
 
 /// Binary cross-entropy from the logit `z`, in the form that neither overflows nor cancels, and its derivative `sigmoid(z) - y`.
 #[inline(always)]
@@ -104,7 +104,7 @@ fn bce(c: &Constants, z: f32, y: f32) -> (f32, f32) {
     let positive = if z <= 0.0 { 0.0 } else { z };
     let (sigmoid, rest) = sigmoid_and_ln_1p_exp(c, z);
     let (value, derivative) = (positive - z * y + rest, sigmoid - y);
-    (value, if derivative.abs() < NEGLIGIBLE { 0.0 } else { derivative })
+    (value, if derivative.abs() < SMALLEST_DERIVATIVE { 0.0 } else { derivative })
 }
 
 /// `(a - y)²` and its derivative `2 (a - y)`.
@@ -132,7 +132,7 @@ fn elementwise(
     for unit in 0..output.units() {
         let blocks = output.padded(unit).as_chunks::<LANES>().0.iter().zip(target.padded(unit).as_chunks::<LANES>().0);
         for (block, (a, y)) in blocks.enumerate() {
-            // A vector at a time; the sum is one per lane.
+            // One SIMD vector at a time, one sum per lane.
             let (mut values, mut derivatives) = ([0.0; LANES], [0.0; LANES]);
             for lane in 0..LANES {
                 let (value, derivative) = loss(constants, a[lane], y[lane]);
@@ -151,14 +151,15 @@ fn elementwise(
     (sums.iter().sum::<f64>() / f64::from(n)) as f32
 }
 
-/// The gradient that [`elementwise`] gives, and whether `witness` is finite for all elements.
+/// The gradient that [`elementwise`] gives, and whether `finite_probe(a, y)` is finite for all elements: an expression that is
+/// cheaper than the loss and not finite where the loss is not.
 #[inline(always)]
 fn elementwise_gradient(
     output: &Tensor,
     target: &Tensor,
     d_output: &mut Tensor,
     loss: impl Fn(&Constants, f32, f32) -> (f32, f32),
-    witness: impl Fn(f32, f32) -> f32,
+    finite_probe: impl Fn(f32, f32) -> f32,
 ) -> bool {
     assert_eq!((output.units(), output.samples()), (target.units(), target.samples()), "shapes of output and target");
     d_output.resize(output.units(), output.samples());
@@ -169,7 +170,7 @@ fn elementwise_gradient(
     let mut found = 0;
     for ((to, &a), &y) in d_output.data_mut()[..count].iter_mut().zip(output).zip(target) {
         *to = loss(constants, a, y).1 * scale;
-        found |= zero_if_finite(witness(a, y)).to_bits();
+        found |= zero_if_finite(finite_probe(a, y)).to_bits();
     }
     d_output.clear_padding();
     found == 0
@@ -206,7 +207,7 @@ fn cross_entropy(output: &Tensor, target: &Tensor, mut d_output: Option<&mut Ten
     (mean / f64::from(n)) as f32
 }
 
-fn agreement(output: &Tensor, target: &Tensor, threshold: f32) -> f32 {
+fn threshold_accuracy(output: &Tensor, target: &Tensor, threshold: f32) -> f32 {
     let right: usize = (0..output.units())
         .map(|unit| {
             let pairs = output.unit(unit).iter().zip(target.unit(unit));
@@ -216,7 +217,7 @@ fn agreement(output: &Tensor, target: &Tensor, threshold: f32) -> f32 {
     right as f32 / (output.units() * output.samples()).max(1) as f32
 }
 
-fn arg_max_agreement(output: &Tensor, target: &Tensor) -> f32 {
+fn argmax_accuracy(output: &Tensor, target: &Tensor) -> f32 {
     let is_right = |&(sample, &class): &(usize, &f32)| {
         let logit = |k: usize| output.unit(k)[sample];
         let best = (1..output.units()).fold(0, |best, k| if logit(k) > logit(best) { k } else { best });

@@ -1,28 +1,34 @@
 //! Functions of float32 that give the same bits on every machine.
 //!
 //! Only operations that IEEE 754 rounds exactly (`+ - * /`, comparisons, bits), in an order fixed here: no fused multiply-add, no platform's
-//! `libm`. Free of branches and of calls, so that the compiler turns a loop over a slice into SIMD instructions.
+//! `libm`. Without branches and calls, so that the compiler vectorises loops over them.
 //! Every function is within 2 units in the last place of the truth (the derivatives that some give beside their value: 4),
-//! gives its limits at ±∞ and NaN for NaN. Results that would be subnormal, below 10^-38, are 0 (but for a sliver beside it): no result
-//! depends on them, and processors take a hundred times as long for them.
+//! gives its limits at ±∞ and NaN for NaN. Results that would be subnormal, below 10^-38, are 0 (except in a small interval next to it): no result
+//! depends on them, and processors are up to a hundred times slower with them.
 //!
-//! Coefficients are minimax polynomials (Remez) for the ranges given beside them. What kernels use of them is passed to them as
-//! [`Constants`]: a browser makes a constant that WebAssembly carries in its code anew in every turn of a loop, with three instructions,
-//! and these functions would do nothing else half of their time. One that comes from memory is one load.
+//! Polynomials are minimax (Remez) on the intervals given beside their coefficients. Kernels get the constants as an argument,
+//! [`Constants`]: WebAssembly has no constant pool, and engines materialise a `v128.const` again in every iteration of a loop, with three
+//! instructions, which was half of the time of these functions. A constant in memory is one load.
 
-mod turns;
+mod sin_cos;
 
 use std::f32::consts::LOG2_E;
 use std::hint::black_box;
 use std::ops::Sub;
 
-pub use self::turns::{sin_cos, sin_cos_called};
+pub use self::sin_cos::sin_cos;
+
+/// The same as [`sin_cos`].
+// removed once plot and app no longer call it
+pub fn sin_cos_called(x: f32) -> (f32, f32) {
+    sin_cos(x)
+}
 
 /// 1.5·2²³: adding it rounds a float32 to an integer, left in the low bits of the sum.
 const ROUND: f32 = 12_582_912.0;
 
 /// 1.5·2⁵², the same for float64.
-const ROUND_WIDE: f64 = 6_755_399_441_055_744.0;
+const ROUND_F64: f64 = 6_755_399_441_055_744.0;
 
 /// The larger part of ln 2, short enough for exact products with the exponents of float32.
 const LN_2_HIGH: f32 = 0.693_359_4;
@@ -43,18 +49,18 @@ pub struct Constants {
     ln_1p: [f32; 5],
     /// (tanh(x)/x - 1)/x² for x² from 0 to 0.36, the highest power first.
     tanh: [f32; 5],
-    /// Nearer to 0 than this tanh is that polynomial.
+    /// For |x| below this, tanh is that polynomial.
     tanh_centre: f32,
-    /// Far enough down for `2^n` to be 0.
+    /// Lower end of the arguments of exp: there `2^n` is 0.
     lowest: f32,
-    /// The exponent of 1, where a float32 has it.
+    /// The bits of the exponent of 1.0.
     exponent_of_one: u32,
     sign: u32,
     one: f32,
     two: f32,
 }
 
-/// For whoever computes a single number.
+/// For single numbers, outside of loops.
 pub static CONSTANTS: Constants = Constants {
     log2_e: LOG2_E,
     round: ROUND,
@@ -71,38 +77,38 @@ pub static CONSTANTS: Constants = Constants {
     two: 2.0,
 };
 
-/// For loops: the compiler cannot see that these are constants, and has to load them.
+/// For loops: hidden from the compiler, so that it loads them from memory.
 #[inline(always)]
 pub fn constants() -> &'static Constants {
     black_box(&CONSTANTS)
 }
 
-/// 0, with no bit set, for a finite number, and NaN for any other: to tell them apart without a constant.
+/// `x - x`: 0, with no bit set, for a finite number, and NaN for any other. A test that needs no constant.
 #[inline(always)]
 #[allow(clippy::eq_op, reason = "∞ - ∞ is NaN")]
 pub fn zero_if_finite<T: Copy + Sub<Output = T>>(x: T) -> T {
     x - x
 }
 
-/// `x`, but `low` if it is below `low`. Keeps NaN, which `f32::max` does not.
+/// `x`, but `low` if it is below `low`. Keeps NaN, as `torch.clamp_min` does and `f32::max` does not.
 #[inline(always)]
-pub fn at_least(x: f32, low: f32) -> f32 {
+pub fn clamp_min(x: f32, low: f32) -> f32 {
     if x < low { low } else { x }
 }
 
-/// `x`, but `high` if it is above `high`. Keeps NaN, which `f32::min` does not.
+/// `x`, but `high` if it is above `high`. Keeps NaN, as `torch.clamp_max` does and `f32::min` does not.
 #[inline(always)]
-pub fn at_most(x: f32, high: f32) -> f32 {
+pub fn clamp_max(x: f32, high: f32) -> f32 {
     if x > high { high } else { x }
 }
 
-/// `x`, but the largest finite number of its sign if it is infinite. Keeps NaN.
+/// `x`, but the largest finite number of its sign if it is infinite. Keeps NaN. As `torch.clamp` with the ends of `torch.finfo`.
 #[inline(always)]
-pub fn finite(x: f32) -> f32 {
-    at_most(at_least(x, f32::MIN), f32::MAX)
+pub fn clamp_to_finite(x: f32) -> f32 {
+    clamp_max(clamp_min(x, f32::MIN), f32::MAX)
 }
 
-/// `x = n·ln 2 + r` with |r| ≤ ln 2 / 2, and `e^r = 1 + high + rest`.
+/// Range reduction for exp (Cody & Waite 1980): `x = n·ln 2 + r` with |r| ≤ ln 2 / 2, and `e^r = 1 + high + rest`.
 struct Reduced {
     /// The bits of [`ROUND`] + n.
     shifted: u32,
@@ -162,7 +168,7 @@ fn power_of_two(n: i32) -> f32 {
 #[inline(always)]
 pub fn exp(c: &Constants, x: f32) -> f32 {
     // Above 90 e^x is infinite; within these ends half of n fits a power of two.
-    let reduced = reduce(c, at_most(at_least(x, -87.0), 90.0));
+    let reduced = reduce(c, clamp_max(clamp_min(x, -87.0), 90.0));
     let (n, mantissa) = (reduced.n(), reduced.mantissa(c));
     let half = n >> 1;
     if x < -87.0 { 0.0 } else { mantissa * power_of_two(half) * power_of_two(n - half) }
@@ -171,14 +177,14 @@ pub fn exp(c: &Constants, x: f32) -> f32 {
 /// `e^x` for x ≤ 0; below x = -87.68 it is 0.
 #[inline(always)]
 fn exp_of_negative(c: &Constants, x: f32) -> f32 {
-    let reduced = reduce(c, at_least(x, c.lowest));
+    let reduced = reduce(c, clamp_min(x, c.lowest));
     reduced.mantissa(c) * reduced.scale(c)
 }
 
 /// `e^x` and `e^x - 1` for x ≤ 0, with `e^x` = 0 below x = -87.68.
 #[inline(always)]
 pub fn exp_and_exp_m1_of_negative(c: &Constants, x: f32) -> (f32, f32) {
-    let reduced = reduce(c, at_least(x, c.lowest));
+    let reduced = reduce(c, clamp_min(x, c.lowest));
     let scale = reduced.scale(c);
     let p = scale * (reduced.high + reduced.rest);
     (scale + p, (scale - c.one) + p)
@@ -199,12 +205,12 @@ pub fn ln_1p_unit(c: &Constants, x: f32) -> f32 {
 /// `1 / (1 + e^-x)`.
 #[inline(always)]
 pub fn sigmoid(c: &Constants, x: f32) -> f32 {
-    sigmoid_and_slope(c, x).0
+    sigmoid_and_derivative(c, x).0
 }
 
 /// The sigmoid and its derivative `sigmoid(x)·sigmoid(-x)`, which stays positive as long as float32 can hold it.
 #[inline(always)]
-pub fn sigmoid_and_slope(c: &Constants, x: f32) -> (f32, f32) {
+pub fn sigmoid_and_derivative(c: &Constants, x: f32) -> (f32, f32) {
     let e = exp_of_negative(c, -x.abs());
     let high = c.one / (c.one + e);
     let ratio = e / (c.one + e);
@@ -223,29 +229,29 @@ pub fn sigmoid_and_ln_1p_exp(c: &Constants, x: f32) -> (f32, f32) {
 /// The hyperbolic tangent.
 #[inline(always)]
 pub fn tanh(c: &Constants, x: f32) -> f32 {
-    tanh_and_slope(c, x).0
+    tanh_and_derivative(c, x).0
 }
 
 /// The hyperbolic tangent and its derivative `1 - tanh²(x)` as `(1 - tanh|x|)(1 + tanh|x|)`, the first factor without a cancellation.
 ///
 /// With e = e^-2|x| tanh|x| is 1 - 2e/(1 + e), which cancels near 0: there it is a polynomial.
 #[inline(always)]
-pub fn tanh_and_slope(c: &Constants, x: f32) -> (f32, f32) {
+pub fn tanh_and_derivative(c: &Constants, x: f32) -> (f32, f32) {
     let size = x.abs();
     let e = exp_and_exp_m1_of_negative(c, -c.two * size).0;
     let rest = (e + e) / (c.one + e);
     let square = x * x;
     let centre = size + size * square * polynomial(&c.tanh, square);
     let a = if size < c.tanh_centre { centre } else { c.one - rest };
-    // It has no sign yet, and takes that of x.
+    // copysign
     (f32::from_bits(a.to_bits() | (x.to_bits() & c.sign)), rest * (c.one + a))
 }
 
-/// `e^x` for x from -700 to 700 to 9 digits, in float64: for arguments whose rounding to float32 would already do harm.
+/// `e^x` for x from -700 to 700 to 9 digits, in float64: for arguments that must not be rounded to float32, as `x²`.
 #[inline(always)]
-fn exp_wide(x: f64) -> f64 {
-    let shifted = x * std::f64::consts::LOG2_E + ROUND_WIDE;
-    let r = x - (shifted - ROUND_WIDE) * std::f64::consts::LN_2;
+fn exp_f64(x: f64) -> f64 {
+    let shifted = x * std::f64::consts::LOG2_E + ROUND_F64;
+    let r = x - (shifted - ROUND_F64) * std::f64::consts::LN_2;
     let p = 1.394_605_148e-3;
     let p = p * r + 8.366_374_299e-3;
     let p = p * r + 4.166_628_793e-2;
@@ -258,17 +264,17 @@ fn exp_wide(x: f64) -> f64 {
 /// `e^(-x²)`.
 #[inline(always)]
 pub fn exp_of_minus_square(x: f32) -> f32 {
-    let t = f64::from(at_most(x.abs(), 11.0));
-    exp_wide(-(t * t)) as f32
+    let t = f64::from(clamp_max(x.abs(), 11.0));
+    exp_f64(-(t * t)) as f32
 }
 
 /// `1 + erf(x/√2)`, which is twice the distribution function of N(0, 1), and `e^(-x²/2)`.
 ///
-/// Far to the left, where `1 + erf` would cancel, it keeps its digits.
+/// For large negative x, where `1 + erf` would cancel, it is computed as the complementary error function.
 #[inline(always)]
-pub fn one_plus_erf_and_bell(x: f32) -> (f32, f32) {
-    let t = f64::from(at_most(x.abs(), 14.5));
-    let bell = exp_wide(-0.5 * (t * t));
+pub fn one_plus_erf_and_gaussian(x: f32) -> (f32, f32) {
+    let t = f64::from(clamp_max(x.abs(), 14.5));
+    let gaussian = exp_f64(-0.5 * (t * t));
     // e^(t²/2)·erfc(t/√2)·(1 + t/4) for w = (4 - t)/(4 + t) from -0.57 to 1
     let sum = 4.0 + t;
     let w = (4.0 - t) / sum;
@@ -282,12 +288,12 @@ pub fn one_plus_erf_and_bell(x: f32) -> (f32, f32) {
     let p = p * w + 1.935_684_532e-1;
     let p = p * w + 3.039_482_832e-1;
     let p = p * w + 3.776_425_719e-1;
-    let tail = 4.0 * p / sum * bell;
-    ((if x < 0.0 { tail } else { 2.0 - tail }) as f32, bell as f32)
+    let tail = 4.0 * p / sum * gaussian;
+    ((if x < 0.0 { tail } else { 2.0 - tail }) as f32, gaussian as f32)
 }
 
-/// `base^exponent` by squaring.
-pub fn power(mut base: f64, mut exponent: u32) -> f64 {
+/// `base^exponent` by squaring, in a fixed order: the rounding of `f64::powi` is unspecified.
+pub fn powi(mut base: f64, mut exponent: u32) -> f64 {
     let mut result = 1.0;
     while exponent > 0 {
         if exponent & 1 == 1 {

@@ -1,14 +1,15 @@
-//! The optimizers of `torch.optim`, step by step as documented there, and what is done to gradients before them.
+//! The optimizers of `torch.optim`, step by step as documented there; L1 penalty and clipping of gradients.
 //!
 //! The learning rate is given with every step and is no part of the optimizer: so it can change at any time.
 
-mod before;
+mod previous;
 mod table;
 
-pub use self::before::Before;
+pub use self::previous::PreviousParameters;
 
 use super::choice::{Choice, Parameter, Row};
-use super::network::{Gradients, Network};
+use super::gradients::Gradients;
+use super::network::Network;
 
 /// An optimizer and its hyper-parameters.
 pub type Optimizer = Choice<OptimizerRow>;
@@ -50,28 +51,29 @@ impl Row for OptimizerRow {
     }
 }
 
-/// What an optimizer remembers from step to step.
+/// The state of an optimizer, as `state_dict()['state']` in `PyTorch`: step count and moment estimates.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct OptimizerState {
     id: &'static str,
     /// Number of steps done.
     steps: u32,
-    /// Up to three numbers per parameter, in the order of [`Network::for_each_parameter`]; what is not needed yet is empty.
+    /// Up to three numbers per parameter (momentum, means of gradients and of their squares, by the optimizer), in the order of
+    /// [`Network::for_each_parameter`]; unused ones are empty.
     slots: [Vec<f32>; SLOTS],
 }
 
 const SLOTS: usize = 3;
 
 impl OptimizerState {
-    /// Nothing remembered yet.
+    /// The state before the first step.
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Updates all parameters of the network.
     ///
-    /// Learning rate and hyper-parameters may differ from step to step; another optimizer starts with nothing remembered,
-    /// and so does one that meets a network of another size.
+    /// Learning rate and hyper-parameters may differ from step to step; another optimizer starts from a new state,
+    /// and so does one that is given a network of another size.
     pub fn step(&mut self, optimizer: &Optimizer, network: &mut Network, gradients: &Gradients, learning_rate: f32) {
         if self.id != optimizer.id() {
             *self = Self { id: optimizer.id(), ..Self::default() };
@@ -80,40 +82,40 @@ impl OptimizerState {
         (optimizer.row().step)(optimizer.values(), self, network, gradients, learning_rate);
     }
 
-    /// [`OptimizerState::step`] with all that surrounds it in training. `before` takes the parameters as they were.
+    /// [`OptimizerState::step`] with checks for numbers that are infinite or NaN, before and after. `previous` saves the parameters as they were.
     ///
     /// # Errors
-    /// The first layer with a number that is not finite, and which numbers. If it is a gradient the parameters stay as they were.
+    /// The first layer with a number that is not finite, and whether it is in its `"gradient"` or its `"weights"`.
+    /// If it is in the gradient, the parameters stay as they were.
     pub fn checked_step(
         &mut self,
         optimizer: &Optimizer,
         network: &mut Network,
         gradients: &Gradients,
         learning_rate: f32,
-        before: &mut Before,
+        previous: &mut PreviousParameters,
     ) -> Result<(), (usize, &'static str)> {
-        // Plain descent does all of this in one pass over the parameters, and is undone if a gradient was not finite after all.
-        // That shows in the parameters: whatever is added to, it stays so.
-        if let Some(weight_decay) = table::plain_descent(optimizer) {
-            if table::descend(network, gradients, learning_rate, weight_decay, before) {
+        // Plain SGD does all of this in one pass over the parameters, and is undone if a gradient turns out not to be finite:
+        // then the parameter is not finite either.
+        if let Some(weight_decay) = table::plain_sgd_weight_decay(optimizer) {
+            if table::plain_sgd_step(network, gradients, learning_rate, weight_decay, previous) {
                 return Ok(());
             }
             if let Some(layer) = gradients.first_non_finite() {
-                before.restore(network, gradients);
+                previous.restore(network, gradients);
                 return Err((layer, "gradient"));
             }
         } else {
             if let Some(layer) = gradients.first_non_finite() {
                 return Err((layer, "gradient"));
             }
-            before.take(network);
+            previous.save(network);
             self.step(optimizer, network, gradients, learning_rate);
         }
         network.first_non_finite().map_or(Ok(()), |layer| Err((layer, "weights")))
     }
 
-    /// Visits all parameters, their gradients and what is remembered of them in the first `N` slots.
-    /// A slot that was not in use begins with `initial`.
+    /// Visits all parameters with their gradients and the first `N` slots of the state. A slot that was not in use is filled with `initial`.
     #[inline(always)]
     fn update<const N: usize>(
         &mut self,

@@ -1,13 +1,12 @@
-//! Draws that are the same on every machine.
+//! Random draws that have the same bits on every machine.
 //!
 //! `rand_distr` calls whatever `exp` and `ln` the feature flags of the whole build select, the platform's among them;
-//! these few functions use `libm` and exactly rounded operations only. Of one generator only, whose code so exists once.
+//! these few functions use `libm` and exactly rounded operations only.
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-/// One of many streams of a seed: the seed is the key, the stream the nonce.
-#[inline(never)]
+/// The generator `ChaCha8` with the seed as its key and the stream as its nonce: streams of one seed are independent.
 pub fn stream(seed: u64, stream: u64) -> ChaCha8Rng {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     rng.set_stream(stream);
@@ -26,33 +25,29 @@ pub fn normal(rng: &mut ChaCha8Rng) -> f32 {
     }
 }
 
-/// A draw from U(0, 1).
-#[inline(never)]
-pub fn unit(rng: &mut ChaCha8Rng) -> f32 {
+/// A draw from U(0, 1), as `torch.rand`.
+pub fn standard_uniform(rng: &mut ChaCha8Rng) -> f32 {
     rng.random()
 }
 
-/// A draw from the whole numbers 0 to `last`. A u32 and not a usize: the draw must not depend on the width of a pointer.
-#[inline]
-pub fn whole(rng: &mut ChaCha8Rng, last: u32) -> u32 {
+/// A draw from the integers 0 to `last`, both included. A u32 and not a usize: the draw must not depend on the width of a pointer.
+pub fn uniform_integer(rng: &mut ChaCha8Rng, last: u32) -> u32 {
     rng.random_range(0..=last)
 }
 
-/// Brings indices into a uniformly random order (Fisher and Yates, from the end).
-///
-/// Here and not where it is used: it takes a tenth of the training of a tiny net, and this package is compiled to be fast.
+/// A uniformly random permutation in place (Fisher-Yates, from the end).
 pub fn shuffle(rng: &mut ChaCha8Rng, indices: &mut [u32]) {
     for last in (1..indices.len()).rev() {
-        indices.swap(last, whole(rng, last as u32) as usize);
+        indices.swap(last, uniform_integer(rng, last as u32) as usize);
     }
 }
 
 /// A draw from U(-bound, bound).
 pub fn uniform(rng: &mut ChaCha8Rng, bound: f32) -> f32 {
-    (2.0 * unit(rng) - 1.0) * bound
+    (2.0 * standard_uniform(rng) - 1.0) * bound
 }
 
 /// A draw from Beta(2, 1), whose distribution function is x² on [0, 1].
 pub fn beta_2_1(rng: &mut ChaCha8Rng) -> f32 {
-    unit(rng).sqrt()
+    standard_uniform(rng).sqrt()
 }

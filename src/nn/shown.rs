@@ -1,42 +1,37 @@
-//! Functions for what is only shown: pictures, axes, texts. Their last bit may differ from machine to machine.
-//!
-//! They are the platform's own, in the browser those of its `Math`: no page has to load them.
-//! Whatever takes part in training calls [`math`](crate::math) instead.
+//! Functions of the standard library for pictures and texts, whose last bit may differ between platforms.
+// removed once plot and app no longer call it
 
-macro_rules! functions {
-    ($($(#[$doc:meta])* $name:ident($($x:ident),*): $here:ident, $browser:ident;)*) => { $(
-        $(#[$doc])*
-        #[inline]
-        pub fn $name($($x: f64),*) -> f64 {
-            #[cfg(target_arch = "wasm32")]
-            return js_sys::Math::$browser($($x),*);
-            #[cfg(not(target_arch = "wasm32"))]
-            return f64::$here($($x),*);
-        }
-    )* };
+/// `e^x`.
+pub fn exp(x: f64) -> f64 {
+    x.exp()
 }
 
-functions! {
-    /// `e^x`.
-    exp(x): exp, exp;
-    /// The natural logarithm.
-    ln(x): ln, log;
-    /// The decimal logarithm.
-    log10(x): log10, log10;
-    /// `x^y`.
-    pow(x, y): powf, pow;
-    /// The cube root.
-    cbrt(x): cbrt, cbrt;
+/// The natural logarithm.
+pub fn ln(x: f64) -> f64 {
+    x.ln()
+}
+
+/// The decimal logarithm.
+pub fn log10(x: f64) -> f64 {
+    x.log10()
+}
+
+/// `x^y`.
+pub fn pow(x: f64, y: f64) -> f64 {
+    x.powf(y)
+}
+
+/// The cube root.
+pub fn cbrt(x: f64) -> f64 {
+    x.cbrt()
 }
 
 /// `10^x`.
-#[inline]
 pub fn pow10(x: f64) -> f64 {
-    pow(10.0, x)
+    10.0_f64.powf(x)
 }
 
 /// The power of ten at or below a positive number.
-#[inline]
 pub fn decade(x: f64) -> f64 {
-    pow10(log10(x).floor())
+    10.0_f64.powf(x.log10().floor())
 }

@@ -1,7 +1,7 @@
-//! A matrix of float32, unit-major: all samples of one unit lie side by side (`[unit][sample]`).
+//! A matrix of float32, unit-major: all samples of one unit are contiguous (`[unit][sample]`).
 //!
-//! A layer of 4 units is far too narrow to fill SIMD lanes, a mini-batch is not: so the samples run along the lanes.
-//! Every row is padded to a multiple of [`LANES`], and kernels work on whole rows without tails.
+//! A layer of 4 units is too narrow to fill SIMD lanes, a mini-batch is not: so the samples run along the lanes.
+//! Every row is padded to a multiple of [`LANES`], and kernels process whole rows without a scalar tail.
 //!
 //! The padding is kept *finite unless a real sample is not*: activations there repeat the last sample, gradients there are zero,
 //! so that a sum over a padded row is the sum over its samples.

@@ -1,18 +1,18 @@
-//! What a network computes on the way: everything between its input and its gradients. Reused from step to step, without allocations.
+//! The buffers of a forward and a backward pass, reused from step to step without allocations.
 
-use super::batch_norm::Normalised;
-use super::linear::Panels;
+use super::batch_norm::BatchNormCache;
+use super::linear::PackingBuffers;
 use super::loss::Loss;
 use super::tensor::Tensor;
 
-/// The values inside a network for one batch, layer by layer, and their gradients.
+/// The activations of a network for one batch, layer by layer, and their gradients.
 ///
 /// Layers count from 0: hidden layers, then the output layer.
 #[derive(Debug, Clone, Default)]
 pub struct Workspace {
     pub(super) layers: Vec<LayerValues>,
-    pub(super) panels: Panels,
-    /// Whether the last pass put activations in the place of z where it could.
+    pub(super) packing: PackingBuffers,
+    /// Whether the last pass let activations overwrite z where they can ([`InPlace`](super::activation::InPlace)).
     pub(super) in_place: bool,
 }
 
@@ -21,10 +21,11 @@ pub struct Workspace {
 pub(super) struct LayerValues {
     pub z: Tensor,
     pub a: Tensor,
-    pub slope: Tensor,
+    /// `f'(z)`.
+    pub derivative: Tensor,
     pub d_a: Tensor,
     pub d_z: Tensor,
-    pub normalised: Normalised,
+    pub cache: BatchNormCache,
     /// The gradient of the linear layer's output where a batch norm lies between it and z.
     pub d_linear: Tensor,
 }
@@ -35,7 +36,7 @@ impl Workspace {
         Self::default()
     }
 
-    /// What the activation of a layer sees: the output of the linear layer, after the batch norm if there is one.
+    /// The pre-activations z of a layer: the output of the linear layer, after the batch norm if there is one.
     pub fn z(&self, layer: usize) -> &Tensor {
         &self.layers[layer].z
     }
@@ -46,8 +47,8 @@ impl Workspace {
     }
 
     /// `f'(z)` of a layer, as the last forward pass other than an evaluation left it.
-    pub fn slope(&self, layer: usize) -> &Tensor {
-        &self.layers[layer].slope
+    pub fn derivative(&self, layer: usize) -> &Tensor {
+        &self.layers[layer].derivative
     }
 
     /// The gradient of the loss with respect to the outputs of a layer, from the last backward pass.
@@ -73,7 +74,7 @@ impl Workspace {
         &self.layers[self.layers.len() - 1].a
     }
 
-    /// Where the loss leaves its gradient for the backward pass.
+    /// The gradient of the loss with respect to the output, for the loss to write and the backward pass to read.
     ///
     /// # Panics
     /// Before the first forward pass.
@@ -82,7 +83,7 @@ impl Workspace {
         &mut self.layers[last].d_a
     }
 
-    /// The loss of the output, its gradient left for the backward pass.
+    /// The loss of the output; writes its gradient to [`Workspace::d_output_mut`].
     ///
     /// # Panics
     /// Before the first forward pass.
@@ -92,14 +93,14 @@ impl Workspace {
         loss.value_and_gradient(a, target, Some(d_a))
     }
 
-    /// [`Workspace::loss`] for a step that asks of the loss no more than whether it is finite.
+    /// [`Workspace::loss`] without its value: returns only whether it is finite.
     pub fn loss_gradient(&mut self, loss: &Loss, target: &Tensor) -> bool {
         let last = self.layers.len() - 1;
         let LayerValues { a, d_a, .. } = &mut self.layers[last];
         loss.gradient(a, target, d_a)
     }
 
-    /// The first layer with an output that is not finite.
+    /// The first layer with an output that is infinite or NaN.
     pub fn first_non_finite(&self) -> Option<usize> {
         self.layers
             .iter()

@@ -6,9 +6,9 @@ pub mod table;
 
 use std::sync::Arc;
 
-use crate::compare::lane::Outcome;
 use crate::compare::plan::Plan;
 use crate::compare::summary::{Band, Finished, band, counting};
+use crate::compare::trial::TrialResult;
 use crate::nn::activation::Activation;
 use crate::plot::colour::{self, Look, Marker};
 use crate::plot::theme::Palette;
@@ -23,7 +23,7 @@ pub struct Contender {
     /// The loss over the test set, over all runs.
     pub test: Band,
     /// The runs that count, with their seeds, in the order of the seeds.
-    pub runs: Vec<(u32, Arc<Outcome>)>,
+    pub runs: Vec<(u32, Arc<TrialResult>)>,
 }
 
 impl Contender {
@@ -33,8 +33,8 @@ impl Contender {
     }
 
     /// The run with this seed, if it has ended.
-    pub fn run(&self, seed: u32) -> Option<&Arc<Outcome>> {
-        self.runs.iter().find(|(other, _)| *other == seed).map(|(_, outcome)| outcome)
+    pub fn run(&self, seed: u32) -> Option<&Arc<TrialResult>> {
+        self.runs.iter().find(|(other, _)| *other == seed).map(|(_, result)| result)
     }
 }
 
@@ -44,7 +44,7 @@ pub fn contenders(plan: &Plan, finished: &[Finished]) -> Vec<Contender> {
         name,
         train: band(plan, finished, value, false),
         test: band(plan, finished, value, true),
-        runs: counting(plan, finished, value).iter().map(|run| (run.job.seed, Arc::clone(&run.outcome))).collect(),
+        runs: counting(plan, finished, value).iter().map(|run| (run.job.seed, Arc::clone(&run.result))).collect(),
     };
     plan.names().into_iter().enumerate().map(contender).collect()
 }

@@ -98,7 +98,8 @@ mod tests {
 
     #[test]
     fn records_without_a_spread_are_passed_over_and_the_widest_band_fits() {
-        let records = vec![record(0, 1.0), Record { epoch: 1, ..Record::default() }, record(2, 3.0)];
+        let records =
+            [record(0, 1.0), Record { epoch: 1, ..Record::default() }, record(2, 3.0)].map(Into::into).to_vec();
         let snapshot = Snapshot { history: History { records, ..History::default() }, ..Snapshot::default() };
         assert_eq!(course(&snapshot, 0, 1).iter().map(|(epoch, _)| *epoch).collect::<Vec<_>>(), [0.0, 2.0]);
         assert_eq!(reach(&snapshot, 0), 3.5);

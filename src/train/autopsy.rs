@@ -5,18 +5,19 @@
 
 use std::fmt::Write as _;
 
-use crate::exchange::exchange;
+use serde::{Deserialize, Serialize};
 
-use crate::nn::network::{Layer, Network};
+use crate::data::samples::Samples;
+use crate::nn::layer::Layer;
+use crate::nn::network::Network;
 use crate::nn::workspace::Workspace;
 use crate::train::diagnostics::passes;
-use crate::train::samples::Samples;
 use crate::train::snapshot::{UnitHealth, UnitId};
 use crate::train::spec::Spec;
 use crate::train::state::{State, Trainer};
 
 /// The step that killed a unit, and what it did.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Cause {
     /// The step after which the unit was dead, counted from 1.
     pub step: u64,
@@ -37,8 +38,6 @@ pub struct Cause {
     /// The learning rate of that step.
     pub learning_rate: f32,
 }
-
-exchange!(struct Cause { step, z_before, z_after, bias_before, bias_after, moved, moved_below, gradient_norm, learning_rate });
 
 impl Cause {
     /// What happened, in one sentence.

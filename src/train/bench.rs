@@ -5,12 +5,12 @@
 //!
 //! [`Command::Bench`]: crate::protocol::Command::Bench
 
-use crate::exchange::exchange;
+use serde::{Deserialize, Serialize};
 
+use crate::data::samples::Samples;
 use crate::nn::loss::Loss;
 use crate::nn::network::Network;
 use crate::nn::workspace::Workspace;
-use crate::train::samples::{Samples, points_of};
 use crate::train::spec::Spec;
 use crate::train::state::{State, Trainer};
 
@@ -87,7 +87,7 @@ pub fn flops_per_sample(spec: &Spec) -> u64 {
 }
 
 /// What came of a measurement, and that the work was really done.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Timed {
     /// Samples that went through forward, backward and update.
     pub samples: u64,
@@ -101,13 +101,11 @@ pub struct Timed {
     pub fingerprint: u64,
 }
 
-exchange!(struct Timed { samples, milliseconds, first_loss, last_loss, fingerprint });
-
 /// Takes so many steps from the start of a run and times them. `now_millis`: a clock.
 ///
 /// A run that stops being finite is over before its time: its last loss says so.
 pub fn train(spec: &Spec, steps: u64, now_millis: impl Fn() -> f64) -> Timed {
-    let (points, train_count) = points_of(spec);
+    let (points, train_count) = spec.points();
     let samples = Samples::new(&points[..train_count], &spec.inputs());
     let (mut state, mut trainer) = (State::new(spec), Trainer::default());
     let first_loss = loss(&state.network, &samples, &spec.resolved_loss());

@@ -56,7 +56,7 @@ impl UnitStats {
         let (mut again, mut slopes) = ([0.0; BLOCK], [0.0; BLOCK]);
         for (z, a) in z.chunks(BLOCK).zip(a.chunks(BLOCK)) {
             let slopes = &mut slopes[..z.len()];
-            activation.forward_with_slope(z, &mut again[..z.len()], slopes);
+            activation.forward_with_derivative(z, &mut again[..z.len()], slopes);
             for ((&z, &a), &slope) in z.iter().zip(a).zip(&*slopes) {
                 stats.zero_gradient += u32::from(slope == 0.0);
                 stats.small_gradient += u32::from(slope.abs() < SMALL_GRADIENT);
@@ -105,7 +105,7 @@ pub fn passes(activation: &Activation, z: &[f32], a: &[f32]) -> Result<usize, Un
         // Most units answer on the first points; the others are looked at in larger steps.
         let count = (z.len() - point).min(if point == 0 { FIRST } else { BLOCK });
         let (z, a, slopes) = (&z[point..][..count], &a[point..][..count], &mut slopes[..count]);
-        activation.forward_with_slope(z, &mut again[..count], slopes);
+        activation.forward_with_derivative(z, &mut again[..count], slopes);
         for (index, ((&z, &a), &slope)) in z.iter().zip(a).zip(&*slopes).enumerate() {
             if !z.is_finite() {
                 return Err(UnitHealth::NotFinite);

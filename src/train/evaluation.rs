@@ -3,13 +3,15 @@
 //! Losses, accuracies and unit health are those of the network in use (batch norm with its running statistics).
 //! Gradient norms are those of training (batch norm with the statistics of the whole training set).
 
+use crate::data::samples::Samples;
+use crate::nn::gradients::{Gradients, LayerGradients};
+use crate::nn::layer::Layer;
 use crate::nn::loss::Loss;
-use crate::nn::network::{Gradients, Layer, LayerGradients, Network};
+use crate::nn::network::Network;
 use crate::nn::tensor::Tensor;
 use crate::nn::workspace::Workspace;
 use crate::train::diagnostics::{UnitStats, dormant_scores, histogram, moments};
 use crate::train::history::Spread;
-use crate::train::samples::Samples;
 use crate::train::snapshot::{Distribution, UnitDetail, UnitHealth, UnitId};
 
 /// Bins of the histogram of a unit's pre-activations.

@@ -2,13 +2,15 @@
 //!
 //! Links, files, notices and the rule "what restarts the run says so" all go through this table.
 
-use std::fmt::{self, Display};
+mod read;
 
-use crate::nn::activation::Activation;
-use crate::nn::choice::{Choice, ChoiceError, Row};
-use crate::nn::number::{self, Number};
-use crate::train::feature::{self, FEATURES, Feature};
-use crate::train::spec::{MAX_LAYERS, MAX_UNITS, Spec, join};
+pub(crate) use self::read::decimal_comma;
+pub use self::read::split_list;
+use self::read::{
+    choose, number, optional, output_word, set_activations, set_batch_norm, set_features, set_hidden, set_loss,
+    set_output,
+};
+use crate::train::spec::{Spec, join};
 
 /// Reads a text into a spec; the error says what is allowed, after the nearest allowed value was taken.
 pub type Setter = fn(&mut Spec, &str) -> Result<(), String>;
@@ -26,9 +28,6 @@ pub struct Field {
     /// Takes a value from text.
     pub set: Setter,
 }
-
-/// The functions allowed for the output layer, by the word that links use.
-const OUTPUTS: [(&str, &str); 4] = [("linear", "identity"), ("relu", "relu"), ("sigmoid", "sigmoid"), ("tanh", "tanh")];
 
 /// Every setting, in the order of the page.
 pub const FIELDS: &[Field] = &[
@@ -136,200 +135,9 @@ pub fn field(key: &str) -> Option<&'static Field> {
     FIELDS.iter().find(|field| field.key == key)
 }
 
-/// The pieces of a text between the commas that are not in parentheses.
-pub fn split_list(text: &str) -> Vec<&str> {
-    let mut depth = 0;
-    let pieces = text.split(move |c| {
-        depth += i32::from(c == '(') - i32::from(c == ')');
-        c == ',' && depth == 0
-    });
-    pieces.map(str::trim).filter(|piece| !piece.is_empty()).collect()
-}
-
-fn choose<R: Row>(into: &mut Choice<R>, text: &str) -> Result<(), String> {
-    let (choice, errors) = Choice::parse_lenient(text);
-    *into = choice;
-    said(&texts(&errors), &choice)
-}
-
-fn texts(errors: &[ChoiceError]) -> Vec<String> {
-    errors.iter().map(ToString::to_string).collect()
-}
-
-/// What was wrong, and what is used instead.
-fn said(errors: &[String], used: &dyn Display) -> Result<(), String> {
-    if errors.is_empty() { Ok(()) } else { Err(format!("{}; {used} is used", errors.join("; "))) }
-}
-
-/// A number that a setting can be: every one of them is exact as float64, in which all are read.
-trait Setting: Number + Copy + Into<f64> + Display {
-    /// This setting for a number that it can be.
-    fn from_f64(value: f64) -> Self;
-}
-
-impl Setting for f32 {
-    fn from_f64(value: f64) -> Self {
-        value as Self
+impl Spec {
+    /// Whether going from `self` to `next` needs a new start. Settings that are live do not.
+    pub fn restarts_for(&self, next: &Self) -> bool {
+        FIELDS.iter().any(|field| !field.live && (field.get)(self) != (field.get)(next))
     }
-}
-
-impl Setting for u32 {
-    fn from_f64(value: f64) -> Self {
-        value as Self
-    }
-}
-
-/// What a number can be, without its type: the reading of it so exists once.
-#[derive(Clone, Copy)]
-struct Allowed {
-    min: f64,
-    max: f64,
-    read: fn(&str) -> Option<f64>,
-    write: fn(f64) -> String,
-}
-
-impl Allowed {
-    fn new<T: Setting>(min: T, max: T) -> Self {
-        let read = |text: &str| number::parse::<T>(text).map(T::into);
-        Self { min: min.into(), max: max.into(), read, write: |value| T::from_f64(value).to_string() }
-    }
-
-    /// The nearest allowed value to what a text says, or `now` if that is no number; and what was wrong, if anything was.
-    fn nearest(self, text: &str, now: f64) -> (f64, Result<(), String>) {
-        let text = text.trim();
-        // Comparisons with NaN are false: it is no number, like a word.
-        let value = match (self.read)(text) {
-            Some(value) if value >= self.min && value <= self.max => return (value, Ok(())),
-            Some(value) if value > self.max => self.max,
-            Some(value) if value < self.min => self.min,
-            // A whole number was wanted, and the text is a fraction, is negative, or is too large for the type.
-            _ => match number::parse::<f64>(text) {
-                Some(value) if !value.is_nan() => value.floor().clamp(self.min, self.max),
-                _ => now,
-            },
-        };
-        (value, Err(format!("allowed is {self}; {} is used", (self.write)(value))))
-    }
-
-    /// The same where a word says that there is no number; `now`: NaN for none, as in the answer.
-    fn nearest_or(self, none: &str, text: &str, now: f64) -> (f64, Result<(), String>) {
-        if text.trim() == none {
-            return (f64::NAN, Ok(()));
-        }
-        let (value, result) = self.nearest(text, now);
-        let result = result.map_err(|message| {
-            if number::parse::<f64>(text.trim()).is_some_and(|number| !number.is_nan()) {
-                return format!("{message}; \"{none}\" is allowed too");
-            }
-            let used = if now.is_nan() { none.to_owned() } else { (self.write)(now) };
-            format!("allowed is {self} or \"{none}\"; {used} is used")
-        });
-        (value, result)
-    }
-}
-
-/// `1 to 100`.
-impl Display for Allowed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} to {}", (self.write)(self.min), (self.write)(self.max))
-    }
-}
-
-fn number<T: Setting>(into: &mut T, text: &str, min: T, max: T) -> Result<(), String> {
-    let (value, result) = Allowed::new(min, max).nearest(text, (*into).into());
-    *into = T::from_f64(value);
-    result
-}
-
-fn optional<T: Setting>(into: &mut Option<T>, text: &str, none: &str, min: T, max: T) -> Result<(), String> {
-    let now = into.map_or(f64::NAN, T::into);
-    let (value, result) = Allowed::new(min, max).nearest_or(none, text, now);
-    *into = (!value.is_nan()).then(|| T::from_f64(value));
-    result
-}
-
-fn set_batch_norm(spec: &mut Spec, text: &str) -> Result<(), String> {
-    match text.trim() {
-        "on" | "1" | "true" => spec.batch_norm = true,
-        "off" | "0" | "false" => spec.batch_norm = false,
-        _ => return Err("allowed is on or off; off is used".to_owned()),
-    }
-    Ok(())
-}
-
-fn set_features(spec: &mut Spec, text: &str) -> Result<(), String> {
-    let mut features = Vec::new();
-    let mut errors = Vec::new();
-    for piece in split_list(text) {
-        match feature::from_text(piece) {
-            Ok(feature) if features.contains(&feature) => {}
-            Ok(feature) => features.push(feature),
-            Err(error) => errors.push(error.to_string()),
-        }
-    }
-    if features.is_empty() {
-        features = feature::first_two();
-        errors.push("at least one feature is needed".to_owned());
-    }
-    // The order of the table, whatever the order of writing: the same features give the same net.
-    spec.features = FEATURES.iter().map(Feature::of).filter(|feature| features.contains(feature)).collect();
-    said(&errors, &join(&spec.features))
-}
-
-fn set_hidden(spec: &mut Spec, text: &str) -> Result<(), String> {
-    let text = text.trim();
-    let mut hidden = Vec::new();
-    let mut bad = false;
-    for piece in text.split(',').map(str::trim).filter(|piece| !piece.is_empty() && *piece != "none") {
-        let mut units = 8;
-        bad |= number(&mut units, piece, 1, MAX_UNITS).is_err();
-        hidden.push(units);
-    }
-    bad |= hidden.len() > MAX_LAYERS;
-    hidden.truncate(MAX_LAYERS);
-    spec.hidden = hidden;
-    if bad {
-        return Err(format!(
-            "allowed are 0 to {MAX_LAYERS} widths of 1 to {MAX_UNITS}; {} is used",
-            join(&spec.hidden)
-        ));
-    }
-    Ok(())
-}
-
-fn set_activations(spec: &mut Spec, text: &str) -> Result<(), String> {
-    let mut errors = Vec::new();
-    let mut activations = Vec::new();
-    for piece in split_list(text) {
-        let (activation, found) = Activation::parse_lenient(piece);
-        errors.extend(texts(&found));
-        activations.push(activation);
-    }
-    if activations.is_empty() {
-        activations.push(Activation::default());
-        errors.push("at least one function is needed".to_owned());
-    }
-    activations.truncate(MAX_LAYERS);
-    spec.activations = activations;
-    said(&errors, &join(&spec.activations))
-}
-
-fn output_word(spec: &Spec) -> &'static str {
-    OUTPUTS.iter().find(|(_, id)| *id == spec.output.id()).map_or("linear", |(word, _)| word)
-}
-
-fn set_output(spec: &mut Spec, text: &str) -> Result<(), String> {
-    let found = OUTPUTS.iter().find(|(word, _)| *word == text.trim());
-    spec.output = Activation::from_id(found.map_or("identity", |(_, id)| id)).unwrap_or_default();
-    found.map(|_| ()).ok_or_else(|| "allowed is linear, relu, sigmoid or tanh; linear is used".to_owned())
-}
-
-fn set_loss(spec: &mut Spec, text: &str) -> Result<(), String> {
-    spec.loss = None;
-    if text.trim() != "auto" {
-        let mut loss = spec.resolved_loss();
-        choose(&mut loss, text).map_err(|message| format!("{message}, or \"auto\" is"))?;
-        spec.loss = Some(loss);
-    }
-    Ok(())
 }

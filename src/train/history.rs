@@ -4,7 +4,9 @@
 //! one record stands for twice as many epochs. A merged record keeps the latest value and, for the losses,
 //! the smallest and the largest, so that a spike of one epoch stays visible in a run of 100 000.
 
-use crate::exchange::exchange;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 /// One record in so many also says how the values in each layer are spread.
 const SPREAD_EVERY: u32 = 4;
@@ -13,7 +15,7 @@ const SPREAD_EVERY: u32 = 4;
 pub const CAPACITY: usize = 512;
 
 /// A loss over the epochs of one record.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Range {
     /// The latest value.
     pub last: f32,
@@ -22,8 +24,6 @@ pub struct Range {
     /// The largest one.
     pub max: f32,
 }
-
-exchange!(struct Range { last, min, max });
 
 impl From<f32> for Range {
     fn from(value: f32) -> Self {
@@ -40,7 +40,7 @@ impl Range {
 }
 
 /// Mean and standard deviation (population) of some numbers, without those that are not finite.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Moments {
     /// The mean.
     pub mean: f32,
@@ -48,10 +48,8 @@ pub struct Moments {
     pub std: f32,
 }
 
-exchange!(struct Moments { mean, std });
-
 /// How the values in a layer are spread, over all its units and all training points.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Spread {
     /// Pre-activations.
     pub z: Moments,
@@ -61,10 +59,8 @@ pub struct Spread {
     pub d_a: Moments,
 }
 
-exchange!(struct Spread { z, a, d_a });
-
 /// What is known at the end of one epoch, or over the epochs that a record stands for.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Record {
     /// The last epoch it stands for; 0 is the start, before any step.
     pub epoch: u32,
@@ -86,22 +82,17 @@ pub struct Record {
     pub spread: Vec<Spread>,
 }
 
-exchange!(struct Record {
-    epoch, train_loss, test_loss, train_accuracy, test_accuracy, gradient_norm, update_ratio, alive, spread,
-});
-
 /// The records of a run, oldest first.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct History {
-    /// The records; `epoch` rises strictly.
-    pub records: Vec<Record>,
+    /// The records; `epoch` rises strictly. Shared, and never changed in place: a history of some hundred records is
+    /// copied for every frame, and two copies of a history differ where they do not share a record.
+    pub records: Vec<Arc<Record>>,
     /// How many epochs a record stands for: 1, then 2, 4, ...
     pub stride: u32,
     /// Train and test loss of the epochs since the last record.
     pub passed: Option<(Range, Range)>,
 }
-
-exchange!(struct History { records, stride, passed });
 
 impl Record {
     /// This record with the spread of an earlier one in it.
@@ -139,7 +130,7 @@ impl History {
             record.train_loss = train.merge(record.train_loss);
             record.test_loss = test.merge(record.test_loss);
         }
-        self.records.push(record);
+        self.records.push(Arc::new(record));
         if self.records.len() >= CAPACITY {
             self.halve();
         }
@@ -158,9 +149,10 @@ impl History {
 
     fn halve(&mut self) {
         self.stride *= 2;
-        let mut kept: Vec<Record> = Vec::with_capacity(CAPACITY);
+        let mut kept = Vec::with_capacity(CAPACITY);
         let mut waiting: Option<Record> = None;
         for record in self.records.drain(..) {
+            let record = Arc::unwrap_or_clone(record);
             let record = match &waiting {
                 Some(earlier) => record.absorbing(earlier),
                 None => record,
@@ -168,11 +160,11 @@ impl History {
             // The start is kept as it is: it is what every run is compared with.
             if record.epoch.is_multiple_of(self.stride) {
                 waiting = None;
-                kept.push(if record.epoch.is_multiple_of(SPREAD_EVERY * self.stride) {
+                kept.push(Arc::new(if record.epoch.is_multiple_of(SPREAD_EVERY * self.stride) {
                     record
                 } else {
                     Record { spread: Vec::new(), ..record }
-                });
+                }));
             } else {
                 waiting = Some(record);
             }

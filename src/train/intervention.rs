@@ -5,10 +5,10 @@ use crate::nn::batch_norm::BatchNorm;
 use crate::nn::linear::Linear;
 use crate::nn::optimizer::OptimizerState;
 use crate::nn::workspace::Workspace;
-use crate::train::samples::Stream;
 use crate::train::session::Session;
 use crate::train::snapshot::{Mark, UnitId};
 use crate::train::spec::Spec;
+use crate::train::stream::Stream;
 
 impl Session {
     /// Goes on with the settings of `spec` that can change while training; the rest of `spec` is ignored.

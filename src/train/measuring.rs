@@ -1,6 +1,6 @@
 //! What a session measures at the end of an epoch, and how much of it: curves, the health of units, spreads.
 
-use crate::train::data::Task;
+use crate::data::sets::Task;
 use crate::train::history::Record;
 use crate::train::session::Session;
 
@@ -80,7 +80,8 @@ impl Session {
             }
             (_, true) => {
                 self.check_health();
-                self.record();
+                let record = self.record();
+                self.history.push(record);
             }
             (_, false) => {
                 self.check_health();
@@ -101,17 +102,20 @@ impl Session {
         }
     }
 
-    fn record(&mut self) {
+    /// All that a history keeps of an epoch, measured with the weights as they are now; for whoever wants more epochs
+    /// than the history has room for, at the end of each of them.
+    pub fn record(&mut self) -> Record {
+        self.evaluate();
         let loss = self.spec.resolved_loss();
         let flow = self.measurer.gradient_flow(&self.state.network, &self.train, &loss);
         let wants_spread = self.history.wants_spread(self.state.epoch, self.measuring.every());
-        self.history.push(Record {
+        Record {
             gradient_norm: flow.norms,
             update_ratio: self.trainer.update_ratios(&self.state.network),
             alive: self.health.alive(),
             spread: if wants_spread { self.measurer.spread() } else { Vec::new() },
             ..self.losses()
-        });
+        }
     }
 
     fn pass(&mut self) {

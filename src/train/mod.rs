@@ -3,13 +3,17 @@
 //! In the order in which data flows: a [`spec::Spec`] says what to run, [`session::Session`] runs it, the
 //! measuring modules look at it, and a [`snapshot::Snapshot`] is what they saw.
 
-pub mod field;
-pub mod presets;
+pub mod notice;
+pub mod stream;
+
 pub mod spec;
 
-pub mod data;
-pub mod feature;
-pub mod samples;
+pub mod field;
+
+pub mod json;
+pub mod query;
+
+pub mod presets;
 
 pub mod session;
 pub mod state;
@@ -32,5 +36,26 @@ pub mod watch;
 
 pub mod snapshot;
 
-#[cfg(not(target_family = "wasm"))]
-pub mod cli;
+// removed once plot and app name these items where they are
+#[doc(hidden)]
+pub use crate::data::features as feature;
+#[doc(hidden)]
+pub mod data {
+    pub use crate::data::sets::*;
+    pub use crate::data::shapes::Point;
+}
+#[doc(hidden)]
+#[allow(missing_docs)]
+pub mod samples {
+    use crate::data::shapes::Point;
+    use crate::train::snapshot::Points;
+    use crate::train::spec::Spec;
+
+    pub fn points_of(spec: &Spec) -> (Vec<Point>, usize) {
+        spec.points()
+    }
+
+    pub fn points_for_snapshot(points: &[Point], train: usize) -> Points {
+        Points::new(points, train)
+    }
+}

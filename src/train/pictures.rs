@@ -1,11 +1,11 @@
 //! What every unit answers over the square: one batched pass over a grid, as fine as the net's size allows.
 
+use crate::data::features::Feature;
+use crate::data::samples::features_of;
+use crate::data::shapes::Point;
 use crate::nn::network::Network;
 use crate::nn::tensor::Tensor;
 use crate::nn::workspace::Workspace;
-use crate::train::data::Point;
-use crate::train::feature::Feature;
-use crate::train::samples::features_of;
 use crate::train::snapshot::{LayerPictures, Pictures, UnitId};
 use crate::train::spec::Spec;
 
@@ -121,31 +121,12 @@ pub fn shrink(row: &[f32], map_side: usize, side: usize, dimensions: u8, scale: 
 
 /// The 95th percentile of the finite |values|, never 0: a scale that one corner of the square does not spoil.
 fn percentile_of_abs(values: &[f32]) -> f32 {
-    let sizes: Vec<f32> = values.iter().map(|v| v.abs()).filter(|v| v.is_finite()).collect();
+    let mut sizes: Vec<f32> = values.iter().map(|v| v.abs()).filter(|v| v.is_finite()).collect();
     if sizes.is_empty() {
         return 1.0;
     }
-    let value = of_rank(&sizes, (sizes.len() - 1) * 95 / 100);
+    let rank = (sizes.len() - 1) * 95 / 100;
+    let value = *sizes.select_nth_unstable_by(rank, f32::total_cmp).1;
     // A unit that answers on less than 5 % of the square still has a scale: its largest answer.
     if value > 0.0 { value } else { sizes.iter().copied().fold(f32::MIN_POSITIVE, f32::max) }
-}
-
-/// The number that has so many before it when these, none of them negative, are in order.
-///
-/// Their bits are in the same order: found 11 bits at a time, by counting how many begin with which.
-fn of_rank(sizes: &[f32], mut rank: usize) -> f32 {
-    let mut found = 0_u64;
-    for shift in [22, 11, 0] {
-        let mut counts = [0; 1 << 11];
-        for bits in sizes.iter().map(|size| u64::from(size.to_bits())).filter(|bits| bits >> (shift + 11) == found) {
-            counts[(bits >> shift) as usize % counts.len()] += 1;
-        }
-        let mut digit = 0;
-        while rank >= counts[digit] {
-            rank -= counts[digit];
-            digit += 1;
-        }
-        found = (found << 11) + digit as u64;
-    }
-    f32::from_bits(found as u32)
 }

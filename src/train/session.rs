@@ -3,13 +3,13 @@
 //! What a session does is a function of its spec, of the number of steps, and of what the user changed at which step.
 //! Looking at it ([`Session::snapshot`]) trains nothing, changes no weight and draws no random number.
 
+use crate::data::samples::Samples;
 use crate::train::autopsy::causes;
 use crate::train::evaluation::{Evaluation, GradientFlow, Measurer};
 use crate::train::health::HealthLog;
 use crate::train::history::History;
 use crate::train::measuring::Measuring;
 use crate::train::pictures::Painter;
-use crate::train::samples::{Samples, points_for_snapshot, points_of};
 use crate::train::snapshot::{Divergence, LINKS_SHOWN, LayerSnapshot, Mark, Points, Snapshot, Status, UnitId};
 use crate::train::spec::Spec;
 use crate::train::state::{Place, State, Trainer};
@@ -49,12 +49,12 @@ pub struct Session {
 impl Session {
     /// The start of a run.
     pub fn new(spec: Spec) -> Self {
-        let (points, train_count) = points_of(&spec);
+        let (points, train_count) = spec.points();
         let inputs = spec.inputs();
         let state = State::new(&spec);
         let train = Samples::new(&points[..train_count], &inputs);
         let mut session = Self {
-            points: points_for_snapshot(&points, train_count),
+            points: Points::new(&points, train_count),
             watch: Watch::new(&train.inputs),
             train,
             test: Samples::new(&points[train_count..], &inputs),
@@ -286,7 +286,7 @@ impl Session {
         let shows_links = links <= LINKS_SHOWN;
         let ratios = self.trainer.update_ratios(&self.state.network);
         let stats = self.measurer.unit_stats(&self.state.network);
-        let snapshot = |(index, (layer, stats)): (usize, (&crate::nn::network::Layer, _))| {
+        let snapshot = |(index, (layer, stats)): (usize, (&crate::nn::layer::Layer, _))| {
             let stats: crate::train::evaluation::LayerStats = stats;
             LayerSnapshot {
                 activation: layer.activation,

@@ -3,15 +3,16 @@
 //! A snapshot is made by [`crate::train::session::Session`] and crosses the worker boundary as it is.
 //! Pictures of units are quantised to one signed byte a pixel; everything that is shown as a number is not.
 
-use crate::exchange::exchange;
+use serde::{Deserialize, Serialize};
 
+use crate::data::shapes::Point;
 use crate::nn::activation::Activation;
 use crate::train::autopsy::Cause;
 use crate::train::history::History;
 use crate::train::spec::Spec;
 
 /// What a run is doing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Status {
     /// At its start: no step was taken yet.
     #[default]
@@ -25,8 +26,6 @@ pub enum Status {
     /// Stopped by the first number that was not finite.
     Diverged,
 }
-
-exchange!(enum Status { 0: Ready, 1: Training, 2: Paused, 3: Finished, 4: Diverged });
 
 impl Status {
     /// The word on the page and in `data-value`.
@@ -42,7 +41,7 @@ impl Status {
 }
 
 /// The state of a unit over the whole training set, with the weights as they are now (z: pre-activation, a = f(z)).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum UnitHealth {
     /// None of the below.
     #[default]
@@ -59,8 +58,6 @@ pub enum UnitHealth {
     NotFinite,
 }
 
-exchange!(enum UnitHealth { 0: Alive, 1: Rare, 2: Saturated, 3: Stuck, 4: Dead, 5: NotFinite });
-
 impl UnitHealth {
     /// The word on the page.
     pub fn word(self) -> &'static str {
@@ -76,15 +73,13 @@ impl UnitHealth {
 }
 
 /// A unit of the network: `layer` counts the hidden layers from 0, the output layer comes last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct UnitId {
     /// Index of the layer.
     pub layer: u32,
     /// Index of the unit in its layer.
     pub unit: u32,
 }
-
-exchange!(struct UnitId { layer, unit });
 
 impl UnitId {
     /// The name of a hidden unit on the page, counted from 1: `H2·3`.
@@ -94,7 +89,7 @@ impl UnitId {
 }
 
 /// Everything a frame shows.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Snapshot {
     /// The experiment, with all changes since its start.
     pub spec: Spec,
@@ -136,13 +131,8 @@ pub struct Snapshot {
     pub divergence: Option<Divergence>,
 }
 
-exchange!(struct Snapshot {
-    spec, status, epoch, epoch_fraction, step, steps_per_second, train_loss, test_loss, train_accuracy, test_accuracy,
-    fingerprint, layers, points, pictures, unit, history, deaths, marks, divergence,
-});
-
 /// One layer of a [`Snapshot`].
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct LayerSnapshot {
     /// The layer's function.
     pub activation: Activation,
@@ -172,11 +162,6 @@ pub struct LayerSnapshot {
     pub distribution: Option<Distribution>,
 }
 
-exchange!(struct LayerSnapshot {
-    activation, slope, fan_in, weights, weight_gradients, bias, health, active_fraction, dormant_score, died_at,
-    gradient_norm, update_ratio, distribution,
-});
-
 impl LayerSnapshot {
     /// Number of units.
     pub fn units(&self) -> usize {
@@ -196,7 +181,7 @@ impl LayerSnapshot {
 }
 
 /// Histograms of a layer, over all its units and all training points.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Distribution {
     /// Pre-activations.
     pub z: Histogram,
@@ -206,10 +191,8 @@ pub struct Distribution {
     pub d_a: Histogram,
 }
 
-exchange!(struct Distribution { z, a, d_a });
-
 /// Equal bins over a range.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Histogram {
     /// Left edge of the first bin and right edge of the last one.
     pub range: (f32, f32),
@@ -221,13 +204,11 @@ pub struct Histogram {
     pub std: f32,
 }
 
-exchange!(struct Histogram { range, counts, mean, std });
-
 /// Nets with more links than this are shown as tiles without links.
 pub const LINKS_SHOWN: usize = 4096;
 
 /// The data of a run: `x` in [-1, 1], class 0 or 1 or a number to predict.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Points {
     /// First coordinate.
     pub x1: Vec<f32>,
@@ -239,13 +220,23 @@ pub struct Points {
     pub train: u32,
 }
 
-exchange!(struct Points { x1, x2, y, train });
+impl Points {
+    /// These points, of which the first `train` are training points.
+    pub fn new(points: &[Point], train: usize) -> Self {
+        Self {
+            x1: points.iter().map(|p| p.x1).collect(),
+            x2: points.iter().map(|p| p.x2).collect(),
+            y: points.iter().map(|p| p.y).collect(),
+            train: train as u32,
+        }
+    }
+}
 
 /// What the units answer over the square [-1, 1]² (or over the line [-1, 1] for one-dimensional data).
 ///
 /// Rows run from x2 = +1 (top) to -1, columns from x1 = -1 to +1, at pixel centres.
 /// One-dimensional data have one row.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Pictures {
     /// 1 or 2.
     pub dimensions: u8,
@@ -265,10 +256,8 @@ pub struct Pictures {
     pub map_scale: f32,
 }
 
-exchange!(struct Pictures { dimensions, side, layers, features, shown, map_side, map, map_scale });
-
 /// The small pictures of a layer.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct LayerPictures {
     /// What ±127 stands for: the 95th percentile of |a| over the layer's pictures.
     pub scale: f32,
@@ -276,10 +265,8 @@ pub struct LayerPictures {
     pub pixels: Vec<i8>,
 }
 
-exchange!(struct LayerPictures { scale, pixels });
-
 /// Where the training data sit on a unit's curve.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct UnitDetail {
     /// The unit.
     pub id: UnitId,
@@ -305,12 +292,8 @@ pub struct UnitDetail {
     pub bias: f32,
 }
 
-exchange!(struct UnitDetail {
-    id, activation, slope, z_range, counts, zero_gradient, small_gradient, active, points, weights, bias,
-});
-
 /// A unit's death, or its return.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Death {
     /// Which unit.
     pub id: UnitId,
@@ -324,10 +307,8 @@ pub struct Death {
     pub cause: Option<Cause>,
 }
 
-exchange!(struct Death { id, epoch, step, revived, cause });
-
 /// Something the user did to the run while it went on.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Mark {
     /// Where on the epoch axis.
     pub epoch: f32,
@@ -339,10 +320,8 @@ pub struct Mark {
     pub revived: Vec<UnitId>,
 }
 
-exchange!(struct Mark { epoch, step, label, revived });
-
 /// The first number that was not finite.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error, Serialize, Deserialize)]
 #[error("Step {step} (epoch {epoch}): the first number that is not finite is in the {what} of {layer}.")]
 pub struct Divergence {
     /// The step at which it appeared.
@@ -356,5 +335,3 @@ pub struct Divergence {
     /// The last whole epoch whose numbers are all finite and to which the run can go back.
     pub last_finite_epoch: u32,
 }
-
-exchange!(struct Divergence { step, epoch, layer, what, last_finite_epoch });

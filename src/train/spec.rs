@@ -1,18 +1,22 @@
 //! What to run. One plain struct says everything: the same spec gives the same run everywhere.
 //!
-//! A spec has three spellings: this struct, JSON, and the query of a link (`data=circle&act=leaky_relu(0.2)&lr=0.1`).
-//! The latter two are read and written key by key through the table in [`crate::train::field`].
+//! A spec has three spellings: this struct, [JSON](crate::train::json), and the [query of a link](crate::train::query).
 
 use std::fmt;
 
-use crate::exchange::{Exchange, Input};
+use serde::{Deserialize, Serialize};
+
+use crate::data::features::{self, Feature};
+use crate::data::sets::{DataSet, Task};
+use crate::data::shapes::Point;
 use crate::nn::activation::Activation;
 use crate::nn::init::{BiasInit, Init};
 use crate::nn::loss::Loss;
 use crate::nn::optimizer::Optimizer;
-use crate::train::data::{DataSet, Task};
-use crate::train::feature::{self, Feature};
-use crate::train::field::{FIELDS, field};
+// public until plot and app name it by its module
+#[doc(hidden)]
+pub use crate::train::notice::Notice;
+use crate::train::stream::Stream;
 
 /// The most hidden layers.
 pub const MAX_LAYERS: usize = 32;
@@ -20,7 +24,7 @@ pub const MAX_LAYERS: usize = 32;
 pub const MAX_UNITS: u32 = 128;
 
 /// One experiment.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "stores", derive(reactive_stores::Store, reactive_stores::Patch))]
 pub struct Spec {
     /// Where the points come from.
@@ -79,7 +83,7 @@ impl Default for Spec {
             samples: 500,
             noise: 0.05,
             train_share: 0.5,
-            features: feature::first_two(),
+            features: features::first_two(),
             hidden: vec![8, 8],
             activations: vec![Activation::default()],
             output: Activation::from_id("identity").unwrap_or_default(),
@@ -98,55 +102,7 @@ impl Default for Spec {
     }
 }
 
-/// A value that could not be taken as it was written, and what was done instead.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
-    /// The key, as in links.
-    pub key: String,
-    /// The value that was asked for.
-    pub value: String,
-    /// What is allowed and what is used now.
-    pub message: String,
-}
-
-impl fmt::Display for Notice {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}={}: {}", self.key, self.value, self.message)
-    }
-}
-
 impl Spec {
-    /// The spec that a query says, keys separated by `&`, and what of it could not be taken.
-    ///
-    /// Whatever is not mentioned has its default. A bad value takes the nearest allowed one or the default.
-    pub fn from_query(query: &str) -> (Self, Vec<Notice>) {
-        Self::from_pairs(pairs(query))
-    }
-
-    /// The spec that keys and values say, and what of it could not be taken.
-    pub fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> (Self, Vec<Notice>) {
-        let mut spec = Self::default();
-        let mut notices = Vec::new();
-        for (key, value) in pairs {
-            let taken = match field(&key) {
-                Some(field) => (field.set)(&mut spec, &value),
-                None => Err(unknown_key(&FIELDS.iter().map(|field| field.key).collect::<Vec<_>>())),
-            };
-            if let Err(message) = taken {
-                notices.push(Notice { key, value, message });
-            }
-        }
-        notices.extend(spec.reconcile());
-        (spec, notices)
-    }
-
-    /// The query that says this spec: only what differs from the default.
-    pub fn to_query(&self) -> String {
-        let default = Self::default();
-        let differing = FIELDS.iter().filter(|field| (field.get)(self) != (field.get)(&default));
-        differing.map(|field| format!("{}={}", field.key, encoded(&(field.get)(self)))).collect::<Vec<_>>().join("&")
-    }
-
     /// Makes settings agree that bound each other, and says what was changed.
     pub fn reconcile(&mut self) -> Vec<Notice> {
         let mut notices = Vec::new();
@@ -236,6 +192,12 @@ impl Spec {
         self.activations.get(layer).or(self.activations.first()).copied().unwrap_or_default()
     }
 
+    /// The points, training points first, and how many of them are training points ([`Spec::train_count`]).
+    pub fn points(&self) -> (Vec<Point>, usize) {
+        let points = self.data.row().generate(&mut Stream::Data.rng(self.seed), self.noise, self.samples);
+        (points, self.train_count() as usize)
+    }
+
     /// The features that exist for the data: those of the second coordinate are left out for one-dimensional data.
     pub fn inputs(&self) -> Vec<Feature> {
         let dimensions = self.data.row().dimensions;
@@ -245,125 +207,9 @@ impl Spec {
         }
         inputs
     }
-
-    /// Whether going from `self` to `next` needs a new start. Settings that are live do not.
-    pub fn restarts_for(&self, next: &Self) -> bool {
-        FIELDS.iter().any(|field| !field.live && (field.get)(self) != (field.get)(next))
-    }
-}
-
-/// As JSON: `{"version": 1, "data": "circle", …}` with every key.
-impl Spec {
-    /// The version of the JSON spelling.
-    pub const VERSION: u32 = 1;
-
-    /// This spec as a JSON object with every key; numbers as numbers, lists as texts as in links.
-    pub fn to_json(&self) -> serde_json::Value {
-        let mut object = serde_json::Map::new();
-        object.insert("version".to_owned(), Self::VERSION.into());
-        for field in FIELDS {
-            let text = (field.get)(self);
-            let number = text.parse::<serde_json::Number>().ok().filter(|_| field.key != "hidden");
-            object.insert(field.key.to_owned(), number.map_or_else(|| text.clone().into(), serde_json::Value::Number));
-        }
-        serde_json::Value::Object(object)
-    }
-
-    /// The spec in a JSON text, and what of it could not be taken.
-    ///
-    /// # Errors
-    /// A message with line and column if the text is not JSON, or with the reason if it is not an experiment.
-    pub fn from_json(text: &str) -> Result<(Self, Vec<Notice>), JsonError> {
-        let value: serde_json::Value = serde_json::from_str(text).map_err(|e| JsonError::Syntax(e.to_string()))?;
-        let serde_json::Value::Object(object) = value else {
-            return Err(JsonError::NotAnExperiment("it is not a JSON object".to_owned()));
-        };
-        match object.get("version").and_then(serde_json::Value::as_u64) {
-            Some(version) if version == u64::from(Self::VERSION) => {}
-            Some(version) => {
-                return Err(JsonError::NotAnExperiment(format!(
-                    "its version is {version}; this page reads {}",
-                    Self::VERSION
-                )));
-            }
-            None => {
-                return Err(JsonError::NotAnExperiment("it has no \"version\": 1".to_owned()));
-            }
-        }
-        let pairs = object.iter().filter(|(key, _)| *key != "version").map(|(key, value)| (key.clone(), plain(value)));
-        Ok(Self::from_pairs(pairs))
-    }
-}
-
-/// Why a text is not an experiment.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum JsonError {
-    /// It is not JSON; the message names line and column.
-    #[error("this file is not JSON: {0}")]
-    Syntax(String),
-    /// It is JSON, but something else.
-    #[error("this file is not an experiment: {0}")]
-    NotAnExperiment(String),
-}
-
-fn plain(value: &serde_json::Value) -> String {
-    match value {
-        serde_json::Value::String(text) => text.clone(),
-        serde_json::Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(","),
-        serde_json::Value::Bool(on) => if *on { "on" } else { "off" }.to_owned(),
-        other => other.to_string(),
-    }
 }
 
 /// Texts separated by commas.
 pub fn join<T: fmt::Display>(items: &[T]) -> String {
     items.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
-}
-
-/// The keys and values of a query.
-pub(crate) fn pairs(query: &str) -> Vec<(String, String)> {
-    let mut pairs = Vec::new();
-    for pair in query.split('&').filter(|pair| !pair.trim().is_empty()) {
-        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-        pairs.push((percent_decoded(key), percent_decoded(value)));
-    }
-    pairs
-}
-
-/// A value for a key that there is not: what there is.
-pub(crate) fn unknown_key(known: &[&str]) -> String {
-    format!("there is no such setting; there are {}", known.join(", "))
-}
-
-fn percent_decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut i = 0;
-    while i < bytes.len() {
-        let digit = |at: usize| bytes.get(at).and_then(|&digit| char::from(digit).to_digit(16));
-        if let (b'%', Some(high), Some(low)) = (bytes[i], digit(i + 1), digit(i + 2)) {
-            out.push((16 * high + low) as u8);
-            i += 3;
-        } else {
-            out.push(bytes[i]);
-            i += 1;
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
-}
-
-/// Only what would end a value is encoded: links stay readable.
-pub(crate) fn encoded(text: &str) -> String {
-    text.replace('%', "%25").replace('&', "%26").replace('#', "%23").replace(' ', "%20")
-}
-
-/// As the query of its link.
-impl Exchange for Spec {
-    fn write(&self, out: &mut Vec<u8>) {
-        self.to_query().write(out);
-    }
-
-    fn read(input: &mut Input) -> Self {
-        Self::from_query(&String::read(input)).0
-    }
 }

@@ -2,14 +2,17 @@
 
 use rand_chacha::ChaCha8Rng;
 
+use crate::data::samples::Samples;
+use crate::nn::gradients::Gradients;
+use crate::nn::layer::{Layer, Mode};
 use crate::nn::loss::Loss;
-use crate::nn::network::{Architecture, Gradients, Layer, Mode, Network};
-use crate::nn::optimizer::{Before, OptimizerState, add_l1, clip_grad_norm};
+use crate::nn::network::{Architecture, Network};
+use crate::nn::optimizer::{OptimizerState, PreviousParameters, add_l1, clip_grad_norm};
 use crate::nn::random::shuffle;
 use crate::nn::tensor::Tensor;
 use crate::nn::workspace::Workspace;
-use crate::train::samples::{Samples, Stream};
 use crate::train::spec::Spec;
+use crate::train::stream::Stream;
 
 /// All that training changes: two runs whose states are equal go on equally.
 #[derive(Debug, Clone)]
@@ -77,7 +80,7 @@ pub struct Trainer {
     batch_targets: Tensor,
     workspace: Workspace,
     gradients: Gradients,
-    before: Before,
+    previous: PreviousParameters,
 }
 
 impl Trainer {
@@ -112,7 +115,7 @@ impl Trainer {
             clip_grad_norm(&mut self.gradients, max_norm);
         }
         let State { optimizer, network, .. } = state;
-        optimizer.checked_step(&spec.optimizer, network, &self.gradients, spec.learning_rate, &mut self.before)?;
+        optimizer.checked_step(&spec.optimizer, network, &self.gradients, spec.learning_rate, &mut self.previous)?;
 
         state.step += 1;
         state.position += self.batch_targets.samples();
@@ -141,15 +144,15 @@ impl Trainer {
 
     /// |dw| / |w| of the last step, one a layer; 0 before the first step.
     pub fn update_ratios(&self, network: &Network) -> Vec<f32> {
-        let ratio = |(layer, before): (&Layer, Option<&[f32]>)| {
-            let Some(before) = before else { return 0.0 };
+        let ratio = |(layer, previous): (&Layer, Option<&[f32]>)| {
+            let Some(previous) = previous else { return 0.0 };
             let (mut moved, mut size) = (0.0_f64, 0.0_f64);
-            for (&old, &new) in before.iter().zip(&layer.linear.weight) {
+            for (&old, &new) in previous.iter().zip(&layer.linear.weight) {
                 moved += f64::from(new - old) * f64::from(new - old);
                 size += f64::from(old) * f64::from(old);
             }
             if size > 0.0 { (moved / size).sqrt() as f32 } else { 0.0 }
         };
-        network.layers.iter().zip(self.before.weights(network)).map(ratio).collect()
+        network.layers.iter().zip(self.previous.weights(network)).map(ratio).collect()
     }
 }

@@ -1,9 +1,11 @@
 //! Snapshots to draw: a small net with made-up weights, everything that hangs together computed from them.
 
+use std::sync::Arc;
+
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
+use relu_lab::data::sets::{DataSet, Task};
 use relu_lab::nn::activation::Activation;
-use relu_lab::train::data::{DataSet, Task};
 use relu_lab::train::history::{History, Range, Record};
 use relu_lab::train::snapshot::{
     Death, Divergence, LayerPictures, LayerSnapshot, Pictures, Points, Snapshot, Status, UnitDetail, UnitHealth, UnitId,
@@ -238,7 +240,7 @@ pub fn history(widths: &[u16], epochs: u32, stride: u32, seed: u64) -> History {
         let test = (0.6 * libm::expf(-t * 0.5) + 0.12) * (1.0 + 0.2 * numbers.next());
         let range = |v: f32| if stride > 1 { Range { last: v, min: v * 0.6, max: v * 2.0 } } else { Range::from(v) };
         let hidden = &widths[..widths.len() - 1];
-        records.push(Record {
+        records.push(Arc::new(Record {
             epoch,
             train_loss: range(train),
             test_loss: range(test),
@@ -250,7 +252,7 @@ pub fn history(widths: &[u16], epochs: u32, stride: u32, seed: u64) -> History {
             update_ratio: (0..widths.len()).map(|_| 2e-3 * (1.0 + 0.5 * numbers.next())).collect(),
             alive: hidden.iter().map(|w| w - (u16::from(epoch > 12) + u16::from(epoch > 36)).min(*w)).collect(),
             spread: Vec::new(),
-        });
+        }));
     }
     History { records, stride, passed: None }
 }

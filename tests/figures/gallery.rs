@@ -1,6 +1,10 @@
 //! All figures on one page, to look at: `cargo test --test figures gallery -- --ignored` writes it into `FIGURES_DIR`
 //! or the folder for temporary files.
 
+use std::sync::Arc;
+
+use relu_lab::data::features::{self, FEATURES, Feature};
+use relu_lab::data::sets::{DATA_SETS, DataSet};
 use relu_lab::nn::activation::{Activation, ActivationRow};
 use relu_lab::nn::choice::Row;
 use relu_lab::plot::curve::{self, Curves, Show};
@@ -12,8 +16,6 @@ use relu_lab::plot::network::{self, Links, Network, NetworkLayout};
 use relu_lab::plot::pen::Pen;
 use relu_lab::plot::raster::draw_raster;
 use relu_lab::plot::{Theme, thumbnail};
-use relu_lab::train::data::{DATA_SETS, DataSet};
-use relu_lab::train::feature::{self, FEATURES, Feature};
 use relu_lab::train::snapshot::{Mark, Snapshot, UnitHealth};
 
 use super::fixtures::{Net, activation, diverged, history, not_run, snapshot, unit};
@@ -63,7 +65,7 @@ fn fill(page: &mut Page) {
     let net = Net::new(2, &[8, 8, 6], relu, 5);
     let run = snapshot("moons", &net, None);
     let features: Vec<Feature> = FEATURES.iter().map(Feature::of).collect();
-    let inputs = feature::first_two();
+    let inputs = features::first_two();
     let network = Network {
         snapshot: &run,
         features: &features,
@@ -142,13 +144,13 @@ fn fill_more(page: &mut Page) {
     for (i, layer) in deep.layers.iter_mut().enumerate() {
         layer.gradient_norm = 0.1 * libm::powf(10.0, -0.4 * (20 - i) as f32);
     }
-    for record in &mut deep.history.records {
+    for record in deep.history.records.iter_mut().map(Arc::make_mut) {
         for (i, norm) in record.gradient_norm.iter_mut().enumerate() {
             *norm = 0.1 * libm::powf(10.0, -0.4 * (20 - i) as f32);
         }
     }
     let mut zero = run.clone();
-    for record in zero.history.records.iter_mut().filter(|record| record.epoch > 60) {
+    for record in zero.history.records.iter_mut().map(Arc::make_mut).filter(|record| record.epoch > 60) {
         record.gradient_norm[..2].fill(0.0);
     }
     zero.layers[0].gradient_norm = 0.0;
@@ -269,7 +271,7 @@ fn fill_nets(page: &mut Page) {
     paint_map(page, "NaN", 232.0, 200.0, &Map { snapshot: &stopped, kind: Kind::Probability, options: &options });
     let tanh = Net::new(2, &[8, 8], activation("tanh"), 3);
     let run = snapshot("circle", &tanh, Some(unit(1, 2)));
-    let signs = Options { mark_signs: true, hinges: map::hinges(&run, &feature::first_two()), ..options.clone() };
+    let signs = Options { mark_signs: true, hinges: map::hinges(&run, &features::first_two()), ..options.clone() };
     let kind = Kind::Unit { level: 0.0, flat: false };
     paint_map(page, "tanh, signs, hinges", 344.0, 300.0, &Map { snapshot: &run, kind, options: &signs });
     let classes = Options { classes_only: true, ..Options::default() };
@@ -294,7 +296,7 @@ fn fill_nets(page: &mut Page) {
     let line = snapshot("sine", &Net::new(1, &[6, 6], activation("relu"), 5), None);
     let deep = snapshot("circle", &Net::new(2, &[48; 20], activation("relu"), 5), None);
     let mid = snapshot("circle", &Net::new(2, &[12; 6], activation("relu"), 6), None);
-    let inputs = feature::first_two();
+    let inputs = features::first_two();
     for (name, run, width, height, links) in [
         ("states", &states, 774.0, 376.0, Links::Weight),
         ("gradients", &states, 774.0, 376.0, Links::Gradient),

@@ -6,7 +6,8 @@
 use std::path::PathBuf;
 
 use relu_lab::nn::activation::Activation;
-use relu_lab::nn::network::{Layer, Network};
+use relu_lab::nn::layer::Layer;
+use relu_lab::nn::network::Network;
 use relu_lab::nn::tensor::Tensor;
 use serde_json::Value;
 

@@ -3,6 +3,7 @@
 //! Edge: the worker. Commands go out as bytes in a transferred buffer. What comes in is handed to one handler; what was
 //! sent before the worker said that it is ready would be lost, so the handler begins with [`Incoming::Ready`].
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Array, Reflect, Uint8Array};
@@ -12,6 +13,7 @@ use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use relu_lab::explore::measured::Gain;
 use relu_lab::nn::activation::Activation;
+use relu_lab::protocol::frames::FrameDecoder;
 use relu_lab::protocol::{Command, Event, from_bytes, to_bytes};
 use relu_lab::train::snapshot::Snapshot;
 
@@ -25,7 +27,7 @@ pub enum Incoming {
     /// The gain of a function through layers: initialisation, depth, and what was found.
     Gain(Activation, u32, u32, Gain),
     /// How far the jobs of a comparison are, or what came of one.
-    Lane(Event),
+    Trial(Event),
     /// A run could not be started or carried on.
     Failed(u32, String),
     /// The worker could not be loaded, or is no more.
@@ -55,19 +57,23 @@ impl Link {
         worker.post_message(&program).map_err(|_| "the worker could not be given the page's program".to_owned())?;
         let on_message = {
             let handler = Rc::clone(&handler);
+            let decoder = RefCell::new(FrameDecoder::default());
             Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
                 let bytes = Uint8Array::new(&message.data()).to_vec();
                 handler(match from_bytes(&bytes) {
                     // The page never asks for it.
                     Ok(Event::Bench(_)) => return,
                     Ok(Event::Ready) => Incoming::Ready,
-                    Ok(Event::Frame { run, snapshot }) => Incoming::Frame(run, snapshot),
+                    Ok(Event::Frame { run, frame }) => match decoder.borrow_mut().decode(*frame) {
+                        Ok(snapshot) => Incoming::Frame(run, Box::new(snapshot)),
+                        Err(error) => Incoming::Died(error.to_string()),
+                    },
                     Ok(Event::Gain { activation, scheme, depth, gain }) => {
                         Incoming::Gain(activation, scheme, depth, gain)
                     }
                     Ok(Event::Failed { run, error }) => Incoming::Failed(run, error),
-                    Ok(event @ (Event::LaneProgress { .. } | Event::LaneDone { .. } | Event::Race { .. })) => {
-                        Incoming::Lane(event)
+                    Ok(event @ (Event::TrialProgress { .. } | Event::TrialDone { .. } | Event::Race { .. })) => {
+                        Incoming::Trial(event)
                     }
                     Err(error) => Incoming::Died(error.to_string()),
                 });

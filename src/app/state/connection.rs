@@ -59,7 +59,7 @@ impl Trainer {
                 }
             }
             // This link runs no comparison; and a frame of an old run waits for no answer, as the worker has a new run.
-            Incoming::Lane(_) | Incoming::Frame(..) => {}
+            Incoming::Trial(_) | Incoming::Frame(..) => {}
             Incoming::Gain(activation, scheme, depth, gain) => self.gain.set(Some((activation, scheme, depth, gain))),
             Incoming::Failed(_, error) | Incoming::Died(error) => {
                 self.run.connected().set(false);
@@ -80,7 +80,7 @@ impl Trainer {
         self.describe(&snapshot);
         self.follow_interventions(&snapshot);
         self.run.frame().set(snapshot);
-        when_painted(move || self.send(&Command::Drawn));
+        when_painted(move || self.send(&Command::AckFrame));
     }
 
     /// What a screen reader is told: the state now and then, deaths in at most one message every two seconds.

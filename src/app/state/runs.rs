@@ -91,7 +91,7 @@ mod tests {
     }
 
     fn run(query: &str, records: usize) -> EarlierRun {
-        let records = (0..records).map(|epoch| Record { epoch: epoch as u32, ..Record::default() }).collect();
+        let records = (0..records).map(|epoch| Record { epoch: epoch as u32, ..Record::default() }.into()).collect();
         let history = History { records, ..History::default() };
         EarlierRun { spec: spec(query), last: Arc::new(Snapshot { history, ..Snapshot::default() }) }
     }

@@ -111,7 +111,7 @@ impl Trainer {
     /// What the worker is to compute for the page.
     pub(super) fn detail(self) -> Command {
         let distributions = self.display.gradient().get() == GradientView::Histograms;
-        Command::Look { unit: self.measured_unit(), distributions }
+        Command::SetDetail { unit: self.measured_unit(), distributions }
     }
 
     // ---- Transport ----

@@ -1,13 +1,13 @@
-//! Functions that a layer can put in the place of its input while it trains, as `PyTorch`'s `inplace=True` does.
+//! Activations that overwrite their input during training, as `PyTorch`'s `inplace=True` does.
 //!
-//! That takes a derivative that follows from the output alone: the backward pass then asks neither for z nor for a stored slope.
-//! Half as much memory is written and read again, and wide layers apply the function to what they hold in registers.
+//! That needs a derivative that can be computed from the output alone: the backward pass then reads neither z nor a stored derivative.
+//! It halves the memory traffic, and lets the matrix product apply the function as its epilogue.
 
 use wide::{f32x4, f32x8};
 
 use super::super::tensor::LANES;
 
-/// What is done, and how the gradient follows from the output.
+/// The function, and how the gradient is computed from its output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InPlace {
     /// Nothing: `a = z`, `d_z = d_a`.
@@ -16,7 +16,7 @@ pub enum InPlace {
     Relu,
 }
 
-/// Both work on whole SIMD vectors, as the rows of tensors are.
+/// Both process whole SIMD vectors only, to which the rows of tensors are padded.
 impl InPlace {
     /// `z` becomes `a = f(z)`.
     pub(crate) fn forward(self, z: &mut [f32]) {
@@ -31,34 +31,34 @@ impl InPlace {
     pub(crate) fn backward(self, a: &[f32], d_a: &mut [f32]) {
         if self == Self::Relu {
             for (d, a) in d_a.as_chunks_mut::<LANES>().0.iter_mut().zip(a.as_chunks::<LANES>().0) {
-                *d = f32x4::new(*d).gated(f32x4::new(*a)).to_array();
+                *d = f32x4::new(*d).relu_backward(f32x4::new(*a)).to_array();
             }
         }
     }
 }
 
-/// [`InPlace::Relu`] of neighbours in a row.
+/// [`InPlace::Relu`] on a SIMD vector.
 pub(crate) trait Rectify: Copy {
-    /// The gradients `d_z` where relu gave `a`.
-    fn gated(self, a: Self) -> Self;
+    /// `d_z` for `self` = `d_a`, where relu gave `a`: 0 where a is not positive, `d_a` elsewhere, also where a is NaN.
+    fn relu_backward(self, a: Self) -> Self;
 
     /// `max(0, z)`, and NaN where z is.
     #[inline(always)]
     fn relu(self) -> Self {
-        self.gated(self)
+        self.relu_backward(self)
     }
 }
 
 impl Rectify for f32x4 {
     #[inline(always)]
-    fn gated(self, a: Self) -> Self {
+    fn relu_backward(self, a: Self) -> Self {
         !a.simd_le(Self::ZERO) & self
     }
 }
 
 impl Rectify for f32x8 {
     #[inline(always)]
-    fn gated(self, a: Self) -> Self {
+    fn relu_backward(self, a: Self) -> Self {
         !a.simd_le(Self::ZERO) & self
     }
 }

@@ -1,18 +1,20 @@
 //! The table of activations. To add a function, add its row.
 //!
+//! This file is long because it is one table: everything about a function stands in its row.
+//!
 //! A row's `kernels!` closure takes the constants of [`math`](super::super::math), x and the values of the row's first two parameters and gives `(f(x), f'(x))`;
 //! formula and derivative are the same in [text](super::super::formula), which a test compares with the closure on a grid.
 //! The order is that of the page: the first rows are those of the switch, the rest is behind "More".
 //!
 //! Every row keeps NaN, so that a divergence can not look like a dead unit: `if x <= 0.0 { 0.0 } else { x }` does, `x.max(0.0)` does not.
-//! At ±∞ it gives the limits, no NaN out of `∞ · 0`: hence [`finite`] and `at_least(x, f32::MIN)` where a factor may vanish.
+//! At ±∞ it gives the limits, no NaN out of `∞ · 0`: hence [`clamp_to_finite`] and `clamp_min(x, f32::MIN)` where a factor may vanish.
 
 use super::super::choice::Parameter;
 use super::super::math::{
-    at_least, at_most, exp, exp_and_exp_m1_of_negative, exp_of_minus_square, finite, one_plus_erf_and_bell,
-    sigmoid_and_ln_1p_exp, sigmoid_and_slope, sin_cos, tanh, tanh_and_slope,
+    clamp_max, clamp_min, clamp_to_finite, exp, exp_and_exp_m1_of_negative, exp_of_minus_square,
+    one_plus_erf_and_gaussian, sigmoid_and_derivative, sigmoid_and_ln_1p_exp, sin_cos, tanh, tanh_and_derivative,
 };
-use super::{ActivationRow, Family, InPlace, Kernels, forward, forward_with_slope, kernels, sum_of_pairs};
+use super::{ActivationRow, Family, InPlace, Kernels, forward, forward_with_derivative, kernels, sum_of_pairs};
 
 /// 1/√(2π)
 const INVERSE_SQRT_2_PI: f32 = 0.398_942_3;
@@ -22,7 +24,7 @@ const SQRT_8_OVER_PI: f32 = 1.595_769_2;
 
 /// `min(max(low, x), high)` and its derivative, which is 0 at both ends.
 #[inline(always)]
-fn clamp_and_slope(x: f32, low: f32, high: f32) -> (f32, f32) {
+fn clamp_and_derivative(x: f32, low: f32, high: f32) -> (f32, f32) {
     if x <= low {
         (low, 0.0)
     } else if x >= high {
@@ -78,7 +80,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         can_be_zero: false,
         source: "Clevert, Unterthiner & Hochreiter 2015, arXiv 1511.07289",
         kernels: kernels!(|c, x, [alpha, _]| {
-            let (exp, exp_m1) = exp_and_exp_m1_of_negative(c, at_most(x, 0.0));
+            let (exp, exp_m1) = exp_and_exp_m1_of_negative(c, clamp_max(x, 0.0));
             if x > 0.0 { (x, 1.0) } else { (alpha * exp_m1, alpha * exp) }
         }),
         in_place: None,
@@ -97,10 +99,10 @@ pub(super) static TABLE: &[ActivationRow] = &[
         can_be_zero: false,
         source: "Hendrycks & Gimpel 2016, arXiv 1606.08415",
         kernels: kernels!(|_, x, _| {
-            let (one_plus_erf, bell) = one_plus_erf_and_bell(x);
+            let (one_plus_erf, gaussian) = one_plus_erf_and_gaussian(x);
             // Halved last, as PyTorch does: beyond half of the largest float32 the product is infinite.
-            let value = 0.5 * (at_least(x, f32::MIN) * one_plus_erf);
-            (value, 0.5 * one_plus_erf + finite(x) * (bell * INVERSE_SQRT_2_PI))
+            let value = 0.5 * (clamp_min(x, f32::MIN) * one_plus_erf);
+            (value, 0.5 * one_plus_erf + clamp_to_finite(x) * (gaussian * INVERSE_SQRT_2_PI))
         }),
         in_place: None,
         d_parameter: None,
@@ -118,8 +120,8 @@ pub(super) static TABLE: &[ActivationRow] = &[
         can_be_zero: false,
         source: "Elfwing, Uchibe & Doya 2017, arXiv 1702.03118",
         kernels: kernels!(|c, x, _| {
-            let (sigmoid, slope) = sigmoid_and_slope(c, x);
-            (at_least(x, f32::MIN) * sigmoid, sigmoid + finite(x) * slope)
+            let (sigmoid, d_sigmoid) = sigmoid_and_derivative(c, x);
+            (clamp_min(x, f32::MIN) * sigmoid, sigmoid + clamp_to_finite(x) * d_sigmoid)
         }),
         in_place: None,
         d_parameter: None,
@@ -136,7 +138,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Saturating,
         can_be_zero: false,
         source: "LeCun et al. 1998, \"Efficient BackProp\"",
-        kernels: kernels!(|c, x, _| tanh_and_slope(c, x)),
+        kernels: kernels!(|c, x, _| tanh_and_derivative(c, x)),
         in_place: None,
         d_parameter: None,
     },
@@ -152,7 +154,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Saturating,
         can_be_zero: false,
         source: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Sigmoid.html",
-        kernels: kernels!(|c, x, _| sigmoid_and_slope(c, x)),
+        kernels: kernels!(|c, x, _| sigmoid_and_derivative(c, x)),
         in_place: None,
         d_parameter: None,
     },
@@ -184,7 +186,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Rectifier,
         can_be_zero: true,
         source: "Krizhevsky 2010, \"Convolutional Deep Belief Networks on CIFAR-10\"",
-        kernels: kernels!(|_, x, _| clamp_and_slope(x, 0.0, 6.0)),
+        kernels: kernels!(|_, x, _| clamp_and_derivative(x, 0.0, 6.0)),
         in_place: None,
         d_parameter: None,
     },
@@ -217,7 +219,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         can_be_zero: false,
         source: "Barron 2017, arXiv 1704.07483",
         kernels: kernels!(|c, x, [alpha, _]| {
-            let (exp, exp_m1) = exp_and_exp_m1_of_negative(c, at_most(x / alpha, 0.0));
+            let (exp, exp_m1) = exp_and_exp_m1_of_negative(c, clamp_max(x / alpha, 0.0));
             if x > 0.0 { (x, 1.0) } else { (alpha * exp_m1, exp) }
         }),
         in_place: None,
@@ -238,7 +240,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         kernels: kernels!(|c, x, _| {
             const SCALE: f32 = 1.050_701;
             const ALPHA: f32 = 1.673_263_2;
-            let (exp, exp_m1) = exp_and_exp_m1_of_negative(c, at_most(x, 0.0));
+            let (exp, exp_m1) = exp_and_exp_m1_of_negative(c, clamp_max(x, 0.0));
             if x > 0.0 { (SCALE * x, SCALE) } else { (SCALE * ALPHA * exp_m1, SCALE * ALPHA * exp) }
         }),
         in_place: None,
@@ -258,11 +260,11 @@ pub(super) static TABLE: &[ActivationRow] = &[
         source: "Hendrycks & Gimpel 2016, arXiv 1606.08415",
         kernels: kernels!(|c, x, _| {
             // (1 + tanh(u))/2 = sigmoid(2u), which keeps its digits on the left; beyond 20 it is 0 or 1.
-            let near = at_most(at_least(x, -20.0), 20.0);
+            let near = clamp_max(clamp_min(x, -20.0), 20.0);
             let square = near * near;
-            let (sigmoid, slope) = sigmoid_and_slope(c, SQRT_8_OVER_PI * (near + 0.044_715 * (near * square)));
+            let (sigmoid, d_sigmoid) = sigmoid_and_derivative(c, SQRT_8_OVER_PI * (near + 0.044_715 * (near * square)));
             let d_inner = SQRT_8_OVER_PI * (1.0 + 0.134_145 * square);
-            (at_least(x, f32::MIN) * sigmoid, sigmoid + near * (slope * d_inner))
+            (clamp_min(x, f32::MIN) * sigmoid, sigmoid + near * (d_sigmoid * d_inner))
         }),
         in_place: None,
         d_parameter: None,
@@ -287,8 +289,8 @@ pub(super) static TABLE: &[ActivationRow] = &[
             let bottom = top + gap;
             let tanh = top / bottom;
             let sigmoid = (if x < 0.0 { e } else { 1.0 }) / (1.0 + e);
-            let slope = tanh + finite(x) * (sigmoid * (gap * (top + bottom) / (bottom * bottom)));
-            (at_least(x, f32::MIN) * tanh, slope)
+            let derivative = tanh + clamp_to_finite(x) * (sigmoid * (gap * (top + bottom) / (bottom * bottom)));
+            (clamp_min(x, f32::MIN) * tanh, derivative)
         }),
         in_place: None,
         d_parameter: None,
@@ -345,7 +347,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Saturating,
         can_be_zero: false,
         source: "Collobert 2004; https://docs.pytorch.org/docs/stable/generated/torch.nn.Hardtanh.html",
-        kernels: kernels!(|_, x, [min, max]| clamp_and_slope(x, min, max)),
+        kernels: kernels!(|_, x, [min, max]| clamp_and_derivative(x, min, max)),
         in_place: None,
         d_parameter: None,
     },
@@ -362,8 +364,8 @@ pub(super) static TABLE: &[ActivationRow] = &[
         can_be_zero: true,
         source: "Courbariaux, Bengio & David 2015, arXiv 1511.00363; https://docs.pytorch.org/docs/stable/generated/torch.nn.Hardsigmoid.html",
         kernels: kernels!(|_, x, _| (
-            clamp_and_slope(x + 3.0, 0.0, 6.0).0 / 6.0,
-            clamp_and_slope(x, -3.0, 3.0).1 / 6.0
+            clamp_and_derivative(x + 3.0, 0.0, 6.0).0 / 6.0,
+            clamp_and_derivative(x, -3.0, 3.0).1 / 6.0
         )),
         in_place: None,
         d_parameter: None,
@@ -381,7 +383,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         can_be_zero: true,
         source: "Howard et al. 2019, arXiv 1905.02244",
         kernels: kernels!(|_, x, _| {
-            let value = at_least(x, f32::MIN) * clamp_and_slope(x + 3.0, 0.0, 6.0).0 / 6.0;
+            let value = clamp_min(x, f32::MIN) * clamp_and_derivative(x + 3.0, 0.0, 6.0).0 / 6.0;
             (
                 value,
                 if x <= -3.0 {
@@ -410,7 +412,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         source: "Bergstra et al. 2009; Turian, Bergstra & Bengio 2009",
         kernels: kernels!(|_, x, _| {
             let reciprocal = 1.0 / (1.0 + x.abs());
-            (finite(x) / (1.0 + finite(x).abs()), reciprocal * reciprocal)
+            (clamp_to_finite(x) / (1.0 + clamp_to_finite(x).abs()), reciprocal * reciprocal)
         }),
         in_place: None,
         d_parameter: None,
@@ -479,8 +481,8 @@ pub(super) static TABLE: &[ActivationRow] = &[
         can_be_zero: false,
         source: "Ramachandran, Zoph & Le 2017, arXiv 1710.05941",
         kernels: kernels!(|c, x, [beta, _]| {
-            let (sigmoid, slope) = sigmoid_and_slope(c, beta * x);
-            (at_least(x, f32::MIN) * sigmoid, sigmoid + finite(beta * x) * slope)
+            let (sigmoid, d_sigmoid) = sigmoid_and_derivative(c, beta * x);
+            (clamp_min(x, f32::MIN) * sigmoid, sigmoid + clamp_to_finite(beta * x) * d_sigmoid)
         }),
         in_place: None,
         d_parameter: None,
@@ -531,7 +533,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         source: "Broomhead & Lowe 1988",
         kernels: kernels!(|_, x, _| {
             let value = exp_of_minus_square(x);
-            (value, -2.0 * (finite(x) * value))
+            (value, -2.0 * (clamp_to_finite(x) * value))
         }),
         in_place: None,
         d_parameter: None,

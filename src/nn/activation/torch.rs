@@ -1,8 +1,7 @@
 //! From the names of `torch.nn` to rows of the table, and back.
 
-use super::super::choice::Row;
+use super::super::choice::{Row, parse_f32};
 use super::{Activation, ActivationRow};
-use crate::number;
 
 /// Why a module of `torch.nn` is not an activation of the table.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -27,7 +26,6 @@ impl Activation {
     ///
     /// # Errors
     /// [`TorchError`], if there is no such row or it does not allow such a value.
-    #[inline]
     pub fn from_torch(name: &str, arguments: &[(&str, &str)]) -> Result<Self, TorchError> {
         let fits = |row: &&ActivationRow| {
             row.torch.strip_prefix("nn.") == Some(name)
@@ -38,7 +36,7 @@ impl Activation {
         let row = ActivationRow::table().iter().find(fits).ok_or_else(|| TorchError::Unknown(name.to_owned()))?;
         let mut activation = Self::of(row);
         for (argument, value) in arguments.iter().filter(|argument| !row.torch_arguments.contains(argument)) {
-            let number = number::parse::<f32>(value).and_then(|number| activation.with(argument, number).ok());
+            let number = parse_f32(value).and_then(|number| activation.with(argument, number).ok());
             activation = number.ok_or_else(|| TorchError::Argument {
                 name: name.to_owned(),
                 argument: (*argument).to_owned(),
@@ -49,7 +47,6 @@ impl Activation {
     }
 
     /// The line of Python that makes it: `nn.LeakyReLU(negative_slope=0.2)`, or an expression in `x` where `torch.nn` has no class.
-    #[inline]
     pub fn to_torch(&self) -> String {
         let row = self.row();
         let values = row.parameters.iter().map(|p| p.name).zip(self.values());

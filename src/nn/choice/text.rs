@@ -1,160 +1,92 @@
-//! Choices as text, read and written. None of it knows the type of the rows, so that it exists once and not once for each table.
+//! Choices as text: `relu`, `leaky_relu(0.2)`, `sgd(momentum=0.9,nesterov=1)`, read and written.
 
 use std::fmt;
+use std::str::FromStr;
 
-use super::{ChoiceError, MAX_PARAMETERS, Parameter, Row};
-use crate::number;
+use super::{Choice, ChoiceError, Parameter, Row};
 
-/// Values of a row's parameters; those that it does not have are 0.
-pub(super) type Values = [f32; MAX_PARAMETERS];
-
-/// What a choice's text says of its row.
-#[derive(Clone, Copy)]
-pub(super) struct Head {
-    pub id: &'static str,
-    pub parameters: &'static [Parameter],
-}
-
-impl Head {
-    #[inline]
-    pub fn of<R: Row>(row: &R) -> Self {
-        Self { id: row.id(), parameters: row.parameters() }
-    }
-
-    #[inline]
-    pub fn defaults(self) -> Values {
-        let mut values = [0.0; MAX_PARAMETERS];
-        for (value, parameter) in values.iter_mut().zip(self.parameters) {
-            *value = parameter.default;
-        }
-        values
-    }
-
-    #[inline]
-    pub fn position(self, name: &str) -> Option<usize> {
-        self.parameters.iter().position(|p| p.name == name)
-    }
-
-    /// Sets one value.
-    #[inline]
-    pub fn set(self, values: &mut Values, name: &str, value: f32) -> Result<(), ChoiceError> {
-        let index = self.position(name).ok_or_else(|| self.no_parameter(name))?;
-        let parameter = &self.parameters[index];
-        if !parameter.allows(value) {
-            return Err(self.out_of_range(parameter, value.to_string()));
-        }
-        values[index] = value;
-        Ok(())
-    }
-
-    /// Takes `0.2,beta=3`, the text between the parentheses, as far as it is allowed.
-    #[inline]
-    fn read(self, values: &mut Values, arguments: &str, errors: &mut Vec<ChoiceError>) {
-        for (position, argument) in arguments.split(',').filter(|a| !a.trim().is_empty()).enumerate() {
-            let (index, text) = match argument.split_once('=') {
-                Some((name, text)) => (self.position(name.trim()), text.trim()),
-                None => ((position < self.parameters.len()).then_some(position), argument.trim()),
-            };
-            let Some(index) = index else {
-                errors.push(self.no_parameter(argument.trim()));
-                continue;
-            };
-            let parameter = &self.parameters[index];
-            let value = number::parse::<f32>(text);
-            if !value.is_some_and(|value| parameter.allows(value)) {
-                errors.push(self.out_of_range(parameter, text.to_owned()));
-            }
-            if let Some(value) = value.filter(|value| !value.is_nan()) {
-                values[index] = value.clamp(parameter.min, parameter.max);
-            }
-        }
-    }
-
-    #[inline]
-    pub fn write(self, values: &Values, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.id)?;
-        let mut separator = "(";
-        for (parameter, value) in self.parameters.iter().zip(values) {
-            if *value == parameter.default {
-                continue;
-            }
-            f.write_str(separator)?;
-            separator = ",";
-            if self.parameters.len() > 1 {
-                f.write_str(parameter.name)?;
-                f.write_str("=")?;
-            }
-            write!(f, "{value}")?;
-        }
-        f.write_str(if separator == "," { ")" } else { "" })
-    }
-
-    #[inline]
-    fn no_parameter(self, asked: &str) -> ChoiceError {
-        let names: Vec<_> = self.parameters.iter().map(|p| p.name).collect();
-        let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-        ChoiceError::UnknownParameter { id: self.id, parameter: asked.to_owned(), known }
-    }
-
-    #[inline]
-    fn out_of_range(self, parameter: &'static Parameter, value: String) -> ChoiceError {
-        ChoiceError::OutOfRange {
-            id: self.id,
-            parameter: parameter.name,
-            value,
-            min: parameter.min,
-            max: parameter.max,
-        }
-    }
-}
-
-/// A table of rows.
-pub(super) struct Table {
-    what: &'static str,
-    rows: usize,
-    head: fn(usize) -> Head,
-}
-
-/// A row by its place, its values, and what of a text could not be taken.
-pub(super) struct Reading {
-    pub row: usize,
-    pub values: Values,
-    pub errors: Vec<ChoiceError>,
-}
-
-impl Table {
-    #[inline]
-    pub fn of<R: Row>() -> Self {
-        Self { what: R::WHAT, rows: R::table().len(), head: |row| Head::of(&R::table()[row]) }
-    }
-
-    /// The place of the row with this id.
-    #[inline]
-    pub fn find(&self, id: &str) -> Result<usize, ChoiceError> {
-        let ids = (0..self.rows).map(|row| (self.head)(row).id);
-        ids.clone().position(|known| known == id).ok_or_else(|| ChoiceError::Unknown {
-            what: self.what,
-            id: id.to_owned(),
-            known: ids.collect::<Vec<_>>().join(", "),
-        })
-    }
-
-    #[inline]
-    pub fn read(&self, text: &str) -> Reading {
+impl<R: Row> Choice<R> {
+    /// The nearest choice that a text allows, and what had to be changed.
+    ///
+    /// An unknown row gives the table's default; an unknown parameter is left out; a value out of range takes the nearest end.
+    pub fn parse_lenient(text: &str) -> (Self, Vec<ChoiceError>) {
         let text = text.trim();
         let (id, arguments) = match text.split_once('(') {
             Some((id, rest)) => (id.trim(), rest.trim_end().strip_suffix(')').unwrap_or(rest)),
             None => (text, ""),
         };
-        let (row, mut errors) = match self.find(id) {
-            Ok(row) => (Some(row), Vec::new()),
-            Err(error) => (None, vec![error]),
+        let mut choice = match Self::from_id(id) {
+            Ok(choice) => choice,
+            Err(error) => return (Self::default(), vec![error]),
         };
-        let head = (self.head)(row.unwrap_or(0));
-        let mut values = head.defaults();
-        if row.is_some() {
-            head.read(&mut values, arguments, &mut errors);
+        let errors = choice.set_from_text(arguments);
+        (choice, errors)
+    }
+
+    /// Takes `0.2,beta=3`, the text between the parentheses, as far as it is allowed.
+    fn set_from_text(&mut self, arguments: &str) -> Vec<ChoiceError> {
+        let mut errors = Vec::new();
+        let parameters = self.row.parameters();
+        for (position, argument) in arguments.split(',').filter(|a| !a.trim().is_empty()).enumerate() {
+            let (index, text) = match argument.split_once('=') {
+                Some((name, text)) => (self.position(name.trim()), text.trim()),
+                None => ((position < parameters.len()).then_some(position), argument.trim()),
+            };
+            let Some(index) = index else {
+                errors.push(self.unknown_parameter(argument.trim()));
+                continue;
+            };
+            let parameter = &parameters[index];
+            let value = parse_f32(text);
+            if !value.is_some_and(|value| parameter.allows(value)) {
+                errors.push(self.out_of_range(parameter, text.to_owned()));
+            }
+            if let Some(value) = value.filter(|value| !value.is_nan()) {
+                self.values[index] = value.clamp(parameter.min, parameter.max);
+            }
         }
-        Reading { row: row.unwrap_or(0), values, errors }
+        errors
+    }
+
+    pub(super) fn unknown_parameter(&self, asked: &str) -> ChoiceError {
+        let names: Vec<_> = self.row.parameters().iter().map(|p| p.name).collect();
+        let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+        ChoiceError::UnknownParameter { id: self.id(), parameter: asked.to_owned(), known }
+    }
+
+    pub(super) fn out_of_range(&self, parameter: &Parameter, value: String) -> ChoiceError {
+        let &Parameter { name, min, max, .. } = parameter;
+        ChoiceError::OutOfRange { id: self.id(), parameter: name, value, min, max }
+    }
+}
+
+/// A float32 from text: read as float64 and rounded, as `torch.tensor(0.1)` does with a Python float.
+///
+/// Every setting is read this way. Rounding once, as `str::parse::<f32>` does, differs for a few texts of 17 and more digits.
+pub fn parse_f32(text: &str) -> Option<f32> {
+    text.parse::<f64>().ok().map(|number| number as f32)
+}
+
+/// `id`, `id(value)` for a row of one parameter, `id(name=value,…)` for more; values at their default are left out.
+impl<R: Row> fmt::Display for Choice<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parameters = self.row.parameters();
+        let changed = parameters.iter().zip(self.values()).filter(|(parameter, value)| **value != parameter.default);
+        let arguments: Vec<_> = changed
+            .map(|(parameter, value)| match parameters {
+                [_] => value.to_string(),
+                _ => format!("{}={value}", parameter.name),
+            })
+            .collect();
+        if arguments.is_empty() { f.write_str(self.id()) } else { write!(f, "{}({})", self.id(), arguments.join(",")) }
+    }
+}
+
+impl<R: Row> FromStr for Choice<R> {
+    type Err = ChoiceError;
+
+    fn from_str(text: &str) -> Result<Self, ChoiceError> {
+        let (choice, mut errors) = Self::parse_lenient(text);
+        if errors.is_empty() { Ok(choice) } else { Err(errors.swap_remove(0)) }
     }
 }

@@ -11,7 +11,6 @@ const ATOM: u8 = 4;
 
 impl Formula {
     /// The formula as a `<math>` element, with values in place of the names given.
-    #[inline]
     pub fn to_mathml(&self, values: &[(&str, f32)]) -> String {
         let mut out = String::from("<math>");
         write(&mut out, self, values);
@@ -19,7 +18,6 @@ impl Formula {
         out
     }
 
-    #[inline]
     fn binding(&self) -> u8 {
         match self {
             Self::Conditional { .. } => CONDITIONAL,
@@ -32,7 +30,6 @@ impl Formula {
     }
 }
 
-#[inline]
 fn write(out: &mut String, formula: &Formula, values: &[(&str, f32)]) {
     match formula {
         Formula::Number(digits) => element(out, "mn", digits),
@@ -94,7 +91,6 @@ fn write(out: &mut String, formula: &Formula, values: &[(&str, f32)]) {
 }
 
 /// The cases of a chain of conditionals below each other, behind a brace.
-#[inline]
 fn cases(out: &mut String, formula: &Formula, values: &[(&str, f32)]) {
     out.push_str("<mrow><mo>{</mo><mtable columnalign=\"left\">");
     let mut rest = formula;
@@ -122,7 +118,6 @@ fn cases(out: &mut String, formula: &Formula, values: &[(&str, f32)]) {
     out.push_str("</mtd><mtd><mtext>otherwise</mtext></mtd></mtr></mtable></mrow>");
 }
 
-#[inline]
 fn operand(out: &mut String, formula: &Formula, binding: u8, values: &[(&str, f32)]) {
     let parentheses = formula.binding() < binding;
     out.push_str("<mrow>");
@@ -136,7 +131,6 @@ fn operand(out: &mut String, formula: &Formula, binding: u8, values: &[(&str, f3
     out.push_str("</mrow>");
 }
 
-#[inline]
 fn pair(out: &mut String, tag: &str, left: (&Formula, u8), right: (&Formula, u8), values: &[(&str, f32)]) {
     out.extend(["<", tag, ">"]);
     operand(out, left.0, left.1, values);
@@ -144,13 +138,11 @@ fn pair(out: &mut String, tag: &str, left: (&Formula, u8), right: (&Formula, u8)
     out.extend(["</", tag, ">"]);
 }
 
-#[inline]
 fn element(out: &mut String, tag: &str, content: &str) {
     out.extend(["<", tag, ">", content, "</", tag, ">"]);
 }
 
 /// How a name is written in formulas.
-#[inline]
 fn symbol(name: &str) -> &str {
     match name {
         "pi" => "π",

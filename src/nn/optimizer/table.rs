@@ -5,11 +5,12 @@
 use wide::f32x4;
 
 use super::super::choice::Parameter;
-use super::super::gradients::Finite;
-use super::super::math::power;
-use super::super::network::{Gradients, Network};
+use super::super::finite::FiniteCheck;
+use super::super::gradients::Gradients;
+use super::super::math::powi;
+use super::super::network::Network;
 use super::super::tensor::LANES;
-use super::{Before, Optimizer, OptimizerRow, OptimizerState};
+use super::{Optimizer, OptimizerRow, OptimizerState, PreviousParameters};
 
 const WEIGHT_DECAY: Parameter = Parameter::number("weight_decay", 0.0, 0.0, 10.0);
 const BETA_1: Parameter = Parameter::number("beta1", 0.9, 0.0, 0.999_999);
@@ -91,43 +92,43 @@ pub(super) static TABLE: &[OptimizerRow] = &[
     },
 ];
 
-/// The weight decay of an optimizer that is plain gradient descent, without memory.
-pub(super) fn plain_descent(optimizer: &Optimizer) -> Option<f32> {
+/// The weight decay of an optimizer that is SGD without momentum, and so without state; `None` for any other.
+pub(super) fn plain_sgd_weight_decay(optimizer: &Optimizer) -> Option<f32> {
     match *optimizer.values() {
         [momentum, _, weight_decay, _] if optimizer.id() == "sgd" && momentum == 0.0 => Some(weight_decay),
         _ => None,
     }
 }
 
-/// `θ -= lr (g + weight_decay θ)`; keeps what θ was and tells whether all of it is finite now.
-pub(super) fn descend(
+/// `θ -= lr (g + weight_decay θ)`; saves the previous θ, and returns whether all of the new θ is finite.
+pub(super) fn plain_sgd_step(
     network: &mut Network,
     gradients: &Gradients,
     lr: f32,
     weight_decay: f32,
-    before: &mut Before,
+    previous: &mut PreviousParameters,
 ) -> bool {
-    let (mut index, mut finite) = (0, Finite::default());
+    let (mut index, mut check) = (0, FiniteCheck::default());
     network.for_each_parameter_mut(gradients, |parameters, gradients| {
-        let part = before.part(index, parameters.len());
+        let saved = previous.slice_mut(index, parameters.len());
         index += 1;
         let (thetas, theta_rest) = parameters.as_chunks_mut::<LANES>();
         let (gs, g_rest) = gradients.as_chunks::<LANES>();
-        let (olds, old_rest) = part.as_chunks_mut::<LANES>();
+        let (olds, old_rest) = saved.as_chunks_mut::<LANES>();
         for ((theta, g), old) in thetas.iter_mut().zip(gs).zip(olds) {
             let was = f32x4::new(*theta);
             *old = was.to_array();
             let now = was - (f32x4::new(*g) + was * weight_decay) * lr;
             *theta = now.to_array();
-            finite.look_at(now);
+            check.add_vector(now);
         }
         for ((theta, g), old) in theta_rest.iter_mut().zip(g_rest).zip(old_rest) {
             *old = *theta;
             *theta -= lr * (g + weight_decay * *theta);
-            finite.look_at_one(*theta);
+            check.add_scalar(*theta);
         }
     });
-    finite.holds()
+    check.all_finite()
 }
 
 /// <https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html>
@@ -152,7 +153,7 @@ fn sgd(values: &[f32], state: &mut OptimizerState, network: &mut Network, gradie
     });
 }
 
-/// Where Adam's weight decay works.
+/// Where Adam applies weight decay.
 #[derive(Clone, Copy, PartialEq)]
 enum Decay {
     /// On the gradient, as an L2 penalty in the loss would.
@@ -171,8 +172,8 @@ fn adam(
     decay: Decay,
 ) {
     let &[beta_1, beta_2, eps, weight_decay, amsgrad] = values else { unreachable!("the row's parameters") };
-    let step_size = (f64::from(lr) / (1.0 - power(f64::from(beta_1), state.steps))) as f32;
-    let correction = (1.0 - power(f64::from(beta_2), state.steps)).sqrt() as f32;
+    let step_size = (f64::from(lr) / (1.0 - powi(f64::from(beta_1), state.steps))) as f32;
+    let correction = (1.0 - powi(f64::from(beta_2), state.steps)).sqrt() as f32;
     let (penalty, shrink) = match decay {
         Decay::Gradient => (weight_decay, 1.0),
         Decay::Parameter => (0.0, 1.0 - lr * weight_decay),

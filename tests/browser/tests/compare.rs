@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use browser_tests::{Options, Page, Viewport};
 use relu_lab::compare::csv;
-use relu_lab::compare::lane::Lane;
 use relu_lab::compare::plan::Plan;
 use relu_lab::compare::summary::Finished;
+use relu_lab::compare::trial::Trial;
 use relu_lab::train::session::Session;
 use serde_json::json;
 use thirtyfour::Key;
@@ -58,9 +58,9 @@ fn native(query: &str) -> (Plan, Vec<Finished>) {
     let (plan, notices) = Plan::from_query(query);
     assert!(notices.is_empty(), "{notices:?}");
     let run = |job: relu_lab::compare::plan::Job| {
-        let mut lane = Lane::new(job.spec.clone(), plan.target);
-        while !lane.advance(|| 0.0) {}
-        Finished { job, outcome: lane.outcome().into() }
+        let mut trial = Trial::new(job.spec.clone(), plan.target);
+        while !trial.advance(|| 0.0) {}
+        Finished { job, result: trial.result().into() }
     };
     let finished = plan.jobs().into_iter().map(run).collect();
     (plan, finished)

@@ -48,7 +48,7 @@ impl Lab {
             "speed": bytes(&Command::SetSpeed(f32::INFINITY)),
             "resume": bytes(&Command::Resume),
             "pause": bytes(&Command::Pause),
-            "drawn": bytes(&Command::Drawn),
+            "drawn": bytes(&Command::AckFrame),
         });
         let script = "const [commands, millis, done] = arguments; window.session(commands, millis).then(done)";
         let answer = self.measuring.script_async(script, vec![commands, millis.into()]);
@@ -94,7 +94,7 @@ fn event(answer: &Value) -> Result<Event> {
 
 fn frame(answer: &Value) -> Result<Box<Snapshot>> {
     match event(answer)? {
-        Event::Frame { snapshot, .. } => Ok(snapshot),
+        Event::Frame { frame, .. } => Ok(Box::new(frame.snapshot)),
         other => bail!("the worker answers {other:?}"),
     }
 }

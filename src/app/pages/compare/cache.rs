@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use relu_lab::compare::lane::Outcome;
 use relu_lab::compare::plan::{Job, Plan};
+use relu_lab::compare::trial::TrialResult;
 use relu_lab::train::spec::Spec;
 
 /// The most runs that are remembered: some 5 KB each.
@@ -16,10 +16,10 @@ type Key = (u32, u32, u32);
 struct Kept {
     key: Key,
     target: f32,
-    outcome: Arc<Outcome>,
+    result: Arc<TrialResult>,
 }
 
-/// Outcomes by what was run.
+/// Results by what was run.
 #[derive(Default)]
 pub struct Cache {
     /// Experiments without learning rate and seed, as queries.
@@ -51,20 +51,20 @@ impl Cache {
     }
 
     /// What came of a job, judged by this target.
-    pub fn get(&self, kinds: &[u32], job: &Job, target: f32) -> Option<Arc<Outcome>> {
+    pub fn get(&self, kinds: &[u32], job: &Job, target: f32) -> Option<Arc<TrialResult>> {
         let kept = &self.runs[self.place(key(kinds, job)).ok()?];
         if kept.target == target {
-            return Some(Arc::clone(&kept.outcome));
+            return Some(Arc::clone(&kept.result));
         }
-        kept.outcome.with_target(target).map(Arc::new)
+        kept.result.with_target(target).map(Arc::new)
     }
 
     /// Remembers what came of a job.
-    pub fn put(&mut self, kinds: &[u32], job: &Job, target: f32, outcome: Arc<Outcome>) {
+    pub fn put(&mut self, kinds: &[u32], job: &Job, target: f32, result: Arc<TrialResult>) {
         if self.runs.len() >= MOST {
             self.runs.clear();
         }
-        let kept = Kept { key: key(kinds, job), target, outcome };
+        let kept = Kept { key: key(kinds, job), target, result };
         match self.place(kept.key) {
             Ok(place) => self.runs[place] = kept,
             Err(place) => self.runs.insert(place, kept),

@@ -1,4 +1,4 @@
-//! Small multiples: what each value's net answers for one seed, how good it is, what it cost, and how far the lane is.
+//! Small multiples: what each value's net answers for one seed, how good it is, what it cost, and how far the trial is.
 
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -9,11 +9,10 @@ use crate::components::icons;
 use crate::pages::activations::marker;
 use crate::pages::compare::setup::Bar;
 use crate::pages::compare::state::Compare;
-use relu_lab::compare::lane::Outcome;
 use relu_lab::compare::plan::Plan;
+use relu_lab::compare::trial::TrialResult;
 use relu_lab::plot::map::{Kind, Layout, Map as MapFigure, Options, draw_overlay, raster};
 use relu_lab::plot::{describe, format};
-use relu_lab::train::samples::{points_for_snapshot, points_of};
 use relu_lab::train::snapshot::{Pictures, Points, Snapshot, Status};
 use relu_lab::train::spec::Spec;
 
@@ -26,8 +25,8 @@ pub fn Maps() -> impl IntoView {
     let points = Memo::new(move |_| {
         let seed = compare.shown_seed();
         let spec = compare.plan.with(|plan| Spec { seed, ..plan.base.clone() });
-        let (points, train) = points_of(&spec);
-        Shared(Arc::new(points_for_snapshot(&points, train)))
+        let (points, train) = spec.points();
+        Shared(Arc::new(Points::new(&points, train)))
     });
     let seed = Signal::derive(move || format!("Seed {}", compare.shown_seed()));
     let go = move |by: i32| {
@@ -74,7 +73,7 @@ impl PartialEq for Shared {
 
 /// One value.
 fn tile(compare: Compare, value: usize, points: Memo<Shared>) -> impl IntoView {
-    let run = move || -> Option<Arc<Outcome>> {
+    let run = move || -> Option<Arc<TrialResult>> {
         let seed = compare.shown_seed();
         compare.shown().contenders.get(value)?.run(seed).cloned()
     };
@@ -107,7 +106,7 @@ fn tile(compare: Compare, value: usize, points: Memo<Shared>) -> impl IntoView {
         Some((run.dead > 0, format!("{}\u{2009}% dead", format::decimals(share, 0))))
     };
     // In a race there is one run, and what counts is how far it is.
-    let lane = move || {
+    let trial = move || {
         if compare.race.is_on.get() {
             let epochs = run().map_or(0, |run| run.epochs);
             let share = epochs as f32 / compare.plan.with(Plan::epochs) as f32;
@@ -116,7 +115,7 @@ fn tile(compare: Compare, value: usize, points: Memo<Shared>) -> impl IntoView {
         let (done, total, share) = compare.progress.with(|p| p.values.get(value).copied().unwrap_or_default());
         (share, format!("{done} / {total} runs"))
     };
-    let percent = Signal::derive(move || (100.0 * lane().0).floor().to_string());
+    let percent = Signal::derive(move || (100.0 * trial().0).floor().to_string());
     let diverged = move || compare.results.with(|results| results.rows.get(value).map_or(0, |row| row.diverged));
     view! {
         <a
@@ -136,7 +135,7 @@ fn tile(compare: Compare, value: usize, points: Memo<Shared>) -> impl IntoView {
                 }}
                 <Bar name=name.get_untracked() percent=percent />
                 <span class="caption">
-                    {move || lane().1}
+                    {move || trial().1}
                     {move || match diverged() { 0 => String::new(), more => format!(", {more} diverged") }}
                 </span>
             </span>
@@ -145,7 +144,7 @@ fn tile(compare: Compare, value: usize, points: Memo<Shared>) -> impl IntoView {
 }
 
 /// The number that says how good a run is, and what it is.
-fn score(run: &Outcome) -> (String, &'static str) {
+fn score(run: &TrialResult) -> (String, &'static str) {
     match (run.status, run.test_accuracy) {
         (Status::Diverged, _) => ("NaN".to_owned(), "diverged"),
         (_, Some(accuracy)) => (format::accuracy(accuracy), "test accuracy"),
@@ -154,7 +153,7 @@ fn score(run: &Outcome) -> (String, &'static str) {
 }
 
 /// As much of a frame as a map shows.
-fn snapshot(spec: Spec, run: Option<Arc<Outcome>>, points: &Points) -> Snapshot {
+fn snapshot(spec: Spec, run: Option<Arc<TrialResult>>, points: &Points) -> Snapshot {
     let mut snapshot = Snapshot { spec, points: points.clone(), ..Snapshot::default() };
     snapshot.pictures.dimensions = snapshot.spec.data.row().dimensions;
     if let Some(run) = run {

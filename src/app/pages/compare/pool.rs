@@ -122,7 +122,7 @@ impl Pool {
         for slot in &mut self.slots {
             slot.jobs.clear();
             if let (true, Some(link)) = (slot.ready, &slot.link) {
-                link.send(&Command::DropLanes);
+                link.send(&Command::DropTrials);
             }
         }
         self.waiting = jobs;

@@ -14,9 +14,9 @@ use crate::hooks::worker::{Incoming, Link};
 use crate::pages::compare::pool::death;
 use crate::pages::compare::results::Results;
 use crate::pages::compare::state::Compare;
-use relu_lab::compare::lane::Outcome;
 use relu_lab::compare::plan::{Job, Plan};
 use relu_lab::compare::summary::Finished;
+use relu_lab::compare::trial::TrialResult;
 use relu_lab::protocol::{Command, Event};
 
 /// The right end of the speed slider: as fast as it goes.
@@ -48,7 +48,7 @@ struct Inner {
     number: u32,
     plan: Plan,
     jobs: Vec<Job>,
-    standing: Vec<Option<Arc<Outcome>>>,
+    standing: Vec<Option<Arc<TrialResult>>>,
     done: usize,
 }
 
@@ -95,7 +95,7 @@ impl Race {
         let results = self.inner.with_value(|inner| {
             let pairs = inner.jobs.iter().zip(&inner.standing);
             let finished: Vec<Finished> =
-                pairs.filter_map(|(job, now)| Some(Finished { job: job.clone(), outcome: now.clone()? })).collect();
+                pairs.filter_map(|(job, now)| Some(Finished { job: job.clone(), result: now.clone()? })).collect();
             Results::of(&inner.plan, &finished)
         });
         self.results.set(Arc::new(results));
@@ -147,27 +147,27 @@ impl Compare {
                 let jobs = race.inner.with_value(|inner| (inner.jobs.clone(), inner.plan.target));
                 race.send_clock();
                 for (job, Job { spec, .. }) in (0..).zip(jobs.0) {
-                    race.send(&Command::RunLane { job, spec, target: jobs.1 });
+                    race.send(&Command::RunTrial { job, spec, target: jobs.1 });
                 }
             }
-            Incoming::Lane(Event::Race { lanes }) => {
+            Incoming::Trial(Event::Race { trials }) => {
                 race.inner.update_value(|inner| {
-                    for (job, outcome) in lanes {
-                        inner.standing[job as usize] = Some(Arc::new(outcome));
+                    for (job, result) in trials {
+                        inner.standing[job as usize] = Some(Arc::new(result));
                     }
                 });
                 race.show();
-                when_painted(move || race.send(&Command::Drawn));
+                when_painted(move || race.send(&Command::AckFrame));
             }
-            Incoming::Lane(Event::LaneDone { job, outcome }) => {
-                let outcome: Arc<Outcome> = Arc::from(outcome);
+            Incoming::Trial(Event::TrialDone { job, result }) => {
+                let result: Arc<TrialResult> = Arc::from(result);
                 let ended = race.inner.try_update_value(|inner| {
-                    inner.standing[job as usize] = Some(Arc::clone(&outcome));
+                    inner.standing[job as usize] = Some(Arc::clone(&result));
                     inner.done += 1;
                     (inner.jobs[job as usize].clone(), inner.done == inner.jobs.len())
                 });
                 if let Some((job, all)) = ended {
-                    self.keep_race(&job, outcome);
+                    self.keep_race(&job, result);
                     race.show();
                     if all {
                         race.ended.set(true);

@@ -1,4 +1,4 @@
-//! Running a comparison: jobs to the pool, outcomes from it, and how far it is.
+//! Running a comparison: jobs to the pool, results from it, and how far it is.
 
 use std::sync::Arc;
 
@@ -10,9 +10,9 @@ use crate::pages::compare::cache::Cache;
 use crate::pages::compare::pool::{News, Pool, death};
 use crate::pages::compare::results::Progress;
 use crate::pages::compare::state::{Compare, Phase};
-use relu_lab::compare::lane::Outcome;
 use relu_lab::compare::plan::{Job, Plan};
 use relu_lab::compare::summary::Finished;
+use relu_lab::compare::trial::TrialResult;
 use relu_lab::protocol::{Command, Event};
 
 /// The bits of a job's number that say its place in the plan; the others tell plans from each other.
@@ -25,7 +25,7 @@ pub(super) struct Inner {
     pub(super) kinds: Vec<u32>,
     pub(super) jobs: Vec<Job>,
     /// What came of each job.
-    pub(super) found: Vec<Option<Arc<Outcome>>>,
+    pub(super) found: Vec<Option<Arc<TrialResult>>>,
     /// Epochs done of each job that is on its way.
     pub(super) epochs: Vec<u32>,
     pub(super) pool: Option<Pool>,
@@ -52,14 +52,14 @@ impl Inner {
         self.plan_number << PLACE_BITS | place as u32
     }
 
-    /// The jobs without an outcome, in the plan's order.
+    /// The jobs without an result, in the plan's order.
     pub(super) fn missing(&self) -> impl Iterator<Item = u32> {
         (0..self.jobs.len()).filter(|&place| self.found[place].is_none()).map(|place| self.number(place))
     }
 
     pub(super) fn finished(&self) -> Vec<Finished> {
         let pairs = self.jobs.iter().zip(&self.found);
-        pairs.filter_map(|(job, found)| Some(Finished { job: job.clone(), outcome: found.clone()? })).collect()
+        pairs.filter_map(|(job, found)| Some(Finished { job: job.clone(), result: found.clone()? })).collect()
     }
 
     /// Epochs that are done, of so many. What ended early has nothing left to do.
@@ -134,7 +134,7 @@ impl Compare {
             let Some(mut pool) = inner.pool.take() else { return };
             pool.feed(|job| {
                 let spec = inner.jobs[inner.place(job)?].spec.clone();
-                Some(Command::RunLane { job, spec, target })
+                Some(Command::RunTrial { job, spec, target })
             });
             inner.pool = Some(pool);
         });
@@ -158,7 +158,7 @@ impl Compare {
                 self.inner.update_value(|inner| inner.pool.iter_mut().for_each(|pool| pool.ready(slot)));
                 self.feed();
             }
-            Incoming::Lane(Event::LaneProgress { epochs }) => {
+            Incoming::Trial(Event::TrialProgress { epochs }) => {
                 self.inner.update_value(|inner| {
                     for (job, done) in epochs {
                         if let Some(place) = inner.place(job) {
@@ -168,9 +168,9 @@ impl Compare {
                 });
                 self.refresh_soon();
             }
-            Incoming::Lane(Event::LaneDone { job, outcome }) => {
+            Incoming::Trial(Event::TrialDone { job, result }) => {
                 self.inner.update_value(|inner| inner.pool.iter_mut().for_each(|pool| pool.done(slot, job)));
-                self.keep(|inner| inner.place(job), Arc::from(outcome));
+                self.keep(|inner| inner.place(job), Arc::from(result));
                 self.feed();
                 self.end_if_idle();
             }
@@ -179,19 +179,19 @@ impl Compare {
     }
 
     /// Remembers what came of a job of the plan, wherever it was run.
-    pub(super) fn keep(self, place: impl FnOnce(&Inner) -> Option<usize>, outcome: Arc<Outcome>) {
+    pub(super) fn keep(self, place: impl FnOnce(&Inner) -> Option<usize>, result: Arc<TrialResult>) {
         let target = self.plan.with_untracked(|plan| plan.target);
         self.inner.update_value(|inner| {
             let Some(place) = place(inner) else { return };
-            inner.found[place] = Some(Arc::clone(&outcome));
-            inner.cache.put(&inner.kinds, &inner.jobs[place], target, outcome);
+            inner.found[place] = Some(Arc::clone(&result));
+            inner.cache.put(&inner.kinds, &inner.jobs[place], target, result);
         });
         self.refresh_soon();
     }
 
     /// Remembers a run of a race.
-    pub fn keep_race(self, job: &Job, outcome: Arc<Outcome>) {
-        self.keep(|inner| inner.jobs.iter().position(|other| other == job), outcome);
+    pub fn keep_race(self, job: &Job, result: Arc<TrialResult>) {
+        self.keep(|inner| inner.jobs.iter().position(|other| other == job), result);
     }
 
     fn heed(self, news: News) {

@@ -12,9 +12,9 @@ use crate::pages::train::settings::rows;
 use crate::state::scale::{BATCH_SIZES, LEARNING_RATE_TEXTS};
 use relu_lab::compare::factor::FACTORS;
 use relu_lab::compare::plan::Plan;
+use relu_lab::data::sets::DataSetRow;
 use relu_lab::nn::init::InitRow;
 use relu_lab::nn::optimizer::OptimizerRow;
-use relu_lab::train::data::DataSetRow;
 use relu_lab::train::spec::Spec;
 
 /// The band.

@@ -11,9 +11,9 @@ use crate::hooks::hash_route::Commit;
 use crate::pages::train::Group;
 use crate::pages::train::settings::data_words;
 use crate::state::display::LinkQuantity;
+use relu_lab::data::sets::{DATA_SETS, DataSet, DataSetRow};
 use relu_lab::nn::choice::Row;
 use relu_lab::plot::{format, thumbnail};
-use relu_lab::train::data::{DATA_SETS, DataSet, DataSetRow};
 use relu_lab::train::snapshot::Snapshot;
 
 /// The data column.

@@ -5,9 +5,9 @@ use crate::components::figure::{Figure, Paint};
 use crate::state::{Display, DisplayStoreFields, Experiment, ExperimentStoreFields, Run, RunStoreFields, Trainer};
 use leptos::prelude::*;
 use reactive_stores::Store;
+use relu_lab::data::sets::Task;
 use relu_lab::plot::map::{Kind, Map as MapFigure, Options, draw_overlay, hinges, layout, raster};
 use relu_lab::plot::{describe, format};
-use relu_lab::train::data::Task;
 use relu_lab::train::snapshot::Snapshot;
 
 /// The map panel.

@@ -12,9 +12,9 @@ use crate::state::{
 };
 use leptos::prelude::*;
 use reactive_stores::Store;
+use relu_lab::data::features::{FEATURES, Feature};
 use relu_lab::plot::describe;
 use relu_lab::plot::network::{self, Hit, Mode, Network as NetworkFigure, NetworkLayout, draw_overlay, raster};
-use relu_lab::train::feature::{FEATURES, Feature};
 use relu_lab::train::snapshot::UnitId;
 use relu_lab::train::spec::Spec;
 

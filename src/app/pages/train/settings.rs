@@ -8,11 +8,11 @@ use crate::state::scale::{BATCH_SIZES, LEARNING_RATE_TEXTS};
 use crate::state::{Experiment, ExperimentStoreFields, Trainer};
 use leptos::prelude::*;
 use reactive_stores::Store;
+use relu_lab::data::sets::Task;
 use relu_lab::nn::choice::Row;
 use relu_lab::nn::init::InitRow;
 use relu_lab::nn::loss::LossRow;
 use relu_lab::nn::optimizer::OptimizerRow;
-use relu_lab::train::data::Task;
 use relu_lab::train::spec::{MAX_LAYERS, Spec};
 
 /// Ids and names of a table's rows.

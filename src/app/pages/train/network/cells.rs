@@ -5,9 +5,9 @@ use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use relu_lab::data::features::{FEATURES, Feature};
 use relu_lab::plot::format;
 use relu_lab::plot::network::{Hit, Mode, NetworkLayout};
-use relu_lab::train::feature::{FEATURES, Feature};
 use relu_lab::train::snapshot::UnitId;
 use relu_lab::train::spec::Spec;
 

@@ -1,6 +1,6 @@
 //! One run of a comparison on its way, and what came of it.
 
-use crate::exchange::exchange;
+use serde::{Deserialize, Serialize};
 
 use crate::train::measuring::Measuring;
 use crate::train::pictures::shrink;
@@ -9,7 +9,7 @@ use crate::train::snapshot::{Pictures, Status, UnitHealth};
 use crate::train::spec::Spec;
 
 /// A run on its way.
-pub struct Lane {
+pub struct Trial {
     session: Session,
     target: f32,
     epochs_to_target: Option<u32>,
@@ -17,8 +17,8 @@ pub struct Lane {
 }
 
 /// What came of a run.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Outcome {
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TrialResult {
     /// `finished` or `diverged`; `ready` or `paused` while it is on its way.
     pub status: Status,
     /// Whole epochs done.
@@ -51,15 +51,10 @@ pub struct Outcome {
     pub picture: Picture,
 }
 
-exchange!(struct Outcome {
-    status, epochs, epochs_to_target, train_loss, test_loss, train_accuracy, test_accuracy, units, dead, saturated,
-    first_gradient_norm, millis_per_epoch, fingerprint, curve, picture,
-});
-
 /// What a net answers over the inputs, small enough to keep one for each of thousands of runs.
 ///
 /// Rows run from x2 = +1 down, columns from x1 = -1; one-dimensional data have one row.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Picture {
     /// Pixels along a side.
     pub side: u32,
@@ -70,8 +65,6 @@ pub struct Picture {
     /// The answer, a logit or a value; [`i8::MIN`] stands for NaN.
     pub pixels: Vec<i8>,
 }
-
-exchange!(struct Picture { side, dimensions, end, pixels });
 
 impl Picture {
     /// Answers beyond it are cut off: logits there look all the same.
@@ -94,7 +87,7 @@ impl Picture {
     }
 }
 
-impl Outcome {
+impl TrialResult {
     /// Whether the target was reached.
     pub fn is_solved(&self) -> bool {
         self.epochs_to_target.is_some()
@@ -108,15 +101,15 @@ impl Outcome {
     }
 }
 
-impl Lane {
+impl Trial {
     /// The start of a run with a budget (the spec's epochs).
     pub fn new(spec: Spec, target: f32) -> Self {
         let mut session = Session::new(spec);
         session.set_measuring(Measuring::Losses);
         session.set_distributions(false);
-        let mut lane = Self { session, target, epochs_to_target: None, millis: 0.0 };
-        lane.look();
-        lane
+        let mut trial = Self { session, target, epochs_to_target: None, millis: 0.0 };
+        trial.look();
+        trial
     }
 
     /// Trains one more epoch; returns whether the run has ended. `now_millis`: a clock.
@@ -141,12 +134,12 @@ impl Lane {
     }
 
     /// What came of the run until now.
-    pub fn outcome(&mut self) -> Outcome {
+    pub fn result(&mut self) -> TrialResult {
         let snapshot = self.session.snapshot(false, 0.0, None);
         let hidden = &snapshot.layers[..snapshot.layers.len() - 1];
         let count = |health| hidden.iter().map(|layer| layer.count(health) as u32).sum::<u32>();
         let records = &snapshot.history.records;
-        Outcome {
+        TrialResult {
             status: snapshot.status,
             epochs: snapshot.epoch,
             epochs_to_target: self.epochs_to_target,

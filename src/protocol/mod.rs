@@ -1,20 +1,25 @@
-//! What the page and the worker say to each other: the only types that cross the boundary.
+//! What the page and the worker say to each other: the only types that cross the boundary, in postcard's format.
 //!
 //! Both are fire and forget. The worker speaks first, with [`Event::Ready`]: what is sent to it before that is lost.
-//! Every frame carries the number of its run, so that a frame of an old run can be told and dropped.
-//! After a frame the worker waits for [`Command::Drawn`] before it sends the next one:
-//! a hidden or busy page is never flooded, and training goes on meanwhile.
+//! Every frame carries the number of its run, so that a frame of an old run can be told and dropped, and says only what
+//! the page does not have yet: see [`frames`]. After a frame the worker waits for [`Command::AckFrame`] before it sends
+//! the next one: a hidden or busy page is never flooded, and training goes on meanwhile.
 
-use crate::compare::lane::Outcome;
-use crate::exchange::{Exchange, Input, exchange};
+pub mod frames;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::compare::trial::TrialResult;
 use crate::explore::measured::Gain;
 use crate::nn::activation::Activation;
+use crate::protocol::frames::Frame;
 use crate::train::bench::Timed;
-use crate::train::snapshot::{Snapshot, UnitId};
+use crate::train::snapshot::UnitId;
 use crate::train::spec::Spec;
 
 /// From the page to the worker.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Command {
     /// Begin a run from its start; it stays at step 0 unless `play`.
     Start {
@@ -38,8 +43,8 @@ pub enum Command {
     /// Go on with the settings of this spec that can change while training: learning rate, optimizer, regularisation,
     /// clipping, batch size, epochs, and the activations (training goes on through the new functions).
     Change(Spec),
-    /// What the page looks at: what nobody sees is not computed.
-    Look {
+    /// How much frames say: what nobody sees is not computed.
+    SetDetail {
         /// The unit in the big picture; `None` for the output.
         unit: Option<UnitId>,
         /// Whether frames carry the histograms of the layers.
@@ -57,8 +62,8 @@ pub enum Command {
     BatchNormOn,
     /// Go back to the last epoch whose numbers are all finite, and pause.
     BackToFinite,
-    /// Run this experiment to its end as job `job` of a comparison, beside all others given.
-    RunLane {
+    /// Run this experiment to its end as trial `job` of a comparison, beside all others given.
+    RunTrial {
         /// The number of the job, chosen by the page.
         job: u32,
         /// What to run; its epochs are the budget.
@@ -66,19 +71,19 @@ pub enum Command {
         /// The loss over the training set that counts as solved.
         target: f32,
     },
-    /// Let go of all jobs that have not ended.
-    DropLanes,
-    /// From now on all jobs go at this common speed and are shown while they do; not `playing`: they wait.
+    /// Let go of all trials that have not ended.
+    DropTrials,
+    /// From now on all trials go at this common speed and are shown while they do; not `playing`: they wait.
     Race {
         /// Epochs per second by the clock; infinity for as fast as it goes.
         epochs_per_second: f32,
         /// Whether they go on.
         playing: bool,
     },
-    /// One more epoch for all jobs of a race, which then waits.
+    /// One more epoch for all trials of a race, which then waits.
     StepRace,
-    /// The page has drawn the last frame and can take another.
-    Drawn,
+    /// Acknowledges the last [`Event::Frame`] or [`Event::Race`]: the page has drawn it and can take another.
+    AckFrame,
     /// Take so many steps from the start of this spec, and do nothing else meanwhile; answered by [`Event::Bench`].
     Bench(Spec, u64),
     /// Measure the gain through layers in random nets; answered by [`Event::Gain`]. The run does not notice.
@@ -94,32 +99,8 @@ pub enum Command {
     },
 }
 
-exchange!(enum Command {
-    0: Start { run, spec, play },
-    1: Pause,
-    2: Resume,
-    3: Step,
-    4: StepEpoch,
-    5: SetSpeed(speed),
-    6: Change(spec),
-    7: Look { unit, distributions },
-    8: BackBefore(unit, step),
-    9: ReinitialiseDead,
-    10: AddToBias(units, amount),
-    11: SetNumber(unit, input, value),
-    12: BatchNormOn,
-    13: BackToFinite,
-    14: RunLane { job, spec, target },
-    15: DropLanes,
-    16: Race { epochs_per_second, playing },
-    17: StepRace,
-    18: Drawn,
-    19: Bench(spec, steps),
-    20: MeasureGain { activation, scheme, depth, nets },
-});
-
 /// From the worker to the page.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Event {
     /// The worker is up and listens.
     Ready,
@@ -127,8 +108,8 @@ pub enum Event {
     Frame {
         /// The number of the run, as given in [`Command::Start`].
         run: u32,
-        /// How it stands.
-        snapshot: Box<Snapshot>,
+        /// How it stands, for a [`FrameDecoder`](frames::FrameDecoder).
+        frame: Box<Frame>,
     },
     /// The answer to [`Command::MeasureGain`], with what was asked.
     Gain {
@@ -141,22 +122,22 @@ pub enum Event {
         /// What was found.
         gain: Gain,
     },
-    /// How many epochs each job has done, a few times a second.
-    LaneProgress {
+    /// How many epochs each trial has done, a few times a second.
+    TrialProgress {
         /// Job and whole epochs.
         epochs: Vec<(u32, u32)>,
     },
-    /// A job has ended.
-    LaneDone {
+    /// A trial has ended.
+    TrialDone {
         /// The number of the job.
         job: u32,
         /// What came of it.
-        outcome: Box<Outcome>,
+        result: Box<TrialResult>,
     },
-    /// How the jobs of a race stand that have not ended. The next one comes after [`Command::Drawn`].
+    /// How the trials of a race stand that have not ended. The next one comes after [`Command::AckFrame`].
     Race {
         /// Job, and what came of it until now.
-        lanes: Vec<(u32, Outcome)>,
+        trials: Vec<(u32, TrialResult)>,
     },
     /// The answer to [`Command::Bench`].
     Bench(Timed),
@@ -169,42 +150,34 @@ pub enum Event {
     },
 }
 
-exchange!(enum Event {
-    0: Ready,
-    1: Frame { run, snapshot },
-    2: Gain { activation, scheme, depth, gain },
-    3: LaneProgress { epochs },
-    4: LaneDone { job, outcome },
-    5: Race { lanes },
-    6: Bench(timed),
-    7: Failed { run, error },
-});
-
 /// A message that is not what it should be: page and worker are of different versions.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("the page and its worker do not understand each other; reload the page")]
 pub struct ProtocolError;
 
 /// A message as bytes, for one transferred buffer.
-pub fn to_bytes<T: Exchange>(message: &T) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    message.write(&mut bytes);
-    bytes
+pub fn to_bytes<T: Serialize>(message: &T) -> Vec<u8> {
+    // Postcard writes every value of these types; an empty message, which is none, is reported by whoever reads it.
+    postcard::to_allocvec(message).unwrap_or_default()
 }
 
 /// The message in some bytes.
 ///
 /// # Errors
-/// [`ProtocolError`] if the bytes are not such a message.
-pub fn from_bytes<T: Exchange>(bytes: &[u8]) -> Result<T, ProtocolError> {
-    let mut input = Input::new(bytes);
-    let message = T::read(&mut input);
-    if input.is_read() { Ok(message) } else { Err(ProtocolError) }
+/// [`ProtocolError`] if the bytes are not such a message, or more than one.
+pub fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ProtocolError> {
+    match postcard::take_from_bytes(bytes) {
+        Ok((message, [])) => Ok(message),
+        _ => Err(ProtocolError),
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::protocol::frames::FrameEncoder;
     use crate::train::session::Session;
 
     fn frame() -> Event {
@@ -212,12 +185,13 @@ mod tests {
         session.set_distributions(true);
         session.step_epoch();
         let unit = Some(UnitId { layer: 0, unit: 1 });
-        Event::Frame { run: 7, snapshot: Box::new(session.snapshot(true, 12.5, unit)) }
+        let frame = FrameEncoder::default().encode(session.snapshot(true, 12.5, unit));
+        Event::Frame { run: 7, frame: Box::new(frame) }
     }
 
     #[test]
     fn what_is_read_is_what_was_written() {
-        let mut events = vec![frame(), Event::Ready, Event::LaneProgress { epochs: vec![(1, 2), (3, u32::MAX)] }];
+        let mut events = vec![frame(), Event::Ready, Event::TrialProgress { epochs: vec![(1, 2), (3, u32::MAX)] }];
         events.push(Event::Failed { run: 0, error: "größer".to_owned() });
         for event in events {
             let bytes = to_bytes(&event);
@@ -228,10 +202,20 @@ mod tests {
             Command::SetNumber(UnitId { layer: 1, unit: 2 }, None, -0.5),
             Command::Bench(Spec::default(), u64::MAX),
             Command::Start { run: 1, spec: Spec::from_query("seed=5&clip=2").0, play: true },
+            Command::SetSpeed(f32::INFINITY),
             Command::Pause,
         ];
         for command in commands {
             assert_eq!(from_bytes::<Command>(&to_bytes(&command)).unwrap(), command);
+        }
+    }
+
+    #[test]
+    fn numbers_keep_their_bits() {
+        for bits in [0x7fc0_0000, 0xffc0_1234, 0x7fa0_0001, 0x7f80_0000, 0xff80_0000, 0x8000_0000, 1] {
+            let bytes = to_bytes(&Command::SetSpeed(f32::from_bits(bits)));
+            let Ok(Command::SetSpeed(speed)) = from_bytes(&bytes) else { panic!("{bits:x} is lost") };
+            assert_eq!(speed.to_bits(), bits);
         }
     }
 
@@ -245,6 +229,30 @@ mod tests {
             let mut changed = bytes.clone();
             changed[at] ^= 0xff;
             let _ = from_bytes::<Event>(&changed);
+        }
+        assert!(from_bytes::<Event>(&[&bytes[..], &[0]].concat()).is_err(), "something follows");
+    }
+
+    #[test]
+    fn a_length_that_is_a_lie_asks_for_no_memory() {
+        // A list of u64::MAX items, each of 20 bytes at least, of which there is none.
+        let huge = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01];
+        assert!(postcard::from_bytes::<u64>(&huge).is_ok_and(|length| length == u64::MAX));
+        assert!(from_bytes::<Vec<(u32, TrialResult)>>(&huge).is_err());
+        assert!(from_bytes::<String>(&huge).is_err());
+        assert!(from_bytes::<Vec<f32>>(&huge).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_a_message_or_an_error(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+            // Whatever can be read can be written and read again.
+            if let Ok(event) = from_bytes::<Event>(&bytes) {
+                prop_assert!(from_bytes::<Event>(&to_bytes(&event)).is_ok());
+            }
+            if let Ok(command) = from_bytes::<Command>(&bytes) {
+                prop_assert!(from_bytes::<Command>(&to_bytes(&command)).is_ok());
+            }
         }
     }
 }

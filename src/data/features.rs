@@ -1,7 +1,7 @@
 //! What the network is given of a point (x1, x2): one row for each feature.
 
 use crate::nn::choice::{Choice, ChoiceError, Parameter, Row};
-use crate::nn::math::sin_cos_called;
+use crate::nn::math::sin_cos;
 
 /// A row of [`FEATURES`].
 #[derive(Debug)]
@@ -28,7 +28,7 @@ pub const FEATURES: &[FeatureRow] = &[
 ];
 
 fn sine(x: f32) -> f32 {
-    sin_cos_called(std::f32::consts::PI * x).0
+    sin_cos(std::f32::consts::PI * x).0
 }
 
 impl Row for FeatureRow {

@@ -1,24 +1,24 @@
-//! The runs of a comparison that this worker was given: the one that is least far goes on, an epoch at a time,
+//! The trials of a comparison that a worker was given: the one that is least far goes on, an epoch at a time,
 //! so that all of them advance together.
 //!
 //! In a race they go by the clock as well: so many epochs a second for all of them, with Pause and Step, and the page
 //! is shown how every one of them stands.
 
-use relu_lab::compare::lane::Lane;
-use relu_lab::protocol::Event;
-use relu_lab::train::pace::Pace;
+use crate::compare::trial::Trial;
+use crate::protocol::Event;
+use crate::train::pace::Pace;
 
-/// How often the page hears how far the runs are.
+/// How often the page hears how far the trials are.
 const PROGRESS_MILLIS: f64 = 100.0;
 /// How often the page is shown a race, at most.
 const RACE_MILLIS: f64 = 100.0;
 /// Showing a race takes at most one part in so many of the time.
 const RACE_SHARE: f64 = 3.0;
 
-/// Runs on their way, by the number of their job.
+/// Trials on their way, by the number of their job. Times are milliseconds from any fixed start.
 #[derive(Default)]
-pub struct Lanes {
-    runs: Vec<(u32, Lane)>,
+pub struct TrialScheduler {
+    trials: Vec<(u32, Trial)>,
     next_report_millis: f64,
     race: Option<Race>,
 }
@@ -27,29 +27,29 @@ pub struct Lanes {
 struct Race {
     pace: Pace,
     playing: bool,
-    /// The epoch to which all runs may go.
+    /// The epoch to which all trials may go.
     until: u32,
     /// Something changed since the page was shown it last.
     is_dirty: bool,
 }
 
-impl Lanes {
-    /// Takes another run.
-    pub fn add(&mut self, job: u32, lane: Lane) {
-        self.runs.push((job, lane));
+impl TrialScheduler {
+    /// Takes another trial.
+    pub fn add(&mut self, job: u32, trial: Trial) {
+        self.trials.push((job, trial));
         self.next_report_millis = 0.0;
         if let Some(race) = &mut self.race {
             race.is_dirty = true;
         }
     }
 
-    /// Lets go of all runs.
+    /// Lets go of all trials, and of the race if they were one.
     pub fn clear(&mut self) {
-        self.runs.clear();
+        self.trials.clear();
         self.race = None;
     }
 
-    /// From now on the runs go by a clock, so many epochs a second, or wait.
+    /// From now on the trials go by a clock, so many epochs a second, or wait.
     pub fn race(&mut self, epochs_per_second: f32, playing: bool, now_millis: f64) {
         let race = self.race.get_or_insert_with(|| Race {
             pace: Pace::new(epochs_per_second),
@@ -66,7 +66,7 @@ impl Lanes {
         race.playing = playing;
     }
 
-    /// One more epoch for all runs of a race, which then waits.
+    /// One more epoch for all trials of a race, which then waits.
     pub fn step(&mut self) {
         if let Some(race) = &mut self.race {
             race.playing = false;
@@ -77,7 +77,7 @@ impl Lanes {
 
     /// Milliseconds until there is something to do; `None`: nothing before the next command.
     pub fn wait_millis(&self, now_millis: f64, page_is_free: bool) -> Option<f64> {
-        let least = self.runs.iter().map(|(_, lane)| lane.epoch()).min()?;
+        let least = self.trials.iter().map(|(_, trial)| trial.epoch()).min()?;
         let Some(race) = &self.race else { return Some(0.0) };
         if least < race.until {
             return Some(0.0);
@@ -87,24 +87,25 @@ impl Lanes {
         clock.into_iter().chain(report).reduce(f64::min)
     }
 
-    /// Trains until `until_millis`; returns what the page is to be told.
+    /// Trains until `until_millis`; returns what the page is to be told: [`Event::TrialProgress`], [`Event::TrialDone`],
+    /// [`Event::Race`]. `page_is_free`: whether it can take a race. `now_millis`: the clock.
     pub fn advance(&mut self, until_millis: f64, page_is_free: bool, now_millis: impl Fn() -> f64) -> Vec<Event> {
         let mut events = Vec::new();
         while now_millis() < until_millis {
-            let Some(index) = (0..self.runs.len()).min_by_key(|&i| self.runs[i].1.epoch()) else { break };
-            if !self.may_go_on(self.runs[index].1.epoch(), now_millis()) {
+            let Some(index) = (0..self.trials.len()).min_by_key(|&i| self.trials[i].1.epoch()) else { break };
+            if !self.may_go_on(self.trials[index].1.epoch(), now_millis()) {
                 break;
             }
-            if self.runs[index].1.advance(&now_millis) {
-                let (job, mut lane) = self.runs.swap_remove(index);
-                events.push(Event::LaneDone { job, outcome: Box::new(lane.outcome()) });
+            if self.trials[index].1.advance(&now_millis) {
+                let (job, mut trial) = self.trials.swap_remove(index);
+                events.push(Event::TrialDone { job, result: Box::new(trial.result()) });
             }
             if let Some(race) = &mut self.race {
                 race.is_dirty = true;
             }
         }
         let start = now_millis();
-        if start >= self.next_report_millis && !self.runs.is_empty() {
+        if start >= self.next_report_millis && !self.trials.is_empty() {
             self.report(page_is_free, &mut events);
             self.next_report_millis = match self.race {
                 Some(_) => start + RACE_MILLIS.max(RACE_SHARE * (now_millis() - start)),
@@ -114,7 +115,7 @@ impl Lanes {
         events
     }
 
-    /// Whether a run that has done so many epochs may do one more. In a race the others come first, and the clock.
+    /// Whether a trial that has done so many epochs may do one more. In a race the others come first, and the clock.
     fn may_go_on(&mut self, epoch: u32, now_millis: f64) -> bool {
         let Some(race) = &mut self.race else { return true };
         if epoch >= race.until && race.playing && race.pace.owed(now_millis) > 0 {
@@ -124,16 +125,16 @@ impl Lanes {
         epoch < race.until
     }
 
-    /// How far the runs are, or in a race how every one of them stands.
+    /// How far the trials are, or in a race how every one of them stands.
     fn report(&mut self, page_is_free: bool, events: &mut Vec<Event>) {
         let Some(race) = &mut self.race else {
-            let epochs = self.runs.iter().map(|(job, lane)| (*job, lane.epoch())).collect();
-            events.push(Event::LaneProgress { epochs });
+            let epochs = self.trials.iter().map(|(job, trial)| (*job, trial.epoch())).collect();
+            events.push(Event::TrialProgress { epochs });
             return;
         };
         if page_is_free && std::mem::take(&mut race.is_dirty) {
-            let lanes = self.runs.iter_mut().map(|(job, lane)| (*job, lane.outcome())).collect();
-            events.push(Event::Race { lanes });
+            let trials = self.trials.iter_mut().map(|(job, trial)| (*job, trial.result())).collect();
+            events.push(Event::Race { trials });
         }
     }
 }

@@ -1,10 +1,11 @@
-//! Sums over the samples of a batch: 4 sums, each over every fourth sample, then these.
+//! Sums over the samples of a batch without packing: 4 sums over every fourth sample each (one per SIMD lane), then the sum of these.
 
 use wide::f32x4;
 
 use super::super::tensor::LANES;
 
-/// `O` outputs by `I` inputs, over rows of `stride` samples; `d_weight` begins with the first of them, its rows lie `fan_in` apart.
+/// `d_weight[o][i] = Σ_s d_z[o][s] a[i][s]` for a tile of `O` outputs by `I` inputs; rows of the operands have `stride` samples, those of
+/// `d_weight` have `fan_in` weights.
 pub(super) fn dot_products<const O: usize, const I: usize>(
     d_z: &[f32],
     a: &[f32],
@@ -31,7 +32,7 @@ pub(super) fn dot_products<const O: usize, const I: usize>(
     }
 }
 
-/// The first `R` rows of [`backward_bias`](super::backward_bias): several, as the additions of one sum wait for each other.
+/// The sums of the first `R` rows of a matrix; several at a time, to hide the latency of the additions.
 pub(super) fn sums_of_rows<const R: usize>(matrix: &[f32], stride: usize, out: &mut [f32]) {
     let count = stride / LANES;
     let blocks = matrix.as_chunks::<LANES>().0;
@@ -45,7 +46,7 @@ pub(super) fn sums_of_rows<const R: usize>(matrix: &[f32], stride: usize, out: &
     store_sums(sums, out);
 }
 
-/// Writes one number for each row: its lanes together.
+/// Reduces each vector to the sum of its lanes and stores these.
 #[inline(always)]
 fn store_sums<const R: usize>(sums: [f32x4; R], out: &mut [f32]) {
     let lanes = std::array::from_fn(|r| if r < R { sums[r] } else { f32x4::ZERO });

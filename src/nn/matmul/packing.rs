@@ -1,59 +1,60 @@
-//! Products of wide layers: 4 rows by 8 columns at a time, from copies of the operands that lie in the order of use.
+//! Products of wide layers from packed operands, as in BLIS (Van Zee & van de Geijn 2015): a microkernel of 4 rows by 8 columns.
 //!
-//! A panel holds 4 rows of the left operand or 8 columns of the right one term by term (`[term][4]`, `[term][8]`). Making them costs some
-//! percent of what they serve. In return the loop over the terms has two pointers that move by constants, no index to check,
-//! and nothing else to do than to load, multiply and add: 22 instructions a term and 5 for the loop.
+//! Packing copies 4 rows of the left operand or 8 columns of the right one to a panel in which they lie term by term (`[term][4]`,
+//! `[term][8]`). That costs some percent of the product. In return the loop over the terms has two pointers that advance by constants,
+//! no bounds checks, and only loads, multiplications and additions: 22 instructions a term and 5 for the loop.
 //!
-//! The sum is taken term by term, from the first up. The loop is not unrolled here: the compiler would then chain the terms of one sum
-//! and run out of registers, while browsers unroll it as it is.
+//! Every sum is taken term by term, from the first up. The loop is not unrolled in the source: the compiler would then chain the terms
+//! of one sum and spill registers, while the compilers of browsers unroll it well.
 
 use std::slice::ChunksExactMut;
 
 use wide::{f32x4, f32x8};
 
 use super::super::tensor::{LANES, Tensor};
-use super::finish::Finish;
+use super::epilogue::Epilogue;
 
-/// Columns of a panel.
+/// Columns of a tile and of a panel of the right operand.
 const COLUMNS: usize = 8;
-/// Rows of a tile.
+/// Rows of a tile and of a panel of the left operand.
 pub(super) const ROWS: usize = 4;
 
-/// Room for the panels of both operands; kept from product to product, and never made smaller.
+/// Buffers for the packed panels of both operands; kept from product to product, so that none of them allocates, and never shrunk.
 #[derive(Debug, Clone, Default)]
-pub struct Panels {
+pub struct PackingBuffers {
+    /// One panel, `[term][row]`.
     left: Vec<[f32; ROWS]>,
+    /// All panels, `[panel][term][column]`.
     right: Vec<[f32; COLUMNS]>,
-    /// Terms of the sums of the product that is being taken.
+    /// Number of terms of each sum of the current product (the `k` of a GEMM).
     terms: usize,
 }
 
-/// The length of a panel of the right operand: rows are written to it in fours.
-fn length(terms: usize) -> usize {
+/// The length of a panel of the right operand: transposed operands are written to it in blocks of 4 terms.
+fn panel_length(terms: usize) -> usize {
     terms.next_multiple_of(LANES)
 }
 
-/// The first of these, as many as asked for.
-fn room<const N: usize>(of: &mut Vec<[f32; N]>, count: usize) -> &mut [[f32; N]] {
-    if of.len() < count {
-        of.resize(count, [0.0; N]);
+/// The first `count` elements of a buffer, which grows if it has to.
+fn grown<const N: usize>(buffer: &mut Vec<[f32; N]>, count: usize) -> &mut [[f32; N]] {
+    if buffer.len() < count {
+        buffer.resize(count, [0.0; N]);
     }
-    &mut of[..count]
+    &mut buffer[..count]
 }
 
-/// The left operand.
+/// The left operand, row-major, as it is or transposed.
 #[derive(Clone, Copy)]
-pub(super) enum Left<'a> {
-    /// The rows of a matrix, which lie so far apart.
+pub(super) enum LeftOperand<'a> {
+    /// A matrix and the distance between its rows.
     Rows(&'a [f32], usize),
-    /// The columns of a matrix with so many.
-    Columns(&'a [f32], usize),
+    /// The transpose of a matrix, and the number of columns of that matrix.
+    Transposed(&'a [f32], usize),
 }
 
-impl Panels {
-    /// Takes the columns of a matrix as those of the right operand. The last panel may have columns that hold anything.
-    #[inline(never)]
-    pub(super) fn take_columns(&mut self, from: &Tensor) {
+impl PackingBuffers {
+    /// Packs the right operand. Columns of the last panel beyond the end of the matrix hold arbitrary numbers.
+    pub(super) fn pack_right(&mut self, from: &Tensor) {
         let stride = from.stride();
         for (at, to) in (0..stride).step_by(COLUMNS).zip(self.right_panels(from.units(), stride)) {
             let is_whole = stride - at >= COLUMNS;
@@ -67,9 +68,8 @@ impl Panels {
         }
     }
 
-    /// Takes the rows of a matrix as the columns of the right operand.
-    #[inline(never)]
-    pub(super) fn take_rows(&mut self, from: &Tensor) {
+    /// Packs the right operand from its transpose.
+    pub(super) fn pack_right_transposed(&mut self, from: &Tensor) {
         let stride = from.stride();
         for (at, right) in (0..from.units()).step_by(COLUMNS).zip(self.right_panels(from.samples(), from.units())) {
             for half in [0, LANES] {
@@ -87,19 +87,18 @@ impl Panels {
         }
     }
 
-    /// Room for the panels of a right operand with so many columns, for sums of so many terms.
+    /// The panels of a right operand with `terms` rows and `columns` columns.
     fn right_panels(&mut self, terms: usize, columns: usize) -> ChunksExactMut<'_, [f32; COLUMNS]> {
         self.terms = terms;
-        let length = length(terms);
-        room(&mut self.right, columns.div_ceil(COLUMNS) * length).chunks_exact_mut(length)
+        let length = panel_length(terms);
+        grown(&mut self.right, columns.div_ceil(COLUMNS) * length).chunks_exact_mut(length)
     }
 
-    /// Takes 4 rows of the left operand.
-    #[inline(never)]
-    fn take_left(&mut self, four: usize, from: Left) {
-        let left = room(&mut self.left, self.terms);
+    /// Packs rows `four * 4` to `four * 4 + 3` of the left operand.
+    fn pack_left(&mut self, four: usize, from: LeftOperand) {
+        let left = grown(&mut self.left, self.terms);
         match from {
-            Left::Rows(matrix, stride) => {
+            LeftOperand::Rows(matrix, stride) => {
                 let rows: [&[f32]; ROWS] = std::array::from_fn(|r| &matrix[(four * ROWS + r) * stride..][..left.len()]);
                 let fours = rows.map(|row| row.as_chunks::<LANES>().0);
                 let (squares, rest) = left.as_chunks_mut::<LANES>();
@@ -114,7 +113,7 @@ impl Panels {
                     *to = rows.map(|row| row[done + term]);
                 }
             }
-            Left::Columns(matrix, columns) => {
+            LeftOperand::Transposed(matrix, columns) => {
                 for (to, from) in left.iter_mut().zip(matrix.chunks_exact(columns)) {
                     to.copy_from_slice(&from[four * ROWS..][..ROWS]);
                 }
@@ -122,26 +121,25 @@ impl Panels {
         }
     }
 
-    /// `out[r][c] = start[r] + Σ_k left[r][k] right[k][c]`, without a start from 0, `finish`ed; for the rows that come in fours.
-    /// The right operand was taken before. Rows of `out` are `columns` long.
-    #[inline(never)]
+    /// `out[r][c] = epilogue(bias[r] + Σ_k left[r][k] right[k][c])` (bias: 0 if `None`) with the right operand that was packed last,
+    /// for whole blocks of 4 rows; `out` has rows of `columns` elements.
     pub(super) fn multiply(
         &mut self,
-        left: Left,
-        start: Option<&[f32]>,
+        left: LeftOperand,
+        bias: Option<&[f32]>,
         out: &mut [f32],
         columns: usize,
-        finish: Finish,
+        epilogue: Epilogue,
     ) {
-        let starts = start.map_or(&[][..], |start| start.as_chunks::<ROWS>().0);
-        let (terms, length) = (self.terms, length(self.terms));
+        let biases = bias.map_or(&[][..], |bias| bias.as_chunks::<ROWS>().0);
+        let (terms, length) = (self.terms, panel_length(self.terms));
         for (four, out) in out.chunks_exact_mut(ROWS * columns).enumerate() {
-            let finish = finish.from(four * ROWS * columns);
-            self.take_left(four, left);
+            let epilogue = epilogue.skip(four * ROWS * columns);
+            self.pack_left(four, left);
             for (at, right) in (0..columns).step_by(COLUMNS).zip(self.right.chunks_exact(length)) {
                 let left = &self.left[..terms];
-                let mut sums = starts.get(four).map_or([f32x8::ZERO; ROWS], |start| start.map(f32x8::splat));
-                // Not zipped: that would make one index of the two pointers, and four additions a term.
+                let mut sums = biases.get(four).map_or([f32x8::ZERO; ROWS], |bias| bias.map(f32x8::splat));
+                // Not `zip`: that turns the two pointers into one index, with four additions a term.
                 let mut left = left.iter();
                 for right in right {
                     let Some(left) = left.next() else { break };
@@ -150,7 +148,7 @@ impl Panels {
                         sums[r] += f32x8::splat(left[r]) * right;
                     }
                 }
-                sums = finish.of(sums, columns, at);
+                sums = epilogue.apply(sums, columns, at);
                 if columns - at >= COLUMNS {
                     let mut rest = &mut *out;
                     for sums in sums {
@@ -159,19 +157,18 @@ impl Panels {
                         rest = below;
                     }
                 } else {
-                    store_part(&sums.map(f32x8::to_array), out, columns, at);
+                    store_partial(&sums.map(f32x8::to_array), out, columns, at);
                 }
             }
         }
     }
 }
 
-/// Writes the first columns of a tile, as many as the rows have left.
-#[inline(never)]
-fn store_part(sums: &[[f32; COLUMNS]; ROWS], out: &mut [f32], columns: usize, at: usize) {
+/// Stores the first columns of a tile, as many as the rows have left.
+fn store_partial(sums: &[[f32; COLUMNS]; ROWS], out: &mut [f32], columns: usize, at: usize) {
     let width = columns - at;
     for (sums, out) in sums.iter().zip(out.chunks_exact_mut(columns)) {
-        // Piece by piece, as a copy of any length would be a call out of WebAssembly.
+        // In powers of two: a copy of variable length is a call of `memory.copy` in WebAssembly, slower than the few stores.
         let mut done = 0;
         let out = &mut out[at..];
         if width & 4 != 0 {
@@ -186,7 +183,7 @@ fn store_part(sums: &[[f32; COLUMNS]; ROWS], out: &mut [f32], columns: usize, at
     }
 }
 
-/// Copies `N` numbers behind those that are done, and gives how many are then.
+/// Copies `N` numbers from index `done` on, and returns the next index.
 fn copy<const N: usize>(from: &[f32], to: &mut [f32], done: usize) -> usize {
     to[done..][..N].copy_from_slice(&from[done..][..N]);
     done + N

@@ -1,0 +1,42 @@
+//! `relu-lab bench`: the bare training core against the clock.
+
+use std::ffi::OsString;
+use std::time::Instant;
+
+use relu_lab::train::bench;
+use serde_json::json;
+
+use crate::experiment;
+use crate::outcome::{CliError, json_number, print};
+
+/// Times the training core alone, nothing measured or drawn, and prints one JSON object
+#[derive(clap::Args)]
+pub struct Bench {
+    /// A link such as '#/train?hidden=32,32', JSON, or a file of JSON
+    experiment: OsString,
+    /// Optimizer steps
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    steps: u64,
+}
+
+impl Bench {
+    /// Trains and prints.
+    ///
+    /// # Errors
+    /// [`CliError`].
+    #[allow(clippy::disallowed_methods, reason = "no browser here")]
+    pub fn execute(&self) -> Result<(), CliError> {
+        let spec = experiment::spec(&self.experiment)?;
+        let start = Instant::now();
+        let timed = bench::train(&spec, self.steps, || start.elapsed().as_secs_f64() * 1000.0);
+        let result = json!({
+            "samples": timed.samples,
+            "milliseconds": timed.milliseconds,
+            "samples_per_second": timed.samples as f64 / timed.milliseconds * 1000.0,
+            "first_loss": json_number(timed.first_loss),
+            "last_loss": json_number(timed.last_loss),
+            "fingerprint": format!("{:016x}", timed.fingerprint),
+        });
+        print(&format!("{result}\n"))
+    }
+}

@@ -1,0 +1,212 @@
+//! Settings read from text: the nearest allowed value is taken, and the error says what is allowed.
+
+use std::fmt::Display;
+
+use crate::data::features::{self, FEATURES, Feature};
+use crate::nn::activation::Activation;
+use crate::nn::choice::{Choice, ChoiceError, Row, parse_f32};
+use crate::train::spec::{MAX_LAYERS, MAX_UNITS, Spec, join};
+
+/// The functions allowed for the output layer, by the word that links use.
+const OUTPUTS: [(&str, &str); 4] = [("linear", "identity"), ("relu", "relu"), ("sigmoid", "sigmoid"), ("tanh", "tanh")];
+
+/// The pieces of a text between the commas that are not in parentheses.
+pub fn split_list(text: &str) -> Vec<&str> {
+    let mut depth = 0;
+    let pieces = text.split(move |c| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        c == ',' && depth == 0
+    });
+    pieces.map(str::trim).filter(|piece| !piece.is_empty()).collect()
+}
+
+pub(super) fn choose<R: Row>(into: &mut Choice<R>, text: &str) -> Result<(), String> {
+    let (choice, errors) = Choice::parse_lenient(text);
+    *into = choice;
+    said(&texts(&errors), &choice)
+}
+
+fn texts(errors: &[ChoiceError]) -> Vec<String> {
+    errors.iter().map(ToString::to_string).collect()
+}
+
+/// So many pieces of a list that could not be taken are named one by one.
+const ERRORS_NAMED: usize = 4;
+
+/// A number whose decimals are behind a comma, `0,3`, with a point in its place; `None` for every other text.
+pub(crate) fn decimal_comma(text: &str) -> Option<String> {
+    let (whole, decimals) = text.trim().split_once(',')?;
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let pointed = format!("{whole}.{decimals}");
+    let is_number = is_digit(whole.chars().last()) && is_digit(decimals.chars().next());
+    any_number(&pointed).filter(|_| is_number).map(|_| pointed)
+}
+
+/// What was wrong, and what is used instead.
+fn said(errors: &[String], used: &dyn Display) -> Result<(), String> {
+    if errors.is_empty() {
+        return Ok(());
+    }
+    let (said, more) = errors.split_at(errors.len().min(ERRORS_NAMED));
+    let more = if more.is_empty() { String::new() } else { format!("; {} more like these", more.len()) };
+    Err(format!("{}{more}; {used} is used", said.join("; ")))
+}
+
+/// A number that a setting can be. Every one of them is exact as float64, so that ranges are compared there.
+pub(super) trait Number: Copy + PartialOrd + Into<f64> + Display {
+    /// The number, if the text is one of this type.
+    fn parse(text: &str) -> Option<Self>;
+    /// The number, if it is one of this type.
+    fn from_f64(number: f64) -> Self;
+}
+
+impl Number for f32 {
+    fn parse(text: &str) -> Option<Self> {
+        parse_f32(text)
+    }
+
+    fn from_f64(number: f64) -> Self {
+        number as Self
+    }
+}
+
+impl Number for u32 {
+    fn parse(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+
+    fn from_f64(number: f64) -> Self {
+        number as Self
+    }
+}
+
+/// The number in a text, whatever the type of the setting; NaN is none.
+fn any_number(text: &str) -> Option<f64> {
+    text.parse().ok().filter(|number: &f64| !number.is_nan())
+}
+
+/// Sets the nearest allowed number to what a text says; leaves it as it is if that is no number.
+pub(super) fn number<T: Number>(into: &mut T, text: &str, min: T, max: T) -> Result<(), String> {
+    if let Some(pointed) = decimal_comma(text) {
+        return number(into, &pointed, min, max)
+            .and_then(|()| Err(format!("decimals stand behind a point; {into} is used")));
+    }
+    let text = text.trim();
+    *into = match T::parse(text) {
+        Some(value) if value >= min && value <= max => {
+            *into = value;
+            return Ok(());
+        }
+        Some(value) if value > max => max,
+        Some(value) if value < min => min,
+        // It is NaN; or an integer was wanted, and the text is a fraction, is negative, or is too large for the type.
+        _ => any_number(text).map_or(*into, |value| T::from_f64(value.floor().clamp(min.into(), max.into()))),
+    };
+    Err(format!("allowed is {min} to {max}; {into} is used"))
+}
+
+/// The same for a setting that a word turns off.
+pub(super) fn optional<T: Number>(into: &mut Option<T>, text: &str, off: &str, min: T, max: T) -> Result<(), String> {
+    let text = text.trim();
+    if text == off {
+        *into = None;
+        return Ok(());
+    }
+    if any_number(text).is_none() && decimal_comma(text).is_none() {
+        let used = into.map_or_else(|| off.to_owned(), |value| value.to_string());
+        return Err(format!("allowed is {min} to {max} or \"{off}\"; {used} is used"));
+    }
+    let mut value = into.unwrap_or(min);
+    let result = number(&mut value, text, min, max);
+    *into = Some(value);
+    result.map_err(|message| format!("{message}; \"{off}\" is allowed too"))
+}
+
+pub(super) fn set_batch_norm(spec: &mut Spec, text: &str) -> Result<(), String> {
+    match text.trim() {
+        "on" | "1" | "true" => spec.batch_norm = true,
+        "off" | "0" | "false" => spec.batch_norm = false,
+        _ => return Err("allowed is on or off; off is used".to_owned()),
+    }
+    Ok(())
+}
+
+pub(super) fn set_features(spec: &mut Spec, text: &str) -> Result<(), String> {
+    let mut features = Vec::new();
+    let mut errors = Vec::new();
+    for piece in split_list(text) {
+        match features::from_text(piece) {
+            Ok(feature) if features.contains(&feature) => {}
+            Ok(feature) => features.push(feature),
+            Err(error) => errors.push(error.to_string()),
+        }
+    }
+    if features.is_empty() {
+        features = features::first_two();
+        errors.push("at least one feature is needed".to_owned());
+    }
+    // The order of the table, whatever the order of writing: the same features give the same net.
+    spec.features = FEATURES.iter().map(Feature::of).filter(|feature| features.contains(feature)).collect();
+    said(&errors, &join(&spec.features))
+}
+
+pub(super) fn set_hidden(spec: &mut Spec, text: &str) -> Result<(), String> {
+    let text = text.trim();
+    let mut hidden = Vec::new();
+    let mut bad = false;
+    for piece in text.split(',').map(str::trim).filter(|piece| !piece.is_empty() && *piece != "none") {
+        let mut units = 8;
+        bad |= number(&mut units, piece, 1, MAX_UNITS).is_err();
+        hidden.push(units);
+    }
+    bad |= hidden.len() > MAX_LAYERS;
+    hidden.truncate(MAX_LAYERS);
+    spec.hidden = hidden;
+    if bad {
+        return Err(format!(
+            "allowed are 0 to {MAX_LAYERS} widths of 1 to {MAX_UNITS}; {} is used",
+            join(&spec.hidden)
+        ));
+    }
+    Ok(())
+}
+
+pub(super) fn set_activations(spec: &mut Spec, text: &str) -> Result<(), String> {
+    let mut errors = Vec::new();
+    let mut activations = Vec::new();
+    let pieces = split_list(text);
+    if pieces.len() > MAX_LAYERS {
+        errors.push(format!("at most {MAX_LAYERS} functions"));
+    }
+    for piece in pieces.into_iter().take(MAX_LAYERS) {
+        let (activation, found) = Activation::parse_lenient(piece);
+        errors.extend(texts(&found));
+        activations.push(activation);
+    }
+    if activations.is_empty() {
+        activations.push(Activation::default());
+        errors.push("at least one function is needed".to_owned());
+    }
+    spec.activations = activations;
+    said(&errors, &join(&spec.activations))
+}
+
+pub(super) fn output_word(spec: &Spec) -> &'static str {
+    OUTPUTS.iter().find(|(_, id)| *id == spec.output.id()).map_or("linear", |(word, _)| word)
+}
+
+pub(super) fn set_output(spec: &mut Spec, text: &str) -> Result<(), String> {
+    let found = OUTPUTS.iter().find(|(word, _)| *word == text.trim());
+    spec.output = Activation::from_id(found.map_or("identity", |(_, id)| id)).unwrap_or_default();
+    found.map(|_| ()).ok_or_else(|| "allowed is linear, relu, sigmoid or tanh; linear is used".to_owned())
+}
+
+pub(super) fn set_loss(spec: &mut Spec, text: &str) -> Result<(), String> {
+    spec.loss = None;
+    if text.trim() != "auto" {
+        let mut loss = spec.resolved_loss();
+        choose(&mut loss, text).map_err(|message| format!("{message}, or \"auto\" is"))?;
+        spec.loss = Some(loss);
+    }
+    Ok(())
+}

@@ -1,0 +1,69 @@
+//! An experiment as JSON: `{"version": 1, "data": "circle", …}` with every key, read and written through the table of [fields](FIELDS).
+
+use crate::train::field::FIELDS;
+use crate::train::notice::Notice;
+use crate::train::spec::Spec;
+
+impl Spec {
+    /// The version of the JSON spelling.
+    pub const VERSION: u32 = 1;
+
+    /// This spec as a JSON object with every key; numbers as numbers, lists as texts as in links.
+    pub fn to_json(&self) -> serde_json::Value {
+        let mut object = serde_json::Map::new();
+        object.insert("version".to_owned(), Self::VERSION.into());
+        for field in FIELDS {
+            let text = (field.get)(self);
+            let number = text.parse::<serde_json::Number>().ok().filter(|_| field.key != "hidden");
+            object.insert(field.key.to_owned(), number.map_or_else(|| text.clone().into(), serde_json::Value::Number));
+        }
+        serde_json::Value::Object(object)
+    }
+
+    /// The spec in a JSON text, and what of it could not be taken.
+    ///
+    /// # Errors
+    /// A message with line and column if the text is not JSON, or with the reason if it is not an experiment.
+    pub fn from_json(text: &str) -> Result<(Self, Vec<Notice>), JsonError> {
+        // Editors on Windows begin a file with a byte order mark.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let value: serde_json::Value = serde_json::from_str(text).map_err(|e| JsonError::Syntax(e.to_string()))?;
+        let serde_json::Value::Object(object) = value else {
+            return Err(JsonError::NotAnExperiment("it is not a JSON object".to_owned()));
+        };
+        match object.get("version").and_then(serde_json::Value::as_u64) {
+            Some(version) if version == u64::from(Self::VERSION) => {}
+            Some(version) => {
+                return Err(JsonError::NotAnExperiment(format!(
+                    "its version is {version}; this page reads {}",
+                    Self::VERSION
+                )));
+            }
+            None => {
+                return Err(JsonError::NotAnExperiment("it has no \"version\": 1".to_owned()));
+            }
+        }
+        let pairs = object.iter().filter(|(key, _)| *key != "version").map(|(key, value)| (key.clone(), plain(value)));
+        Ok(Self::from_pairs(pairs))
+    }
+}
+
+/// Why a text is not an experiment.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum JsonError {
+    /// It is not JSON; the message names line and column.
+    #[error("this file is not JSON: {0}")]
+    Syntax(String),
+    /// It is JSON, but something else.
+    #[error("this file is not an experiment: {0}")]
+    NotAnExperiment(String),
+}
+
+fn plain(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(","),
+        serde_json::Value::Bool(on) => if *on { "on" } else { "off" }.to_owned(),
+        other => other.to_string(),
+    }
+}
