@@ -11,12 +11,22 @@ use crate::outcome::{CliError, json_number, print};
 
 /// Times the training core alone, nothing measured or drawn, and prints one JSON object
 #[derive(clap::Args)]
+#[command(
+    override_usage = "relu-lab bench <LINK|JSON|FILE> [--steps N]",
+    after_help = "Examples:
+  relu-lab bench '#/train?hidden=32,32&batch=32' --steps 20000"
+)]
 pub struct Bench {
     /// A link such as '#/train?hidden=32,32', JSON, or a file of JSON
+    #[arg(value_name = "LINK|JSON|FILE")]
     experiment: OsString,
     /// Optimizer steps
-    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = steps)]
     steps: u64,
+}
+
+fn steps(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "allowed is a whole number".to_owned())
 }
 
 impl Bench {

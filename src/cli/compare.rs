@@ -16,6 +16,7 @@ use crate::runs_file::RunsFile;
 /// Runs a comparison and prints one CSV row a run
 #[derive(clap::Args)]
 #[command(
+    override_usage = "relu-lab compare <LINK> [--shard I/N] [--out FILE [--resume]]",
     after_help = "A file is only ever added to, so nothing that it holds is lost. Several shards may write to one file.
 
 Examples:
@@ -25,6 +26,7 @@ Examples:
 )]
 pub struct Compare {
     /// A link such as '#/compare?vary=act&values=relu,tanh'
+    #[arg(value_name = "LINK")]
     plan: OsString,
     /// Only the I-th of N parts of the runs, as in 1/4 for the first of four
     #[arg(long, value_name = "I/N", default_value = "1/1", hide_default_value = true, value_parser = shard)]

@@ -21,6 +21,7 @@ use outcome::CliError;
 /// Trains small neural networks without a browser, with the same bits as the page.
 #[derive(Parser)]
 #[command(name = "relu-lab", version, arg_required_else_help = false, max_term_width = 100)]
+#[command(override_usage = "relu-lab run|compare|bench ...")]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -18,12 +18,16 @@ const MAX_EPOCHS: u32 = 100_000;
 
 /// Runs one experiment and prints what came of it as one JSON object
 #[derive(clap::Args)]
-#[command(after_help = "Examples:
+#[command(
+    override_usage = "relu-lab run <LINK|JSON|FILE> [--epochs N] [--csv FILE [--every N]]",
+    after_help = "Examples:
   relu-lab run '#/train?act=tanh&seed=3' --epochs 200
   relu-lab run experiment.json --csv curves.csv
-  relu-lab run '#/train?data=xor&hidden=4,2&epochs=2000' --csv curves.csv --every 1")]
+  relu-lab run '#/train?data=xor&hidden=4,2&epochs=2000' --csv curves.csv --every 1"
+)]
 pub struct Run {
     /// A link such as '#/train?act=tanh', JSON, or a file of JSON
+    #[arg(value_name = "LINK|JSON|FILE")]
     experiment: OsString,
     /// Epochs, 1 to 100000 [default: those of the experiment, else 100]
     #[arg(long, value_name = "N", value_parser = epochs)]

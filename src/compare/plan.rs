@@ -185,9 +185,9 @@ impl Plan {
                 }
                 // The learning rates 0.1 and 0.3 written as 0,1,0,3.
                 Err(problem) if piece == "0" && self.factor == "lr" => {
-                    problems.push(format!("0: {problem}; decimals stand behind a point"));
+                    problems.push(format!("0: {}; decimals stand behind a point", without_instead(&problem)));
                 }
-                Err(problem) => problems.push(format!("{piece}: {problem}")),
+                Err(problem) => problems.push(format!("{piece}: {}", without_instead(&problem))),
             }
         }
         if values.is_empty() {
@@ -293,4 +293,10 @@ impl Plan {
         part("bn", if base.batch_norm { "batch norm".to_owned() } else { "no batch norm".to_owned() });
         parts.join(" · ")
     }
+}
+
+/// What is wrong with a value, without what a single setting would use instead: a value of a list is left out.
+fn without_instead(problem: &str) -> &str {
+    let instead = problem.strip_suffix(" is used").and_then(|text| text.rsplit_once("; "));
+    instead.map_or(problem, |(wrong, _)| wrong)
 }

@@ -9,6 +9,8 @@ use crate::train::notice::{Notice, take_pairs};
 
 /// The most functions that are shown together: more cannot be told apart.
 pub const MOST: usize = 6;
+/// So many names of functions in a link are looked at.
+const MOST_READ: usize = 64;
 /// The most layers of the gain figure.
 pub const MOST_LAYERS: usize = 50;
 /// How far out the curves can be looked at.
@@ -307,7 +309,8 @@ fn set_zoom(setup: &mut Setup, text: &str) -> Result<(), String> {
 /// Functions separated by commas; commas in parentheses separate parameters.
 fn set_functions(setup: &mut Setup, text: &str) -> Result<(), String> {
     let (mut functions, mut problem) = (Vec::<Activation>::new(), None);
-    for part in split_list(text) {
+    // A list that goes on and on is not read to its end.
+    for part in split_list(text).into_iter().take(MOST_READ) {
         let (function, errors) = Activation::parse_lenient(part);
         let is_known = !matches!(errors.first(), Some(ChoiceError::Unknown { .. }));
         problem = problem.or(errors.first().map(ToString::to_string));

@@ -131,10 +131,17 @@ pub(super) fn set_batch_norm(spec: &mut Spec, text: &str) -> Result<(), String> 
     Ok(())
 }
 
+/// So many pieces of a list of features are read, far more than there are features: a link may hold a megabyte of them.
+const MOST_PIECES: usize = 64;
+
 pub(super) fn set_features(spec: &mut Spec, text: &str) -> Result<(), String> {
     let mut features = Vec::new();
     let mut errors = Vec::new();
-    for piece in split_list(text) {
+    let pieces = split_list(text);
+    if pieces.len() > MOST_PIECES {
+        errors.push(format!("at most {MOST_PIECES} features are read"));
+    }
+    for piece in pieces.into_iter().take(MOST_PIECES) {
         match features::from_text(piece) {
             Ok(feature) if features.contains(&feature) => {}
             Ok(feature) => features.push(feature),
