@@ -82,7 +82,7 @@ pub fn living(snapshot: &Snapshot) -> String {
     };
     let share = |layer: &LayerSnapshot| layer.alive() as f32 / layer.units().max(1) as f32;
     let order = ascending(layers.iter().map(share));
-    let lacking: Vec<_> = order.into_iter().map(|index| (index as usize, &layers[index as usize])).collect();
+    let lacking: Vec<_> = order.into_iter().map(|index| (index, &layers[index])).collect();
     let lacking: Vec<_> = lacking.into_iter().filter(|(_, layer)| layer.alive() < layer.units()).collect();
     let few = lacking.len() <= 4;
     let worst: Vec<String> = lacking.iter().take(if few { 4 } else { 2 }).map(short).collect();

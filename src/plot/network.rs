@@ -1,5 +1,6 @@
 //! The network: what every unit answers, and the links between them.
 
+mod dotted;
 mod layout;
 mod tiles;
 
@@ -7,7 +8,8 @@ pub use layout::{Hit, Mode, NetworkLayout};
 pub use tiles::raster;
 
 use crate::plot::geometry::{Rect, Xy, ascending};
-use crate::plot::pen::{Align, Pen, Type};
+use crate::plot::pen::{Align, Pen, TextStyle};
+use crate::plot::subpixel::DrawError;
 use crate::plot::theme::SMALL;
 use crate::train::feature::Feature;
 use crate::train::snapshot::{Snapshot, UnitHealth, UnitId};
@@ -103,7 +105,10 @@ impl Network<'_> {
 }
 
 /// Draws everything over the tiles: links, frames, marks, names.
-pub fn draw_overlay(pen: &mut Pen, layout: &NetworkLayout, network: &Network) {
+///
+/// # Errors
+/// [`DrawError`] of the backend.
+pub fn draw_overlay(pen: &mut Pen, layout: &NetworkLayout, network: &Network) -> Result<(), DrawError> {
     if layout.mode == Mode::Links {
         draw_links(pen, layout, network);
         draw_names(pen, layout, network);
@@ -126,9 +131,9 @@ pub fn draw_overlay(pen: &mut Pen, layout: &NetworkLayout, network: &Network) {
         let (ink, bg) = (pen.theme.palette.ink, pen.theme.palette.bg);
         let ring = pen.rounded(frame, tiles::radius(tile.width) + distance);
         if distance > 0.0 {
-            pen.stroke(&ring, width + 2.5, bg);
+            pen.path(&ring, width + 2.5, bg);
         }
-        pen.stroke(&ring, width, ink);
+        pen.path(&ring, width, ink);
     }
     // Over the rings, which pass there.
     for (id, tile) in layout.units() {
@@ -140,6 +145,7 @@ pub fn draw_overlay(pen: &mut Pen, layout: &NetworkLayout, network: &Network) {
     if let Some(tile) = network.pinned.and_then(|id| layout.tile(id)).filter(|tile| tile.width >= 20.0) {
         draw_pin(pen, tile.to_device(pen.theme.scale));
     }
+    pen.result()
 }
 
 /// One link, ready to be drawn.
@@ -167,23 +173,17 @@ fn draw_links(pen: &mut Pen, layout: &NetworkLayout, network: &Network) {
     let order = ascending(links.iter().map(|link| link.strength));
     let curve = Curve::new();
     for &index in order.iter().skip(links.len().saturating_sub(MOST_LINKS)) {
-        let link = &links[index as usize];
+        let link = &links[index];
         let points = curve.between(link.from, link.to);
         match link.kind {
-            Kind::Dead => pen.dotted(&points, 1.0, (2.0, 4.0), palette.edge),
+            Kind::Dead => dotted::draw(pen, &points, 1.0, (2.0, 4.0), palette.edge),
             Kind::NotFinite => pen.dashed(&points, 1.5, (6.0, 4.0), palette.danger),
             Kind::Live => {
                 let width = (0.5 + 2.6 * link.strength).min(6.0);
                 let alpha = 0.28 + 0.67 * (link.strength / 2.0).min(1.0);
                 let colour = if link.negative { cool } else { warm };
                 let dash = (network.mark_signs && link.negative).then_some((8.0, 3.0));
-                // Thinner than a pixel there is no line: let through more instead.
-                let thin = pen.px(width).min(1.0);
-                let ink = colour.alpha(alpha * thin);
-                match dash {
-                    Some(dash) => pen.dashed(&points, width, dash, ink),
-                    None => pen.stroke(&points, width, ink),
-                }
+                pen.styled(&points, width, dash, colour.alpha(alpha));
             }
         }
     }
@@ -234,49 +234,37 @@ fn collect(pen: &Pen, layout: &NetworkLayout, network: &Network) -> Vec<Link> {
 }
 
 /// The curve of a link, level at both ends.
-///
-/// Backends round to whole pixels, which makes smooth curves wobble: of many places on the curve those are taken
-/// that lie nearest to whole pixels.
 struct Curve {
+    /// Shares of the way from one end to the other.
     places: Vec<Xy>,
 }
 
 impl Curve {
-    const VERTICES: usize = 24;
-    const CHOICES: usize = 3;
+    const STEPS: u8 = 24;
 
     fn new() -> Self {
-        let steps = Self::VERTICES * Self::CHOICES;
-        let place = |i: usize| {
-            let t = i as f32 / steps as f32;
+        let place = |i: u8| {
+            let t = f32::from(i) / f32::from(Self::STEPS);
             let s = 1.0 - t;
             (1.5 * s * s * t + 1.5 * s * t * t + t * t * t, (3.0 - 2.0 * t) * t * t)
         };
-        Self { places: (0..=steps).map(place).collect() }
+        Self { places: (0..=Self::STEPS).map(place).collect() }
     }
 
     fn between(&self, from: Xy, to: Xy) -> Vec<Xy> {
-        let at = |&(x, y): &Xy| (from.0 + (to.0 - from.0) * x, from.1 + (to.1 - from.1) * y);
         if (from.1 - to.1).abs() < 0.5 {
             return vec![from, to];
         }
-        let error = |(x, y): &Xy| (x - x.round()).powi(2) + (y - y.round()).powi(2);
-        let inner = &self.places[2..self.places.len() - 2];
-        let mut vertices = vec![from];
-        for choices in inner.chunks(Self::CHOICES) {
-            vertices.extend(choices.iter().map(at).min_by(|a, b| error(a).total_cmp(&error(b))));
-        }
-        vertices.push(to);
-        vertices
+        self.places.iter().map(|(x, y)| (from.0 + (to.0 - from.0) * x, from.1 + (to.1 - from.1) * y)).collect()
     }
 }
 
 fn draw_names(pen: &mut Pen, layout: &NetworkLayout, network: &Network) {
     let palette = pen.theme.palette;
     for (i, (tile, feature)) in layout.features.iter().zip(network.features).enumerate() {
-        let look = if network.is_on(i) { Type::small(palette.ink).bold() } else { Type::small(palette.ink3) };
+        let look = if network.is_on(i) { TextStyle::small(palette.ink).bold() } else { TextStyle::small(palette.ink3) };
         let at = (pen.px(tile.x - 6.0), pen.px(tile.centre().1));
-        pen.text(feature.name(), at, Type { size: SMALL, ..look }.align(Align::Right));
+        pen.text(feature.name(), at, TextStyle { size: SMALL, ..look }.align(Align::Right));
     }
 }
 

@@ -57,8 +57,7 @@ fn curve(data: &DataSet, place: Rect, theme: &Theme) -> Raster {
     let at = |x: f32, y: f32| (middle + reach * x, middle - reach * y);
     let hair = theme.px(1.0).max(1.0);
     raster.line(&[at(-1.0, 0.0), at(1.0, 0.0)], hair, theme.palette.edge);
-    let line: Vec<Xy> =
-        order.into_iter().map(|index| &points[index as usize]).map(|point| at(point.x1, point.y)).collect();
+    let line: Vec<Xy> = order.into_iter().map(|index| &points[index]).map(|point| at(point.x1, point.y)).collect();
     raster.line(&line, theme.px(2.5), theme.palette.posink);
     raster
 }

@@ -16,9 +16,9 @@ use web_sys::{
     ResizeObserver,
 };
 
-use crate::plot::Theme;
 use crate::plot::pen::Pen;
 use crate::plot::raster::Raster;
+use crate::plot::{DrawError, SUBPIXELS, Theme};
 use crate::ui::call::Read;
 use crate::ui::dom::{Reference, View, view};
 use crate::ui::here::screen;
@@ -53,16 +53,17 @@ impl Surface {
     }
 
     /// Draws marks on top of what is there.
-    pub fn draw<R>(&self, figure: impl FnOnce(&mut Pen<'_>) -> R) -> Option<R> {
-        let (mut figure, mut drawn) = (Some(figure), None);
-        let all = self.draw_with(&mut |pen| drawn = figure.take().map(|figure| figure(pen)));
-        all.and(drawn)
-    }
-
-    fn draw_with(&self, figure: &mut dyn FnMut(&mut Pen<'_>)) -> Option<()> {
+    pub fn draw<R>(&self, figure: impl FnOnce(&mut Pen<'_>) -> Result<R, DrawError>) -> Option<R> {
         let mut backend = CanvasBackend::with_canvas_object(self.canvas.clone())?;
+        let size = (self.canvas.width(), self.canvas.height());
+        // Figures are drawn in fractions of a pixel.
+        let unit = 1.0 / f64::from(SUBPIXELS);
+        self.context.save();
+        let scaled = self.context.scale(unit, unit);
         self.context.set_line_join("round");
-        crate::plot::draw(&mut backend, &self.theme, figure).ok()
+        let drawn = scaled.ok().and_then(|()| crate::plot::draw(&mut backend, size, &self.theme, figure).ok());
+        self.context.restore();
+        drawn
     }
 }
 

@@ -11,7 +11,7 @@ use relu_lab::plot::map::{self, Kind, Map, Options};
 use relu_lab::plot::network::{self, Links, Network, NetworkLayout};
 use relu_lab::plot::pen::Pen;
 use relu_lab::plot::raster::draw_raster;
-use relu_lab::plot::{Theme, thumbnail};
+use relu_lab::plot::{DrawError, Theme, thumbnail};
 use relu_lab::train::data::{DATA_SETS, DataSet};
 use relu_lab::train::feature::{self, FEATURES, Feature};
 use relu_lab::train::snapshot::{Mark, Snapshot, UnitHealth};
@@ -29,13 +29,15 @@ impl Page {
         std::fmt::Write::write_fmt(&mut self.html, html).expect("a text takes everything");
     }
 
-    fn figure(&mut self, name: &str, width: f32, height: f32, figure: impl FnOnce(&mut Pen<'_>)) {
+    fn figure<R>(
+        &mut self,
+        name: &str,
+        width: f32,
+        height: f32,
+        figure: impl FnOnce(&mut Pen<'_>) -> Result<R, DrawError>,
+    ) {
         let picture = svg(width, height, &self.theme, figure);
-        let zoom = format!("<svg style=\"width:{width}px;height:{height}px\"");
-        self.add(format_args!(
-            "<figure style=\"width:{width}px\">{}<figcaption>{name}</figcaption></figure>",
-            picture.replacen("<svg", &zoom, 1)
-        ));
+        self.add(format_args!("<figure style=\"width:{width}px\">{picture}<figcaption>{name}</figcaption></figure>"));
     }
 }
 
@@ -44,7 +46,7 @@ impl Page {
 fn gallery() {
     let folder = std::env::var("FIGURES_DIR").map_or_else(|_| std::env::temp_dir(), Into::into);
     for (name, dark, scale) in [("light", false, 1.0), ("dark", true, 1.0), ("light2", false, 2.0)] {
-        let theme = Theme::new(dark, scale).for_svg();
+        let theme = Theme::new(dark, scale);
         let (bg, ink) = (theme.palette.bg.css(), theme.palette.ink3.css());
         let html = format!(
             "<meta charset=utf-8><body style=\"margin:8px;background:{bg};color:{ink};font:12px system-ui\"><style>figure{{display:inline-block;margin:8px;vertical-align:top}}svg{{outline:1px dotted #8884}}</style>"
@@ -80,7 +82,7 @@ fn fill(page: &mut Page) {
         for raster in network::raster(layout, network, &theme) {
             draw_raster(pen, &raster);
         }
-        network::draw_overlay(pen, layout, network);
+        network::draw_overlay(pen, layout, network)
     };
     page.figure("network", 774.0, 376.0, |pen| paint(pen, &layout, &network));
 
@@ -126,9 +128,7 @@ fn fill(page: &mut Page) {
     for (name, run, past, log) in runs {
         for (width, height) in [(344.0, 170.0), (190.0, 160.0)] {
             let figure = Loss { snapshot: run, past, log, cursor: Some(36.0).filter(|_| name != "loss empty") };
-            page.figure(name, width, height, |pen| {
-                loss::draw(pen, &figure);
-            });
+            page.figure(name, width, height, |pen| loss::draw(pen, &figure));
         }
     }
 }
@@ -163,18 +163,14 @@ fn fill_more(page: &mut Page) {
             ("empty", &empty, Quantity::Norm, false),
         ] {
             let figure = Gradient { snapshot: run, quantity, extended, cursor: Some(36.0) };
-            page.figure(name, width, height, |pen| {
-                gradient::draw(pen, &figure);
-            });
+            page.figure(name, width, height, |pen| gradient::draw(pen, &figure));
             if name != "update" {
                 page.figure("profile", width, height, |pen| gradient::draw_profile(pen, &figure));
             }
         }
         for (name, run) in [("living", &run), ("living deep", &deep), ("living empty", &empty)] {
             let figure = Living { snapshot: run, cursor: Some(36.0), pinned: Some(unit(2, 3)) };
-            page.figure(name, width, height, |pen| {
-                living::draw(pen, &figure);
-            });
+            page.figure(name, width, height, |pen| living::draw(pen, &figure));
         }
         for (id, range) in
             [("relu", (-3.0, 3.0)), ("tanh", (-3.0, 3.0)), ("leaky_relu(0.2)", (-3.0, 3.0)), ("sigmoid", (-6.0, 6.0))]
@@ -191,13 +187,9 @@ fn fill_more(page: &mut Page) {
                 range,
                 name: "z",
             };
-            page.figure(id, width, height, |pen| {
-                curve::draw(pen, &figure);
-            });
+            page.figure(id, width, height, |pen| curve::draw(pen, &figure));
             figure.detail = None;
-            page.figure("without data", width, height, |pen| {
-                curve::draw(pen, &figure);
-            });
+            page.figure("without data", width, height, |pen| curve::draw(pen, &figure));
         }
     }
 }
@@ -214,13 +206,14 @@ fn fill_functions(page: &mut Page) {
             range: (-4.0, 4.0),
             name: "x",
         };
-        page.figure("compare", 590.0, 210.0, |pen| {
-            curve::draw(pen, &figure);
-        });
+        page.figure("compare", 590.0, 210.0, |pen| curve::draw(pen, &figure));
     }
     let theme = page.theme.clone();
     for row in DATA_SETS {
-        page.figure(row.id, 48.0, 48.0, |pen| draw_raster(pen, &thumbnail::data_set(&DataSet::of(row), 48.0, &theme)));
+        page.figure(row.id, 48.0, 48.0, |pen| {
+            draw_raster(pen, &thumbnail::data_set(&DataSet::of(row), 48.0, &theme));
+            pen.result()
+        });
     }
     for row in ActivationRow::table() {
         let functions = [Activation::of(row)];
@@ -234,9 +227,7 @@ fn fill_functions(page: &mut Page) {
                 range: (-4.0, 4.0),
                 name: "z",
             };
-            page.figure(row.id(), 180.0, 140.0, |pen| {
-                curve::draw(pen, &figure);
-            });
+            page.figure(row.id(), 180.0, 140.0, |pen| curve::draw(pen, &figure));
         }
     }
     for row in ActivationRow::table() {
@@ -328,7 +319,7 @@ fn fill_nets(page: &mut Page) {
             for raster in network::raster(&layout, &network, &theme) {
                 draw_raster(pen, &raster);
             }
-            network::draw_overlay(pen, &layout, &network);
+            network::draw_overlay(pen, &layout, &network)
         });
     }
 }
@@ -346,6 +337,6 @@ fn paint_map(page: &mut Page, name: &str, width: f32, height: f32, figure: &Map)
         for raster in map::raster(&layout, figure, &theme) {
             draw_raster(pen, &raster);
         }
-        map::draw_overlay(pen, &layout, figure);
+        map::draw_overlay(pen, &layout, figure)
     });
 }

@@ -1,9 +1,8 @@
 //! The tiles of a network: their pixels, and the marks for what pixels alone must not say.
 
 use super::{Network, NetworkLayout, State};
-use crate::nn::math::sin_cos_called;
 use crate::plot::geometry::{Rect, Xy};
-use crate::plot::pen::{Align, Pen, Type};
+use crate::plot::pen::{Align, Pen, TextStyle};
 use crate::plot::raster::{Grid, Hatch, Lookup, Raster};
 use crate::plot::theme::Theme;
 use crate::train::feature::Feature;
@@ -168,7 +167,7 @@ pub fn draw_marks(pen: &mut Pen, tile: Rect, state: State, revived: bool) {
             }
         }
         State::Health(UnitHealth::NotFinite) => {
-            let look = Type::small(palette.danger).bold().align(Align::Centre);
+            let look = TextStyle::small(palette.danger).bold().align(Align::Centre);
             if pen.text_width("NaN", look) + 2.0 * px < place.width {
                 pen.text_on_plate("NaN", middle, look);
             }
@@ -197,7 +196,7 @@ fn draw_revived(pen: &mut Pen, place: Rect) {
     let centre = (place.right() - radius * 1.7, place.bottom() - radius * 1.7);
     pen.disc(centre, radius * 1.5, palette.bg);
     let at = |degrees: f32, r: f32| {
-        let (sin, cos) = sin_cos_called(degrees.to_radians());
+        let (sin, cos) = degrees.to_radians().sin_cos();
         (centre.0 + r * cos, centre.1 + r * sin)
     };
     let arc: Vec<Xy> = (0u8..=9).map(|i| at(f32::from(i) * 30.0 - 20.0, radius)).collect();

@@ -7,6 +7,7 @@ use crate::ui::dom::{View, view};
 use crate::ui::here::{compare, screen};
 use wasm_bindgen::JsCast;
 
+use crate::plot::DrawError;
 use crate::plot::axis::Axes;
 use crate::plot::compare::arrivals::{self, Arrivals, Mark};
 use crate::plot::compare::curves::{self, Curves};
@@ -32,11 +33,17 @@ struct Drawn {
 }
 
 /// Draws the figure that is chosen. `title`: for a picture that stands alone.
-pub fn draw(pen: &mut Pen, compare: &Shown, title: &str) -> (Option<Axes>, Vec<Mark>) {
+///
+/// # Errors
+/// [`DrawError`] of the backend.
+pub fn draw(pen: &mut Pen, compare: &Shown, title: &str) -> Result<(Option<Axes>, Vec<Mark>), DrawError> {
     let Shown { results, looks, figure, singles, log, cursor, seed } = compare;
     let (contenders, budget) = (results.contenders.as_slice(), results.plan.epochs());
     match figure {
-        Figure::Arrivals => (None, arrivals::draw(pen, &Arrivals { contenders, looks, budget, seed: *seed, title })),
+        Figure::Arrivals => {
+            let arrivals = Arrivals { contenders, looks, budget, seed: *seed, title };
+            Ok((None, arrivals::draw(pen, &arrivals)?))
+        }
         figure => {
             let curves = Curves {
                 contenders,
@@ -49,7 +56,7 @@ pub fn draw(pen: &mut Pen, compare: &Shown, title: &str) -> (Option<Axes>, Vec<M
                 cursor: *cursor,
                 title,
             };
-            (Some(curves::draw(pen, &curves)), Vec::new())
+            Ok((Some(curves::draw(pen, &curves)?), Vec::new()))
         }
     }
 }

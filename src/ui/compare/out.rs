@@ -5,7 +5,6 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use plotters::prelude::SVGBackend;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
@@ -46,17 +45,14 @@ pub fn Out() -> View {
         }
     };
     let svg = move || {
-        let theme = Theme::new(screen.theme.get_untracked().0.dark, 1.0).for_svg();
+        let theme = Theme::new(screen.theme.get_untracked().0.dark, 1.0);
         let shown = untrack(|| Shown::now(compare));
-        let mut text = String::new();
-        let mut backend = SVGBackend::with_string(&mut text, (SIZE.0 as u32, SIZE.1 as u32));
-        let drawn = crate::plot::draw(&mut backend, &theme, |pen| {
+        let drawn = crate::plot::svg(SIZE, &theme, |pen| {
             let (bg, area, title) = (pen.theme.palette.bg, pen.area(), shown.title());
             pen.rect(area, bg);
-            draw(pen, &shown, &title);
+            draw(pen, &shown, &title)
         });
-        drop(backend);
-        if drawn.is_ok() {
+        if let Ok(text) = drawn {
             save_text("relu-lab.svg", "image/svg+xml", &text);
         }
     };
