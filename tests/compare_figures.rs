@@ -10,7 +10,7 @@ use relu_lab::compare::plan::Plan;
 use relu_lab::compare::summary::Finished;
 use relu_lab::plot::Theme;
 use relu_lab::plot::compare::arrivals::{self, Arrivals};
-use relu_lab::plot::compare::curves::{self, Curves};
+use relu_lab::plot::compare::curves::{self, LossCurves};
 use relu_lab::plot::compare::{Contender, contenders, looks};
 
 /// The sizes on the page and of a picture that stands alone, in CSS pixels.
@@ -71,7 +71,7 @@ fn curves_name_every_value_and_every_axis_whatever_was_found() {
         for (theme, (width, height), choice) in cases(seed) {
             let looks = looks(theme.palette, &plan);
             let (test, singles, log, cursor) = choices[choice];
-            let figure = Curves {
+            let figure = LossCurves {
                 contenders: &contenders,
                 looks: &looks,
                 test,
@@ -99,7 +99,7 @@ fn curves_name_every_value_and_every_axis_whatever_was_found() {
 fn curves_read_off_what_the_band_says() {
     let (plan, contenders) = found("vary=act&values=relu,tanh&seeds=3&epochs=40&target=0.3", 99);
     let looks = looks(Theme::new(false, 1.0).palette, &plan);
-    let figure = Curves {
+    let figure = LossCurves {
         contenders: &contenders,
         looks: &looks,
         test: false,

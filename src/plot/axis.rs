@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use plotters::coord::combinators::{IntoLogRange, LogCoord};
 use plotters::coord::ranged1d::{BoldPoints, DefaultFormatting, KeyPointHint, Ranged};
-use plotters::coord::types::{RangedCoordf32, RangedCoordi32};
+use plotters::coord::types::RangedCoordf32;
 
 use crate::plot::geometry::Rect;
 
@@ -51,10 +51,11 @@ impl Scale {
         }
     }
 
-    /// About `most` round whole numbers between the ends.
+    /// Those ticks that are whole numbers.
     pub fn whole_ticks(&self, most: usize) -> Vec<f32> {
-        let range = self.lo.ceil() as i32..self.hi.floor() as i32;
-        RangedCoordi32::from(range).key_points(BoldPoints(most)).into_iter().map(|value| value as f32).collect()
+        let mut ticks = self.ticks(most);
+        ticks.retain(|tick| tick.fract() == 0.0);
+        ticks
     }
 }
 
@@ -154,7 +155,8 @@ mod tests {
     #[test]
     fn ticks_are_round_and_few() {
         assert_eq!(Scale::linear(-1.0, 1.0).ticks(3), [-1.0, 0.0, 1.0]);
-        assert_eq!(Scale::linear(0.0, 140.0).whole_ticks(4), [0.0, 50.0, 100.0]);
+        assert_eq!(Scale::linear(0.0, 140.0).whole_ticks(3), [0.0, 50.0, 100.0]);
+        assert_eq!(Scale::linear(0.0, 1.0).whole_ticks(7), [0.0, 1.0]);
         assert!(close(&Scale::log(0.01, 1.0).ticks(5), &[0.01, 0.1, 1.0]));
         assert!(close(&Scale::log(1e-7, 10.0).ticks(5), &[1e-7, 1e-5, 1e-3, 0.1, 10.0]));
         for hi in [1e-6, 0.3, 1.0, 7.0, 99.0, 12_345.0, 1e9] {

@@ -21,7 +21,7 @@ use crate::plot::theme::SMALL;
 
 /// Distance of numbers from the plot at its left and below it, in CSS pixels.
 const LEFT_GAP: f32 = 6.0;
-const BELOW_GAP: f32 = 4.0;
+const BELOW_GAP: f32 = 5.0;
 
 /// The place left for data between the texts around a plot, in device pixels.
 ///
@@ -65,14 +65,14 @@ pub struct NamedAxis<'n> {
 }
 
 impl NamedAxis<'_> {
-    fn name_at(&self, pen: &Pen, plot: Rect) -> Xy {
+    fn name_at(pen: &Pen, plot: Rect) -> Xy {
         (pen.area().right() - pen.px(2.0), plot.bottom() + pen.px(BELOW_GAP))
     }
 
     /// The axis without the ticks whose numbers would touch the name, each other or the end of the figure.
     pub fn axis(&self, pen: &Pen, plot: Rect) -> Axis {
         let gap = pen.px(6.0);
-        let name = pen.text_box(self.name, self.name_at(pen, plot), self.look.align(Align::Right));
+        let name = pen.text_box(self.name, Self::name_at(pen, plot), self.look.align(Align::Right));
         let mut end = if self.name.is_empty() { pen.area().right() + gap } else { name.x };
         let look = TextStyle::small(pen.theme.palette.ink3);
         let mut kept = Vec::new();
@@ -93,7 +93,7 @@ impl NamedAxis<'_> {
     /// Draws the name.
     pub fn draw_name(&self, pen: &mut Pen, plot: Rect) {
         if !self.name.is_empty() {
-            pen.anchored(self.name, self.name_at(pen, plot), self.look.align(Align::Right), VPos::Top);
+            pen.anchored(self.name, Self::name_at(pen, plot), self.look.align(Align::Right), VPos::Top);
         }
     }
 }

@@ -31,7 +31,7 @@ pub enum Show {
 
 /// What the figure shows.
 #[derive(Debug, Clone, Copy)]
-pub struct Curves<'a> {
+pub struct FunctionCurves<'a> {
     /// The functions, six at most.
     pub functions: &'a [Activation],
     /// Which of their curves.
@@ -78,7 +78,7 @@ fn no_gradient(activation: &Activation) -> Flat {
 ///
 /// # Errors
 /// [`DrawError`] of the backend.
-pub fn draw(pen: &mut Pen, figure: &Curves) -> Result<Axes, DrawError> {
+pub fn draw(pen: &mut Pen, figure: &FunctionCurves) -> Result<Axes, DrawError> {
     let palette = pen.theme.palette;
     let (lo, hi) = x_range(figure);
     let values: Vec<Sampled> = figure.functions.iter().map(|f| Sampled::new(|x| f.value(x), lo, hi)).collect();
@@ -185,7 +185,7 @@ pub(super) fn draw_zero_lines(pen: &mut Pen, chart: &Chart, plot: Rect, x: Scale
 }
 
 /// The range asked for, widened to the data.
-fn x_range(figure: &Curves) -> (f32, f32) {
+fn x_range(figure: &FunctionCurves) -> (f32, f32) {
     let (lo, hi) = figure.range;
     let data = figure.detail.map(|detail| detail.z_range).filter(|(lo, hi)| lo.is_finite() && hi.is_finite());
     let Some((data_lo, data_hi)) = data else { return (lo, hi) };
@@ -203,7 +203,7 @@ fn end_label(text: &str, line: &[Xy], chart: &Chart, colour: Rgb) -> Option<EndL
 }
 
 /// Hatches where the first function passes no gradient.
-fn draw_zones(pen: &mut Pen, figure: &Curves, chart: &Chart, plot: Rect, range: Scale) {
+fn draw_zones(pen: &mut Pen, figure: &FunctionCurves, chart: &Chart, plot: Rect, range: Scale) {
     const STEPS: usize = 300;
     let Some(function) = figure.functions.first() else { return };
     let palette = pen.theme.palette;

@@ -236,7 +236,9 @@ pub fn draw_profile(pen: &mut Pen, figure: &Gradient) -> Result<(), DrawError> {
     let palette = pen.theme.palette;
     let now = figure.now();
     let hidden = now.len().saturating_sub(1);
-    let plot = plot_rect(pen, figure, 0.0);
+    // Room for half of the last name, which is close to the end where there are many layers.
+    let half = pen.text_width("Out", TextStyle::small(palette.ink3)) / 2.0 - pen.px(8.0);
+    let plot = plot_rect(pen, figure, if now.len() > 8 { half.max(pen.px(1.0)) } else { 0.0 });
     let decades = Decades::new(pen, figure, plot);
     let most = (plot.width / pen.px(30.0 * pen.theme.text)) as usize;
     let layers = NamedAxis {

@@ -4,7 +4,7 @@ mod dotted;
 mod layout;
 mod tiles;
 
-pub use layout::{Hit, Mode, NetworkLayout};
+pub use layout::{Hit, LayoutMode, NetworkLayout};
 pub use tiles::raster;
 
 use crate::plot::geometry::{Rect, Xy, ascending};
@@ -16,7 +16,7 @@ use crate::train::snapshot::{Snapshot, UnitHealth, UnitId};
 
 /// What width and colour of a link stand for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Links {
+pub enum LinkValue {
     /// The weight.
     #[default]
     Weight,
@@ -34,7 +34,7 @@ pub struct Network<'a> {
     /// Those of them that the network is given, in the order of its inputs.
     pub inputs: &'a [Feature],
     /// What links stand for.
-    pub links: Links,
+    pub links: LinkValue,
     /// Negative links dashed.
     pub mark_signs: bool,
     /// The unit under the mouse.
@@ -47,7 +47,7 @@ pub struct Network<'a> {
 
 /// A state of a unit that its picture alone does not show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum State {
+pub(crate) enum TileState {
     Health(UnitHealth),
     /// All its outgoing weights are 0.
     Cut,
@@ -68,18 +68,18 @@ impl Network<'_> {
         self.features.get(feature).is_some_and(|feature| self.inputs.contains(feature))
     }
 
-    pub(crate) fn state(&self, id: UnitId) -> State {
+    pub(crate) fn state(&self, id: UnitId) -> TileState {
         let (layer, unit) = (id.layer as usize, id.unit as usize);
         let pictures = self.snapshot.pictures.layers.get(layer);
         let Some(snapshot) = self.snapshot.layers.get(layer).filter(|_| pictures.is_some()) else {
-            return State::NotRun;
+            return TileState::NotRun;
         };
         let health = snapshot.health.get(unit).copied().unwrap_or_default();
         let next = self.snapshot.layers.get(layer + 1).filter(|next| !next.weights.is_empty());
         let cut = next.is_some_and(|next| {
             next.weights.chunks_exact((next.fan_in as usize).max(1)).all(|row| row.get(unit) == Some(&0.0))
         });
-        if cut && health == UnitHealth::Alive { State::Cut } else { State::Health(health) }
+        if cut && health == UnitHealth::Alive { TileState::Cut } else { TileState::Health(health) }
     }
 
     fn is_dead(&self, layer: usize, unit: usize) -> bool {
@@ -97,7 +97,7 @@ impl Network<'_> {
         self.snapshot.deaths.iter().rev().find(|death| death.id == id).is_some_and(|death| death.revived)
     }
 
-    /// What the widest link of [`Links::Gradient`] stands for: the largest |gradient| of a weight in the whole net.
+    /// What the widest link of [`LinkValue::Gradient`] stands for: the largest |gradient| of a weight in the whole net.
     pub fn largest_gradient(&self) -> f32 {
         let gradients = self.snapshot.layers.iter().flat_map(|layer| &layer.weight_gradients);
         gradients.map(|g| g.abs()).filter(|g| g.is_finite()).fold(0.0, f32::max)
@@ -109,7 +109,7 @@ impl Network<'_> {
 /// # Errors
 /// [`DrawError`] of the backend.
 pub fn draw_overlay(pen: &mut Pen, layout: &NetworkLayout, network: &Network) -> Result<(), DrawError> {
-    if layout.mode == Mode::Links {
+    if layout.mode == LayoutMode::Links {
         draw_links(pen, layout, network);
         draw_names(pen, layout, network);
     }
@@ -138,7 +138,7 @@ pub fn draw_overlay(pen: &mut Pen, layout: &NetworkLayout, network: &Network) ->
     // Over the rings, which pass there.
     for (id, tile) in layout.units() {
         let bias = network.snapshot.layers.get(id.layer as usize).and_then(|l| l.bias.get(id.unit as usize));
-        if let Some(bias) = bias.filter(|_| layout.mode != Mode::Tiles && tile.width >= 16.0) {
+        if let Some(bias) = bias.filter(|_| layout.mode != LayoutMode::Tiles && tile.width >= 16.0) {
             draw_bias(pen, tile, *bias);
         }
     }
@@ -155,11 +155,11 @@ struct Link {
     /// 0 is the weakest.
     strength: f32,
     negative: bool,
-    kind: Kind,
+    kind: LinkKind,
 }
 
 #[derive(PartialEq, Eq, Clone, Copy)]
-enum Kind {
+enum LinkKind {
     Dead,
     NotFinite,
     Live,
@@ -176,9 +176,9 @@ fn draw_links(pen: &mut Pen, layout: &NetworkLayout, network: &Network) {
         let link = &links[index];
         let points = curve.between(link.from, link.to);
         match link.kind {
-            Kind::Dead => dotted::draw(pen, &points, 1.0, (2.0, 4.0), palette.edge),
-            Kind::NotFinite => pen.dashed(&points, 1.5, (6.0, 4.0), palette.danger),
-            Kind::Live => {
+            LinkKind::Dead => dotted::draw(pen, &points, 1.0, (2.0, 4.0), palette.edge),
+            LinkKind::NotFinite => pen.dashed(&points, 1.5, (6.0, 4.0), palette.danger),
+            LinkKind::Live => {
                 let width = (0.5 + 2.6 * link.strength).min(6.0);
                 let alpha = 0.28 + 0.67 * (link.strength / 2.0).min(1.0);
                 let colour = if link.negative { cool } else { warm };
@@ -197,8 +197,8 @@ fn collect(pen: &Pen, layout: &NetworkLayout, network: &Network) -> Vec<Link> {
     let mut links = Vec::new();
     for (l, (layer, tiles)) in network.snapshot.layers.iter().zip(&layout.layers).enumerate() {
         let values = match network.links {
-            Links::Weight => &layer.weights,
-            Links::Gradient => &layer.weight_gradients,
+            LinkValue::Weight => &layer.weights,
+            LinkValue::Gradient => &layer.weight_gradients,
         };
         let fan_in = layer.fan_in as usize;
         if fan_in != sources.len() || fan_in == 0 {
@@ -209,15 +209,15 @@ fn collect(pen: &Pen, layout: &NetworkLayout, network: &Network) -> Vec<Link> {
                 let Some(source) = source else { continue };
                 let dead = network.is_dead(l, unit) || (l > 0 && network.is_dead(l - 1, input));
                 let kind = match (dead, value.is_finite()) {
-                    (_, false) => Kind::NotFinite,
-                    (true, _) => Kind::Dead,
-                    (false, true) => Kind::Live,
+                    (_, false) => LinkKind::NotFinite,
+                    (true, _) => LinkKind::Dead,
+                    (false, true) => LinkKind::Live,
                 };
                 let strength = match (kind, network.links) {
-                    (Kind::Dead, _) => -1.0,
-                    (Kind::NotFinite, _) => f32::INFINITY,
-                    (Kind::Live, Links::Weight) => value.abs(),
-                    (Kind::Live, Links::Gradient) => 2.0 * value.abs() / largest.max(f32::MIN_POSITIVE),
+                    (LinkKind::Dead, _) => -1.0,
+                    (LinkKind::NotFinite, _) => f32::INFINITY,
+                    (LinkKind::Live, LinkValue::Weight) => value.abs(),
+                    (LinkKind::Live, LinkValue::Gradient) => 2.0 * value.abs() / largest.max(f32::MIN_POSITIVE),
                 };
                 // The ends spread over the side of the tile, in the order of the inputs.
                 let spread = (layout.side * 0.5).min(16.0);

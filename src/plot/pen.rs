@@ -122,13 +122,13 @@ fn length(pixels: f32) -> u32 {
     (pixels * SUBPIXELS as f32).round().max(1.0) as u32
 }
 
-fn is_finite((x, y): &Xy) -> bool {
+fn is_finite((x, y): Xy) -> bool {
     x.is_finite() && y.is_finite()
 }
 
 /// The pieces of a line that is interrupted where a point is not finite.
 pub fn finite_pieces(points: &[Xy]) -> impl Iterator<Item = &[Xy]> {
-    points.split(|point| !is_finite(point)).filter(|piece| piece.len() > 1)
+    points.split(|point| !is_finite(*point)).filter(|piece| piece.len() > 1)
 }
 
 /// Draws marks of a theme on a backend. Coordinates and lengths are device pixels unless they say CSS.
@@ -221,7 +221,7 @@ impl<'a> Pen<'a> {
 
     /// A filled area. Not drawn if a corner is not finite.
     pub fn polygon(&mut self, points: &[Xy], ink: impl Into<Ink>) {
-        if points.len() > 2 && points.iter().all(is_finite) {
+        if points.len() > 2 && points.iter().copied().all(is_finite) {
             let colour = rgba(ink.into()).to_backend_color();
             self.draw(|backend| backend.fill_polygon(points.iter().copied().map(units), &colour));
         }
@@ -248,7 +248,7 @@ impl<'a> Pen<'a> {
 
     /// A filled disc.
     pub fn disc(&mut self, centre: Xy, radius: f32, ink: impl Into<Ink>) {
-        if is_finite(&centre) {
+        if is_finite(centre) {
             let colour = rgba(ink.into()).to_backend_color();
             self.draw(|backend| backend.draw_circle(units(centre), length(radius), &colour, true));
         }

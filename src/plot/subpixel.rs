@@ -24,15 +24,21 @@ pub const SUBPIXELS: u32 = 8;
 #[error("a figure could not be drawn: {0}")]
 pub struct DrawError(String);
 
+impl DrawError {
+    fn of(error: impl std::fmt::Display) -> Self {
+        Self(error.to_string())
+    }
+}
+
 impl From<DrawingAreaErrorKind<DrawError>> for DrawError {
     fn from(error: DrawingAreaErrorKind<DrawError>) -> Self {
-        Self(error.to_string())
+        Self::of(error)
     }
 }
 
 impl From<DrawingErrorKind<DrawError>> for DrawError {
     fn from(error: DrawingErrorKind<DrawError>) -> Self {
-        Self(error.to_string())
+        Self::of(error)
     }
 }
 
@@ -123,33 +129,29 @@ trait Output {
     fn finish(&mut self) -> Result<(), DrawError>;
 }
 
-fn error<E: std::error::Error + Send + Sync>(error: DrawingErrorKind<E>) -> DrawError {
-    DrawError(error.to_string())
-}
-
 impl<B: DrawingBackend> Output for B {
     fn rect(&mut self, from: BackendCoord, to: BackendCoord, style: Stroke, filled: bool) -> Result<(), DrawError> {
-        self.draw_rect(from, to, &style, filled).map_err(error)
+        self.draw_rect(from, to, &style, filled).map_err(DrawError::of)
     }
 
     fn path(&mut self, points: &[BackendCoord], style: Stroke) -> Result<(), DrawError> {
-        self.draw_path(points.iter().copied(), &style).map_err(error)
+        self.draw_path(points.iter().copied(), &style).map_err(DrawError::of)
     }
 
     fn polygon(&mut self, points: &[BackendCoord], style: Stroke) -> Result<(), DrawError> {
-        self.fill_polygon(points.iter().copied(), &style).map_err(error)
+        self.fill_polygon(points.iter().copied(), &style).map_err(DrawError::of)
     }
 
     fn circle(&mut self, centre: BackendCoord, radius: u32, style: Stroke, filled: bool) -> Result<(), DrawError> {
-        self.draw_circle(centre, radius, &style, filled).map_err(error)
+        self.draw_circle(centre, radius, &style, filled).map_err(DrawError::of)
     }
 
     fn text(&mut self, text: &str, style: &TextStyle<'_>, at: BackendCoord) -> Result<(), DrawError> {
-        self.draw_text(text, style, at).map_err(error)
+        self.draw_text(text, style, at).map_err(DrawError::of)
     }
 
     fn finish(&mut self) -> Result<(), DrawError> {
-        self.present().map_err(error)
+        self.present().map_err(DrawError::of)
     }
 }
 

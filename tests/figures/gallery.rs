@@ -3,12 +3,12 @@
 
 use relu_lab::nn::activation::{Activation, ActivationRow};
 use relu_lab::nn::choice::Row;
-use relu_lab::plot::curve::{self, Curves, Show};
+use relu_lab::plot::curve::{self, FunctionCurves, Show};
 use relu_lab::plot::gradient::{self, Gradient, Quantity};
 use relu_lab::plot::living::{self, Living};
 use relu_lab::plot::loss::{self, Loss, PastRun};
-use relu_lab::plot::map::{self, Kind, Map, Options};
-use relu_lab::plot::network::{self, Links, Network, NetworkLayout};
+use relu_lab::plot::map::{self, Map, MapKind, Options};
+use relu_lab::plot::network::{self, LinkValue, Network, NetworkLayout};
 use relu_lab::plot::pen::Pen;
 use relu_lab::plot::raster::draw_raster;
 use relu_lab::plot::{DrawError, Theme, thumbnail};
@@ -70,7 +70,7 @@ fn fill(page: &mut Page) {
         snapshot: &run,
         features: &features,
         inputs: &inputs,
-        links: Links::Weight,
+        links: LinkValue::Weight,
         mark_signs: false,
         hover: Some(unit(0, 2)),
         pinned: Some(unit(1, 1)),
@@ -88,9 +88,9 @@ fn fill(page: &mut Page) {
 
     let options = Options { test_points: true, ..Options::default() };
     for (name, shown, kind) in [
-        ("map", None, Kind::Probability),
-        ("unit", Some(unit(0, 2)), Kind::Unit { level: 0.0, flat: true }),
-        ("deep unit", Some(unit(2, 0)), Kind::Unit { level: 0.0, flat: true }),
+        ("map", None, MapKind::Probability),
+        ("unit", Some(unit(0, 2)), MapKind::Unit { level: 0.0, flat: true }),
+        ("deep unit", Some(unit(2, 0)), MapKind::Unit { level: 0.0, flat: true }),
     ] {
         let run = snapshot("moons", &net, shown);
         let figure = Map { snapshot: &run, kind, options: &options };
@@ -178,7 +178,7 @@ fn fill_more(page: &mut Page) {
             let net = Net::new(2, &[8, 8, 6], activation(id), 5);
             let run = snapshot("moons", &net, Some(unit(2, 3)));
             let functions = [activation(id)];
-            let mut figure = Curves {
+            let mut figure = FunctionCurves {
                 functions: &functions,
                 show: Show::Both,
                 detail: run.unit.as_ref(),
@@ -197,7 +197,7 @@ fn fill_more(page: &mut Page) {
 fn fill_functions(page: &mut Page) {
     let functions = ["relu", "leaky_relu(0.1)", "elu", "tanh", "sigmoid", "identity"].map(activation);
     for show in [Show::Value, Show::Slope] {
-        let figure = Curves {
+        let figure = FunctionCurves {
             functions: &functions,
             show,
             detail: None,
@@ -218,7 +218,7 @@ fn fill_functions(page: &mut Page) {
     for row in ActivationRow::table() {
         let functions = [Activation::of(row)];
         for show in [Show::Both, Show::Slope] {
-            let figure = Curves {
+            let figure = FunctionCurves {
                 functions: &functions,
                 show,
                 detail: None,
@@ -242,11 +242,13 @@ fn fill_functions(page: &mut Page) {
 fn fill_nets(page: &mut Page) {
     let features: Vec<Feature> = FEATURES.iter().map(Feature::of).collect();
     let options = Options { test_points: true, ..Options::default() };
-    for (data, inputs, kind) in
-        [("plane", 2, Kind::Value), ("sine", 1, Kind::Value), ("sine", 1, Kind::Unit { level: 0.0, flat: true })]
-    {
+    for (data, inputs, kind) in [
+        ("plane", 2, MapKind::Value),
+        ("sine", 1, MapKind::Value),
+        ("sine", 1, MapKind::Unit { level: 0.0, flat: true }),
+    ] {
         let net = Net::new(inputs, &[8, 8], activation("relu"), 3);
-        let shown = matches!(kind, Kind::Unit { .. }).then(|| unit(0, 2));
+        let shown = matches!(kind, MapKind::Unit { .. }).then(|| unit(0, 2));
         let run = snapshot(data, &net, shown);
         paint_map(page, data, 344.0, 300.0, &Map { snapshot: &run, kind, options: &options });
     }
@@ -254,18 +256,18 @@ fn fill_nets(page: &mut Page) {
     let mut dead = snapshot("moons", &net, Some(unit(0, 1)));
     dead.pictures.map.fill(0.0);
     dead.layers[0].health[1] = UnitHealth::Dead;
-    let kind = Kind::Unit { level: 0.0, flat: true };
+    let kind = MapKind::Unit { level: 0.0, flat: true };
     paint_map(page, "dead", 232.0, 200.0, &Map { snapshot: &dead, kind, options: &options });
     let stopped = diverged(dead.clone());
-    paint_map(page, "NaN", 232.0, 200.0, &Map { snapshot: &stopped, kind: Kind::Probability, options: &options });
+    paint_map(page, "NaN", 232.0, 200.0, &Map { snapshot: &stopped, kind: MapKind::Probability, options: &options });
     let tanh = Net::new(2, &[8, 8], activation("tanh"), 3);
     let run = snapshot("circle", &tanh, Some(unit(1, 2)));
     let signs = Options { mark_signs: true, hinges: map::hinges(&run, &feature::first_two()), ..options.clone() };
-    let kind = Kind::Unit { level: 0.0, flat: false };
+    let kind = MapKind::Unit { level: 0.0, flat: false };
     paint_map(page, "tanh, signs, hinges", 344.0, 300.0, &Map { snapshot: &run, kind, options: &signs });
     let classes = Options { classes_only: true, ..Options::default() };
     let run = snapshot("circle", &tanh, None);
-    paint_map(page, "classes", 358.0, 240.0, &Map { snapshot: &run, kind: Kind::Probability, options: &classes });
+    paint_map(page, "classes", 358.0, 240.0, &Map { snapshot: &run, kind: MapKind::Probability, options: &classes });
 
     let mut states = snapshot("moons", &Net::new(2, &[8, 8, 6], activation("tanh"), 5), None);
     let all = [
@@ -287,15 +289,15 @@ fn fill_nets(page: &mut Page) {
     let mid = snapshot("circle", &Net::new(2, &[12; 6], activation("relu"), 6), None);
     let inputs = feature::first_two();
     for (name, run, width, height, links) in [
-        ("states", &states, 774.0, 376.0, Links::Weight),
-        ("gradients", &states, 774.0, 376.0, Links::Gradient),
-        ("NaN", &stopped, 600.0, 340.0, Links::Weight),
-        ("not run", &empty, 600.0, 340.0, Links::Weight),
-        ("line", &line, 600.0, 340.0, Links::Weight),
-        ("deep", &deep, 774.0, 376.0, Links::Weight),
-        ("mid", &mid, 774.0, 376.0, Links::Weight),
-        ("tablet", &mid, 400.0, 376.0, Links::Weight),
-        ("rows", &states, 358.0, 0.0, Links::Weight),
+        ("states", &states, 774.0, 376.0, LinkValue::Weight),
+        ("gradients", &states, 774.0, 376.0, LinkValue::Gradient),
+        ("NaN", &stopped, 600.0, 340.0, LinkValue::Weight),
+        ("not run", &empty, 600.0, 340.0, LinkValue::Weight),
+        ("line", &line, 600.0, 340.0, LinkValue::Weight),
+        ("deep", &deep, 774.0, 376.0, LinkValue::Weight),
+        ("mid", &mid, 774.0, 376.0, LinkValue::Weight),
+        ("tablet", &mid, 400.0, 376.0, LinkValue::Weight),
+        ("rows", &states, 358.0, 0.0, LinkValue::Weight),
     ] {
         let (widths, outputs) = widths(run);
         let given = if run.pictures.dimensions == 1 { &inputs[..1] } else { &inputs[..] };

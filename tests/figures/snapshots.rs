@@ -5,13 +5,13 @@
 
 use relu_lab::explore::measured::Gain;
 use relu_lab::nn::activation::Activation;
-use relu_lab::plot::curve::{self, Curves, Show};
+use relu_lab::plot::curve::{self, FunctionCurves, Show};
 use relu_lab::plot::explorer::{self, Explorer};
 use relu_lab::plot::gain::{self, Gains};
 use relu_lab::plot::gradient::{self, Gradient, Quantity};
 use relu_lab::plot::living::{self, Living};
 use relu_lab::plot::loss::{self, Loss, PastRun};
-use relu_lab::plot::network::{self, Links, Network, NetworkLayout};
+use relu_lab::plot::network::{self, LinkValue, Network, NetworkLayout};
 use relu_lab::plot::pen::Pen;
 use relu_lab::plot::{DrawError, Theme};
 use relu_lab::train::feature;
@@ -84,7 +84,7 @@ fn functions_and_slopes() {
 #[test]
 fn a_unit_with_its_data() {
     let (run, functions) = (run(), [activation("relu")]);
-    let figure = Curves {
+    let figure = FunctionCurves {
         functions: &functions,
         show: Show::Both,
         detail: run.unit.as_ref(),
@@ -118,7 +118,7 @@ fn links_of_a_small_net() {
         snapshot: &run,
         features: &inputs,
         inputs: &inputs,
-        links: Links::Weight,
+        links: LinkValue::Weight,
         mark_signs: true,
         hover: None,
         pinned: Some(unit(1, 1)),

@@ -16,7 +16,7 @@ use crate::train::snapshot::Status;
 
 /// What the figure shows.
 #[derive(Debug, Clone, Copy)]
-pub struct Curves<'a> {
+pub struct LossCurves<'a> {
     /// The values, in the plan's order.
     pub contenders: &'a [Contender],
     /// How they look, one each.
@@ -50,7 +50,7 @@ pub fn at(contender: &Contender, test: bool, epoch: f32) -> Option<(u32, (f64, f
 ///
 /// # Errors
 /// [`DrawError`] of the backend.
-pub fn draw(pen: &mut Pen, figure: &Curves) -> Result<Axes, DrawError> {
+pub fn draw(pen: &mut Pen, figure: &LossCurves) -> Result<Axes, DrawError> {
     let palette = pen.theme.palette;
     let bands = || figure.contenders.iter().map(|contender| contender.band(figure.test));
     let finite = |value: f64| value.is_finite().then_some(value as f32);
@@ -151,10 +151,8 @@ fn draw_median(
     let band = contender.band(test);
     let line: Vec<Xy> = band.epochs.iter().zip(&band.quartiles).map(|(e, q)| (*e as f32, q.1 as f32)).collect();
     chart.line(pen, &line, 2.0, look.dash, look.colour)?;
-    if let [(epoch, loss)] = line[..] {
-        if loss.is_finite() {
-            pen.disc(chart.at(epoch, loss), pen.px(3.0), look.colour);
-        }
+    if let Some(only) = line.first().filter(|(_, loss)| line.len() == 1 && loss.is_finite()) {
+        pen.disc(chart.at(only.0, only.1), pen.px(3.0), look.colour);
     }
     Ok(())
 }
@@ -224,7 +222,7 @@ fn draw_ends(pen: &mut Pen, plot: Rect, ends: Vec<(Look, EndLabel)>, look: TextS
 }
 
 /// The figure in words.
-pub fn describe(figure: &Curves) -> String {
+pub fn describe(figure: &LossCurves) -> String {
     let set = if figure.test { "Test" } else { "Training" };
     let part = |contender: &Contender| {
         let last = contender.band(figure.test).quartiles.last()?;

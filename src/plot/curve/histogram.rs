@@ -1,6 +1,6 @@
 //! Where the training data of a unit sit on its curve.
 
-use super::{Curves, Flat, no_gradient};
+use super::{Flat, FunctionCurves, no_gradient};
 use crate::nn::activation::Activation;
 use crate::plot::chart::Chart;
 use crate::plot::format;
@@ -12,7 +12,13 @@ use crate::train::snapshot::UnitDetail;
 /// The data of a unit as bars: empty where no gradient passes, and in words how many that are.
 ///
 /// Hands back the top of the tallest bar and its count.
-pub fn draw(pen: &mut Pen, figure: &Curves, detail: &UnitDetail, chart: &Chart, plot: Rect) -> Option<(Xy, u32)> {
+pub fn draw(
+    pen: &mut Pen,
+    figure: &FunctionCurves,
+    detail: &UnitDetail,
+    chart: &Chart,
+    plot: Rect,
+) -> Option<(Xy, u32)> {
     let palette = pen.theme.palette;
     let function = detail.activation.with_learned(detail.slope);
     let limit = no_gradient(&function);
@@ -61,7 +67,7 @@ pub fn draw_tallest(pen: &mut Pen, (x, y): Xy, count: u32, plot: Rect) {
 }
 
 /// How many points have no gradient at the left, how many have one at the right.
-fn draw_counts(pen: &mut Pen, figure: &Curves, detail: &UnitDetail, plot: Rect, limit: Flat) {
+fn draw_counts(pen: &mut Pen, figure: &FunctionCurves, detail: &UnitDetail, plot: Rect, limit: Flat) {
     let palette = pen.theme.palette;
     let (none, rest) = count_texts(figure.functions.first().unwrap_or(&detail.activation), detail, limit);
     let y = plot.y - pen.line_height(SMALL) * 0.65;

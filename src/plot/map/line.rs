@@ -1,6 +1,6 @@
 //! One-dimensional data: the answer as a curve over the input.
 
-use super::{Kind, Layout, Map, draw_not_a_number, draw_point};
+use super::{Layout, Map, MapKind, draw_not_a_number, draw_point};
 use crate::plot::axis::{Axis, Scale};
 use crate::plot::chart::{self, Chart, NamedAxis};
 use crate::plot::format;
@@ -14,7 +14,7 @@ pub fn draw(pen: &mut Pen, layout: &Layout, map: &Map) -> Result<(), DrawError> 
     let palette = pen.theme.palette;
     let plot = layout.plot.to_device(pen.theme.scale);
     let (points, values) = (&map.snapshot.points, &map.pictures().map[..]);
-    let unit = matches!(map.kind, Kind::Unit { .. });
+    let unit = matches!(map.kind, MapKind::Unit { .. });
     let shown_y: &[f32] = if unit { &[] } else { &points.y };
     let (mut lowest, mut highest) = (0.0_f32, 0.0_f32);
     for value in [values, shown_y].into_iter().flatten().filter(|v| v.is_finite()) {

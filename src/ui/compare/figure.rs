@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use crate::plot::DrawError;
 use crate::plot::axis::Axes;
 use crate::plot::compare::arrivals::{self, Arrivals, Mark};
-use crate::plot::compare::curves::{self, Curves};
+use crate::plot::compare::curves::{self, LossCurves};
 use crate::plot::format;
 use crate::plot::pen::Pen;
 use crate::ui::canvas::{Figure as Canvas, Paint};
@@ -45,7 +45,7 @@ pub fn draw(pen: &mut Pen, compare: &Shown, title: &str) -> Result<(Option<Axes>
             Ok((None, arrivals::draw(pen, &arrivals)?))
         }
         figure => {
-            let curves = Curves {
+            let curves = LossCurves {
                 contenders,
                 looks,
                 test: *figure == Figure::Test,
@@ -167,7 +167,7 @@ pub fn FigurePanel() -> View {
             Figure::Arrivals => arrivals::describe(&Arrivals { contenders, looks, budget, seed: None, title: "" }),
             figure => {
                 let (test, target) = (figure == Figure::Test, results.plan.target);
-                let curves = Curves {
+                let curves = LossCurves {
                     contenders,
                     looks,
                     test,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::compare::lane::Outcome;
 use crate::compare::plan::Plan;
-use crate::plot::map::{Kind, Layout, Map as MapFigure, Options, draw_overlay, raster};
+use crate::plot::map::{Layout, Map as MapFigure, MapKind, Options, draw_overlay, raster};
 use crate::plot::{describe, format};
 use crate::train::samples::{points_for_snapshot, points_of};
 use crate::train::snapshot::{Pictures, Points, Snapshot, Status};
@@ -89,7 +89,7 @@ fn tile(compare: Compare, value: usize, points: Memo<Shared>) -> View {
         let frame = frame();
         Box::new(move |surface| {
             let options = Options { small: true, ..Options::default() };
-            let figure = MapFigure { snapshot: &frame, kind: Kind::of(&frame.spec, None), options: &options };
+            let figure = MapFigure { snapshot: &frame, kind: MapKind::of(&frame.spec, None), options: &options };
             let layout = Layout::bare(surface.width, surface.height);
             for raster in raster(&layout, &figure, &surface.theme) {
                 surface.put(&raster);
@@ -99,7 +99,7 @@ fn tile(compare: Compare, value: usize, points: Memo<Shared>) -> View {
     };
     let words = Signal::derive(move || {
         let frame = frame();
-        describe::map(&frame, Kind::of(&frame.spec, None))
+        describe::map(&frame, MapKind::of(&frame.spec, None))
     });
     let score = move || run().map_or_else(|| ("–".to_owned(), "not run yet"), |run| score(&run));
     let units = move || {

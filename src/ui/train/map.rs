@@ -1,6 +1,6 @@
 //! The big picture: the output or the unit that is looked at, over the data; accuracy and loss below it.
 
-use crate::plot::map::{Kind, Map as MapFigure, Options, draw_overlay, hinges, layout, raster};
+use crate::plot::map::{Map as MapFigure, MapKind, Options, draw_overlay, hinges, layout, raster};
 use crate::plot::{describe, format};
 use crate::train::data::Task;
 use crate::train::snapshot::Snapshot;
@@ -22,7 +22,7 @@ pub fn Map() -> View {
                 <Choice />
             </div>
             <div class="picture">
-                <Figure label=Signal::derive(move || lab.words.with(|f| describe::map(f, Kind::of(&f.spec, f.pictures.shown)))) paint=Box::new(move || paint(lab)) />
+                <Figure label=Signal::derive(move || lab.words.with(|f| describe::map(f, MapKind::of(&f.spec, f.pictures.shown)))) paint=Box::new(move || paint(lab)) />
             </div>
             <table class="results">
                 <thead>
@@ -101,7 +101,7 @@ fn paint(lab: Lab) -> Paint {
     };
     Box::new(move |surface| {
         let shown = frame.pictures.shown;
-        let figure = MapFigure { snapshot: &frame, kind: Kind::of(&frame.spec, shown), options: &options };
+        let figure = MapFigure { snapshot: &frame, kind: MapKind::of(&frame.spec, shown), options: &options };
         let layout = layout(surface.width, surface.height, frame.pictures.dimensions, &surface.theme);
         for raster in raster(&layout, &figure, &surface.theme) {
             surface.put(&raster);

@@ -5,7 +5,7 @@ mod heads;
 mod words;
 
 use crate::plot::describe;
-use crate::plot::network::{self, Hit, Mode, Network as NetworkFigure, NetworkLayout, draw_overlay, raster};
+use crate::plot::network::{self, Hit, LayoutMode, Network as NetworkFigure, NetworkLayout, draw_overlay, raster};
 use crate::train::feature::{FEATURES, Feature};
 use crate::train::snapshot::UnitId;
 use crate::train::spec::Spec;
@@ -77,7 +77,8 @@ pub fn Network() -> View {
     let focus = RwSignal::new(Hit::Unit(UnitId { layer: 0, unit: 0 }));
     let panel = Panel { lab, shape, layout, focus, has_focus: RwSignal::new(false) };
     // In rows the panel is as high as they are; else the page says how high it is.
-    let height = move || layout.with(|l| if l.mode == Mode::Rows { format!("{}px", l.height) } else { String::new() });
+    let height =
+        move || layout.with(|l| if l.mode == LayoutMode::Rows { format!("{}px", l.height) } else { String::new() });
     let label = Signal::derive(move || {
         let inputs = shape.with(|shape| shape.inputs.len());
         lab.words.with(|frame| describe::network(frame, inputs))
@@ -99,8 +100,8 @@ fn paint(panel: Panel) -> Paint {
     let frame = lab.frame.get();
     let (shape, layout) = (panel.shape.get(), panel.layout.get());
     let links = match lab.view.links.get() {
-        Links::Weight => network::Links::Weight,
-        Links::Gradient => network::Links::Gradient,
+        Links::Weight => network::LinkValue::Weight,
+        Links::Gradient => network::LinkValue::Gradient,
     };
     let (hover, pinned) = (lab.hovered.get(), lab.pinned.get());
     let focus = match panel.focus.get() {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::plot::curve::{Curves, Show};
+use crate::plot::curve::{FunctionCurves, Show};
 use crate::plot::living::Living;
 use crate::plot::loss::{Loss, PastRun};
 use crate::plot::{curve, describe, living, loss};
@@ -91,7 +91,7 @@ fn CurvePlot() -> View {
             None => lab.spec.with(|spec| spec.activation(0)),
         };
         Box::new(move |surface| {
-            let figure = Curves {
+            let figure = FunctionCurves {
                 functions: &[function],
                 show: Show::Both,
                 detail: detail.as_ref(),

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use crate::plot::format;
-use crate::plot::network::{Hit, Mode, NetworkLayout};
+use crate::plot::network::{Hit, LayoutMode, NetworkLayout};
 use crate::train::feature::{FEATURES, Feature};
 use crate::train::snapshot::UnitId;
 use crate::train::spec::Spec;
@@ -191,7 +191,7 @@ impl Panel {
 
 /// The cell that an arrow key leads to. In rows, layers lie below each other.
 fn neighbour(layout: &NetworkLayout, from: Hit, right: i32, down: i32) -> Hit {
-    let (right, down) = if layout.mode == Mode::Rows { (down, right) } else { (right, down) };
+    let (right, down) = if layout.mode == LayoutMode::Rows { (down, right) } else { (right, down) };
     match from {
         Hit::Feature(index) if right > 0 => {
             let unit = layout.layers.first().map_or(0, |tiles| index.min(tiles.len().saturating_sub(1)));

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::plot::format;
-use crate::plot::network::Mode;
+use crate::plot::network::LayoutMode;
 use crate::train::snapshot::{Snapshot, UnitHealth, UnitId};
 use crate::ui::dom::{View, view};
 
@@ -66,7 +66,7 @@ pub fn Tip(
         let (fact, count) = panel.lab.frame.with(|frame| tip_words(frame, id))?;
         let (tile, width, mode) = panel.layout.with(|layout| (layout.tile(id), layout.width, layout.mode));
         let tile = tile?;
-        let (class, x, y) = if mode == Mode::Rows {
+        let (class, x, y) = if mode == LayoutMode::Rows {
             (
                 "tip below",
                 tile.centre().0.clamp(WIDTH / 2.0, (width - WIDTH / 2.0).max(WIDTH / 2.0)),
