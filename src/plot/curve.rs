@@ -118,12 +118,12 @@ pub fn draw(pen: &mut Pen, figure: &FunctionCurves) -> Result<Axes, DrawError> {
         look: TextStyle::small(palette.ink2).italic(),
     };
     let mut chart = Chart::new(pen, plot, below.axis(pen, plot), Axis::new(y, ticks))?;
-    if figure.show != Show::Value {
-        draw_zones(pen, figure, &chart, plot, x);
-    }
     let text = |v: &f32| format::tick(*v);
     chart.mesh(pen).disable_x_mesh().x_label_formatter(&text).y_label_formatter(&text).draw()?;
     below.draw_name(pen, plot);
+    if figure.show != Show::Value {
+        draw_zones(pen, figure, &chart, plot, x);
+    }
     draw_zero_lines(pen, &chart, plot, x, y);
     let tallest = figure.detail.and_then(|detail| histogram::draw(pen, figure, detail, &chart, plot));
 

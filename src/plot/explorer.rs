@@ -53,13 +53,13 @@ pub fn draw(pen: &mut Pen, figure: &Explorer) -> Result<(), DrawError> {
     let y = |pen: &Pen, scale: Scale, plot: Rect| Axis::new(scale, scale.ticks(chart::rows(pen, plot.height)));
     let mut value_chart = Chart::new(pen, value_rect, Axis::new(x, Vec::new()), y(pen, value_y, value_rect))?;
     let mut slope_chart = Chart::new(pen, slope_rect, below.axis(pen, slope_rect), y(pen, slope_y, slope_rect))?;
-    draw_zones(pen, figure, &slope_chart, slope_rect, x);
     let text = |v: &f32| format::tick(*v);
     for (chart, plot, y) in [(&mut value_chart, value_rect, value_y), (&mut slope_chart, slope_rect, slope_y)] {
         chart.mesh(pen).disable_x_mesh().x_label_formatter(&text).y_label_formatter(&text).draw()?;
         draw_zero_lines(pen, chart, plot, x, y);
     }
     below.draw_name(pen, slope_rect);
+    draw_zones(pen, figure, &slope_chart, slope_rect, x);
 
     let probe = Some(figure.probe).filter(|probe| x.contains(*probe));
     if let Some(probe) = probe {

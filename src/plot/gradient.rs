@@ -101,14 +101,6 @@ fn draw_frame<'a>(
     let palette = pen.theme.palette;
     let y = Axis::new(decades.scale, decades.ticks.clone());
     let mut chart = Chart::new(pen, plot, x.axis(pen, plot), y)?;
-    let mut word = None;
-    if figure.quantity == Quantity::Norm {
-        let top = chart.at(0.0, VANISHED).1;
-        pen.hatch(Rect::new(plot.x, top, plot.width, plot.bottom() - top), 6.0, 1.0, palette.line);
-        let look = TextStyle::small(palette.ink2).align(Align::Centre);
-        let at = (plot.centre().0, f32::midpoint(top, chart.at(0.0, decades.lowest).1));
-        word = Some((at, look));
-    }
     chart
         .mesh(pen)
         .disable_x_mesh()
@@ -116,14 +108,21 @@ fn draw_frame<'a>(
         .y_label_formatter(&|v| tick_text(*v))
         .draw()?;
     x.draw_name(pen, plot);
-    if figure.quantity == Quantity::UpdateRatio {
-        chart.line(pen, &[(x.scale.lo, GUIDE), (x.scale.hi, GUIDE)], 1.0, Some((4.0, 3.0)), palette.edge)?;
+    let mut word = None;
+    match figure.quantity {
+        Quantity::Norm => {
+            let top = chart.at(0.0, VANISHED).1;
+            pen.hatch(Rect::new(plot.x, top, plot.width, plot.bottom() - top), 6.0, 1.0, palette.line);
+            let look = TextStyle::small(palette.ink2).align(Align::Centre);
+            let at = (plot.centre().0, f32::midpoint(top, chart.at(0.0, decades.lowest).1));
+            pen.text_on_plate("vanished", at, look);
+            word = Some(pen.text_box("vanished", at, look));
+        }
+        Quantity::UpdateRatio => {
+            chart.line(pen, &[(x.scale.lo, GUIDE), (x.scale.hi, GUIDE)], 1.0, Some((4.0, 3.0)), palette.edge)?;
+        }
     }
     pen.horizontal(plot.x - pen.px(4.0), plot.right(), plot.bottom(), 1.0, palette.edge);
-    let word = word.map(|(at, look)| {
-        pen.text_on_plate("vanished", at, look);
-        pen.text_box("vanished", at, look)
-    });
     Ok((chart, word))
 }
 
