@@ -167,3 +167,32 @@ fn arrivals_say_in_words_who_got_there() {
     assert!(words.starts_with("Epochs to the target: ReLU reached it in 2 of 2 seeds, median "), "{words}");
     assert!(words.ends_with("Sigmoid reached it in 0 of 2 seeds."), "{words}");
 }
+
+/// Writes the figures into `FIGURES_DIR` or the folder for temporary files.
+#[test]
+#[ignore = "writes files to look at"]
+fn gallery() {
+    let folder = std::env::var("FIGURES_DIR").map_or_else(|_| std::env::temp_dir(), Into::into);
+    let mut html = "<meta charset=utf-8>".to_owned();
+    for (_, plan, contenders) in comparisons() {
+        let (theme, size) = (Theme::new(false, 1.0), (520.0, 240.0));
+        let (looks, contenders) = (looks(theme.palette, &plan), contenders.as_slice());
+        for singles in [false, true] {
+            let figure = LossCurves {
+                contenders,
+                looks: &looks,
+                test: false,
+                singles,
+                log: true,
+                target: plan.target,
+                budget: plan.epochs(),
+                cursor: None,
+                title: "",
+            };
+            html += &svg(size.0, size.1, &theme, |pen| curves::draw(pen, &figure));
+        }
+        let figure = Arrivals { contenders, looks: &looks, budget: plan.epochs(), seed: Some(1), title: "" };
+        html += &svg(size.0, size.1, &theme, |pen| arrivals::draw(pen, &figure));
+    }
+    std::fs::write(folder.join("compare-figures.html"), html).unwrap();
+}

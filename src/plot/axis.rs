@@ -81,11 +81,6 @@ impl Axis {
         };
         Self { scale, mapped, ticks }
     }
-
-    /// The values at its ends.
-    pub fn scale(&self) -> Scale {
-        self.scale
-    }
 }
 
 impl Ranged for Axis {
