@@ -10,9 +10,8 @@ use relu_lab::compare::summary::Finished;
 use relu_lab::compare::trial::Trial;
 use relu_lab::plot::Theme;
 use relu_lab::plot::compare::arrivals::{self, Arrivals};
-use relu_lab::plot::compare::curves::{self, Curves};
+use relu_lab::plot::compare::curves::{self, LossCurves};
 use relu_lab::plot::compare::{Contender, contenders, looks};
-use relu_lab::plot::pen::Pen;
 
 /// The sizes on the page and of a picture that stands alone, in CSS pixels.
 const SIZES: [(f32, f32); 4] = [(358.0, 260.0), (600.0, 236.0), (640.0, 300.0), (960.0, 540.0)];
@@ -52,8 +51,13 @@ fn comparisons() -> Vec<(&'static str, Plan, Vec<Contender>)> {
     .into()
 }
 
-fn themes() -> [Theme; 3] {
-    [(false, 1.0), (true, 1.25), (false, 2.0)].map(|(dark, scale)| Theme::new(dark, scale).for_svg())
+/// The screens and sizes that a comparison meets: not every one, but each of them.
+fn cases(seed: usize) -> impl Iterator<Item = (Theme, (f32, f32), usize)> {
+    const SCREENS: [(bool, f32); 3] = [(false, 1.0), (true, 1.25), (false, 2.0)];
+    (0..4).map(move |i| {
+        let (dark, scale) = SCREENS[(seed + i) % 3];
+        (Theme::new(dark, scale), SIZES[i], (seed + 2 * i) % 3)
+    })
 }
 
 fn has(texts: &[Text], wanted: &str) -> bool {
@@ -62,36 +66,30 @@ fn has(texts: &[Text], wanted: &str) -> bool {
 
 #[test]
 fn curves_name_every_value_and_every_axis_whatever_was_found() {
-    for (name, plan, contenders) in comparisons() {
-        for theme in themes() {
+    let choices = [(false, false, true, None), (true, true, false, Some(7.0)), (false, true, true, Some(0.0))];
+    for (seed, (name, plan, contenders)) in comparisons().into_iter().enumerate() {
+        for (theme, (width, height), choice) in cases(seed) {
             let looks = looks(theme.palette, &plan);
-            for (width, height) in SIZES {
-                for (test, singles, log, cursor) in
-                    [(false, false, true, None), (true, true, false, Some(7.0)), (false, true, true, Some(0.0))]
-                {
-                    let figure = Curves {
-                        contenders: &contenders,
-                        looks: &looks,
-                        test,
-                        singles,
-                        log,
-                        target: plan.target,
-                        budget: plan.epochs(),
-                        cursor,
-                        title: if height > 500.0 { "Training loss: median of 3 seeds" } else { "" },
-                    };
-                    let case = format!("{name}, {width}x{height} x{}, {test} {singles} {log}", theme.scale);
-                    let texts = texts(&svg(width, height, &theme, |pen: &mut Pen<'_>| {
-                        curves::draw(pen, &figure);
-                    }));
-                    let apart: Vec<Text> = texts.into_iter().filter(|text| text.words != "Press Run").collect();
-                    check_texts(&apart, width, height, &theme, &case);
-                    assert!(has(&apart, "epoch"), "{case}");
-                    assert!(apart.iter().filter(|text| text.is_number()).count() >= 3, "{case}: {apart:?}");
-                    for contender in contenders.iter().filter(|c| c.train.quartiles.iter().any(|q| q.1.is_finite())) {
-                        assert!(has(&apart, &contender.name), "{case}: no {}", contender.name);
-                    }
-                }
+            let (test, singles, log, cursor) = choices[choice];
+            let figure = LossCurves {
+                contenders: &contenders,
+                looks: &looks,
+                test,
+                singles,
+                log,
+                target: plan.target,
+                budget: plan.epochs(),
+                cursor,
+                title: if height > 500.0 { "Training loss: median of 3 seeds" } else { "" },
+            };
+            let case = format!("{name}, {width}x{height} x{}, {test} {singles} {log}", theme.scale);
+            let texts = texts(&svg(width, height, &theme, |pen| curves::draw(pen, &figure)));
+            let apart: Vec<Text> = texts.into_iter().filter(|text| text.words != "Press Run").collect();
+            check_texts(&apart, width, height, &theme, &case);
+            assert!(has(&apart, "epoch"), "{case}");
+            assert!(apart.iter().filter(|text| text.is_number()).count() >= 3, "{case}: {apart:?}");
+            for contender in contenders.iter().filter(|c| c.train.quartiles.iter().any(|q| q.1.is_finite())) {
+                assert!(has(&apart, &contender.name), "{case}: no {}", contender.name);
             }
         }
     }
@@ -101,7 +99,7 @@ fn curves_name_every_value_and_every_axis_whatever_was_found() {
 fn curves_read_off_what_the_band_says() {
     let (plan, contenders) = found("vary=act&values=relu,tanh&seeds=3&epochs=40&target=0.3", 99);
     let looks = looks(Theme::new(false, 1.0).palette, &plan);
-    let figure = Curves {
+    let figure = LossCurves {
         contenders: &contenders,
         looks: &looks,
         test: false,
@@ -118,44 +116,45 @@ fn curves_read_off_what_the_band_says() {
     assert_eq!((epoch, median), (17, f64::from(losses[1])));
     let words = curves::describe(&figure);
     assert!(words.starts_with("Training loss over 40 epochs, median at the end: ReLU 0."), "{words}");
-    let theme = Theme::new(false, 2.0).for_svg();
+    let theme = Theme::new(false, 2.0);
     let mut axes = None;
-    svg(640.0, 300.0, &theme, |pen| axes = Some(curves::draw(pen, &figure)));
+    svg(640.0, 300.0, &theme, |pen| {
+        axes = Some(curves::draw(pen, &figure)?);
+        Ok(())
+    });
     let axes = axes.unwrap();
     assert!((axes.value_at(axes.x(17.0)) - 17.0).abs() < 0.1);
 }
 
 #[test]
 fn arrivals_have_one_mark_a_seed_and_are_found_back() {
-    for (name, plan, contenders) in comparisons() {
-        for theme in themes() {
+    for (seed, (name, plan, contenders)) in comparisons().into_iter().enumerate() {
+        for (theme, (width, height), _) in cases(seed) {
             let looks = looks(theme.palette, &plan);
-            for (width, height) in SIZES {
-                let title = if height > 500.0 { "Epochs to a training loss of 0.1, 3 seeds" } else { "" };
-                let (contenders, looks) = (contenders.as_slice(), looks.as_slice());
-                let figure = Arrivals { contenders, looks, budget: plan.epochs(), seed: Some(1), title };
-                let case = format!("{name}, {width}x{height} x{}", theme.scale);
-                let mut marks = Vec::new();
-                let picture = svg(width, height, &theme, |pen| marks = arrivals::draw(pen, &figure));
-                let texts: Vec<Text> = texts(&picture).into_iter().filter(|text| text.words != "Press Run").collect();
-                check_texts(&texts, width, height, &theme, &case);
-                assert!(has(&texts, "epoch") && has(&texts, "not reached"), "{case}: {texts:?}");
-                let runs: usize = contenders.iter().map(|contender| contender.runs.len()).sum();
-                assert_eq!(marks.len(), runs, "{case}");
-                assert!(shapes(&picture) > runs, "{case}");
-                for (place, value, seed) in &marks {
-                    assert!(
-                        place.0 >= 0.0 && place.0 <= width * theme.scale && place.1 <= height * theme.scale,
-                        "{case}"
-                    );
-                    // Marks lie apart, so that the nearest one is the one that was pressed.
-                    let same = marks.iter().filter(|other| other.0 == *place).count();
-                    if same == 1 {
-                        assert_eq!(arrivals::nearest(&marks, *place, 1.0), Some((*value, *seed)), "{case}");
-                    }
+            let title = if height > 500.0 { "Epochs to a training loss of 0.1, 3 seeds" } else { "" };
+            let (contenders, looks) = (contenders.as_slice(), looks.as_slice());
+            let figure = Arrivals { contenders, looks, budget: plan.epochs(), seed: Some(1), title };
+            let case = format!("{name}, {width}x{height} x{}", theme.scale);
+            let mut marks = Vec::new();
+            let picture = svg(width, height, &theme, |pen| {
+                marks = arrivals::draw(pen, &figure)?;
+                Ok(())
+            });
+            let texts: Vec<Text> = texts(&picture).into_iter().filter(|text| text.words != "Press Run").collect();
+            check_texts(&texts, width, height, &theme, &case);
+            assert!(has(&texts, "epoch") && has(&texts, "not reached"), "{case}: {texts:?}");
+            let runs: usize = contenders.iter().map(|contender| contender.runs.len()).sum();
+            assert_eq!(marks.len(), runs, "{case}");
+            assert!(shapes(&picture) > runs, "{case}");
+            for (place, value, seed) in &marks {
+                assert!(place.0 >= 0.0 && place.0 <= width * theme.scale && place.1 <= height * theme.scale, "{case}");
+                // Marks lie apart, so that the nearest one is the one that was pressed.
+                let same = marks.iter().filter(|other| other.0 == *place).count();
+                if same == 1 {
+                    assert_eq!(arrivals::nearest(&marks, *place, 1.0), Some((*value, *seed)), "{case}");
                 }
-                assert_eq!(arrivals::nearest(&marks, (-99.0, -99.0), 20.0), None);
             }
+            assert_eq!(arrivals::nearest(&marks, (-99.0, -99.0), 20.0), None);
         }
     }
 }
@@ -167,4 +166,33 @@ fn arrivals_say_in_words_who_got_there() {
     let words = arrivals::describe(&figure);
     assert!(words.starts_with("Epochs to the target: ReLU reached it in 2 of 2 seeds, median "), "{words}");
     assert!(words.ends_with("Sigmoid reached it in 0 of 2 seeds."), "{words}");
+}
+
+/// Writes the figures into `FIGURES_DIR` or the folder for temporary files.
+#[test]
+#[ignore = "writes files to look at"]
+fn gallery() {
+    let folder = std::env::var("FIGURES_DIR").map_or_else(|_| std::env::temp_dir(), Into::into);
+    let mut html = "<meta charset=utf-8>".to_owned();
+    for (_, plan, contenders) in comparisons() {
+        let (theme, size) = (Theme::new(false, 1.0), (520.0, 240.0));
+        let (looks, contenders) = (looks(theme.palette, &plan), contenders.as_slice());
+        for singles in [false, true] {
+            let figure = LossCurves {
+                contenders,
+                looks: &looks,
+                test: false,
+                singles,
+                log: true,
+                target: plan.target,
+                budget: plan.epochs(),
+                cursor: None,
+                title: "",
+            };
+            html += &svg(size.0, size.1, &theme, |pen| curves::draw(pen, &figure));
+        }
+        let figure = Arrivals { contenders, looks: &looks, budget: plan.epochs(), seed: Some(1), title: "" };
+        html += &svg(size.0, size.1, &theme, |pen| arrivals::draw(pen, &figure));
+    }
+    std::fs::write(folder.join("compare-figures.html"), html).unwrap();
 }

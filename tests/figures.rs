@@ -1,4 +1,6 @@
 //! Figures as SVG text: axes with numbers and names, labels that stay inside and apart, and nothing that panics.
+//!
+//! Sizes, screens and choices are sampled: each run meets a few of their combinations, always the same ones.
 
 #[path = "figures/fixtures.rs"]
 mod fixtures;
@@ -9,21 +11,24 @@ mod gallery;
 #[path = "figures/page.rs"]
 mod page;
 
+#[path = "figures/snapshots.rs"]
+mod snapshots;
+
 use std::sync::Arc;
 
-use fixtures::{Net, activation, diverged, history, not_run, snapshot, unit};
+use fixtures::{Net, Numbers, activation, diverged, history, not_run, snapshot, unit};
 use page::{Text, check_texts, shapes, svg, texts};
 use relu_lab::data::features::{self, FEATURES, Feature};
-use relu_lab::plot::curve::{self, Curves, Show};
+use relu_lab::plot::curve::{self, FunctionCurves, Show};
 use relu_lab::plot::gradient::{self, Gradient, Quantity};
 use relu_lab::plot::histograms;
 use relu_lab::plot::living::{self, Living};
 use relu_lab::plot::loss::{self, Loss, PastRun};
-use relu_lab::plot::map::{self, Kind, Map, Options};
-use relu_lab::plot::network::{self, Links, Network, NetworkLayout};
+use relu_lab::plot::map::{self, Map, MapKind, Options};
+use relu_lab::plot::network::{self, LinkValue, Network, NetworkLayout};
 use relu_lab::plot::raster::draw_raster;
 use relu_lab::plot::spread;
-use relu_lab::plot::{Theme, describe};
+use relu_lab::plot::{SUBPIXELS, Theme, describe};
 use relu_lab::train::history::{CAPACITY, Range, Record};
 use relu_lab::train::session::Session;
 use relu_lab::train::snapshot::{LayerSnapshot, Mark, Snapshot, UnitHealth};
@@ -33,8 +38,34 @@ use relu_lab::train::spec::Spec;
 const SIZES: [(f32, f32); 5] = [(190.0, 160.0), (232.0, 170.0), (344.0, 170.0), (344.0, 376.0), (358.0, 240.0)];
 const SCALES: [f32; 5] = [0.9, 1.0, 1.25, 2.0, 3.0];
 
-fn themes() -> impl Iterator<Item = Theme> {
-    SCALES.into_iter().enumerate().map(|(i, scale)| Theme::new(i % 2 == 1, scale).for_svg())
+/// One combination of a screen, a size and choices.
+struct Case {
+    theme: Theme,
+    width: f32,
+    height: f32,
+    choices: u32,
+}
+
+impl Case {
+    /// Whether the choice with this number was made.
+    fn chose(&self, choice: u32) -> bool {
+        self.choices >> choice & 1 == 1
+    }
+
+    fn name(&self, figure: &str) -> String {
+        format!("{figure}, {}x{} x{}, choices {:b}", self.width, self.height, self.theme.scale, self.choices & 7)
+    }
+}
+
+/// A few combinations, the same ones for the same seed.
+fn cases(count: usize, seed: u64) -> impl Iterator<Item = Case> {
+    let mut numbers = Numbers::new(seed + 1);
+    let mut pick = move |below: usize| (numbers.next().abs() * below as f32) as usize % below;
+    (0..count).map(move |_| {
+        let (width, height) = SIZES[pick(SIZES.len())];
+        let theme = Theme::new(pick(2) == 1, SCALES[pick(SCALES.len())]);
+        Case { theme, width, height, choices: pick(8) as u32 }
+    })
 }
 
 fn relu_run() -> Snapshot {
@@ -102,10 +133,10 @@ fn marked() -> Snapshot {
 
 #[test]
 fn what_the_user_changed_is_named() {
-    let theme = Theme::new(false, 1.0).for_svg();
+    let theme = Theme::new(false, 1.0);
     let run = marked();
     let loss = texts(&svg(344.0, 170.0, &theme, |pen| {
-        loss::draw(pen, &Loss { snapshot: &run, past: &[], log: true, cursor: None });
+        loss::draw(pen, &Loss { snapshot: &run, past: &[], log: true, cursor: None })
     }));
     for mark in &run.marks {
         assert!(has(&loss, &mark.label), "{}: {loss:?}", mark.label);
@@ -129,34 +160,25 @@ fn has(texts: &[Text], wanted: &str) -> bool {
 #[test]
 fn loss_has_axes_and_labels_apart_whatever_the_run() {
     let past = past();
-    for (name, run) in runs() {
-        for theme in themes() {
-            for (width, height) in SIZES {
-                for (log, past) in [(true, &past[..0]), (false, &past[..0]), (true, &past[..]), (false, &past[..])] {
-                    let figure = Loss { snapshot: &run, past, log, cursor: Some(36.0) };
-                    let picture = svg(width, height, &theme, |pen| {
-                        loss::draw(pen, &figure);
-                    });
-                    let texts = texts(&picture);
-                    let case =
-                        format!("loss, {name}, {width}x{height} x{}, log {log}, {} past", theme.scale, past.len());
-                    check_texts(&texts, width, height, &theme, &case);
-                    assert!(has(&texts, "epoch"), "{case}: no name");
-                    assert!(texts.iter().filter(|t| t.is_number()).count() >= 3, "{case}: few ticks: {texts:?}");
-                }
-            }
+    for (seed, (name, run)) in runs().iter().enumerate() {
+        for case in cases(12, seed as u64) {
+            let past = if case.chose(0) { &past[..] } else { &[] };
+            let figure = Loss { snapshot: run, past, log: case.chose(1), cursor: Some(36.0) };
+            let texts = texts(&svg(case.width, case.height, &case.theme, |pen| loss::draw(pen, &figure)));
+            let name = case.name(&format!("loss, {name}"));
+            check_texts(&texts, case.width, case.height, &case.theme, &name);
+            assert!(has(&texts, "epoch"), "{name}: no name");
+            assert!(texts.iter().filter(|t| t.is_number()).count() >= 3, "{name}: few ticks: {texts:?}");
         }
     }
 }
 
 #[test]
 fn loss_names_its_lines_and_where_it_stopped() {
-    let theme = Theme::new(false, 1.0).for_svg();
+    let theme = Theme::new(false, 1.0);
     let draw = |run: &Snapshot, past: &[PastRun]| {
         let figure = Loss { snapshot: run, past, log: true, cursor: None };
-        texts(&svg(344.0, 170.0, &theme, |pen| {
-            loss::draw(pen, &figure);
-        }))
+        texts(&svg(344.0, 170.0, &theme, |pen| loss::draw(pen, &figure)))
     };
     let plain = draw(&relu_run(), &past());
     for wanted in ["test", "train", "0.021", "0.126", "ReLU", "Leaky ReLU", "Sigmoid"] {
@@ -168,10 +190,11 @@ fn loss_names_its_lines_and_where_it_stopped() {
 
 #[test]
 fn an_epoch_of_the_loss_figure_is_found_back() {
-    let theme = Theme::new(false, 2.0).for_svg();
+    let theme = Theme::new(false, 2.0);
     let (run, mut axes) = (relu_run(), None);
     svg(344.0, 170.0, &theme, |pen| {
-        axes = Some(loss::draw(pen, &Loss { snapshot: &run, past: &[], log: true, cursor: None }));
+        axes = Some(loss::draw(pen, &Loss { snapshot: &run, past: &[], log: true, cursor: None })?);
+        Ok(())
     });
     let axes = axes.expect("it was drawn");
     for epoch in [0.0, 36.0, 137.0] {
@@ -182,75 +205,60 @@ fn an_epoch_of_the_loss_figure_is_found_back() {
 
 #[test]
 fn gradient_has_one_range_and_a_labelled_zero_whatever_the_run() {
-    for (name, run) in runs() {
-        for theme in themes() {
-            for (width, height) in SIZES {
-                for (quantity, extended) in
-                    [(Quantity::Norm, false), (Quantity::Norm, true), (Quantity::UpdateRatio, false)]
-                {
-                    let figure = Gradient { snapshot: &run, quantity, extended, cursor: Some(12.0) };
-                    let case = format!("gradient, {name}, {width}x{height} x{}, {quantity:?} {extended}", theme.scale);
-                    let lines = texts(&svg(width, height, &theme, |pen| {
-                        gradient::draw(pen, &figure);
-                    }));
-                    let profile = texts(&svg(width, height, &theme, |pen| gradient::draw_profile(pen, &figure)));
-                    for texts in [&lines, &profile] {
-                        check_texts(texts, width, height, &theme, &case);
-                        assert!(has(texts, "10") && has(texts, "0"), "{case}: {texts:?}");
-                        assert!(extended || has(texts, "1e−7"), "{case}: {texts:?}");
-                    }
-                    assert!(has(&lines, "epoch"), "{case}");
-                    assert_eq!(has(&lines, "vanished"), quantity == Quantity::Norm, "{case}");
-                }
+    for (seed, (name, run)) in runs().iter().enumerate() {
+        for case in cases(12, seed as u64) {
+            let quantity = if case.chose(0) { Quantity::UpdateRatio } else { Quantity::Norm };
+            let extended = case.chose(1) && !case.chose(0);
+            let figure = Gradient { snapshot: run, quantity, extended, cursor: Some(12.0) };
+            let name = case.name(&format!("gradient, {name}, {quantity:?}"));
+            let (width, height, theme) = (case.width, case.height, &case.theme);
+            let lines = texts(&svg(width, height, theme, |pen| gradient::draw(pen, &figure)));
+            let profile = texts(&svg(width, height, theme, |pen| gradient::draw_profile(pen, &figure)));
+            for texts in [&lines, &profile] {
+                check_texts(texts, width, height, theme, &name);
+                assert!(has(texts, "0"), "{name}: {texts:?}");
+                assert!(extended || has(texts, "10") && has(texts, "1e−7"), "{name}: {texts:?}");
             }
+            assert!(has(&lines, "epoch"), "{name}");
+            assert_eq!(has(&lines, "vanished"), quantity == Quantity::Norm, "{name}");
         }
     }
 }
 
 #[test]
 fn a_layer_without_gradient_is_labelled_zero() {
-    let theme = Theme::new(false, 1.0).for_svg();
+    let theme = Theme::new(false, 1.0);
     let mut run = relu_run();
     run.layers[0].gradient_norm = 0.0;
     let figure = Gradient { snapshot: &run, quantity: Quantity::Norm, extended: false, cursor: None };
-    let texts = texts(&svg(232.0, 170.0, &theme, |pen| {
-        gradient::draw(pen, &figure);
-    }));
+    let texts = texts(&svg(232.0, 170.0, &theme, |pen| gradient::draw(pen, &figure)));
     assert!(has(&texts, "H1 = 0") && has(&texts, "H2") && has(&texts, "Out"), "{texts:?}");
 }
 
 #[test]
 fn deep_nets_name_the_first_and_the_last_layer() {
-    let theme = Theme::new(false, 1.0).for_svg();
+    let theme = Theme::new(false, 1.0);
     let run = snapshot("circle", &Net::new(2, &[12; 20], activation("relu"), 8), None);
     let figure = Gradient { snapshot: &run, quantity: Quantity::Norm, extended: false, cursor: None };
-    let lines = texts(&svg(232.0, 170.0, &theme, |pen| {
-        gradient::draw(pen, &figure);
-    }));
+    let lines = texts(&svg(232.0, 170.0, &theme, |pen| gradient::draw(pen, &figure)));
     assert!(has(&lines, "H1") && has(&lines, "Out"), "{lines:?}");
     let living = Living { snapshot: &run, cursor: None, pinned: None };
-    let rows = texts(&svg(232.0, 170.0, &theme, |pen| {
-        living::draw(pen, &living);
-    }));
+    let rows = texts(&svg(232.0, 170.0, &theme, |pen| living::draw(pen, &living)));
     assert!(has(&rows, "H1") && has(&rows, "H20"), "{rows:?}");
 }
 
 #[test]
 fn living_units_have_counts_whatever_the_run() {
-    for (name, run) in runs() {
-        for theme in themes() {
-            for (width, height) in SIZES {
-                let figure = Living { snapshot: &run, cursor: Some(36.0), pinned: Some(unit(2, 3)) };
-                let case = format!("living, {name}, {width}x{height} x{}", theme.scale);
-                let texts = texts(&svg(width, height, &theme, |pen| {
-                    living::draw(pen, &figure);
-                }));
-                check_texts(&texts, width, height, &theme, &case);
-                assert!(has(&texts, "epoch"), "{case}");
-                if let Some(first) = run.layers.first().filter(|_| run.layers.len() > 1) {
-                    let count = format!("{}/{}", first.alive(), first.units());
-                    assert!(has(&texts, &count), "{case}: no {count} in {texts:?}");
-                }
+    for (seed, (name, run)) in runs().iter().enumerate() {
+        for case in cases(8, seed as u64) {
+            let figure = Living { snapshot: run, cursor: Some(36.0), pinned: Some(unit(2, 3)) };
+            let name = case.name(&format!("living, {name}"));
+            let texts = texts(&svg(case.width, case.height, &case.theme, |pen| living::draw(pen, &figure)));
+            check_texts(&texts, case.width, case.height, &case.theme, &name);
+            assert!(has(&texts, "epoch"), "{name}");
+            if let Some(first) = run.layers.first().filter(|_| run.layers.len() > 1) {
+                let count = format!("{}/{}", first.alive(), first.units());
+                assert!(has(&texts, &count), "{name}: no {count} in {texts:?}");
             }
         }
     }
@@ -258,12 +266,10 @@ fn living_units_have_counts_whatever_the_run() {
 
 #[test]
 fn a_death_is_named_if_its_unit_is_pinned() {
-    let theme = Theme::new(false, 1.0).for_svg();
+    let theme = Theme::new(false, 1.0);
     let run = relu_run();
     let figure = Living { snapshot: &run, cursor: None, pinned: Some(unit(2, 3)) };
-    let texts = texts(&svg(232.0, 170.0, &theme, |pen| {
-        living::draw(pen, &figure);
-    }));
+    let texts = texts(&svg(232.0, 170.0, &theme, |pen| living::draw(pen, &figure)));
     assert!(has(&texts, "H3·4 at 36"), "{texts:?}");
 }
 
@@ -271,42 +277,35 @@ fn a_death_is_named_if_its_unit_is_pinned() {
 fn curves_have_axes_and_counts_whatever_the_function() {
     use relu_lab::nn::activation::{Activation, ActivationRow};
     use relu_lab::nn::choice::Row;
-    for row in ActivationRow::table() {
+    for (seed, row) in ActivationRow::table().iter().enumerate() {
         let net = Net::new(2, &[8, 8, 6], Activation::of(row), 5);
         let mut run = snapshot("moons", &net, Some(unit(2, 3)));
         let functions = [Activation::of(row)];
-        for theme in themes() {
-            for (width, height) in SIZES {
-                for show in [Show::Value, Show::Slope, Show::Both] {
-                    for with_data in [false, true] {
-                        let figure = Curves {
-                            functions: &functions,
-                            show,
-                            detail: run.unit.as_ref().filter(|_| with_data),
-                            probe: Some(0.7),
-                            ends: true,
-                            range: (-3.0, 3.0),
-                            name: "z",
-                        };
-                        let case = format!("{}, {width}x{height} x{}, {show:?} {with_data}", row.id(), theme.scale);
-                        let texts = texts(&svg(width, height, &theme, |pen| {
-                            curve::draw(pen, &figure);
-                        }));
-                        check_texts(&texts, width, height, &theme, &case);
-                        assert!(has(&texts, "z") && has(&texts, "0"), "{case}: {texts:?}");
-                        let counted = texts.iter().any(|t| t.words.contains(": ") && t.words.ends_with(" pts"));
-                        assert_eq!(counted, with_data, "{case}: {texts:?}");
-                    }
-                }
-            }
+        for case in cases(8, seed as u64) {
+            let with_data = case.chose(0);
+            let figure = FunctionCurves {
+                functions: &functions,
+                show: [Show::Value, Show::Slope, Show::Both, Show::Both][(case.choices / 2) as usize],
+                detail: run.unit.as_ref().filter(|_| with_data),
+                probe: Some(0.7),
+                ends: true,
+                range: (-3.0, 3.0),
+                name: "z",
+            };
+            let name = case.name(row.id());
+            let texts = texts(&svg(case.width, case.height, &case.theme, |pen| curve::draw(pen, &figure)));
+            check_texts(&texts, case.width, case.height, &case.theme, &name);
+            assert!(has(&texts, "z") && has(&texts, "0"), "{name}: {texts:?}");
+            let counted = texts.iter().any(|t| t.words.contains(": ") && t.words.ends_with(" pts"));
+            assert_eq!(counted, with_data, "{name}: {texts:?}");
         }
         // A unit whose z are all the same, and one with none that is a number.
-        let theme = Theme::new(false, 1.0).for_svg();
+        let theme = Theme::new(false, 1.0);
         for range in [(0.5, 0.5), (f32::NAN, f32::NAN), (-1e30, 1e30)] {
             if let Some(detail) = &mut run.unit {
                 detail.z_range = range;
             }
-            let figure = Curves {
+            let figure = FunctionCurves {
                 functions: &functions,
                 show: Show::Both,
                 detail: run.unit.as_ref(),
@@ -315,21 +314,19 @@ fn curves_have_axes_and_counts_whatever_the_function() {
                 range: (-3.0, 3.0),
                 name: "z",
             };
-            svg(232.0, 170.0, &theme, |pen| {
-                curve::draw(pen, &figure);
-            });
+            svg(232.0, 170.0, &theme, |pen| curve::draw(pen, &figure));
         }
     }
 }
 
 #[test]
 fn a_dead_relu_says_that_all_points_are_without_gradient() {
-    let theme = Theme::new(false, 1.0).for_svg();
+    let theme = Theme::new(false, 1.0);
     let run = relu_run();
     let mut detail = run.unit.clone().expect("a unit is looked at");
     (detail.zero_gradient, detail.active) = (detail.points, 0);
     let functions = [activation("relu")];
-    let figure = Curves {
+    let figure = FunctionCurves {
         functions: &functions,
         show: Show::Both,
         detail: Some(&detail),
@@ -338,35 +335,31 @@ fn a_dead_relu_says_that_all_points_are_without_gradient() {
         range: (-3.0, 3.0),
         name: "z",
     };
-    let texts = texts(&svg(266.0, 170.0, &theme, |pen| {
-        curve::draw(pen, &figure);
-    }));
+    let texts = texts(&svg(266.0, 170.0, &theme, |pen| curve::draw(pen, &figure)));
     assert!(has(&texts, "f′ = 0: 200 pts") && has(&texts, "f′ = 1: 0 pts"), "{texts:?}");
 }
 
 #[test]
 fn maps_have_axes_and_a_scale_whatever_the_run() {
     let options = Options { test_points: true, ..Options::default() };
-    let kinds = [Kind::Probability, Kind::ClassValue, Kind::Value, Kind::Unit { level: 0.0, flat: true }];
-    for (name, run) in runs() {
-        for theme in [Theme::new(false, 1.0).for_svg(), Theme::new(true, 1.25).for_svg()] {
-            for (width, height) in SIZES {
-                for kind in kinds {
-                    let figure = Map { snapshot: &run, kind, options: &options };
-                    let layout = map::layout(width, height, run.pictures.dimensions, &theme);
-                    let case = format!("map, {name}, {width}x{height} x{}, {kind:?}", theme.scale);
-                    let canvas = (theme.backing(width), theme.backing(height));
-                    for raster in map::raster(&layout, &figure, &theme) {
-                        assert_eq!(raster.rgba.len() as u32, 4 * raster.width * raster.height, "{case}");
-                        assert!(raster.x + raster.width <= canvas.0 && raster.y + raster.height <= canvas.1, "{case}");
-                    }
-                    let texts = texts(&svg(width, height, &theme, |pen| map::draw_overlay(pen, &layout, &figure)));
-                    check_texts(&texts, width, height, &theme, &case);
-                    assert!(has(&texts, "x₁") && has(&texts, "−1") && has(&texts, "0"), "{case}: {texts:?}");
-                    if run.pictures.dimensions == 2 {
-                        assert!(has(&texts, "x₂"), "{case}: {texts:?}");
-                    }
-                }
+    let kinds = [MapKind::Probability, MapKind::ClassValue, MapKind::Value, MapKind::Unit { level: 0.0, flat: true }];
+    for (seed, (name, run)) in runs().iter().enumerate() {
+        for case in cases(5, seed as u64) {
+            let kind = kinds[case.choices as usize % 4];
+            let figure = Map { snapshot: run, kind, options: &options };
+            let layout = map::layout(case.width, case.height, run.pictures.dimensions, &case.theme);
+            let name = case.name(&format!("map, {name}, {kind:?}"));
+            let canvas = (case.theme.backing(case.width), case.theme.backing(case.height));
+            for raster in map::raster(&layout, &figure, &case.theme) {
+                assert_eq!(raster.rgba.len() as u32, 4 * raster.width * raster.height, "{name}");
+                assert!(raster.x + raster.width <= canvas.0 && raster.y + raster.height <= canvas.1, "{name}");
+            }
+            let picture = svg(case.width, case.height, &case.theme, |pen| map::draw_overlay(pen, &layout, &figure));
+            let texts = texts(&picture);
+            check_texts(&texts, case.width, case.height, &case.theme, &name);
+            assert!(has(&texts, "x₁") && has(&texts, "−1") && has(&texts, "0"), "{name}: {texts:?}");
+            if run.pictures.dimensions == 2 {
+                assert!(has(&texts, "x₂"), "{name}: {texts:?}");
             }
         }
     }
@@ -374,10 +367,10 @@ fn maps_have_axes_and_a_scale_whatever_the_run() {
 
 #[test]
 fn a_map_that_is_not_a_number_says_so() {
-    let theme = Theme::new(false, 1.0).for_svg();
+    let theme = Theme::new(false, 1.0);
     let run = diverged(relu_run());
     let options = Options::default();
-    let figure = Map { snapshot: &run, kind: Kind::Probability, options: &options };
+    let figure = Map { snapshot: &run, kind: MapKind::Probability, options: &options };
     let layout = map::layout(344.0, 300.0, 2, &theme);
     let texts = texts(&svg(344.0, 300.0, &theme, |pen| map::draw_overlay(pen, &layout, &figure)));
     assert!(has(&texts, "NaN"), "{texts:?}");
@@ -394,7 +387,7 @@ fn the_map_says_what_is_at_a_place() {
     assert_eq!(layout.inputs_at((0.0, 0.0)), None);
 }
 
-fn network_picture(run: &Snapshot, links: Links, theme: &Theme, (width, height): (f32, f32)) -> String {
+fn network_picture(run: &Snapshot, links: LinkValue, theme: &Theme, (width, height): (f32, f32)) -> String {
     let features: Vec<Feature> = FEATURES.iter().map(Feature::of).collect();
     let inputs = features::first_two();
     let given = run.layers.first().map_or(2, |layer| layer.fan_in as usize).min(2);
@@ -421,9 +414,9 @@ fn network_picture(run: &Snapshot, links: Links, theme: &Theme, (width, height):
 #[test]
 fn networks_are_drawn_whatever_the_run() {
     for (name, run) in runs() {
-        for theme in [Theme::new(false, 1.0).for_svg(), Theme::new(true, 1.25).for_svg()] {
+        for theme in [Theme::new(false, 1.0), Theme::new(true, 1.25)] {
             for size in [(774.0, 376.0), (344.0, 300.0)] {
-                for links in [Links::Weight, Links::Gradient] {
+                for links in [LinkValue::Weight, LinkValue::Gradient] {
                     let picture = network_picture(&run, links, &theme, size);
                     let case = format!("network, {name}, {size:?}, {links:?}");
                     check_texts(&texts(&picture), size.0, size.1, &theme, &case);
@@ -436,13 +429,13 @@ fn networks_are_drawn_whatever_the_run() {
 
 #[test]
 fn a_dead_unit_has_a_cross_a_dashed_frame_and_dotted_links() {
-    let theme = Theme::new(false, 1.0).for_svg();
+    let theme = Theme::new(false, 1.0);
     let mut run = relu_run();
     let alive = |layer: &mut LayerSnapshot| layer.health.fill(UnitHealth::Alive);
     run.layers.iter_mut().for_each(alive);
-    let before = network_picture(&run, Links::Weight, &theme, (774.0, 376.0));
+    let before = network_picture(&run, LinkValue::Weight, &theme, (774.0, 376.0));
     run.layers[1].health[4] = UnitHealth::Dead;
-    let after = network_picture(&run, Links::Weight, &theme, (774.0, 376.0));
+    let after = network_picture(&run, LinkValue::Weight, &theme, (774.0, 376.0));
     let count = |picture: &str, piece: &str| picture.matches(piece).count();
     let ink = theme.palette.ink.css();
     let strokes = format!("stroke=\"{ink}\"");
@@ -455,22 +448,23 @@ fn a_dead_unit_has_a_cross_a_dashed_frame_and_dotted_links() {
 
 #[test]
 fn states_without_numbers_say_so() {
-    let theme = Theme::new(false, 1.0).for_svg();
-    let stopped = network_picture(&diverged(relu_run()), Links::Weight, &theme, (774.0, 376.0));
+    let theme = Theme::new(false, 1.0);
+    let stopped = network_picture(&diverged(relu_run()), LinkValue::Weight, &theme, (774.0, 376.0));
     assert!(texts(&stopped).iter().filter(|t| t.words == "NaN").count() >= 20);
 }
 
 #[test]
 fn rasters_are_the_same_pictures_as_rectangles() {
-    let theme = Theme::new(false, 1.0).for_svg();
+    let theme = Theme::new(false, 1.0);
     let run = relu_run();
     let options = Options::default();
-    let figure = Map { snapshot: &run, kind: Kind::Probability, options: &options };
+    let figure = Map { snapshot: &run, kind: MapKind::Probability, options: &options };
     let layout = map::layout(100.0, 90.0, 2, &theme);
     let picture = svg(100.0, 90.0, &theme, |pen| {
         for raster in map::raster(&layout, &figure, &theme) {
             draw_raster(pen, &raster);
         }
+        pen.result()
     });
     assert!(picture.matches("<rect").count() > 60);
 }
@@ -483,8 +477,8 @@ fn every_figure_is_described_whatever_the_run() {
             describe::gradient(&run, Quantity::Norm),
             describe::gradient(&run, Quantity::UpdateRatio),
             describe::living(&run),
-            describe::map(&run, Kind::Probability),
-            describe::map(&run, Kind::Unit { level: 0.0, flat: true }),
+            describe::map(&run, MapKind::Probability),
+            describe::map(&run, MapKind::Unit { level: 0.0, flat: true }),
             describe::network(&run, 2),
             describe::curve("ReLU", run.unit.as_ref()),
         ];
@@ -499,7 +493,7 @@ fn every_figure_is_described_whatever_the_run() {
 
 #[test]
 fn a_record_of_many_epochs_keeps_its_leaps_as_a_band() {
-    let theme = Theme::new(false, 1.0).for_svg();
+    let theme = Theme::new(false, 1.0);
     let mut run = relu_run();
     let record = |epoch: u32| Record {
         epoch,
@@ -508,9 +502,8 @@ fn a_record_of_many_epochs_keeps_its_leaps_as_a_band() {
         ..Record::default()
     };
     run.history.records = (0..20).map(|i| record(4 * i).into()).collect();
-    let picture = svg(344.0, 170.0, &theme, |pen| {
-        loss::draw(pen, &Loss { snapshot: &run, past: &[], log: true, cursor: None });
-    });
+    let picture =
+        svg(344.0, 170.0, &theme, |pen| loss::draw(pen, &Loss { snapshot: &run, past: &[], log: true, cursor: None }));
     assert_eq!(picture.matches("<polygon opacity=\"0.18\"").count(), 1, "a band for the training loss only");
 }
 
@@ -529,22 +522,49 @@ fn spreads_have_a_cell_for_each_layer_and_quantity_and_one_range_a_row() {
     {
         for epochs in [0, 1, 40] {
             let run = measured(query, epochs);
-            for theme in themes() {
-                for (width, height) in SIZES {
-                    let case = format!("spread, {query}, {epochs} epochs, {width}x{height} x{}", theme.scale);
-                    let over_time = svg(width, height, &theme, |pen| spread::draw(pen, &run));
-                    let now = svg(width, height, &theme, |pen| histograms::draw(pen, &run));
-                    for picture in [&over_time, &now] {
-                        let texts = texts(picture);
-                        check_texts(&texts, width, height, &theme, &case);
-                        let ranges = texts.iter().filter(|text| text.words.starts_with('±')).count();
-                        assert_eq!(ranges, 3, "{case}: {texts:?}");
-                        assert!(has(&texts, "∂L/∂a") && has(&texts, "Out"), "{case}: {texts:?}");
-                    }
-                    let has_bands = run.history.records.iter().filter(|record| !record.spread.is_empty()).count() > 1;
-                    assert_eq!(over_time.contains("<polygon"), has_bands, "{case}");
+            for case in cases(4, u64::from(epochs)) {
+                let name = case.name(&format!("spread, {query}, {epochs} epochs"));
+                let over_time = svg(case.width, case.height, &case.theme, |pen| spread::draw(pen, &run));
+                let now = svg(case.width, case.height, &case.theme, |pen| histograms::draw(pen, &run));
+                for picture in [&over_time, &now] {
+                    let texts = texts(picture);
+                    check_texts(&texts, case.width, case.height, &case.theme, &name);
+                    let ranges = texts.iter().filter(|text| text.words.starts_with('±')).count();
+                    assert_eq!(ranges, 3, "{name}: {texts:?}");
+                    assert!(has(&texts, "∂L/∂a") && has(&texts, "Out"), "{name}: {texts:?}");
                 }
+                let has_bands = run.history.records.iter().filter(|record| !record.spread.is_empty()).count() > 1;
+                assert_eq!(over_time.contains("<polygon"), has_bands, "{name}");
             }
         }
     }
+}
+
+/// The places of the vertices of all lines of a picture, in units of its view box.
+fn vertices(picture: &str) -> Vec<(i32, i32)> {
+    let lines = picture.split("points=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let pairs = lines.flat_map(|line| line.split_whitespace().filter_map(|pair| pair.split_once(',')));
+    pairs.map(|(x, y)| (x.parse().expect("a number"), y.parse().expect("a number"))).collect()
+}
+
+#[test]
+fn smooth_curves_have_vertices_between_the_pixels() {
+    let functions = [activation("sigmoid")];
+    let figure = FunctionCurves {
+        functions: &functions,
+        show: Show::Value,
+        detail: None,
+        probe: None,
+        ends: false,
+        range: (-6.0, 6.0),
+        name: "x",
+    };
+    let picture = svg(260.0, 150.0, &Theme::new(false, 1.0), |pen| curve::draw(pen, &figure));
+    assert!(picture.starts_with("<svg width=\"260\" height=\"150\" viewBox=\"0 0 2080 1200\""), "{}", &picture[..100]);
+    let vertices = vertices(&picture);
+    let between = vertices.iter().filter(|(_, y)| y % SUBPIXELS as i32 != 0).count();
+    assert!(between > vertices.len() / 2, "{between} of {}", vertices.len());
+    // The distance between samples is constant: where a smooth curve bends by less than a unit, only rounding is left.
+    let bends = vertices.windows(3).map(|line| (line[0].1 - 2 * line[1].1 + line[2].1).abs());
+    assert!(bends.max() <= Some(3), "{vertices:?}");
 }

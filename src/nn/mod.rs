@@ -40,6 +40,3 @@ pub mod layer;
 pub mod network;
 
 pub mod optimizer;
-
-pub mod number;
-pub mod shown;

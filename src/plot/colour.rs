@@ -3,7 +3,6 @@
 //! Colours are mixed in `OKLab` (Ottosson 2020), where equal steps look equal.
 
 use crate::nn::activation::{Activation, Family};
-use crate::nn::shown::{cbrt, pow};
 use crate::plot::theme::Palette;
 
 /// A colour in sRGB.
@@ -32,11 +31,11 @@ impl Rgb {
 fn to_oklab(Rgb(r, g, b): Rgb) -> [f64; 3] {
     let [r, g, b] = [r, g, b].map(|channel| {
         let c = f64::from(channel) / 255.0;
-        if c <= 0.040_45 { c / 12.92 } else { pow((c + 0.055) / 1.055, 2.4) }
+        if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
     });
-    let l = cbrt(0.412_221_46 * r + 0.536_332_55 * g + 0.051_445_995 * b);
-    let m = cbrt(0.211_903_5 * r + 0.680_699_5 * g + 0.107_396_96 * b);
-    let s = cbrt(0.088_302_46 * r + 0.281_718_85 * g + 0.629_978_7 * b);
+    let l = (0.412_221_46 * r + 0.536_332_55 * g + 0.051_445_995 * b).cbrt();
+    let m = (0.211_903_5 * r + 0.680_699_5 * g + 0.107_396_96 * b).cbrt();
+    let s = (0.088_302_46 * r + 0.281_718_85 * g + 0.629_978_7 * b).cbrt();
     [
         0.210_454_26 * l + 0.793_617_8 * m - 0.004_072_047 * s,
         1.977_998_5 * l - 2.428_592_2 * m + 0.450_593_7 * s,
@@ -55,7 +54,7 @@ fn from_oklab([lightness, a, b]: [f64; 3]) -> Rgb {
         -0.004_196_086_3 * l - 0.703_418_6 * m + 1.707_614_7 * s,
     ]
     .map(|c| {
-        let c = if c <= 0.003_130_8 { 12.92 * c } else { 1.055 * pow(c, 1.0 / 2.4) - 0.055 };
+        let c = if c <= 0.003_130_8 { 12.92 * c } else { 1.055 * c.powf(1.0 / 2.4) - 0.055 };
         (c * 255.0).round().clamp(0.0, 255.0) as u8
     });
     Rgb(r, g, b)
@@ -80,7 +79,7 @@ impl Diverging {
         let table = (0..=2 * STEPS)
             .map(|i| {
                 let v = (i as f32 - STEPS as f32) / STEPS as f32;
-                let t = pow(f64::from(v.abs().max(0.06)), 0.85) as f32;
+                let t = f64::from(v.abs().max(0.06)).powf(0.85) as f32;
                 match i.cmp(&STEPS) {
                     std::cmp::Ordering::Less => zero.mix(cool, t),
                     std::cmp::Ordering::Equal => zero,

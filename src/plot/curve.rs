@@ -6,12 +6,14 @@ pub(super) mod sampled;
 use sampled::{Jump, Sampled};
 
 use crate::nn::activation::Activation;
-use crate::plot::axis::{self, Axes, Scale};
-use crate::plot::colour::{self, Marker};
+use crate::plot::axis::{Axes, Axis, Scale};
+use crate::plot::chart::{self, Chart, NamedAxis};
+use crate::plot::colour::{self, Look, Rgb};
 use crate::plot::format;
 use crate::plot::geometry::{Rect, Xy};
 use crate::plot::labels::{self, EndLabel};
-use crate::plot::pen::{Pen, Type};
+use crate::plot::pen::{Pen, TextStyle};
+use crate::plot::subpixel::DrawError;
 use crate::plot::theme::SMALL;
 use crate::train::snapshot::UnitDetail;
 
@@ -29,7 +31,7 @@ pub enum Show {
 
 /// What the figure shows.
 #[derive(Debug, Clone, Copy)]
-pub struct Curves<'a> {
+pub struct FunctionCurves<'a> {
     /// The functions, six at most.
     pub functions: &'a [Activation],
     /// Which of their curves.
@@ -73,7 +75,10 @@ fn no_gradient(activation: &Activation) -> Flat {
 }
 
 /// Draws the figure. Hands back its axes.
-pub fn draw(pen: &mut Pen, figure: &Curves) -> Axes {
+///
+/// # Errors
+/// [`DrawError`] of the backend.
+pub fn draw(pen: &mut Pen, figure: &FunctionCurves) -> Result<Axes, DrawError> {
     let palette = pen.theme.palette;
     let (lo, hi) = x_range(figure);
     let values: Vec<Sampled> = figure.functions.iter().map(|f| Sampled::new(|x| f.value(x), lo, hi)).collect();
@@ -93,53 +98,54 @@ pub fn draw(pen: &mut Pen, figure: &Curves) -> Axes {
     };
     let y = Scale::linear(lowest.max(-1.3) - 0.06, highest.clamp(1.0, most) + above);
 
-    let tick = Type::small(palette.ink3);
     let labelled = figure.show == Show::Both && figure.functions.len() == 1;
-    let right = if labelled { pen.text_width("f′", Type::label(palette.ink)) } else { pen.px(4.0) };
-    let rows = axis::rows(pen, pen.area().height * 0.7);
-    let texts: Vec<String> = y.ticks(rows).into_iter().map(format::tick).collect();
-    let left = axis::widest(pen, tick, texts.iter().map(String::as_str)).max(pen.text_width("−1", tick));
-    let mut plot = axis::plot_rect(pen, left, right);
+    let right = if labelled { pen.text_width("f′", TextStyle::label(palette.ink)) } else { pen.px(4.0) };
+    let ticks = y.ticks(chart::rows(pen, pen.area().height * 0.7));
+    let mut plot = chart::plot_rect(pen, chart::tick_width(pen, &ticks, "−1"), right);
     if figure.detail.is_some() {
         // A line for the counts.
         let line = pen.line_height(SMALL).round();
         plot.y += line;
         plot.height -= line;
     }
-    let axes = Axes { plot, x: Scale::linear(lo, hi), y };
-
+    let x = Scale::linear(lo, hi);
+    let most = (plot.width / pen.px(38.0 * pen.theme.text)) as usize;
+    let below = NamedAxis {
+        scale: x,
+        ticks: x.ticks(most.clamp(5, 9)),
+        text: &format::tick,
+        name: figure.name,
+        look: TextStyle::small(palette.ink2).italic(),
+    };
+    let mut chart = Chart::new(pen, plot, below.axis(pen, plot), Axis::new(y, ticks))?;
+    let text = |v: &f32| format::tick(*v);
+    chart.mesh(pen).disable_x_mesh().x_label_formatter(&text).y_label_formatter(&text).draw()?;
+    below.draw_name(pen, plot);
     if figure.show != Show::Value {
-        draw_zones(pen, figure, &axes);
+        draw_zones(pen, figure, &chart, plot, x);
     }
-    axis::draw_y(pen, &axes, &y.ticks(rows), &format::tick);
-    pen.horizontal(plot.x, plot.right(), axes.y(0.0), 1.0, palette.edge);
-    if (lo..=hi).contains(&0.0) {
-        pen.vertical(axes.x(0.0), plot.y, plot.bottom(), 1.0, palette.edge);
-    }
-    let tallest = figure.detail.and_then(|detail| histogram::draw(pen, figure, detail, &axes));
-    let most_ticks = (plot.width / pen.px(38.0 * pen.theme.text)) as usize;
-    let name = Type::small(palette.ink2).italic();
-    axis::draw_x(pen, &axes, &axes.x.ticks(most_ticks.clamp(5, 9)), &format::tick, name, figure.name);
+    draw_zero_lines(pen, &chart, plot, x, y);
+    let tallest = figure.detail.and_then(|detail| histogram::draw(pen, figure, detail, &chart, plot));
 
     let looks = colour::looks(palette, figure.functions);
     let mut ends = Vec::new();
     // The first function is drawn last, on top.
     for (i, look) in looks.iter().enumerate().rev() {
         if figure.show != Show::Value {
-            let line = slopes[i].clipped(&axes);
-            pen.pieces_dashed(&line, 2.5, (7.0, 5.0), look.colour);
+            let line = slopes[i].clipped(y);
+            chart.line(pen, &line, 2.5, Some((7.0, 5.0)), look.colour)?;
             if figure.ends {
-                draw_ends(pen, &slopes[i].jumps, &axes, look.colour);
+                draw_ends(pen, &slopes[i].jumps, &chart, y, look.colour);
             }
-            ends.push(end_label("f′", &line, look.colour));
+            ends.push(end_label("f′", &line, &chart, look.colour));
         }
         if figure.show != Show::Slope {
-            let line = values[i].clipped(&axes);
-            pen.path(&line, 2.5, look.colour);
+            let line = values[i].clipped(y);
+            chart.line(pen, &line, 2.5, None, look.colour)?;
             if figure.ends {
-                draw_ends(pen, &values[i].jumps, &axes, look.colour);
+                draw_ends(pen, &values[i].jumps, &chart, y, look.colour);
             }
-            ends.push(end_label("f", &line, look.colour));
+            ends.push(end_label("f", &line, &chart, look.colour));
         }
     }
     if let Some((at, count)) = tallest {
@@ -150,16 +156,36 @@ pub fn draw(pen: &mut Pen, figure: &Curves) -> Axes {
         // Above the plot there may be the counts.
         let above = if figure.detail.is_some() { 0.0 } else { pen.line_height(SMALL) / 2.0 };
         let bounds = Rect::new(plot.x, plot.y - above, pen.area().right() - plot.x, plot.height + 2.0 * above);
-        labels::draw(pen, &ends, Type::label(palette.ink).italic(), bounds, Rect::default());
+        labels::draw(pen, &ends, TextStyle::label(palette.ink).italic(), bounds, Rect::default());
     }
-    if let Some(x) = figure.probe {
-        draw_probe(pen, figure, &axes, x, &looks);
+    if let Some(at) = figure.probe.filter(|at| x.contains(*at)) {
+        pen.vertical(chart.at(at, 0.0).0, plot.y, plot.bottom(), 2.0, palette.ink);
+        for (function, look) in figure.functions.iter().zip(&looks).rev() {
+            let values = match figure.show {
+                Show::Value => vec![function.value(at)],
+                Show::Slope => vec![function.derivative(at)],
+                Show::Both => vec![function.derivative(at), function.value(at)],
+            };
+            draw_probe(pen, &chart, y, at, &values, look);
+        }
     }
-    axes
+    pen.result()?;
+    Ok(Axes { plot, x })
+}
+
+/// The axes through 0, where it is in sight.
+pub(super) fn draw_zero_lines(pen: &mut Pen, chart: &Chart, plot: Rect, x: Scale, y: Scale) {
+    let edge = pen.theme.palette.edge;
+    if y.contains(0.0) {
+        pen.horizontal(plot.x, plot.right(), chart.at(x.lo, 0.0).1, 1.0, edge);
+    }
+    if x.contains(0.0) {
+        pen.vertical(chart.at(0.0, y.lo).0, plot.y, plot.bottom(), 1.0, edge);
+    }
 }
 
 /// The range asked for, widened to the data.
-fn x_range(figure: &Curves) -> (f32, f32) {
+fn x_range(figure: &FunctionCurves) -> (f32, f32) {
     let (lo, hi) = figure.range;
     let data = figure.detail.map(|detail| detail.z_range).filter(|(lo, hi)| lo.is_finite() && hi.is_finite());
     let Some((data_lo, data_hi)) = data else { return (lo, hi) };
@@ -171,53 +197,57 @@ fn x_range(figure: &Curves) -> (f32, f32) {
     (whole(data_lo).min(lo), whole(data_hi).max(hi))
 }
 
-fn end_label(text: &str, line: &[Xy], colour: colour::Rgb) -> Option<EndLabel> {
+fn end_label(text: &str, line: &[Xy], chart: &Chart, colour: Rgb) -> Option<EndLabel> {
     let end = line.iter().rev().find(|(x, _)| x.is_finite())?;
-    Some(EndLabel { end: *end, text: text.to_owned(), value: String::new(), colour })
+    Some(EndLabel { end: chart.at(end.0, end.1), text: text.to_owned(), value: String::new(), colour })
 }
 
 /// Hatches where the first function passes no gradient.
-fn draw_zones(pen: &mut Pen, figure: &Curves, axes: &Axes) {
+fn draw_zones(pen: &mut Pen, figure: &FunctionCurves, chart: &Chart, plot: Rect, range: Scale) {
     const STEPS: usize = 300;
     let Some(function) = figure.functions.first() else { return };
     let palette = pen.theme.palette;
     let limit = no_gradient(function);
-    let x = |i: usize| axes.x.value(i as f32 / STEPS as f32);
-    let flat = |i: &usize| limit.holds(function.derivative(x(*i)));
-    let mut start = 0;
+    let x = |i: usize| range.lo + (range.hi - range.lo) * i as f32 / STEPS as f32;
     let mut named = false;
-    while start < STEPS {
-        let length = (start..=STEPS).take_while(flat).count();
-        if length > 2 {
-            let (from, to) = (axes.x(x(start)), axes.x(x((start + length - 1).min(STEPS))));
-            let zone = Rect::new(from, axes.plot.y, to - from, axes.plot.height);
-            pen.hatch(zone, 6.0, 1.0, palette.line);
-            if to < axes.plot.right() - 1.0 {
-                let edge = [(to, axes.plot.y), (to, axes.plot.bottom())];
-                pen.dashed(&edge, 1.0, (2.0, 3.0), palette.edge);
-            }
-            let text = format!("{}: no gradient", function.name());
-            let look = Type::small(palette.ink2);
-            let fits = pen.text_width(&text, look) + pen.px(12.0) < zone.width;
-            if figure.show == Show::Slope && limit == Flat::Zero && !named && fits {
-                let at = (from + pen.px(6.0), axes.plot.y + pen.line_height(SMALL) * 0.7);
-                pen.text_on_plate(&text, at, look);
-                named = true;
-            }
+    for (from, to) in flat_stretches(STEPS, |i| limit.holds(function.derivative(x(i)))) {
+        let (from, to) = (chart.at(x(from), 0.0).0, chart.at(x(to), 0.0).0);
+        let zone = Rect::new(from, plot.y, to - from, plot.height);
+        pen.hatch(zone, 6.0, 1.0, palette.line);
+        if to < plot.right() - 1.0 {
+            pen.dashed(&[(to, plot.y), (to, plot.bottom())], 1.0, (2.0, 3.0), palette.edge);
         }
-        start += length.max(1);
+        let text = format!("{}: no gradient", function.name());
+        let look = TextStyle::small(palette.ink2);
+        let fits = pen.text_width(&text, look) + pen.px(12.0) < zone.width;
+        if figure.show == Show::Slope && limit == Flat::Zero && !named && fits {
+            let at = (from + pen.px(6.0), plot.y + pen.line_height(SMALL) * 0.7);
+            pen.text_on_plate(&text, at, look);
+            named = true;
+        }
     }
 }
 
+/// The first and the last place of each stretch of more than two places from 0 to `steps` that are all flat.
+pub(super) fn flat_stretches(steps: usize, is_flat: impl Fn(usize) -> bool) -> Vec<(usize, usize)> {
+    let mut stretches = Vec::new();
+    let mut start = 0;
+    while start < steps {
+        let length = (start..=steps).take_while(|&i| is_flat(i)).count();
+        if length > 2 {
+            stretches.push((start, start + length - 1));
+        }
+        start += length.max(1);
+    }
+    stretches
+}
+
 /// The ends at jumps: filled where the value belongs to the curve, open where it does not.
-pub(super) fn draw_ends(pen: &mut Pen, jumps: &[Jump], axes: &Axes, colour: colour::Rgb) {
+pub(super) fn draw_ends(pen: &mut Pen, jumps: &[Jump], chart: &Chart, y: Scale, colour: Rgb) {
     let bg = pen.theme.palette.bg;
     for jump in jumps {
-        for end in [jump.before, jump.after] {
-            if !(axes.y.lo..=axes.y.hi).contains(&end) {
-                continue;
-            }
-            let at = axes.at(jump.x, end);
+        for end in [jump.before, jump.after].into_iter().filter(|end| y.contains(*end)) {
+            let at = chart.at(jump.x, end);
             pen.disc(at, pen.px(4.0), colour);
             if (end - jump.there).abs() > 1e-6 {
                 pen.disc(at, pen.px(2.5), bg);
@@ -226,42 +256,10 @@ pub(super) fn draw_ends(pen: &mut Pen, jumps: &[Jump], axes: &Axes, colour: colo
     }
 }
 
-/// A line through the place that is read off, and a marker of the family on each curve.
-fn draw_probe(pen: &mut Pen, figure: &Curves, axes: &Axes, x: f32, looks: &[colour::Look]) {
-    if !(axes.x.lo..=axes.x.hi).contains(&x) {
-        return;
-    }
-    let ink = pen.theme.palette.ink;
-    pen.vertical(axes.x(x), axes.plot.y, axes.plot.bottom(), 2.0, ink);
-    for (function, look) in figure.functions.iter().zip(looks).rev() {
-        let values = match figure.show {
-            Show::Value => vec![function.value(x)],
-            Show::Slope => vec![function.derivative(x)],
-            Show::Both => vec![function.derivative(x), function.value(x)],
-        };
-        for y in values.into_iter().filter(|y| (axes.y.lo..=axes.y.hi).contains(y)) {
-            draw_marker(pen, axes.at(x, y), look.marker, 5.0, look.colour);
-        }
-    }
-}
-
-/// A marker of a family with a rim of the page's colour; the size is half its height in CSS pixels.
-pub fn draw_marker(pen: &mut Pen, at: Xy, marker: Marker, size: f32, colour: colour::Rgb) {
-    let bg = pen.theme.palette.bg;
-    for (size, colour) in [(size + 1.5, bg), (size, colour)] {
-        let r = pen.px(size);
-        match marker {
-            Marker::Circle => pen.disc(at, r, colour),
-            Marker::Square => pen.rect(Rect::square(at, 1.8 * r), colour),
-            Marker::Triangle => {
-                let (dx, dy) = (1.1 * r, 0.9 * r);
-                pen.polygon(&[(at.0, at.1 - 1.15 * r), (at.0 + dx, at.1 + dy), (at.0 - dx, at.1 + dy)], colour);
-            }
-            Marker::Diamond => {
-                let r = 1.2 * r;
-                pen.polygon(&[(at.0, at.1 - r), (at.0 + r, at.1), (at.0, at.1 + r), (at.0 - r, at.1)], colour);
-            }
-        }
+/// A marker of the family on each curve at the place that is read off.
+pub(super) fn draw_probe(pen: &mut Pen, chart: &Chart, y: Scale, at: f32, values: &[f32], look: &Look) {
+    for value in values.iter().filter(|value| y.contains(**value)) {
+        pen.marker(chart.at(at, *value), look.marker, 5.0, look.colour);
     }
 }
 

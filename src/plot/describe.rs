@@ -3,7 +3,7 @@
 use crate::plot::format;
 use crate::plot::geometry::ascending;
 use crate::plot::gradient::Quantity;
-use crate::plot::map::Kind;
+use crate::plot::map::MapKind;
 use crate::train::snapshot::{LayerSnapshot, Snapshot, Status, UnitDetail, UnitHealth};
 
 fn hidden(snapshot: &Snapshot) -> usize {
@@ -82,7 +82,7 @@ pub fn living(snapshot: &Snapshot) -> String {
     };
     let share = |layer: &LayerSnapshot| layer.alive() as f32 / layer.units().max(1) as f32;
     let order = ascending(layers.iter().map(share));
-    let lacking: Vec<_> = order.into_iter().map(|index| (index as usize, &layers[index as usize])).collect();
+    let lacking: Vec<_> = order.into_iter().map(|index| (index, &layers[index])).collect();
     let lacking: Vec<_> = lacking.into_iter().filter(|(_, layer)| layer.alive() < layer.units()).collect();
     let few = lacking.len() <= 4;
     let worst: Vec<String> = lacking.iter().take(if few { 4 } else { 2 }).map(short).collect();
@@ -100,7 +100,7 @@ pub fn living(snapshot: &Snapshot) -> String {
 }
 
 /// The map: what it shows, and for how much of the square.
-pub fn map(snapshot: &Snapshot, kind: Kind) -> String {
+pub fn map(snapshot: &Snapshot, kind: MapKind) -> String {
     let pictures = &snapshot.pictures;
     let (points, train) = (snapshot.points.x1.len(), snapshot.points.train as usize);
     let data = format!("{train} training and {} test points", points.saturating_sub(train));
@@ -117,15 +117,15 @@ pub fn map(snapshot: &Snapshot, kind: Kind) -> String {
     let end = |f: fn(f32, f32) -> f32| format::short(pictures.map.iter().copied().reduce(f).unwrap_or(0.0));
     let (lowest, highest) = (end(f32::min), end(f32::max));
     match kind {
-        Kind::Probability | Kind::ClassValue => {
-            let level = if kind == Kind::Probability { 0.0 } else { 0.5 };
+        MapKind::Probability | MapKind::ClassValue => {
+            let level = if kind == MapKind::Probability { 0.0 } else { 0.5 };
             let right = snapshot.test_accuracy.map_or(String::new(), |accuracy| {
                 format!("; {} of the test points are on the right side", format::accuracy(accuracy))
             });
             format!("Decision map: class 1 on {} % of the square, with {data}{right}.", share(level))
         }
-        Kind::Value => format!("Answer of the net from {lowest} to {highest} over the inputs, with {data}."),
-        Kind::Unit { level, .. } => {
+        MapKind::Value => format!("Answer of the net from {lowest} to {highest} over the inputs, with {data}."),
+        MapKind::Unit { level, .. } => {
             let hidden = hidden(snapshot);
             let name = pictures
                 .shown

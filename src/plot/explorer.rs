@@ -1,13 +1,15 @@
 //! Several functions and, below, their slopes over the same axis, with the place that is read off in both.
 
 use crate::nn::activation::Activation;
-use crate::plot::axis::{self, Axes, Scale};
+use crate::plot::axis::{Axis, Scale};
+use crate::plot::chart::{self, Chart, NamedAxis};
 use crate::plot::colour;
 use crate::plot::curve::sampled::Sampled;
-use crate::plot::curve::{draw_ends, draw_marker};
+use crate::plot::curve::{draw_ends, draw_probe, draw_zero_lines, flat_stretches};
 use crate::plot::format;
 use crate::plot::geometry::Rect;
-use crate::plot::pen::{Align, Pen, Type};
+use crate::plot::pen::{Pen, TextStyle};
+use crate::plot::subpixel::DrawError;
 use crate::plot::theme::{LABEL, SMALL};
 
 /// Left of the plots there is so much room for numbers, in CSS pixels.
@@ -27,7 +29,10 @@ pub struct Explorer<'a> {
 }
 
 /// Draws the figure.
-pub fn draw(pen: &mut Pen, figure: &Explorer) {
+///
+/// # Errors
+/// [`DrawError`] of the backend.
+pub fn draw(pen: &mut Pen, figure: &Explorer) -> Result<(), DrawError> {
     let palette = pen.theme.palette;
     let (value_rect, slope_rect) = places(pen);
     let (lo, hi) = figure.range;
@@ -36,46 +41,49 @@ pub fn draw(pen: &mut Pen, figure: &Explorer) {
     let values: Vec<Sampled> = figure.functions.iter().map(|f| Sampled::new(|x| f.value(x), lo, hi)).collect();
     let slopes: Vec<Sampled> = figure.functions.iter().map(|f| Sampled::new(|x| f.derivative(x), lo, hi)).collect();
     let middle = figure.functions.first().map_or(0.0, |f| f.value(f32::midpoint(lo, hi)));
-    let value_axes = Axes { plot: value_rect, x, y: value_scale(&values, middle, hi - lo) };
-    let slope_axes = Axes { plot: slope_rect, x, y: slope_scale(&slopes) };
-
-    draw_zones(pen, figure, &slope_axes);
-    for axes in [&value_axes, &slope_axes] {
-        let ticks = axes.y.ticks(axis::rows(pen, axes.plot.height));
-        axis::draw_y(pen, axes, &ticks, &format::tick);
-        if (axes.y.lo..=axes.y.hi).contains(&0.0) {
-            pen.horizontal(axes.plot.x, axes.plot.right(), axes.y(0.0), 1.0, palette.edge);
-        }
-        if (lo..=hi).contains(&0.0) {
-            pen.vertical(axes.x(0.0), axes.plot.y, axes.plot.bottom(), 1.0, palette.edge);
-        }
-    }
     let most = (slope_rect.width / pen.px(44.0 * pen.theme.text)) as usize;
-    let ticks = x.ticks(most.clamp(3, 11));
-    axis::draw_x(pen, &slope_axes, &ticks, &format::tick, Type::small(palette.ink2).italic(), "x");
+    let below = NamedAxis {
+        scale: x,
+        ticks: x.ticks(most.clamp(3, 11)),
+        text: &format::tick,
+        name: "x",
+        look: TextStyle::small(palette.ink2).italic(),
+    };
+    let (value_y, slope_y) = (value_scale(&values, middle, hi - lo), slope_scale(&slopes));
+    let y = |pen: &Pen, scale: Scale, plot: Rect| Axis::new(scale, scale.ticks(chart::rows(pen, plot.height)));
+    let mut value_chart = Chart::new(pen, value_rect, Axis::new(x, Vec::new()), y(pen, value_y, value_rect))?;
+    let mut slope_chart = Chart::new(pen, slope_rect, below.axis(pen, slope_rect), y(pen, slope_y, slope_rect))?;
+    let text = |v: &f32| format::tick(*v);
+    for (chart, plot, y) in [(&mut value_chart, value_rect, value_y), (&mut slope_chart, slope_rect, slope_y)] {
+        chart.mesh(pen).disable_x_mesh().x_label_formatter(&text).y_label_formatter(&text).draw()?;
+        draw_zero_lines(pen, chart, plot, x, y);
+    }
+    below.draw_name(pen, slope_rect);
+    draw_zones(pen, figure, &slope_chart, slope_rect, x);
 
-    let probe_shown = (lo..=hi).contains(&figure.probe);
-    if probe_shown {
-        let at = value_axes.x(figure.probe);
+    let probe = Some(figure.probe).filter(|probe| x.contains(*probe));
+    if let Some(probe) = probe {
+        let at = value_chart.at(probe, 0.0).0;
         pen.vertical(at, value_rect.y, slope_rect.bottom() + pen.px(4.0), 2.0, palette.ink);
     }
     // The first function is drawn last, on top.
     for (i, look) in looks.iter().enumerate().rev() {
-        pen.pieces_dashed(&slopes[i].clipped(&slope_axes), 2.5, (7.0, 5.0), look.colour);
-        draw_ends(pen, &slopes[i].jumps, &slope_axes, look.colour);
-        pen.path(&values[i].clipped(&value_axes), 2.5, look.colour);
-        draw_ends(pen, &values[i].jumps, &value_axes, look.colour);
+        slope_chart.line(pen, &slopes[i].clipped(slope_y), 2.5, Some((7.0, 5.0)), look.colour)?;
+        draw_ends(pen, &slopes[i].jumps, &slope_chart, slope_y, look.colour);
+        value_chart.line(pen, &values[i].clipped(value_y), 2.5, None, look.colour)?;
+        draw_ends(pen, &values[i].jumps, &value_chart, value_y, look.colour);
     }
-    for (function, look) in figure.functions.iter().zip(&looks).rev().filter(|_| probe_shown) {
-        let marks = [(&value_axes, function.value(figure.probe)), (&slope_axes, function.derivative(figure.probe))];
-        for (axes, y) in marks.into_iter().filter(|(axes, y)| (axes.y.lo..=axes.y.hi).contains(y)) {
-            draw_marker(pen, axes.at(figure.probe, y), look.marker, 5.0, look.colour);
+    for (function, look) in figure.functions.iter().zip(&looks).rev() {
+        if let Some(probe) = probe {
+            draw_probe(pen, &value_chart, value_y, probe, &[function.value(probe)], look);
+            draw_probe(pen, &slope_chart, slope_y, probe, &[function.derivative(probe)], look);
         }
     }
-    let title = Type::label(palette.ink).bold();
+    let title = TextStyle::label(palette.ink).bold();
     let line = pen.line_height(LABEL);
     pen.text_on_plate("f(x), output", (value_rect.x + pen.px(8.0), value_rect.y + line * 0.6), title);
     pen.text("f′(x), slope", (slope_rect.x + pen.px(8.0), slope_rect.y - line * 0.65), title);
+    pen.result()
 }
 
 /// Where the two plots are, in device pixels.
@@ -116,37 +124,31 @@ fn slope_scale(slopes: &[Sampled]) -> Scale {
 }
 
 /// Hatches where a function has no slope at all, and names the functions that have none there.
-fn draw_zones(pen: &mut Pen, figure: &Explorer, axes: &Axes) {
+fn draw_zones(pen: &mut Pen, figure: &Explorer, chart: &Chart, plot: Rect, range: Scale) {
     const STEPS: usize = 400;
-    let palette = pen.theme.palette;
-    let x = |i: usize| axes.x.value(i as f32 / STEPS as f32);
+    let x = |i: usize| range.lo + (range.hi - range.lo) * i as f32 / STEPS as f32;
     // A single 0 is the extremum of a smooth function.
     let flat = |f: &Activation, i: usize| {
         f.derivative(x(i)) == 0.0 && (f.derivative(x(i + 1)) == 0.0 || (i > 0 && f.derivative(x(i - 1)) == 0.0))
     };
-    let mut start = 0;
-    while start < STEPS {
-        let length = (start..=STEPS).take_while(|&i| figure.functions.iter().any(|f| flat(f, i))).count();
-        if length > 2 {
-            let (from, to) = (axes.x(x(start)), axes.x(x((start + length - 1).min(STEPS))));
-            let zone = Rect::new(from, axes.plot.y, to - from, axes.plot.height);
-            pen.hatch(zone, 6.0, 1.0, palette.line);
-            name_zone(pen, figure, zone, &|f| (start..start + length).any(|i| flat(f, i)));
-        }
-        start += length.max(1);
+    for (first, last) in flat_stretches(STEPS, |i| figure.functions.iter().any(|f| flat(f, i))) {
+        let (from, to) = (chart.at(x(first), 0.0).0, chart.at(x(last), 0.0).0);
+        let zone = Rect::new(from, plot.y, to - from, plot.height);
+        pen.hatch(zone, 6.0, 1.0, pen.theme.palette.line);
+        name_zone(pen, figure, zone, |f| (first..=last).any(|i| flat(f, i)));
     }
 }
 
 /// Writes into a zone which functions have no slope in it.
-fn name_zone(pen: &mut Pen, figure: &Explorer, zone: Rect, is_flat: &dyn Fn(&Activation) -> bool) {
+fn name_zone(pen: &mut Pen, figure: &Explorer, zone: Rect, is_flat: impl Fn(&Activation) -> bool) {
     let names: Vec<&str> = figure.functions.iter().filter(|f| is_flat(f)).map(Activation::name).collect();
-    let look = Type::small(pen.theme.palette.ink2);
+    let look = TextStyle::small(pen.theme.palette.ink2);
     let room = zone.width - pen.px(12.0);
     let texts =
         [format!("{}: no slope", names.join(", ")), format!("{} functions: no slope", names.len()), "f′ = 0".into()];
     let Some(text) = texts.iter().find(|text| pen.text_width(text, look) < room) else { return };
     let y = zone.y + pen.line_height(SMALL) * 0.7;
-    pen.text_on_plate(text, (zone.x + pen.px(6.0), y), look.align(Align::Left));
+    pen.text_on_plate(text, (zone.x + pen.px(6.0), y), look);
 }
 
 /// What the figure shows, in words.

@@ -2,14 +2,14 @@
 
 use crate::explore::measured::Gain;
 use crate::nn::activation::Activation;
-use crate::nn::shown::pow10;
-use crate::plot::axis::{self, Axes, Scale};
+use crate::plot::axis::{Axis, Scale};
+use crate::plot::chart::{self, Chart, NamedAxis};
 use crate::plot::colour;
-use crate::plot::curve::draw_marker;
 use crate::plot::format;
 use crate::plot::geometry::{Rect, Xy};
 use crate::plot::labels;
-use crate::plot::pen::{Pen, Type};
+use crate::plot::pen::{Pen, TextStyle};
+use crate::plot::subpixel::DrawError;
 
 /// What the figure shows.
 #[derive(Debug, Clone, Copy)]
@@ -48,66 +48,79 @@ impl Gains<'_> {
 }
 
 /// Draws the figure.
-pub fn draw(pen: &mut Pen, figure: &Gains) {
+///
+/// # Errors
+/// [`DrawError`] of the backend.
+pub fn draw(pen: &mut Pen, figure: &Gains) -> Result<(), DrawError> {
     let palette = pen.theme.palette;
     let (lo, hi) = figure.decades();
-    let y = Scale::linear(lo, hi);
     let functions: Vec<Activation> = figure.functions.iter().map(|(function, _)| *function).collect();
     let looks = colour::looks(palette, &functions);
-    let label = Type::label(palette.ink).bold();
-    let names = functions.iter().map(Activation::name);
-    let right = axis::widest(pen, label, names) + pen.px(18.0);
-    let left = axis::widest(pen, Type::small(palette.ink3), ["1e−40"]);
+    let label = TextStyle::label(palette.ink).bold();
+    let right = pen.widest(label, functions.iter().map(Activation::name)) + pen.px(18.0);
+    let left = pen.text_width("1e−40", TextStyle::small(palette.ink3));
     let area = pen.area();
-    let plot = axis::plot_rect(pen, left, right.min(area.width * 0.4));
-    let axes = Axes { plot, x: Scale::linear(0.0, figure.depth as f32), y };
-    // Whole decades.
-    let ticks = axis::linear_ticks(lo, hi, axis::rows(pen, plot.height), 1.0);
-    axis::draw_y(pen, &axes, &ticks, &power);
-    if (lo..=hi).contains(&0.0) {
-        pen.horizontal(plot.x, plot.right(), axes.y(0.0), 1.0, palette.edge);
+    let plot = chart::plot_rect(pen, left, right.min(area.width * 0.4));
+    // Powers of ten far beyond the range of f32: the axis holds their exponents.
+    let y = Scale::linear(lo, hi);
+    let x = Scale::linear(0.0, figure.depth as f32);
+    let ticks = x.whole_ticks(5);
+    let layers =
+        NamedAxis { scale: x, ticks, text: &format::tick, name: "layers", look: TextStyle::small(palette.ink2) };
+    let ticks = y.whole_ticks(chart::rows(pen, plot.height));
+    let mut chart = Chart::new(pen, plot, layers.axis(pen, plot), Axis::new(y, ticks))?;
+    chart
+        .mesh(pen)
+        .disable_x_mesh()
+        .x_label_formatter(&|v| format::tick(*v))
+        .y_label_formatter(&|v| power(*v))
+        .draw()?;
+    layers.draw_name(pen, plot);
+    if y.contains(0.0) {
+        pen.horizontal(plot.x, plot.right(), chart.at(0.0, 0.0).1, 1.0, palette.edge);
     }
-    let steps = axis::linear_ticks(0.0, axes.x.hi, 5, 1.0);
-    axis::draw_x(pen, &axes, &steps, &format::tick, Type::small(palette.ink2), "layers");
 
     let mut ends = Vec::new();
     for ((function, gain), look) in figure.functions.iter().zip(&looks).rev() {
         let Some(gain) = gain else { continue };
         let (theory, measured) = figure.lines(gain);
-        let line: Vec<Xy> = theory.iter().enumerate().map(|(layer, log)| place(&axes, layer, *log)).collect();
+        let line: Vec<Xy> = theory.iter().enumerate().map(|(layer, log)| place(layer, *log)).collect();
         // Dashes mean the derivative, as in the plots of f and f′.
-        pen.styled(&line, 2.0, (!figure.outputs).then_some((7.0, 4.0)), look.colour);
+        chart.line(pen, &line, 2.0, (!figure.outputs).then_some((7.0, 4.0)), look.colour)?;
         let every = measured.len().div_ceil(12).max(1);
         for (layer, log) in measured.iter().enumerate().skip(every).step_by(every) {
-            let at = place(&axes, layer, *log);
-            pen.disc(at, pen.px(3.5), palette.bg);
-            pen.disc(at, pen.px(2.5), look.colour);
+            let (x, y) = place(layer, *log);
+            if y.is_finite() {
+                pen.disc(chart.at(x, y), pen.px(3.5), palette.bg);
+                pen.disc(chart.at(x, y), pen.px(2.5), look.colour);
+            }
         }
         if let Some((x, y)) = line.iter().rev().find(|(_, y)| y.is_finite()) {
-            ends.push((*x, *y, function.name(), *look));
+            ends.push((chart.at(*x, *y), function.name(), *look));
         }
     }
     // Names at the ends, spread so that they do not touch, each with its marker.
     let height = pen.line_height(label.size);
-    let wanted: Vec<f32> = ends.iter().map(|end| end.1).collect();
+    let wanted: Vec<f32> = ends.iter().map(|(end, ..)| end.1).collect();
     let bounds = Rect::new(plot.right(), 0.0, area.right() - plot.right(), plot.bottom() + pen.px(3.0));
-    for ((x, y, name, look), at) in ends.iter().zip(labels::spread(&wanted, height, bounds.y, bounds.bottom())) {
+    for ((end, name, look), at) in ends.iter().zip(labels::spread(&wanted, height, bounds.y, bounds.bottom())) {
         let marker = (bounds.x + pen.px(14.0), at);
-        if *x >= plot.right() - 1.0 {
-            pen.path(&[(*x, *y), (marker.0 - pen.px(6.0), at)], 1.0, look.colour);
+        if end.0 >= plot.right() - 1.0 {
+            pen.path(&[*end, (marker.0 - pen.px(6.0), at)], 1.0, look.colour);
         } else {
             // The line left the range of numbers before the last layer.
-            pen.cross((*x, *y), 8.0, 2.0, look.colour);
+            pen.cross(*end, 8.0, 2.0, look.colour);
         }
-        draw_marker(pen, marker, look.marker, 4.5, look.colour);
-        pen.text(name, (marker.0 + pen.px(9.0), at), Type { colour: look.colour, ..label });
+        pen.marker(marker, look.marker, 4.5, look.colour);
+        pen.text(name, (marker.0 + pen.px(9.0), at), TextStyle { colour: look.colour, ..label });
     }
+    pen.result()
 }
 
-/// Where a value stands: an exact 0 on the floor, what is no number nowhere, what is too large at the top.
-fn place(axes: &Axes, layer: usize, log: f32) -> Xy {
-    let y = if log.is_nan() || log == f32::INFINITY { f32::NAN } else { axes.y(log) };
-    (axes.x(layer as f32), y)
+/// A place in data: an exact 0 on the floor, what is no number nowhere, what is too large at the top.
+fn place(layer: usize, log: f32) -> Xy {
+    let y = if log == f32::NEG_INFINITY { f32::MIN } else { log };
+    (layer as f32, if y.is_finite() { y } else { f32::NAN })
 }
 
 /// The text of a power of ten.
@@ -128,10 +141,10 @@ pub fn value(log: f32) -> String {
         return "not finite".to_owned();
     }
     if (-2.0..3.0).contains(&log) {
-        return format::short(pow10(f64::from(log)) as f32);
+        return format::short(10f64.powf(f64::from(log)) as f32);
     }
     let exponent = log.floor();
-    format!("{:.1}e{}", pow10(f64::from(log - exponent)) as f32, format::tick(exponent)).replace(".0e", "e")
+    format!("{:.1}e{}", 10f64.powf(f64::from(log - exponent)) as f32, format::tick(exponent)).replace(".0e", "e")
 }
 
 /// What the figure shows, in words.

@@ -1,18 +1,20 @@
 //! How much gradient reaches each layer: over the epochs, and through the layers at this moment.
 //!
 //! The axis is logarithmic and has the same range for every run, so that a vanished gradient looks vanished.
-//! A gradient of exactly 0 has its own line below the axis, with its own tick: it is no missing value.
+//! A gradient of exactly 0 has its own line below the lowest decade, with its own tick: it is no missing value.
 
-use crate::nn::shown::decade;
-use crate::plot::axis::{self, Axes, Scale};
-use crate::plot::colour::{self, Rgb};
+use crate::plot::axis::{Axes, Axis, Scale, decade};
+use crate::plot::chart::{self, Chart, NamedAxis};
+use crate::plot::colour::{self, Dash, Rgb};
+use crate::plot::epochs;
 use crate::plot::format;
 use crate::plot::geometry::{Rect, Xy};
 use crate::plot::labels::{self, EndLabel};
-use crate::plot::pen::{Align, Pen, Type};
+use crate::plot::pen::{Align, Pen, TextStyle};
+use crate::plot::subpixel::DrawError;
 use crate::plot::theme::SMALL;
 use crate::train::history::Record;
-use crate::train::snapshot::{Snapshot, Status};
+use crate::train::snapshot::Snapshot;
 
 /// What is drawn of each layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -45,64 +47,83 @@ const VANISHED: f32 = 1e-5;
 /// An update ratio that usually works.
 const GUIDE: f32 = 1e-3;
 
-/// An axis of decades with a line for 0 below it.
+/// The vertical axis: decades, and below them a row that ends at the line for 0.
 struct Decades {
-    axes: Axes,
-    zero: f32,
+    scale: Scale,
+    ticks: Vec<f32>,
+    lowest: f32,
 }
 
 impl Decades {
-    /// `left_texts` are beside the axis at least; `right`: the widest text right of the plot.
-    fn new(pen: &Pen, figure: &Gradient, x: Scale, right: f32) -> Self {
-        let y = Scale::log(figure.lowest(), HIGHEST);
-        let look = Type::small(pen.theme.palette.ink3);
-        let left = axis::widest(pen, look, ["1e−7", if figure.extended { "1e−38" } else { "" }]);
-        let mut plot = axis::plot_rect(pen, left, right);
-        let zero = plot.bottom();
-        plot.height -= pen.line_height(SMALL).min(plot.height / 3.0).round();
-        Self { axes: Axes { plot, x, y }, zero }
+    fn new(pen: &Pen, figure: &Gradient, plot: Rect) -> Self {
+        let lowest = figure.lowest();
+        let row = pen.line_height(SMALL).min(plot.height / 3.0);
+        let decades = (f64::from(HIGHEST) / f64::from(lowest)).log10();
+        // As many decades more as give the row the height of a line.
+        let below = decades * f64::from(row / (plot.height - row));
+        let floor = f64::from(lowest) * 10f64.powf(-below);
+        let mut ticks = if figure.quantity == Quantity::UpdateRatio && !figure.extended {
+            vec![LOWEST, 1e-5, GUIDE, 0.1, HIGHEST]
+        } else {
+            Scale::log(lowest, HIGHEST).ticks(chart::rows(pen, plot.height - row))
+        };
+        ticks.insert(0, 0.0);
+        let scale = Scale { lo: (floor as f32).max(f32::from_bits(1)), hi: HIGHEST, log: true };
+        Self { scale, ticks, lowest }
     }
 
-    fn at(&self, x: f32, value: f32) -> Xy {
-        let y = if value == 0.0 { self.zero } else { self.axes.y(value) };
-        (self.axes.x(x), if value.is_finite() { y } else { f32::NAN })
+    /// A value as it is drawn: only an exact 0 comes below the lowest decade.
+    fn shown(&self, value: f32) -> f32 {
+        if value == 0.0 { self.scale.lo } else { value.max(self.lowest) }
     }
+}
 
-    /// The plot with the line for 0.
-    fn whole(&self) -> Rect {
-        Rect { height: self.zero - self.axes.plot.y, ..self.axes.plot }
-    }
+/// The text of a tick: `1e−7`, `0.1`, `0`.
+fn tick_text(value: f32) -> String {
+    if value != 0.0 && value < 0.01 { format::scientific(value, 0) } else { format::tick(value) }
+}
 
-    /// Hands back where there is text.
-    fn draw(&self, pen: &mut Pen, figure: &Gradient) -> Option<Rect> {
-        let palette = pen.theme.palette;
-        let plot = self.axes.plot;
-        let mut word = None;
-        match figure.quantity {
-            Quantity::Norm => {
-                let top = self.axes.y(VANISHED);
-                let zone = Rect::new(plot.x, top, plot.width, self.zero - top);
-                pen.hatch(zone, 6.0, 1.0, palette.line);
-                let look = Type::small(palette.ink2).align(Align::Centre);
-                let at = (plot.centre().0, f32::midpoint(top, plot.bottom()));
-                pen.text_on_plate("vanished", at, look);
-                word = Some(pen.text_box("vanished", at, look));
-            }
-            Quantity::UpdateRatio => {
-                let y = self.axes.y(GUIDE);
-                pen.dashed(&[(plot.x, y), (plot.right(), y)], 1.0, (4.0, 3.0), palette.edge);
-            }
+/// The place of the plot, beside the widest numbers.
+fn plot_rect(pen: &Pen, figure: &Gradient, right: f32) -> Rect {
+    let look = TextStyle::small(pen.theme.palette.ink3);
+    let left = pen.widest(look, ["1e−7", if figure.extended { "1e−38" } else { "" }]);
+    chart::plot_rect(pen, left, right)
+}
+
+/// Draws axes, the line for 0 and what values mean. Hands back the chart and where there is text in it.
+fn draw_frame<'a>(
+    pen: &mut Pen<'a>,
+    figure: &Gradient,
+    plot: Rect,
+    decades: &Decades,
+    x: &NamedAxis,
+) -> Result<(Chart<'a>, Option<Rect>), DrawError> {
+    let palette = pen.theme.palette;
+    let y = Axis::new(decades.scale, decades.ticks.clone());
+    let mut chart = Chart::new(pen, plot, x.axis(pen, plot), y)?;
+    chart
+        .mesh(pen)
+        .disable_x_mesh()
+        .x_label_formatter(&|v| (x.text)(*v))
+        .y_label_formatter(&|v| tick_text(*v))
+        .draw()?;
+    x.draw_name(pen, plot);
+    let mut word = None;
+    match figure.quantity {
+        Quantity::Norm => {
+            let top = chart.at(0.0, VANISHED).1;
+            pen.hatch(Rect::new(plot.x, top, plot.width, plot.bottom() - top), 6.0, 1.0, palette.line);
+            let look = TextStyle::small(palette.ink2).align(Align::Centre);
+            let at = (plot.centre().0, f32::midpoint(top, chart.at(0.0, decades.lowest).1));
+            pen.text_on_plate("vanished", at, look);
+            word = Some(pen.text_box("vanished", at, look));
         }
-        let mut ticks = self.axes.y.ticks(axis::rows(pen, plot.height));
-        if figure.quantity == Quantity::UpdateRatio && !figure.extended {
-            ticks = vec![HIGHEST, 0.1, GUIDE, 1e-5, LOWEST];
+        Quantity::UpdateRatio => {
+            chart.line(pen, &[(x.scale.lo, GUIDE), (x.scale.hi, GUIDE)], 1.0, Some((4.0, 3.0)), palette.edge)?;
         }
-        axis::draw_y(pen, &self.axes, &ticks, &|v| if v < 0.01 { format::scientific(v, 0) } else { format::tick(v) });
-        pen.horizontal(plot.x - pen.px(4.0), plot.right(), self.zero, 1.0, palette.edge);
-        let look = Type::small(palette.ink3).align(Align::Right);
-        pen.text("0", (plot.x - pen.px(6.0), self.zero), look);
-        word
     }
+    pen.horizontal(plot.x - pen.px(4.0), plot.right(), plot.bottom(), 1.0, palette.edge);
+    Ok((chart, word))
 }
 
 impl Gradient<'_> {
@@ -133,7 +154,7 @@ impl Gradient<'_> {
         decade(f64::from(smallest)).max(1e-38) as f32
     }
 
-    fn look(&self, pen: &Pen, layer: usize) -> (Rgb, f32, Option<(f32, f32)>) {
+    fn look(&self, pen: &Pen, layer: usize) -> (Rgb, f32, Dash) {
         let palette = pen.theme.palette;
         let hidden = self.snapshot.layers.len().saturating_sub(1);
         if layer >= hidden {
@@ -146,88 +167,104 @@ impl Gradient<'_> {
 }
 
 /// Draws a line a layer over the epochs. Hands back the axes: where an epoch is.
-pub fn draw(pen: &mut Pen, figure: &Gradient) -> Axes {
+///
+/// # Errors
+/// [`DrawError`] of the backend.
+pub fn draw(pen: &mut Pen, figure: &Gradient) -> Result<Axes, DrawError> {
     let palette = pen.theme.palette;
     let snapshot = figure.snapshot;
     let layers = snapshot.layers.len();
     let hidden = layers.saturating_sub(1);
     let now = figure.now();
-    let last = snapshot.history.records.last().map_or(0.0, |record| record.epoch as f32);
-    let end = axis::epoch_end(last.max(snapshot.epoch_fraction));
-    let look = Type::small(palette.ink).bold();
-    let right = pen.text_width("epoch", Type::small(palette.ink2)).max(pen.text_width("H32 = 0", look)) + pen.px(4.0);
-    let decades = Decades::new(pen, figure, Scale::linear(0.0, end), right);
-    let word = decades.draw(pen, figure);
-    axis::draw_epochs(pen, &Axes { plot: decades.whole(), ..decades.axes });
+    let look = TextStyle::small(palette.ink).bold();
+    let right = pen.text_width("epoch", TextStyle::small(palette.ink2)).max(pen.text_width("H32 = 0", look));
+    let plot = plot_rect(pen, figure, right + pen.px(4.0));
+    let decades = Decades::new(pen, figure, plot);
+    let epochs = epochs::growing_axis(pen, plot.width, epochs::last_epoch(snapshot));
+    let axes = Axes { plot, x: epochs.scale };
+    let (mut chart, word) = draw_frame(pen, figure, plot, &decades, &epochs)?;
     let mut ends = Vec::new();
     // From the output back, so that the first layer, which matters most, is on top.
     for layer in (0..layers).rev() {
         let (colour, width, dash) = figure.look(pen, layer);
         let records = snapshot.history.records.iter();
         let values = records.filter_map(|r| Some((r.epoch as f32, *figure.values(r).get(layer)?)));
-        let mut points: Vec<(f32, f32)> = values.take_while(|(_, value)| value.is_finite()).collect();
+        let mut points: Vec<Xy> = values.take_while(|(_, value)| value.is_finite()).collect();
         let tip = (snapshot.epoch_fraction, now[layer]);
         if tip.1.is_finite() && points.last().is_none_or(|point| tip.0 > point.0) {
             points.push(tip);
         }
-        let line: Vec<Xy> = points.iter().map(|(x, value)| decades.at(*x, *value)).collect();
-        pen.styled(&line, width, dash, colour);
-        if let [point] = line[..] {
-            pen.disc(point, pen.px(2.5), colour);
+        let Some(&(_, last)) = points.last() else { continue };
+        for point in &mut points {
+            point.1 = decades.shown(point.1);
         }
-        if let Some(((_, value), at)) = points.last().zip(line.last()) {
-            let name = format::layer_short(layer, hidden);
-            let text = if *value == 0.0 { format!("{name} = 0") } else { name };
-            ends.insert(0, EndLabel { end: *at, text, value: String::new(), colour });
+        chart.line(pen, &points, width, dash, colour)?;
+        let end = points[points.len() - 1];
+        let end = chart.at(end.0, end.1);
+        if points.len() == 1 {
+            pen.disc(end, pen.px(2.5), colour);
         }
+        let name = format::layer_short(layer, hidden);
+        let text = if last == 0.0 { format!("{name} = 0") } else { name };
+        ends.insert(0, EndLabel { end, text, value: String::new(), colour });
     }
-    let bounds = Rect { width: pen.area().right() - decades.axes.plot.x, ..decades.whole() }.grown(pen.px(6.0));
+    let bounds = Rect { width: pen.area().right() - plot.x, ..plot }.grown(pen.px(6.0));
+    let bounds = Rect { width: bounds.width - pen.px(6.0), ..bounds };
     let most = (bounds.height / pen.line_height(look.size)) as usize;
     let shown: Vec<EndLabel> = labels::thinned(ends.len(), most).into_iter().map(|i| ends[i].clone()).collect();
-    let bounds = Rect { width: bounds.width - pen.px(6.0), ..bounds };
-    let ready = snapshot.status == Status::Ready && snapshot.step == 0;
+    let ready = epochs::is_before_first_step(snapshot);
     // Before the first step all ends are at one place, where the hint stands: the profile names them then.
     let shown = if ready { &[][..] } else { &shown };
-    let mut places = labels::draw(pen, shown, look, bounds, decades.whole());
-    let axes = Axes { plot: decades.whole(), ..decades.axes };
+    let mut places = labels::draw(pen, shown, look, bounds, plot);
     places.extend(word);
-    let places = axis::draw_marks(pen, &axes, &snapshot.marks, places);
+    let places = epochs::draw_marks(pen, &axes, &snapshot.marks, places);
     if let Some(epoch) = figure.cursor {
-        axis::draw_cursor(pen, &axes, epoch, &places);
+        epochs::draw_cursor(pen, &axes, epoch, &places);
     }
     if ready {
-        axis::draw_hint(pen, Rect { height: decades.axes.plot.height * 0.7, ..decades.axes.plot });
+        epochs::draw_hint(pen, Rect { height: plot.height * 0.62, ..plot });
     }
-    axes
+    Ok(axes)
 }
 
 /// Draws the value of each layer at this moment, from the first layer to the output.
-pub fn draw_profile(pen: &mut Pen, figure: &Gradient) {
+///
+/// # Errors
+/// [`DrawError`] of the backend.
+pub fn draw_profile(pen: &mut Pen, figure: &Gradient) -> Result<(), DrawError> {
     let palette = pen.theme.palette;
     let now = figure.now();
     let hidden = now.len().saturating_sub(1);
-    let x = Scale::linear(-0.5, (now.len().max(1) - 1) as f32 + 0.5);
-    let decades = Decades::new(pen, figure, x, 0.0);
-    decades.draw(pen, figure);
-    let whole = decades.whole();
-    let most = (whole.width / pen.px(30.0 * pen.theme.text)) as usize;
-    let ticks: Vec<f32> = labels::thinned(now.len(), most.max(2)).into_iter().map(|i| i as f32).collect();
-    let axes = Axes { plot: whole, ..decades.axes };
-    let text = |layer: f32| format::layer_short(layer as usize, hidden);
-    axis::draw_x(pen, &axes, &ticks, &text, Type::small(palette.ink2), "");
-    let line: Vec<Xy> = now.iter().enumerate().map(|(i, value)| decades.at(i as f32, *value)).collect();
-    pen.path(&line, 2.0, palette.layers[1]);
-    for (layer, (at, value)) in line.iter().zip(&now).enumerate() {
+    // Room for half of the last name, which is close to the end where there are many layers.
+    let half = pen.text_width("Out", TextStyle::small(palette.ink3)) / 2.0 - pen.px(8.0);
+    let plot = plot_rect(pen, figure, if now.len() > 8 { half.max(pen.px(1.0)) } else { 0.0 });
+    let decades = Decades::new(pen, figure, plot);
+    let most = (plot.width / pen.px(30.0 * pen.theme.text)) as usize;
+    let layers = NamedAxis {
+        scale: Scale::linear(-0.5, (now.len().max(1) - 1) as f32 + 0.5),
+        ticks: labels::thinned(now.len(), most.max(2)).into_iter().map(|i| i as f32).collect(),
+        text: &|layer| format::layer_short(layer as usize, hidden),
+        name: "",
+        look: TextStyle::small(palette.ink2),
+    };
+    let (mut chart, _) = draw_frame(pen, figure, plot, &decades, &layers)?;
+    let points = now.iter().enumerate();
+    let points: Vec<Xy> =
+        points.map(|(i, v)| (i as f32, if v.is_finite() { decades.shown(*v) } else { f32::NAN })).collect();
+    chart.line(pen, &points, 2.0, None, palette.layers[1])?;
+    for (layer, ((x, y), value)) in points.iter().zip(&now).enumerate() {
         let (colour, ..) = figure.look(pen, layer);
+        let at = chart.at(*x, *y);
         if *value == 0.0 {
             // Open: there is a unit here, but no gradient.
-            pen.disc(*at, pen.px(5.0), colour);
-            pen.disc(*at, pen.px(3.0), palette.bg);
+            pen.disc(at, pen.px(5.0), colour);
+            pen.disc(at, pen.px(3.0), palette.bg);
         } else if value.is_finite() {
-            pen.disc(*at, pen.px(if now.len() > 16 { 3.0 } else { 4.0 }), colour);
+            pen.disc(at, pen.px(if now.len() > 16 { 3.0 } else { 4.0 }), colour);
         } else {
-            let at = (decades.axes.x(layer as f32), decades.axes.plot.y + pen.px(6.0));
-            pen.text("NaN", at, Type::small(palette.danger).bold().align(Align::Centre));
+            let look = TextStyle::small(palette.danger).bold().align(Align::Centre);
+            pen.text("NaN", (at.0, plot.y + pen.px(6.0)), look);
         }
     }
+    pen.result()
 }

@@ -4,7 +4,8 @@
 use crate::plot::format;
 use crate::plot::geometry::Rect;
 use crate::plot::labels;
-use crate::plot::pen::{Align, Pen, Type};
+use crate::plot::pen::{Align, Pen, TextStyle};
+use crate::plot::subpixel::DrawError;
 use crate::plot::theme::SMALL;
 use crate::train::snapshot::{Distribution, Histogram, Snapshot};
 
@@ -15,13 +16,17 @@ pub(super) const ROWS: [&str; 3] = ["z", "a", "∂L/∂a"];
 const OF: [fn(&Distribution) -> &Histogram; 3] = [|d| &d.z, |d| &d.a, |d| &d.d_a];
 
 /// Draws the histograms as they are now.
-pub fn draw(pen: &mut Pen, snapshot: &Snapshot) {
+///
+/// # Errors
+/// [`DrawError`] of the backend.
+pub fn draw(pen: &mut Pen, snapshot: &Snapshot) -> Result<(), DrawError> {
     let ends = OF.map(|of| range(snapshot, of));
     grid(pen, snapshot.layers.len(), "", ends, |pen, row, layer, cell| {
         if let Some(distribution) = &snapshot.layers[layer].distribution {
             draw_cell(pen, cell, OF[row](distribution), ends[row]);
         }
-    });
+        pen.result()
+    })
 }
 
 /// Draws the names of rows and layers with the ends of the rows' ranges, and calls `cell` for each cell. `corner` stands
@@ -32,15 +37,15 @@ pub(super) fn grid(
     layers: usize,
     corner: &str,
     ends: [f32; 3],
-    mut cell: impl FnMut(&mut Pen, usize, usize, Rect),
-) {
+    mut cell: impl FnMut(&mut Pen, usize, usize, Rect) -> Result<(), DrawError>,
+) -> Result<(), DrawError> {
     let palette = pen.theme.palette;
     let area = pen.area();
     if layers == 0 {
-        return;
+        return Ok(());
     }
     let (line, gap) = (pen.line_height(SMALL), pen.px(4.0));
-    let look = Type::small(palette.ink2);
+    let look = TextStyle::small(palette.ink2);
     let names = pen.text_width("±8.8e−8", look).max(pen.text_width("∂L/∂a", look.bold()));
     let left = names.max(pen.text_width(corner, look)) + gap;
     let most = ((area.width - left) / pen.px(36.0 * pen.theme.text)).max(1.0) as usize;
@@ -56,13 +61,14 @@ pub(super) fn grid(
     for (row, (name, end)) in ROWS.iter().zip(ends).enumerate() {
         let top = line + height * row as f32;
         let middle = top + height / 2.0;
-        pen.text(name, (0.0, middle - line / 2.0), Type::small(palette.ink).bold());
+        pen.text(name, (0.0, middle - line / 2.0), TextStyle::small(palette.ink).bold());
         pen.text(&format!("±{}", format::short(end)), (0.0, middle + line / 2.0), look);
         for (column, &layer) in shown.iter().enumerate() {
             let x = left + width * column as f32;
-            cell(pen, row, layer, Rect::new(x, top + gap, width - gap, height - 2.0 * gap));
+            cell(pen, row, layer, Rect::new(x, top + gap, width - gap, height - 2.0 * gap))?;
         }
     }
+    pen.result()
 }
 
 /// The largest |value| of a row: its range is symmetric and the same for all layers.
@@ -86,15 +92,15 @@ fn draw_cell(pen: &mut Pen, cell: Rect, histogram: &Histogram, end: f32) {
     if histogram.std == 0.0 {
         // A gradient of exactly 0 everywhere is no missing histogram.
         let text = if histogram.mean == 0.0 { "all 0" } else { "one value" };
-        let fits = pen.text_width(text, Type::small(palette.ink)) <= cell.width;
-        let look = Type::small(palette.ink).align(Align::Centre);
+        let fits = pen.text_width(text, TextStyle::small(palette.ink)) <= cell.width;
+        let look = TextStyle::small(palette.ink).align(Align::Centre);
         pen.text(if fits { text } else { "0" }, centre, look);
         return;
     }
     let (lo, hi) = histogram.range;
     let tallest = histogram.counts.iter().copied().max().unwrap_or(0);
     if tallest == 0 || !lo.is_finite() || !hi.is_finite() {
-        pen.text("–", centre, Type::small(palette.ink2).align(Align::Centre));
+        pen.text("–", centre, TextStyle::small(palette.ink2).align(Align::Centre));
         return;
     }
     pen.vertical(centre.0, cell.y, cell.bottom(), 1.0, palette.line);

@@ -2,7 +2,7 @@
 
 use crate::plot::colour::Rgb;
 use crate::plot::geometry::{Rect, Xy, ascending};
-use crate::plot::pen::{Pen, Type};
+use crate::plot::pen::{Pen, TextStyle};
 
 /// A label wanted at the end of a line.
 #[derive(Debug, Clone)]
@@ -22,7 +22,7 @@ pub struct EndLabel {
 /// The sum of squared shifts is the smallest possible (isotonic regression by pooling neighbours).
 /// All of them must fit: `wanted.len() * height <= hi - lo`.
 pub fn spread(wanted: &[f32], height: f32, lo: f32, hi: f32) -> Vec<f32> {
-    let order: Vec<usize> = ascending(wanted.iter().copied()).into_iter().map(|index| index as usize).collect();
+    let order = ascending(wanted.iter().copied());
     // With i heights taken off the i-th, "not overlapping" becomes "not falling".
     let mut pools: Vec<(f32, usize)> = Vec::new();
     for (i, &index) in order.iter().enumerate() {
@@ -60,10 +60,10 @@ pub fn thinned(count: usize, most: usize) -> Vec<usize> {
 ///
 /// `plot`: where lines are; a label there stands on a plate. Labels whose columns overlap are spread in height. The first ones win where not all fit.
 /// Hands back where they are.
-pub fn draw(pen: &mut Pen, labels: &[EndLabel], look: Type, bounds: Rect, plot: Rect) -> Vec<Rect> {
+pub fn draw(pen: &mut Pen, labels: &[EndLabel], look: TextStyle, bounds: Rect, plot: Rect) -> Vec<Rect> {
     let gap = pen.px(7.0);
     let height = pen.line_height(look.size) * 0.95;
-    let value_look = Type { colour: pen.theme.palette.ink, ..look };
+    let value_look = TextStyle { colour: pen.theme.palette.ink, ..look };
     let mut columns: Vec<(f32, f32, Vec<usize>)> = Vec::new();
     let most = ((bounds.height / height) as usize).max(1);
     for (i, label) in labels.iter().enumerate() {
@@ -95,7 +95,7 @@ pub fn draw(pen: &mut Pen, labels: &[EndLabel], look: Type, bounds: Rect, plot: 
                 let bg = pen.theme.palette.bg;
                 pen.rect(place, bg.alpha(0.8));
             }
-            pen.text(&label.text, (x, y), Type { colour: label.colour, ..look });
+            pen.text(&label.text, (x, y), TextStyle { colour: label.colour, ..look });
             if !label.value.is_empty() {
                 let x = x + pen.text_width(&label.text, look) + gap;
                 pen.text(&label.value, (x, y), value_look);
@@ -107,7 +107,7 @@ pub fn draw(pen: &mut Pen, labels: &[EndLabel], look: Type, bounds: Rect, plot: 
 }
 
 /// The width of a label with its value.
-pub fn width(pen: &Pen, label: &EndLabel, look: Type) -> f32 {
+pub fn width(pen: &Pen, label: &EndLabel, look: TextStyle) -> f32 {
     let value = if label.value.is_empty() { 0.0 } else { pen.px(7.0) + pen.text_width(&label.value, look) };
     pen.text_width(&label.text, look) + value
 }

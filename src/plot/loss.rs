@@ -1,15 +1,17 @@
 //! Training and test loss over the epochs, with those of earlier runs.
 
 use crate::nn::activation::Activation;
-use crate::nn::shown::{decade, log10, pow10};
-use crate::plot::axis::{self, Axes, Scale};
-use crate::plot::colour::{Rgb, looks};
+use crate::plot::axis::{Axes, Axis, Scale, decade};
+use crate::plot::chart::{self, Chart};
+use crate::plot::colour::{Dash, Rgb, looks};
+use crate::plot::epochs;
 use crate::plot::format;
 use crate::plot::geometry::{Rect, Xy};
 use crate::plot::labels::{self, EndLabel};
-use crate::plot::pen::{Pen, Type};
+use crate::plot::pen::{Pen, TextStyle};
+use crate::plot::subpixel::DrawError;
 use crate::train::history::{History, Range, Record};
-use crate::train::snapshot::{Snapshot, Status};
+use crate::train::snapshot::Snapshot;
 
 /// A run that ended before the one that is shown. Its training loss stays as a thin line.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,19 +59,18 @@ impl Line {
         self.points.last().map(|(x, range)| (*x, range.last))
     }
 
-    fn draw(&self, pen: &mut Pen, axes: &Axes, width: f32, dash: Option<(f32, f32)>, colour: Rgb) {
-        let merged = self.points.iter().any(|(_, range)| range.max > range.min);
-        if merged {
-            let mut band: Vec<Xy> = self.points.iter().map(|(x, range)| axes.at(*x, range.max)).collect();
-            band.extend(self.points.iter().rev().map(|(x, range)| axes.at(*x, range.min)));
-            pen.polygon(&band, colour.alpha(0.18));
+    fn draw(&self, pen: &mut Pen, chart: &mut Chart, width: f32, dash: Dash, colour: Rgb) -> Result<(), DrawError> {
+        if self.points.iter().any(|(_, range)| range.max > range.min) {
+            let band: Vec<_> = self.points.iter().map(|(x, range)| (*x, range.min, range.max)).collect();
+            chart.band(pen, &band, colour.alpha(0.18))?;
         }
-        let line: Vec<Xy> = self.points.iter().map(|(x, range)| axes.at(*x, range.last)).collect();
-        pen.styled(&line, width, dash, colour);
-        if let [(x, range)] = self.points[..] {
+        let line: Vec<Xy> = self.points.iter().map(|(x, range)| (*x, range.last)).collect();
+        chart.line(pen, &line, width, dash, colour)?;
+        if let [(x, loss)] = line[..] {
             // A line of one point would be invisible.
-            pen.disc(axes.at(x, range.last), pen.px(2.5), colour);
+            pen.disc(chart.at(x, loss), pen.px(2.5), colour);
         }
+        Ok(())
     }
 }
 
@@ -96,18 +97,20 @@ pub fn loss_scale(start: f32, highest: f32, lowest: f32, log: bool) -> Scale {
         // Ends at 1, 2 or 5 times a power of ten, and at least two decades: small wiggles must not look large.
         let hi = [1.0, 2.0, 5.0, 10.0].map(|m| m * decade(f64::from(top)));
         let hi = hi.into_iter().find(|hi| *hi >= f64::from(top) * 0.999).unwrap_or(10.0);
-        let lo = pow10(log10(f64::from(lowest)).floor() + 1e-9).min(hi / 99.0);
+        let lo = decade(f64::from(lowest)).min(hi / 99.0);
         Scale::log(lo as f32, hi as f32)
     } else {
         let top = highest.min(start.max(1e-6) * 4.0);
-        let ticks = axis::linear_ticks(0.0, top.max(1e-30), 4, 0.0);
-        let step = ticks.get(1).copied().unwrap_or(1.0);
+        let step = Scale::linear(0.0, top).ticks(4).get(1).copied().unwrap_or(1.0);
         Scale::linear(0.0, if top > 0.0 { (top / step - 1e-3).ceil() * step } else { 1.0 })
     }
 }
 
 /// Draws the figure. Hands back its axes: where an epoch is.
-pub fn draw(pen: &mut Pen, figure: &Loss) -> Axes {
+///
+/// # Errors
+/// [`DrawError`] of the backend.
+pub fn draw(pen: &mut Pen, figure: &Loss) -> Result<Axes, DrawError> {
     let Loss { snapshot, past, log, cursor } = *figure;
     let palette = pen.theme.palette;
     // Before the first frame there is no net, and no loss of it.
@@ -115,65 +118,59 @@ pub fn draw(pen: &mut Pen, figure: &Loss) -> Axes {
     let train = Line::new(&snapshot.history, |record| record.train_loss, tip(snapshot.train_loss));
     let test = Line::new(&snapshot.history, |record| record.test_loss, tip(snapshot.test_loss));
     let earlier: Vec<Line> = past.iter().map(|run| Line::new(&run.history, |r| r.train_loss, None)).collect();
+    let looks = looks(palette, &past.iter().map(|run| run.activation).collect::<Vec<_>>());
     let all: Vec<&Line> = earlier.iter().chain([&train, &test]).collect();
-    let end = all.iter().filter_map(|line| line.end()).map(|(x, _)| x).fold(0.0, f32::max);
-    let y = scale(&all, log);
+    let last = all.iter().filter_map(|line| line.end()).map(|(x, _)| x).fold(0.0, f32::max);
+    let scale = scale(&all, log);
 
-    let look = Type::small(palette.ink).bold();
+    let look = TextStyle::small(palette.ink).bold();
     let with_values = pen.area().width >= pen.px(260.0);
-    let current = [("test", &test, palette.acc), ("train", &train, palette.ink3)];
+    // At places in data until the chart is there.
     let mut ends: Vec<EndLabel> = Vec::new();
-    let mut label = |text: &str, line: &Line, colour: Rgb, value: bool| {
-        if let Some((x, loss)) = line.end() {
-            let value = if value && with_values { format::loss(loss) } else { String::new() };
-            ends.push(EndLabel { end: (x, loss), text: text.to_owned(), value, colour });
-        }
-    };
-    for (name, line, colour) in current {
-        label(name, line, colour, true);
+    for (text, line, colour) in [("test", &test, palette.acc), ("train", &train, palette.ink3)] {
+        let value = |loss| if with_values { format::loss(loss) } else { String::new() };
+        ends.extend(line.end().map(|end| EndLabel { end, text: text.to_owned(), value: value(end.1), colour }));
     }
-    let past_looks = looks(palette, &past.iter().map(|run| run.activation).collect::<Vec<_>>());
-    for ((run, line), look) in past.iter().zip(&earlier).zip(&past_looks) {
-        label(&run.label, line, look.colour, false);
+    for ((run, line), look) in past.iter().zip(&earlier).zip(&looks) {
+        let label = |end| EndLabel { end, text: run.label.clone(), value: String::new(), colour: look.colour };
+        ends.extend(line.end().map(label));
     }
+    let stopped = snapshot.divergence.as_ref().map_or(String::new(), |d| stop_text(d.epoch));
     // Reserved from the start, so that the plot does not shrink when the first labels come.
     let reserved = if with_values { "train 0.0000" } else { "train" };
-    let margin =
-        ends.iter().map(|label| labels::width(pen, label, look)).fold(pen.text_width(reserved, look), f32::max);
-    let stopped = snapshot.divergence.as_ref().map_or(String::new(), |d| stop_text(d.epoch));
-    let margin = margin.max(pen.text_width(&stopped, look)).min(pen.area().width * 0.4);
+    let widths = ends.iter().map(|label| labels::width(pen, label, look));
+    let right = widths.fold(pen.widest(look, [reserved, &stopped]), f32::max).min(pen.area().width * 0.4);
 
-    let ticks_for = |pen: &Pen, plot: &Rect| y.ticks(axis::rows(pen, plot.height));
-    let tick_look = Type::small(palette.ink3);
-    let guess = axis::plot_rect(pen, 0.0, margin);
-    let texts: Vec<String> = ticks_for(pen, &guess).into_iter().map(format::tick).collect();
-    let left = axis::widest(pen, tick_look, texts.iter().map(String::as_str)).max(pen.text_width("0.01", tick_look));
-    let plot = axis::plot_rect(pen, left, margin);
-    let axes = Axes { plot, x: Scale::linear(0.0, axis::epoch_end(end)), y };
-    axis::draw_y(pen, &axes, &ticks_for(pen, &plot), &format::tick);
-    axis::draw_epochs(pen, &axes);
+    let ticks = scale.ticks(chart::rows(pen, chart::plot_rect(pen, 0.0, right).height));
+    let plot = chart::plot_rect(pen, chart::tick_width(pen, &ticks, "0.01"), right);
+    let epochs = epochs::growing_axis(pen, plot.width, last);
+    let axes = Axes { plot, x: epochs.scale };
+    let mut chart = Chart::new(pen, plot, epochs.axis(pen, plot), Axis::new(scale, ticks))?;
+    let (x_text, y_text) = (|v: &f32| format::epoch_tick(*v), |v: &f32| format::tick(*v));
+    chart.mesh(pen).disable_x_mesh().x_label_formatter(&x_text).y_label_formatter(&y_text).draw()?;
+    epochs.draw_name(pen, plot);
 
-    for (line, look) in earlier.iter().zip(&past_looks) {
-        line.draw(pen, &axes, 1.25, look.dash, look.colour);
+    for (line, look) in earlier.iter().zip(&looks) {
+        line.draw(pen, &mut chart, 1.25, look.dash, look.colour)?;
     }
-    train.draw(pen, &axes, 2.0, None, palette.ink3);
-    test.draw(pen, &axes, 2.5, None, palette.acc);
+    train.draw(pen, &mut chart, 2.0, None, palette.ink3)?;
+    test.draw(pen, &mut chart, 2.5, None, palette.acc)?;
     for label in &mut ends {
-        label.end = axes.at(label.end.0, label.end.1);
+        label.end = chart.at(label.end.0, label.end.1);
     }
     if let Some(divergence) = &snapshot.divergence {
-        let end = train.end().or(test.end()).unwrap_or((divergence.epoch as f32, y.hi));
-        ends.insert(0, draw_divergence(pen, &axes, axes.at(end.0, end.1), divergence.epoch));
-    } else if snapshot.status == Status::Ready && snapshot.step == 0 && past.is_empty() {
-        axis::draw_hint(pen, plot);
+        let end = train.end().or(test.end()).unwrap_or((divergence.epoch as f32, scale.hi));
+        ends.insert(0, draw_divergence(pen, plot, chart.at(end.0, end.1), divergence.epoch));
+    } else if epochs::is_before_first_step(snapshot) && past.is_empty() {
+        epochs::draw_hint(pen, plot);
     }
     let bounds = Rect::new(plot.x, 0.0, pen.area().width - plot.x, plot.bottom() + pen.px(2.0));
     let places = labels::draw(pen, &ends, look, bounds, plot);
-    let places = axis::draw_marks(pen, &axes, &snapshot.marks, places);
+    let places = epochs::draw_marks(pen, &axes, &snapshot.marks, places);
     if let Some(epoch) = cursor {
-        axis::draw_cursor(pen, &axes, epoch, &places);
+        epochs::draw_cursor(pen, &axes, epoch, &places);
     }
-    axes
+    Ok(axes)
 }
 
 fn stop_text(epoch: u32) -> String {
@@ -181,10 +178,10 @@ fn stop_text(epoch: u32) -> String {
 }
 
 /// The line ends at a cross; from there a dotted line goes down. Hands back the label for it.
-fn draw_divergence(pen: &mut Pen, axes: &Axes, end: Xy, epoch: u32) -> EndLabel {
+fn draw_divergence(pen: &mut Pen, plot: Rect, end: Xy, epoch: u32) -> EndLabel {
     let danger = pen.theme.palette.danger;
-    pen.dashed(&[end, (end.0, axes.plot.bottom())], 1.5, (2.0, 2.0), danger);
+    pen.dashed(&[end, (end.0, plot.bottom())], 1.5, (2.0, 2.0), danger);
     pen.cross(end, 9.0, 2.5, danger);
-    let middle = end.1.midpoint(axes.plot.bottom());
+    let middle = end.1.midpoint(plot.bottom());
     EndLabel { end: (end.0, middle), text: stop_text(epoch), value: String::new(), colour: danger }
 }

@@ -2,23 +2,23 @@
 
 mod line;
 
+use crate::data::features::Feature;
+use crate::data::sets::Task;
 use crate::nn::choice::Row;
-use crate::nn::shown::{exp, ln};
 use crate::plot::colour::Rgb;
 use crate::plot::contour;
 use crate::plot::format;
 use crate::plot::geometry::{Rect, Xy};
-use crate::plot::pen::{Align, Pen, Type};
+use crate::plot::pen::{Align, Pen, TextStyle};
 use crate::plot::raster::{Grid, Hatch, Lookup, Raster};
+use crate::plot::subpixel::DrawError;
 use crate::plot::theme::{SMALL, Theme};
-use crate::train::data::Task;
-use crate::train::feature::Feature;
 use crate::train::snapshot::{Pictures, Snapshot, UnitHealth, UnitId};
 use crate::train::spec::Spec;
 
 /// What the numbers of the big picture mean.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Kind {
+pub enum MapKind {
     /// Logits: shown as the probability of class 1, the line at 1/2.
     Probability,
     /// A value near 0 for class 0 and near 1 for class 1, the line at 1/2.
@@ -34,7 +34,7 @@ pub enum Kind {
     },
 }
 
-impl Kind {
+impl MapKind {
     /// What the picture of `shown` means in a run of `spec`; `None` is the output.
     pub fn of(spec: &Spec, shown: Option<UnitId>) -> Self {
         if let Some(unit) = shown.filter(|unit| (unit.layer as usize) < spec.hidden.len()) {
@@ -108,7 +108,7 @@ pub struct Map<'a> {
     /// The run.
     pub snapshot: &'a Snapshot,
     /// What the numbers mean.
-    pub kind: Kind,
+    pub kind: MapKind,
     /// What is shown over the picture.
     pub options: &'a Options,
 }
@@ -161,22 +161,22 @@ impl<'a> Map<'a> {
     /// What ±1 on the colour scale stands for.
     fn end(&self) -> f32 {
         match self.kind {
-            Kind::Unit { .. } => self.pictures().map_scale,
+            MapKind::Unit { .. } => self.pictures().map_scale,
             _ => 1.0,
         }
     }
 
     fn lookup(&self, theme: &Theme) -> Lookup {
         let scale = &theme.diverging;
-        let classes_only = self.options.classes_only && matches!(self.kind, Kind::Probability | Kind::ClassValue);
+        let classes_only = self.options.classes_only && matches!(self.kind, MapKind::Probability | MapKind::ClassValue);
         let class = move |v: f32| if classes_only { v.signum() } else { v };
         match self.kind {
-            Kind::Probability => Lookup::new(8.0, scale.on_map(0.0), |m| {
-                scale.on_map(class(2.0 / (1.0 + exp(f64::from(-m)) as f32) - 1.0))
+            MapKind::Probability => Lookup::new(8.0, scale.on_map(0.0), |m| {
+                scale.on_map(class(2.0 / (1.0 + f64::from(-m).exp() as f32) - 1.0))
             }),
-            Kind::ClassValue => Lookup::new(2.0, scale.on_map(class(-1.0)), |m| scale.on_map(class(2.0 * m - 1.0))),
-            Kind::Value => Lookup::new(1.0, scale.on_map(0.0), |m| scale.on_map(m)),
-            Kind::Unit { .. } => {
+            MapKind::ClassValue => Lookup::new(2.0, scale.on_map(class(-1.0)), |m| scale.on_map(class(2.0 * m - 1.0))),
+            MapKind::Value => Lookup::new(1.0, scale.on_map(0.0), |m| scale.on_map(m)),
+            MapKind::Unit { .. } => {
                 let end = self.end();
                 Lookup::new(end, scale.at(0.0), |m| scale.at((m / end).clamp(-1.0, 1.0) * UNIT_SHARE))
             }
@@ -198,9 +198,9 @@ impl<'a> Map<'a> {
     fn bar_values(&self) -> Vec<(f32, String)> {
         match self.kind {
             _ if self.is_not_a_number() => Vec::new(),
-            Kind::Probability | Kind::ClassValue => [1.0, 0.5, 0.0].map(|v| (v, format::tick(v))).into(),
-            Kind::Value => [1.0, 0.0, -1.0].map(|v| (v, format::tick(v))).into(),
-            Kind::Unit { .. } => {
+            MapKind::Probability | MapKind::ClassValue => [1.0, 0.5, 0.0].map(|v| (v, format::tick(v))).into(),
+            MapKind::Value => [1.0, 0.0, -1.0].map(|v| (v, format::tick(v))).into(),
+            MapKind::Unit { .. } => {
                 let end = self.end();
                 let negative = self.pictures().map.iter().any(|v| *v < 0.0);
                 let lowest = if negative { -end } else { 0.0 };
@@ -232,7 +232,7 @@ pub fn raster(layout: &Layout, map: &Map, theme: &Theme) -> Vec<Raster> {
                 let value = top + (bottom - top) * (f32::from(i) + 0.5) / 64.0;
                 match map.kind {
                     // The bar is even in probabilities, not in logits.
-                    Kind::Probability => ln(f64::from(value / (1.0 - value))) as f32,
+                    MapKind::Probability => f64::from(value / (1.0 - value)).ln() as f32,
                     _ => value,
                 }
             })
@@ -246,10 +246,12 @@ pub fn raster(layout: &Layout, map: &Map, theme: &Theme) -> Vec<Raster> {
 }
 
 /// Draws everything over the pixels: line, points, axes.
-pub fn draw_overlay(pen: &mut Pen, layout: &Layout, map: &Map) {
+///
+/// # Errors
+/// [`DrawError`] of the backend.
+pub fn draw_overlay(pen: &mut Pen, layout: &Layout, map: &Map) -> Result<(), DrawError> {
     if map.pictures().dimensions == 1 {
-        line::draw(pen, layout, map);
-        return;
+        return line::draw(pen, layout, map);
     }
     let plot = layout.plot.to_device(pen.theme.scale);
     let palette = pen.theme.palette;
@@ -276,17 +278,18 @@ pub fn draw_overlay(pen: &mut Pen, layout: &Layout, map: &Map) {
     if map.is_not_a_number() {
         draw_not_a_number(pen, plot);
     }
+    pen.result()
 }
 
 fn contours(map: &Map) -> Vec<Vec<Xy>> {
     let Some(level) = map.kind.level() else { return Vec::new() };
     let grid = map.grid();
-    let flat = matches!(map.kind, Kind::Unit { flat: true, .. });
+    let flat = matches!(map.kind, MapKind::Unit { flat: true, .. });
     if flat { contour::hinges(grid, level) } else { contour::lines(grid, level) }
 }
 
 fn draw_not_a_number(pen: &mut Pen, plot: Rect) {
-    let look = Type { size: 18.0, ..Type::label(pen.theme.palette.danger) }.bold().align(Align::Centre);
+    let look = TextStyle { size: 18.0, ..TextStyle::label(pen.theme.palette.danger) }.bold().align(Align::Centre);
     let plate = pen.text_box("NaN", plot.centre(), look).grown(pen.px(6.0));
     let bg = pen.theme.palette.bg;
     pen.rect(plate, bg);
@@ -315,7 +318,7 @@ fn draw_points(pen: &mut Pen, plot: Rect, map: &Map) {
     let points = &map.snapshot.points;
     let train = points.train as usize;
     let scale = pen.theme.diverging.clone();
-    let classes = map.kind != Kind::Value && points.y.iter().all(|y| *y == 0.0 || *y == 1.0);
+    let classes = map.kind != MapKind::Value && points.y.iter().all(|y| *y == 0.0 || *y == 1.0);
     for (i, ((&x1, &x2), &y)) in points.x1.iter().zip(&points.x2).zip(&points.y).enumerate() {
         if i >= train && !map.options.test_points {
             break;
@@ -341,11 +344,11 @@ fn draw_point(pen: &mut Pen, at: Xy, colour: Rgb, test: bool, triangle: bool) {
         }
         return;
     }
-    let radius = pen.px(3.0).round();
-    pen.disc(at, radius + pen.px(1.0).round(), bg);
+    let radius = pen.px(3.0);
+    pen.disc(at, radius + pen.px(1.0), bg);
     pen.disc(at, radius, colour);
     if test {
-        pen.disc(at, (pen.px(1.6)).round(), bg);
+        pen.disc(at, pen.px(1.6), bg);
     }
 }
 
@@ -353,8 +356,8 @@ fn draw_axes(pen: &mut Pen, plot: Rect) {
     let palette = pen.theme.palette;
     let area = pen.area();
     let half = pen.line_height(SMALL) / 2.0;
-    let tick = Type::small(palette.ink3);
-    let name = Type::small(palette.ink2).italic();
+    let tick = TextStyle::small(palette.ink3);
+    let name = TextStyle::small(palette.ink2).italic();
     let (left, below) = (plot.x - pen.px(6.0), plot.bottom() + pen.px(3.0) + half);
     for value in [-1.0, 0.0, 1.0] {
         let text = format::tick(value);
@@ -372,7 +375,7 @@ fn draw_bar(pen: &mut Pen, layout: &Layout, map: &Map) {
     let Some(bar) = layout.bar.map(|bar| bar.to_device(pen.theme.scale)) else { return };
     let values = map.bar_values();
     let half = pen.line_height(SMALL) / 2.0;
-    let look = Type::small(pen.theme.palette.ink3);
+    let look = TextStyle::small(pen.theme.palette.ink3);
     let last = values.len().saturating_sub(1).max(1) as f32;
     for (i, (_, text)) in values.iter().enumerate() {
         let y = (bar.y + bar.height * i as f32 / last).clamp(bar.y + half, bar.bottom() - half);

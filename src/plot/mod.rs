@@ -1,9 +1,9 @@
 //! Snapshot to picture, on any `plotters` backend. Knows no browser.
 //!
-//! A figure is a function from what it shows and a [`pen::Pen`] to marks. [`draw`] makes the pen from a backend: a canvas
-//! in the page, a string of SVG in tests and exports. Figures themselves are not generic: their code exists once,
-//! whatever the number of backends. Pictures made of pixels ([`raster::Raster`]) are buffers of RGBA which the page
-//! puts under the marks.
+//! A figure is a function from what it shows and a [`pen::Pen`] to marks: `draw(pen, &figure)`. Ordinary charts are charts
+//! of plotters ([`chart::Chart`]) with labels and symbols of the pen beside them; the network and the maps are the pen's
+//! alone. [`draw`] makes the pen from a backend, a canvas in the page; [`svg`] draws into a text, for exports and
+//! tests. Pictures made of pixels ([`raster::Raster`]) are buffers of RGBA which the page puts under the marks.
 //!
 //! Layouts (where is what) are in CSS pixels, as mouse positions are; rasters and marks are in device pixels,
 //! `theme.scale` of them to a CSS pixel.
@@ -12,10 +12,13 @@ pub mod colour;
 pub mod format;
 pub mod geometry;
 pub mod pen;
+pub mod subpixel;
 pub mod theme;
 
 pub mod axis;
+pub mod chart;
 pub mod contour;
+pub mod epochs;
 pub mod labels;
 pub mod raster;
 
@@ -34,5 +37,5 @@ pub mod properties;
 pub mod spread;
 pub mod thumbnail;
 
-pub use pen::{DrawError, draw};
+pub use subpixel::{DrawError, SUBPIXELS, draw, svg};
 pub use theme::Theme;

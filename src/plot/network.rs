@@ -1,20 +1,22 @@
 //! The network: what every unit answers, and the links between them.
 
+mod dotted;
 mod layout;
 mod tiles;
 
-pub use layout::{Hit, Mode, NetworkLayout};
+pub use layout::{Hit, LayoutMode, NetworkLayout};
 pub use tiles::raster;
 
+use crate::data::features::Feature;
 use crate::plot::geometry::{Rect, Xy, ascending};
-use crate::plot::pen::{Align, Pen, Type};
+use crate::plot::pen::{Align, Pen, TextStyle};
+use crate::plot::subpixel::DrawError;
 use crate::plot::theme::SMALL;
-use crate::train::feature::Feature;
 use crate::train::snapshot::{Snapshot, UnitHealth, UnitId};
 
 /// What width and colour of a link stand for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Links {
+pub enum LinkValue {
     /// The weight.
     #[default]
     Weight,
@@ -32,7 +34,7 @@ pub struct Network<'a> {
     /// Those of them that the network is given, in the order of its inputs.
     pub inputs: &'a [Feature],
     /// What links stand for.
-    pub links: Links,
+    pub links: LinkValue,
     /// Negative links dashed.
     pub mark_signs: bool,
     /// The unit under the mouse.
@@ -45,7 +47,7 @@ pub struct Network<'a> {
 
 /// A state of a unit that its picture alone does not show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum State {
+pub(crate) enum TileState {
     Health(UnitHealth),
     /// All its outgoing weights are 0.
     Cut,
@@ -66,18 +68,18 @@ impl Network<'_> {
         self.features.get(feature).is_some_and(|feature| self.inputs.contains(feature))
     }
 
-    pub(crate) fn state(&self, id: UnitId) -> State {
+    pub(crate) fn state(&self, id: UnitId) -> TileState {
         let (layer, unit) = (id.layer as usize, id.unit as usize);
         let pictures = self.snapshot.pictures.layers.get(layer);
         let Some(snapshot) = self.snapshot.layers.get(layer).filter(|_| pictures.is_some()) else {
-            return State::NotRun;
+            return TileState::NotRun;
         };
         let health = snapshot.health.get(unit).copied().unwrap_or_default();
         let next = self.snapshot.layers.get(layer + 1).filter(|next| !next.weights.is_empty());
         let cut = next.is_some_and(|next| {
             next.weights.chunks_exact((next.fan_in as usize).max(1)).all(|row| row.get(unit) == Some(&0.0))
         });
-        if cut && health == UnitHealth::Alive { State::Cut } else { State::Health(health) }
+        if cut && health == UnitHealth::Alive { TileState::Cut } else { TileState::Health(health) }
     }
 
     fn is_dead(&self, layer: usize, unit: usize) -> bool {
@@ -95,7 +97,7 @@ impl Network<'_> {
         self.snapshot.deaths.iter().rev().find(|death| death.id == id).is_some_and(|death| death.revived)
     }
 
-    /// What the widest link of [`Links::Gradient`] stands for: the largest |gradient| of a weight in the whole net.
+    /// What the widest link of [`LinkValue::Gradient`] stands for: the largest |gradient| of a weight in the whole net.
     pub fn largest_gradient(&self) -> f32 {
         let gradients = self.snapshot.layers.iter().flat_map(|layer| &layer.weight_gradients);
         gradients.map(|g| g.abs()).filter(|g| g.is_finite()).fold(0.0, f32::max)
@@ -103,8 +105,11 @@ impl Network<'_> {
 }
 
 /// Draws everything over the tiles: links, frames, marks, names.
-pub fn draw_overlay(pen: &mut Pen, layout: &NetworkLayout, network: &Network) {
-    if layout.mode == Mode::Links {
+///
+/// # Errors
+/// [`DrawError`] of the backend.
+pub fn draw_overlay(pen: &mut Pen, layout: &NetworkLayout, network: &Network) -> Result<(), DrawError> {
+    if layout.mode == LayoutMode::Links {
         draw_links(pen, layout, network);
         draw_names(pen, layout, network);
     }
@@ -126,20 +131,21 @@ pub fn draw_overlay(pen: &mut Pen, layout: &NetworkLayout, network: &Network) {
         let (ink, bg) = (pen.theme.palette.ink, pen.theme.palette.bg);
         let ring = pen.rounded(frame, tiles::radius(tile.width) + distance);
         if distance > 0.0 {
-            pen.stroke(&ring, width + 2.5, bg);
+            pen.path(&ring, width + 2.5, bg);
         }
-        pen.stroke(&ring, width, ink);
+        pen.path(&ring, width, ink);
     }
     // Over the rings, which pass there.
     for (id, tile) in layout.units() {
         let bias = network.snapshot.layers.get(id.layer as usize).and_then(|l| l.bias.get(id.unit as usize));
-        if let Some(bias) = bias.filter(|_| layout.mode != Mode::Tiles && tile.width >= 16.0) {
+        if let Some(bias) = bias.filter(|_| layout.mode != LayoutMode::Tiles && tile.width >= 16.0) {
             draw_bias(pen, tile, *bias);
         }
     }
     if let Some(tile) = network.pinned.and_then(|id| layout.tile(id)).filter(|tile| tile.width >= 20.0) {
         draw_pin(pen, tile.to_device(pen.theme.scale));
     }
+    pen.result()
 }
 
 /// One link, ready to be drawn.
@@ -149,11 +155,11 @@ struct Link {
     /// 0 is the weakest.
     strength: f32,
     negative: bool,
-    kind: Kind,
+    kind: LinkKind,
 }
 
 #[derive(PartialEq, Eq, Clone, Copy)]
-enum Kind {
+enum LinkKind {
     Dead,
     NotFinite,
     Live,
@@ -167,23 +173,17 @@ fn draw_links(pen: &mut Pen, layout: &NetworkLayout, network: &Network) {
     let order = ascending(links.iter().map(|link| link.strength));
     let curve = Curve::new();
     for &index in order.iter().skip(links.len().saturating_sub(MOST_LINKS)) {
-        let link = &links[index as usize];
+        let link = &links[index];
         let points = curve.between(link.from, link.to);
         match link.kind {
-            Kind::Dead => pen.dotted(&points, 1.0, (2.0, 4.0), palette.edge),
-            Kind::NotFinite => pen.dashed(&points, 1.5, (6.0, 4.0), palette.danger),
-            Kind::Live => {
+            LinkKind::Dead => dotted::draw(pen, &points, 1.0, (2.0, 4.0), palette.edge),
+            LinkKind::NotFinite => pen.dashed(&points, 1.5, (6.0, 4.0), palette.danger),
+            LinkKind::Live => {
                 let width = (0.5 + 2.6 * link.strength).min(6.0);
                 let alpha = 0.28 + 0.67 * (link.strength / 2.0).min(1.0);
                 let colour = if link.negative { cool } else { warm };
                 let dash = (network.mark_signs && link.negative).then_some((8.0, 3.0));
-                // Thinner than a pixel there is no line: let through more instead.
-                let thin = pen.px(width).min(1.0);
-                let ink = colour.alpha(alpha * thin);
-                match dash {
-                    Some(dash) => pen.dashed(&points, width, dash, ink),
-                    None => pen.stroke(&points, width, ink),
-                }
+                pen.styled(&points, width, dash, colour.alpha(alpha));
             }
         }
     }
@@ -197,8 +197,8 @@ fn collect(pen: &Pen, layout: &NetworkLayout, network: &Network) -> Vec<Link> {
     let mut links = Vec::new();
     for (l, (layer, tiles)) in network.snapshot.layers.iter().zip(&layout.layers).enumerate() {
         let values = match network.links {
-            Links::Weight => &layer.weights,
-            Links::Gradient => &layer.weight_gradients,
+            LinkValue::Weight => &layer.weights,
+            LinkValue::Gradient => &layer.weight_gradients,
         };
         let fan_in = layer.fan_in as usize;
         if fan_in != sources.len() || fan_in == 0 {
@@ -209,15 +209,15 @@ fn collect(pen: &Pen, layout: &NetworkLayout, network: &Network) -> Vec<Link> {
                 let Some(source) = source else { continue };
                 let dead = network.is_dead(l, unit) || (l > 0 && network.is_dead(l - 1, input));
                 let kind = match (dead, value.is_finite()) {
-                    (_, false) => Kind::NotFinite,
-                    (true, _) => Kind::Dead,
-                    (false, true) => Kind::Live,
+                    (_, false) => LinkKind::NotFinite,
+                    (true, _) => LinkKind::Dead,
+                    (false, true) => LinkKind::Live,
                 };
                 let strength = match (kind, network.links) {
-                    (Kind::Dead, _) => -1.0,
-                    (Kind::NotFinite, _) => f32::INFINITY,
-                    (Kind::Live, Links::Weight) => value.abs(),
-                    (Kind::Live, Links::Gradient) => 2.0 * value.abs() / largest.max(f32::MIN_POSITIVE),
+                    (LinkKind::Dead, _) => -1.0,
+                    (LinkKind::NotFinite, _) => f32::INFINITY,
+                    (LinkKind::Live, LinkValue::Weight) => value.abs(),
+                    (LinkKind::Live, LinkValue::Gradient) => 2.0 * value.abs() / largest.max(f32::MIN_POSITIVE),
                 };
                 // The ends spread over the side of the tile, in the order of the inputs.
                 let spread = (layout.side * 0.5).min(16.0);
@@ -234,49 +234,37 @@ fn collect(pen: &Pen, layout: &NetworkLayout, network: &Network) -> Vec<Link> {
 }
 
 /// The curve of a link, level at both ends.
-///
-/// Backends round to whole pixels, which makes smooth curves wobble: of many places on the curve those are taken
-/// that lie nearest to whole pixels.
 struct Curve {
+    /// Shares of the way from one end to the other.
     places: Vec<Xy>,
 }
 
 impl Curve {
-    const VERTICES: usize = 24;
-    const CHOICES: usize = 3;
+    const STEPS: u8 = 24;
 
     fn new() -> Self {
-        let steps = Self::VERTICES * Self::CHOICES;
-        let place = |i: usize| {
-            let t = i as f32 / steps as f32;
+        let place = |i: u8| {
+            let t = f32::from(i) / f32::from(Self::STEPS);
             let s = 1.0 - t;
             (1.5 * s * s * t + 1.5 * s * t * t + t * t * t, (3.0 - 2.0 * t) * t * t)
         };
-        Self { places: (0..=steps).map(place).collect() }
+        Self { places: (0..=Self::STEPS).map(place).collect() }
     }
 
     fn between(&self, from: Xy, to: Xy) -> Vec<Xy> {
-        let at = |&(x, y): &Xy| (from.0 + (to.0 - from.0) * x, from.1 + (to.1 - from.1) * y);
         if (from.1 - to.1).abs() < 0.5 {
             return vec![from, to];
         }
-        let error = |(x, y): &Xy| (x - x.round()).powi(2) + (y - y.round()).powi(2);
-        let inner = &self.places[2..self.places.len() - 2];
-        let mut vertices = vec![from];
-        for choices in inner.chunks(Self::CHOICES) {
-            vertices.extend(choices.iter().map(at).min_by(|a, b| error(a).total_cmp(&error(b))));
-        }
-        vertices.push(to);
-        vertices
+        self.places.iter().map(|(x, y)| (from.0 + (to.0 - from.0) * x, from.1 + (to.1 - from.1) * y)).collect()
     }
 }
 
 fn draw_names(pen: &mut Pen, layout: &NetworkLayout, network: &Network) {
     let palette = pen.theme.palette;
     for (i, (tile, feature)) in layout.features.iter().zip(network.features).enumerate() {
-        let look = if network.is_on(i) { Type::small(palette.ink).bold() } else { Type::small(palette.ink3) };
+        let look = if network.is_on(i) { TextStyle::small(palette.ink).bold() } else { TextStyle::small(palette.ink3) };
         let at = (pen.px(tile.x - 6.0), pen.px(tile.centre().1));
-        pen.text(feature.name(), at, Type { size: SMALL, ..look }.align(Align::Right));
+        pen.text(feature.name(), at, TextStyle { size: SMALL, ..look }.align(Align::Right));
     }
 }
 

@@ -1,42 +1,18 @@
-//! The pen: lines, areas and text in device pixels, on whatever backend.
-//!
-//! Figures are written against one object-safe trait with fractional coordinates; [`draw`] puts it on a `plotters`
-//! backend, which knows whole pixels only. So the code of a figure exists once, however many backends there are.
+//! Marks of our own: lines, areas, texts and symbols in device pixels, beside the charts and for pictures without axes.
 
-mod backend;
-mod dashes;
+use std::cell::RefCell;
+use std::rc::Rc;
 
-use backend::{OnBackend, Surface};
-use dashes::dashes;
+use plotters::element::{DashedPathElement, Drawable};
 use plotters::prelude::DrawingBackend;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{self, Color, FontFamily, FontStyle, RGBAColor, ShapeStyle};
+use plotters_backend::{BackendCoord, DrawingErrorKind};
 
-use crate::nn::math::sin_cos_called;
-use crate::plot::colour::Rgb;
-use crate::plot::geometry::{Rect, Xy, simplified};
-use crate::plot::theme::{LABEL, SMALL, Theme};
-
-/// The backend could not draw.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error("a figure could not be drawn: {0}")]
-pub struct DrawError(String);
-
-/// Draws a figure and hands back what it says about itself, such as where its axes are.
-///
-/// # Errors
-/// [`DrawError`] with the backend's first error; what comes after it is not drawn.
-pub fn draw<B: DrawingBackend, R>(
-    backend: &mut B,
-    theme: &Theme,
-    figure: impl FnOnce(&mut Pen<'_>) -> R,
-) -> Result<R, DrawError> {
-    let mut surface = OnBackend { backend, error: None };
-    let result = figure(&mut Pen { surface: &mut surface, theme });
-    if surface.error.is_none() {
-        let presented = surface.backend.present();
-        surface.check(presented);
-    }
-    surface.error.map_or(Ok(result), |error| Err(DrawError(error)))
-}
+use crate::plot::colour::{Dash, Marker, Rgb};
+use crate::plot::geometry::{Rect, Xy};
+use crate::plot::subpixel::{DrawError, SUBPIXELS, SubpixelBackend};
+use crate::plot::theme::{FONT, LABEL, SMALL, Theme};
 
 /// A colour and how much of it covers what is below.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -74,7 +50,7 @@ pub enum Align {
 
 /// How a text looks.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Type {
+pub struct TextStyle {
     /// Size in CSS pixels.
     pub size: f32,
     /// Colour.
@@ -87,7 +63,7 @@ pub struct Type {
     pub align: Align,
 }
 
-impl Type {
+impl TextStyle {
     /// Ticks and captions.
     pub fn small(colour: Rgb) -> Self {
         Self { size: SMALL, colour, bold: false, italic: false, align: Align::Left }
@@ -115,20 +91,84 @@ impl Type {
     pub fn align(self, align: Align) -> Self {
         Self { align, ..self }
     }
+
+    /// The same for plotters, `vertical` the anchor.
+    pub(super) fn to_plotters(self, theme: &Theme, vertical: VPos) -> style::TextStyle<'static> {
+        let font = match (self.bold, self.italic) {
+            (true, _) => FontStyle::Bold,
+            (false, true) => FontStyle::Italic,
+            (false, false) => FontStyle::Normal,
+        };
+        let horizontal = match self.align {
+            Align::Left => HPos::Left,
+            Align::Centre => HPos::Center,
+            Align::Right => HPos::Right,
+        };
+        let size = f64::from(theme.px(self.size * theme.text)) * f64::from(SUBPIXELS);
+        let mut style = style::TextStyle::from((FontFamily::Name(FONT), size, font));
+        style.color = rgba(self.colour.into()).to_backend_color();
+        style.pos(Pos::new(horizontal, vertical))
+    }
+}
+
+/// The place of a point on the backend.
+fn units((x, y): Xy) -> BackendCoord {
+    let scale = SUBPIXELS as f32;
+    ((x * scale).round() as i32, (y * scale).round() as i32)
+}
+
+/// A length in device pixels, on the backend: at least one unit.
+fn length(pixels: f32) -> u32 {
+    (pixels * SUBPIXELS as f32).round().max(1.0) as u32
+}
+
+fn is_finite((x, y): Xy) -> bool {
+    x.is_finite() && y.is_finite()
+}
+
+/// The pieces of a line that is interrupted where a point is not finite.
+pub fn finite_pieces(points: &[Xy]) -> impl Iterator<Item = &[Xy]> {
+    points.split(|point| !is_finite(*point)).filter(|piece| piece.len() > 1)
 }
 
 /// Draws marks of a theme on a backend. Coordinates and lengths are device pixels unless they say CSS.
+///
+/// Nothing is drawn after an error of the backend; [`result`](Pen::result) tells it.
 pub struct Pen<'a> {
-    surface: &'a mut dyn Surface,
+    backend: Rc<RefCell<SubpixelBackend<'a>>>,
+    error: Option<DrawError>,
     /// How things look.
     pub theme: &'a Theme,
 }
 
-impl Pen<'_> {
+impl<'a> Pen<'a> {
+    pub(super) fn new(backend: Rc<RefCell<SubpixelBackend<'a>>>, theme: &'a Theme) -> Self {
+        Self { backend, error: None, theme }
+    }
+
+    /// What charts are built on.
+    pub(super) fn backend(&self) -> &Rc<RefCell<SubpixelBackend<'a>>> {
+        &self.backend
+    }
+
+    /// Whether everything was drawn so far.
+    ///
+    /// # Errors
+    /// [`DrawError`] with the first error of the backend.
+    pub fn result(&self) -> Result<(), DrawError> {
+        self.error.clone().map_or(Ok(()), Err)
+    }
+
+    fn draw(&mut self, mark: impl FnOnce(&mut SubpixelBackend<'a>) -> Result<(), DrawingErrorKind<DrawError>>) {
+        if self.error.is_none() {
+            self.error = mark(&mut self.backend.borrow_mut()).err().map(DrawError::from);
+        }
+    }
+
     /// The whole canvas.
     pub fn area(&self) -> Rect {
-        let (width, height) = self.surface.size();
-        Rect::new(0.0, 0.0, width, height)
+        let (width, height) = self.backend.borrow().get_size();
+        Rect::new(0.0, 0.0, width as f32 / SUBPIXELS as f32, height as f32 / SUBPIXELS as f32)
     }
 
     /// CSS pixels in device pixels.
@@ -136,78 +176,62 @@ impl Pen<'_> {
         self.theme.px(css)
     }
 
+    /// CSS pixels in units of the backend.
+    pub(super) fn css(&self, css: f32) -> u32 {
+        length(self.px(css))
+    }
+
     /// The height of a line of text of this size in CSS pixels, in device pixels.
     pub fn line_height(&self, size: f32) -> f32 {
         self.theme.px(size * self.theme.text * 1.25)
     }
 
-    /// A line through points, its width in CSS pixels. It is interrupted where a point is not finite.
-    pub fn path(&mut self, points: &[Xy], width: f32, ink: impl Into<Ink>) {
-        let ink = ink.into();
-        for piece in points.split(|(x, y)| !(x.is_finite() && y.is_finite())).filter(|piece| piece.len() > 1) {
-            // Points close to each other wobble when a backend rounds them: the fewer, the smoother.
-            self.stroke(&simplified(piece, 0.3), width, ink);
-        }
+    /// How a line of this width in CSS pixels is drawn.
+    pub(super) fn stroke(&self, width: f32, ink: impl Into<Ink>) -> ShapeStyle {
+        ShapeStyle { color: rgba(ink.into()), filled: false, stroke_width: self.css(width) }
     }
 
-    /// A line through exactly these points, which are finite; its width in CSS pixels.
-    pub fn stroke(&mut self, points: &[Xy], width: f32, ink: impl Into<Ink>) {
-        let width = self.px(width);
-        self.surface.path(points, width, ink.into());
+    /// A line through points, its width in CSS pixels. It is interrupted where a point is not finite.
+    pub fn path(&mut self, points: &[Xy], width: f32, ink: impl Into<Ink>) {
+        let style = self.stroke(width, ink);
+        for piece in finite_pieces(points) {
+            self.draw(|backend| backend.draw_path(piece.iter().copied().map(units), &style));
+        }
     }
 
     /// A dashed line; dash and gap in CSS pixels.
     pub fn dashed(&mut self, points: &[Xy], width: f32, (on, off): (f32, f32), ink: impl Into<Ink>) {
-        let ink = ink.into();
-        for dash in dashes(points, self.px(on), self.px(off)) {
-            self.path(&dash, width, ink);
-        }
-    }
-
-    /// Dashes on each piece of a line that is interrupted where a point is not finite.
-    pub fn pieces_dashed(&mut self, points: &[Xy], width: f32, dash: (f32, f32), ink: impl Into<Ink>) {
-        let ink = ink.into();
-        for piece in points.split(|(x, y)| !(x.is_finite() && y.is_finite())).filter(|piece| piece.len() > 1) {
-            self.dashed(piece, width, dash, ink);
+        let (style, on, off) = (self.stroke(width, ink), self.css(on), self.css(off));
+        for piece in finite_pieces(points) {
+            let dashes = DashedPathElement::new(std::iter::empty::<BackendCoord>(), on, off, style);
+            self.draw(|backend| {
+                let size = backend.get_size();
+                dashes.draw(piece.iter().copied().map(units), backend, size)
+            });
         }
     }
 
     /// A line with this dash, if any.
-    pub fn styled(&mut self, points: &[Xy], width: f32, dash: Option<(f32, f32)>, ink: impl Into<Ink>) {
+    pub fn styled(&mut self, points: &[Xy], width: f32, dash: Dash, ink: impl Into<Ink>) {
         match dash {
             Some(dash) => self.dashed(points, width, dash, ink),
             None => self.path(points, width, ink),
         }
     }
 
-    /// A thin dashed line in one stroke: cheap enough for hundreds of them.
-    ///
-    /// It is one polygon: along the line and back, apart in the dashes and on each other in the gaps.
-    pub fn dotted(&mut self, points: &[Xy], width: f32, (on, off): (f32, f32), ink: impl Into<Ink>) {
-        let Some((first, last)) = points.first().zip(points.last()) else { return };
-        let width = self.px(width).max(1.0).round();
-        let steep = (last.1 - first.1).abs() > (last.0 - first.0).abs();
-        let shift = if steep { (width, 0.0) } else { (0.0, width) };
-        let dashes = dashes(points, self.px(on), self.px(off));
-        let mut outline: Vec<Xy> = dashes.concat();
-        for dash in dashes.iter().rev() {
-            outline.push(*dash.last().unwrap_or(first));
-            outline.extend(dash.iter().rev().map(|(x, y)| (x + shift.0, y + shift.1)));
-            outline.push(*dash.first().unwrap_or(first));
-        }
-        self.polygon(&outline, ink);
-    }
-
     /// A filled area. Not drawn if a corner is not finite.
     pub fn polygon(&mut self, points: &[Xy], ink: impl Into<Ink>) {
-        if points.len() > 2 && points.iter().all(|(x, y)| x.is_finite() && y.is_finite()) {
-            self.surface.polygon(points, ink.into());
+        if points.len() > 2 && points.iter().copied().all(is_finite) {
+            let colour = rgba(ink.into()).to_backend_color();
+            self.draw(|backend| backend.fill_polygon(points.iter().copied().map(units), &colour));
         }
     }
 
     /// A filled rectangle, its edges on whole pixels.
     pub fn rect(&mut self, rect: Rect, ink: impl Into<Ink>) {
-        self.surface.rect(rect, ink.into());
+        let colour = rgba(ink.into()).to_backend_color();
+        let (from, to) = (units((rect.x, rect.y)), units((rect.right(), rect.bottom())));
+        self.draw(|backend| backend.draw_rect(from, to, &colour, true));
     }
 
     /// A horizontal line, crisp, its width in CSS pixels.
@@ -224,19 +248,25 @@ impl Pen<'_> {
 
     /// A filled disc.
     pub fn disc(&mut self, centre: Xy, radius: f32, ink: impl Into<Ink>) {
-        if centre.0.is_finite() && centre.1.is_finite() {
-            self.surface.disc(centre, radius, ink.into());
+        if is_finite(centre) {
+            let colour = rgba(ink.into()).to_backend_color();
+            self.draw(|backend| backend.draw_circle(units(centre), length(radius), &colour, true));
         }
     }
 
     /// A text, its vertical middle at `at`.
-    pub fn text(&mut self, text: &str, at: Xy, look: Type) {
-        let size = self.px(look.size * self.theme.text);
-        self.surface.text(text, at, size * self.theme.font_divisor, look);
+    pub fn text(&mut self, text: &str, at: Xy, look: TextStyle) {
+        self.anchored(text, at, look, VPos::Center);
+    }
+
+    /// A text with another part of it at the height of `at`.
+    pub(super) fn anchored(&mut self, text: &str, at: Xy, look: TextStyle, vertical: VPos) {
+        let style = look.to_plotters(self.theme, vertical);
+        self.draw(|backend| backend.draw_text(text, &style, units(at)));
     }
 
     /// A text on a plate of the page's colour: readable on top of lines.
-    pub fn text_on_plate(&mut self, text: &str, at: Xy, look: Type) {
+    pub fn text_on_plate(&mut self, text: &str, at: Xy, look: TextStyle) {
         let plate = self.text_box(text, at, look).grown(self.px(2.0));
         let bg = self.theme.palette.bg;
         self.rect(plate, bg);
@@ -244,13 +274,18 @@ impl Pen<'_> {
     }
 
     /// The width of a text, on the large side: fonts differ by 12 %.
-    pub fn text_width(&self, text: &str, look: Type) -> f32 {
+    pub fn text_width(&self, text: &str, look: TextStyle) -> f32 {
         let em = self.px(look.size * self.theme.text);
         em * text.chars().map(advance).sum::<f32>() * if look.bold { 1.06 } else { 1.0 }
     }
 
+    /// The widest of some texts.
+    pub fn widest<'t>(&self, look: TextStyle, texts: impl IntoIterator<Item = &'t str>) -> f32 {
+        texts.into_iter().map(|text| self.text_width(text, look)).fold(0.0, f32::max)
+    }
+
     /// Where a text would stand.
-    pub fn text_box(&self, text: &str, at: Xy, look: Type) -> Rect {
+    pub fn text_box(&self, text: &str, at: Xy, look: TextStyle) -> Rect {
         let (width, height) = (self.text_width(text, look), self.line_height(look.size));
         let left = match look.align {
             Align::Left => at.0,
@@ -292,6 +327,26 @@ impl Pen<'_> {
         }
     }
 
+    /// A marker of a family with a rim of the page's colour; the size is half its height in CSS pixels.
+    pub fn marker(&mut self, at: Xy, marker: Marker, size: f32, colour: Rgb) {
+        let bg = self.theme.palette.bg;
+        for (size, colour) in [(size + 1.5, bg), (size, colour)] {
+            let r = self.px(size);
+            match marker {
+                Marker::Circle => self.disc(at, r, colour),
+                Marker::Square => self.rect(Rect::square(at, 1.8 * r), colour),
+                Marker::Triangle => {
+                    let (dx, dy) = (1.1 * r, 0.9 * r);
+                    self.polygon(&[(at.0, at.1 - 1.15 * r), (at.0 + dx, at.1 + dy), (at.0 - dx, at.1 + dy)], colour);
+                }
+                Marker::Diamond => {
+                    let r = 1.2 * r;
+                    self.polygon(&[(at.0, at.1 - r), (at.0 + r, at.1), (at.0, at.1 + r), (at.0 - r, at.1)], colour);
+                }
+            }
+        }
+    }
+
     /// The corners of a rectangle with round corners; the radius in CSS pixels. Closed.
     pub fn rounded(&self, rect: Rect, radius: f32) -> Vec<Xy> {
         let r = self.px(radius).min(rect.width / 2.0).min(rect.height / 2.0);
@@ -304,13 +359,19 @@ impl Pen<'_> {
         let mut points: Vec<Xy> = Vec::with_capacity(29);
         for (x, y, from) in corners {
             for i in 0..=6u8 {
-                let (sin, cos) = sin_cos_called((from + 15.0 * f32::from(i)).to_radians());
+                let (sin, cos) = (from + 15.0 * f32::from(i)).to_radians().sin_cos();
                 points.push((x + r * cos, y + r * sin));
             }
         }
         points.push(points[0]);
         points
     }
+}
+
+fn rgba(Ink { colour, alpha }: Ink) -> RGBAColor {
+    // Three decimals are plenty, and short in SVG.
+    let alpha = (f64::from(alpha.clamp(0.0, 1.0)) * 1000.0).round() / 1000.0;
+    RGBAColor(colour.0, colour.1, colour.2, alpha)
 }
 
 /// Advance of a character in em, after the wider ones of the usual fonts.

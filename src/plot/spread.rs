@@ -1,11 +1,14 @@
 //! How pre-activations, outputs and gradients spread out or close up while a net learns, as Glorot and Bengio (2010,
 //! figures 2 and 3) drew it: for each layer the mean and a band of one standard deviation over the epochs.
 
-use crate::plot::axis::epoch_end;
+use crate::plot::axis::{Axis, Scale, epoch_end};
+use crate::plot::chart::Chart;
+use crate::plot::epochs::last_epoch;
 use crate::plot::format;
 use crate::plot::geometry::{Rect, Xy};
 use crate::plot::histograms::{ROWS, grid};
-use crate::plot::pen::{Align, Pen, Type};
+use crate::plot::pen::{Align, Pen, TextStyle};
+use crate::plot::subpixel::DrawError;
 use crate::train::history::{Moments, Spread};
 use crate::train::snapshot::Snapshot;
 
@@ -28,42 +31,35 @@ fn reach(snapshot: &Snapshot, row: usize) -> f32 {
     if end > 0.0 { end } else { 1.0 }
 }
 
-/// The last epoch on the axis of time, which all cells share.
-fn last_epoch(snapshot: &Snapshot) -> f32 {
-    epoch_end(snapshot.epoch_fraction.max(snapshot.history.last_epoch() as f32))
-}
-
 /// Draws the figure: a row for each quantity with one range for all layers, a column for each layer.
-pub fn draw(pen: &mut Pen, snapshot: &Snapshot) {
+///
+/// # Errors
+/// [`DrawError`] of the backend.
+pub fn draw(pen: &mut Pen, snapshot: &Snapshot) -> Result<(), DrawError> {
     let ends = [0, 1, 2].map(|row| reach(snapshot, row));
-    let last = last_epoch(snapshot);
+    let last = epoch_end(last_epoch(snapshot));
     // The axis of every cell, in words: there is no room for ticks.
     let corner = format!("ep. 0–{last}");
     grid(pen, snapshot.layers.len(), &corner, ends, |pen, row, layer, cell| {
-        draw_cell(pen, cell, &course(snapshot, row, layer), ends[row], last);
-    });
+        draw_cell(pen, cell, &course(snapshot, row, layer), ends[row], last)
+    })
 }
 
-fn draw_cell(pen: &mut Pen, cell: Rect, course: &[(f32, Moments)], end: f32, last: f32) {
+fn draw_cell(pen: &mut Pen, cell: Rect, course: &[(f32, Moments)], end: f32, last: f32) -> Result<(), DrawError> {
     let palette = pen.theme.palette;
-    let middle = cell.centre().1;
     pen.rect(cell, palette.bg2);
-    pen.horizontal(cell.x, cell.right(), middle, 1.0, palette.edge);
+    pen.horizontal(cell.x, cell.right(), cell.centre().1, 1.0, palette.edge);
     if course.len() < 2 {
-        pen.text_on_plate("–", cell.centre(), Type::small(palette.ink2).align(Align::Centre));
-        return;
+        pen.text_on_plate("–", cell.centre(), TextStyle::small(palette.ink2).align(Align::Centre));
+        return Ok(());
     }
-    let at = |epoch: f32, value: f32| -> Xy {
-        let share = (value / end).clamp(-1.0, 1.0);
-        (cell.x + cell.width * epoch / last, middle - 0.5 * cell.height * share)
-    };
+    let (x, y) = (Scale::linear(0.0, last), Scale::linear(-end, end));
+    let mut chart = Chart::new(pen, cell, Axis::new(x, Vec::new()), Axis::new(y, Vec::new()))?;
     let finite = course.iter().take_while(|(_, m)| m.mean.is_finite() && m.std.is_finite());
-    let course: Vec<&(f32, Moments)> = finite.collect();
-    let mut band: Vec<Xy> = course.iter().map(|(epoch, m)| at(*epoch, m.mean + m.std)).collect();
-    band.extend(course.iter().rev().map(|(epoch, m)| at(*epoch, m.mean - m.std)));
-    pen.polygon(&band, palette.acc.alpha(0.35));
-    let mean: Vec<Xy> = course.iter().map(|(epoch, m)| at(*epoch, m.mean)).collect();
-    pen.path(&mean, 1.5, palette.acc);
+    let (band, mean): (Vec<_>, Vec<Xy>) =
+        finite.map(|(epoch, m)| ((*epoch, m.mean - m.std, m.mean + m.std), (*epoch, m.mean))).unzip();
+    chart.band(pen, &band, palette.acc.alpha(0.35))?;
+    chart.line(pen, &mean, 1.5, None, palette.acc)
 }
 
 /// The figure in words: where each layer began and where it is.

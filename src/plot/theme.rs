@@ -127,24 +127,15 @@ pub struct Theme {
     pub palette: &'static Palette,
     /// The scale of signed values.
     pub diverging: Diverging,
-    /// What a backend divides font sizes by: 1 for a canvas, 1.24 for plotters' SVG.
-    pub font_divisor: f32,
 }
 
 impl Theme {
-    /// The theme for a canvas. A `scale` that is no positive number counts as 1.
+    /// The theme. A `scale` that is no positive number counts as 1.
     pub fn new(dark: bool, scale: f32) -> Self {
         let scale = if scale.is_finite() && scale > 0.0 { scale } else { 1.0 };
         let palette = if dark { &DARK } else { &LIGHT };
         let diverging = Diverging::new(palette);
-        Self { dark, scale, text: 1.0, palette, diverging, font_divisor: 1.0 }
-    }
-
-    /// The same theme for plotters' SVG backend.
-    #[must_use]
-    pub fn for_svg(mut self) -> Self {
-        self.font_divisor = 1.24;
-        self
+        Self { dark, scale, text: 1.0, palette, diverging }
     }
 
     /// CSS pixels in device pixels.

@@ -1,11 +1,12 @@
 //! Small pictures of things to choose: data sets from their real generators, functions as glyphs.
 
+use crate::data::sets::{DataSet, Task};
+use crate::data::shapes::Point;
 use crate::nn::activation::Activation;
 use crate::nn::random::stream;
 use crate::plot::geometry::{Rect, Xy, ascending};
 use crate::plot::raster::{Grid, Lookup, Raster};
 use crate::plot::theme::Theme;
-use crate::train::data::{DataSet, Point, Task};
 
 /// The picture of a data set, a square of so many CSS pixels.
 pub fn data_set(data: &DataSet, side: f32, theme: &Theme) -> Raster {
@@ -57,8 +58,7 @@ fn curve(data: &DataSet, place: Rect, theme: &Theme) -> Raster {
     let at = |x: f32, y: f32| (middle + reach * x, middle - reach * y);
     let hair = theme.px(1.0).max(1.0);
     raster.line(&[at(-1.0, 0.0), at(1.0, 0.0)], hair, theme.palette.edge);
-    let line: Vec<Xy> =
-        order.into_iter().map(|index| &points[index as usize]).map(|point| at(point.x1, point.y)).collect();
+    let line: Vec<Xy> = order.into_iter().map(|index| &points[index]).map(|point| at(point.x1, point.y)).collect();
     raster.line(&line, theme.px(2.5), theme.palette.posink);
     raster
 }
@@ -111,8 +111,8 @@ pub fn glyph_axes(activation: &Activation) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::sets::{DATA_SETS, DataSetRow};
     use crate::nn::choice::Row;
-    use crate::train::data::{DATA_SETS, DataSetRow};
 
     #[test]
     fn every_data_set_has_a_picture_with_both_signs() {

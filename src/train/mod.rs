@@ -35,27 +35,3 @@ pub mod pictures;
 pub mod watch;
 
 pub mod snapshot;
-
-// removed once plot and app name these items where they are
-#[doc(hidden)]
-pub use crate::data::features as feature;
-#[doc(hidden)]
-pub mod data {
-    pub use crate::data::sets::*;
-    pub use crate::data::shapes::Point;
-}
-#[doc(hidden)]
-#[allow(missing_docs)]
-pub mod samples {
-    use crate::data::shapes::Point;
-    use crate::train::snapshot::Points;
-    use crate::train::spec::Spec;
-
-    pub fn points_of(spec: &Spec) -> (Vec<Point>, usize) {
-        spec.points()
-    }
-
-    pub fn points_for_snapshot(points: &[Point], train: usize) -> Points {
-        Points::new(points, train)
-    }
-}

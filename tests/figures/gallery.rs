@@ -7,15 +7,15 @@ use relu_lab::data::features::{self, FEATURES, Feature};
 use relu_lab::data::sets::{DATA_SETS, DataSet};
 use relu_lab::nn::activation::{Activation, ActivationRow};
 use relu_lab::nn::choice::Row;
-use relu_lab::plot::curve::{self, Curves, Show};
+use relu_lab::plot::curve::{self, FunctionCurves, Show};
 use relu_lab::plot::gradient::{self, Gradient, Quantity};
 use relu_lab::plot::living::{self, Living};
 use relu_lab::plot::loss::{self, Loss, PastRun};
-use relu_lab::plot::map::{self, Kind, Map, Options};
-use relu_lab::plot::network::{self, Links, Network, NetworkLayout};
+use relu_lab::plot::map::{self, Map, MapKind, Options};
+use relu_lab::plot::network::{self, LinkValue, Network, NetworkLayout};
 use relu_lab::plot::pen::Pen;
 use relu_lab::plot::raster::draw_raster;
-use relu_lab::plot::{Theme, thumbnail};
+use relu_lab::plot::{DrawError, Theme, thumbnail};
 use relu_lab::train::snapshot::{Mark, Snapshot, UnitHealth};
 
 use super::fixtures::{Net, activation, diverged, history, not_run, snapshot, unit};
@@ -31,13 +31,15 @@ impl Page {
         std::fmt::Write::write_fmt(&mut self.html, html).expect("a text takes everything");
     }
 
-    fn figure(&mut self, name: &str, width: f32, height: f32, figure: impl FnOnce(&mut Pen<'_>)) {
+    fn figure<R>(
+        &mut self,
+        name: &str,
+        width: f32,
+        height: f32,
+        figure: impl FnOnce(&mut Pen<'_>) -> Result<R, DrawError>,
+    ) {
         let picture = svg(width, height, &self.theme, figure);
-        let zoom = format!("<svg style=\"width:{width}px;height:{height}px\"");
-        self.add(format_args!(
-            "<figure style=\"width:{width}px\">{}<figcaption>{name}</figcaption></figure>",
-            picture.replacen("<svg", &zoom, 1)
-        ));
+        self.add(format_args!("<figure style=\"width:{width}px\">{picture}<figcaption>{name}</figcaption></figure>"));
     }
 }
 
@@ -46,7 +48,7 @@ impl Page {
 fn gallery() {
     let folder = std::env::var("FIGURES_DIR").map_or_else(|_| std::env::temp_dir(), Into::into);
     for (name, dark, scale) in [("light", false, 1.0), ("dark", true, 1.0), ("light2", false, 2.0)] {
-        let theme = Theme::new(dark, scale).for_svg();
+        let theme = Theme::new(dark, scale);
         let (bg, ink) = (theme.palette.bg.css(), theme.palette.ink3.css());
         let html = format!(
             "<meta charset=utf-8><body style=\"margin:8px;background:{bg};color:{ink};font:12px system-ui\"><style>figure{{display:inline-block;margin:8px;vertical-align:top}}svg{{outline:1px dotted #8884}}</style>"
@@ -70,7 +72,7 @@ fn fill(page: &mut Page) {
         snapshot: &run,
         features: &features,
         inputs: &inputs,
-        links: Links::Weight,
+        links: LinkValue::Weight,
         mark_signs: false,
         hover: Some(unit(0, 2)),
         pinned: Some(unit(1, 1)),
@@ -82,15 +84,15 @@ fn fill(page: &mut Page) {
         for raster in network::raster(layout, network, &theme) {
             draw_raster(pen, &raster);
         }
-        network::draw_overlay(pen, layout, network);
+        network::draw_overlay(pen, layout, network)
     };
     page.figure("network", 774.0, 376.0, |pen| paint(pen, &layout, &network));
 
     let options = Options { test_points: true, ..Options::default() };
     for (name, shown, kind) in [
-        ("map", None, Kind::Probability),
-        ("unit", Some(unit(0, 2)), Kind::Unit { level: 0.0, flat: true }),
-        ("deep unit", Some(unit(2, 0)), Kind::Unit { level: 0.0, flat: true }),
+        ("map", None, MapKind::Probability),
+        ("unit", Some(unit(0, 2)), MapKind::Unit { level: 0.0, flat: true }),
+        ("deep unit", Some(unit(2, 0)), MapKind::Unit { level: 0.0, flat: true }),
     ] {
         let run = snapshot("moons", &net, shown);
         let figure = Map { snapshot: &run, kind, options: &options };
@@ -128,9 +130,7 @@ fn fill(page: &mut Page) {
     for (name, run, past, log) in runs {
         for (width, height) in [(344.0, 170.0), (190.0, 160.0)] {
             let figure = Loss { snapshot: run, past, log, cursor: Some(36.0).filter(|_| name != "loss empty") };
-            page.figure(name, width, height, |pen| {
-                loss::draw(pen, &figure);
-            });
+            page.figure(name, width, height, |pen| loss::draw(pen, &figure));
         }
     }
 }
@@ -165,18 +165,14 @@ fn fill_more(page: &mut Page) {
             ("empty", &empty, Quantity::Norm, false),
         ] {
             let figure = Gradient { snapshot: run, quantity, extended, cursor: Some(36.0) };
-            page.figure(name, width, height, |pen| {
-                gradient::draw(pen, &figure);
-            });
+            page.figure(name, width, height, |pen| gradient::draw(pen, &figure));
             if name != "update" {
                 page.figure("profile", width, height, |pen| gradient::draw_profile(pen, &figure));
             }
         }
         for (name, run) in [("living", &run), ("living deep", &deep), ("living empty", &empty)] {
             let figure = Living { snapshot: run, cursor: Some(36.0), pinned: Some(unit(2, 3)) };
-            page.figure(name, width, height, |pen| {
-                living::draw(pen, &figure);
-            });
+            page.figure(name, width, height, |pen| living::draw(pen, &figure));
         }
         for (id, range) in
             [("relu", (-3.0, 3.0)), ("tanh", (-3.0, 3.0)), ("leaky_relu(0.2)", (-3.0, 3.0)), ("sigmoid", (-6.0, 6.0))]
@@ -184,7 +180,7 @@ fn fill_more(page: &mut Page) {
             let net = Net::new(2, &[8, 8, 6], activation(id), 5);
             let run = snapshot("moons", &net, Some(unit(2, 3)));
             let functions = [activation(id)];
-            let mut figure = Curves {
+            let mut figure = FunctionCurves {
                 functions: &functions,
                 show: Show::Both,
                 detail: run.unit.as_ref(),
@@ -193,13 +189,9 @@ fn fill_more(page: &mut Page) {
                 range,
                 name: "z",
             };
-            page.figure(id, width, height, |pen| {
-                curve::draw(pen, &figure);
-            });
+            page.figure(id, width, height, |pen| curve::draw(pen, &figure));
             figure.detail = None;
-            page.figure("without data", width, height, |pen| {
-                curve::draw(pen, &figure);
-            });
+            page.figure("without data", width, height, |pen| curve::draw(pen, &figure));
         }
     }
 }
@@ -207,7 +199,7 @@ fn fill_more(page: &mut Page) {
 fn fill_functions(page: &mut Page) {
     let functions = ["relu", "leaky_relu(0.1)", "elu", "tanh", "sigmoid", "identity"].map(activation);
     for show in [Show::Value, Show::Slope] {
-        let figure = Curves {
+        let figure = FunctionCurves {
             functions: &functions,
             show,
             detail: None,
@@ -216,18 +208,19 @@ fn fill_functions(page: &mut Page) {
             range: (-4.0, 4.0),
             name: "x",
         };
-        page.figure("compare", 590.0, 210.0, |pen| {
-            curve::draw(pen, &figure);
-        });
+        page.figure("compare", 590.0, 210.0, |pen| curve::draw(pen, &figure));
     }
     let theme = page.theme.clone();
     for row in DATA_SETS {
-        page.figure(row.id, 48.0, 48.0, |pen| draw_raster(pen, &thumbnail::data_set(&DataSet::of(row), 48.0, &theme)));
+        page.figure(row.id, 48.0, 48.0, |pen| {
+            draw_raster(pen, &thumbnail::data_set(&DataSet::of(row), 48.0, &theme));
+            pen.result()
+        });
     }
     for row in ActivationRow::table() {
         let functions = [Activation::of(row)];
         for show in [Show::Both, Show::Slope] {
-            let figure = Curves {
+            let figure = FunctionCurves {
                 functions: &functions,
                 show,
                 detail: None,
@@ -236,9 +229,7 @@ fn fill_functions(page: &mut Page) {
                 range: (-4.0, 4.0),
                 name: "z",
             };
-            page.figure(row.id(), 180.0, 140.0, |pen| {
-                curve::draw(pen, &figure);
-            });
+            page.figure(row.id(), 180.0, 140.0, |pen| curve::draw(pen, &figure));
         }
     }
     for row in ActivationRow::table() {
@@ -253,11 +244,13 @@ fn fill_functions(page: &mut Page) {
 fn fill_nets(page: &mut Page) {
     let features: Vec<Feature> = FEATURES.iter().map(Feature::of).collect();
     let options = Options { test_points: true, ..Options::default() };
-    for (data, inputs, kind) in
-        [("plane", 2, Kind::Value), ("sine", 1, Kind::Value), ("sine", 1, Kind::Unit { level: 0.0, flat: true })]
-    {
+    for (data, inputs, kind) in [
+        ("plane", 2, MapKind::Value),
+        ("sine", 1, MapKind::Value),
+        ("sine", 1, MapKind::Unit { level: 0.0, flat: true }),
+    ] {
         let net = Net::new(inputs, &[8, 8], activation("relu"), 3);
-        let shown = matches!(kind, Kind::Unit { .. }).then(|| unit(0, 2));
+        let shown = matches!(kind, MapKind::Unit { .. }).then(|| unit(0, 2));
         let run = snapshot(data, &net, shown);
         paint_map(page, data, 344.0, 300.0, &Map { snapshot: &run, kind, options: &options });
     }
@@ -265,18 +258,18 @@ fn fill_nets(page: &mut Page) {
     let mut dead = snapshot("moons", &net, Some(unit(0, 1)));
     dead.pictures.map.fill(0.0);
     dead.layers[0].health[1] = UnitHealth::Dead;
-    let kind = Kind::Unit { level: 0.0, flat: true };
+    let kind = MapKind::Unit { level: 0.0, flat: true };
     paint_map(page, "dead", 232.0, 200.0, &Map { snapshot: &dead, kind, options: &options });
     let stopped = diverged(dead.clone());
-    paint_map(page, "NaN", 232.0, 200.0, &Map { snapshot: &stopped, kind: Kind::Probability, options: &options });
+    paint_map(page, "NaN", 232.0, 200.0, &Map { snapshot: &stopped, kind: MapKind::Probability, options: &options });
     let tanh = Net::new(2, &[8, 8], activation("tanh"), 3);
     let run = snapshot("circle", &tanh, Some(unit(1, 2)));
     let signs = Options { mark_signs: true, hinges: map::hinges(&run, &features::first_two()), ..options.clone() };
-    let kind = Kind::Unit { level: 0.0, flat: false };
+    let kind = MapKind::Unit { level: 0.0, flat: false };
     paint_map(page, "tanh, signs, hinges", 344.0, 300.0, &Map { snapshot: &run, kind, options: &signs });
     let classes = Options { classes_only: true, ..Options::default() };
     let run = snapshot("circle", &tanh, None);
-    paint_map(page, "classes", 358.0, 240.0, &Map { snapshot: &run, kind: Kind::Probability, options: &classes });
+    paint_map(page, "classes", 358.0, 240.0, &Map { snapshot: &run, kind: MapKind::Probability, options: &classes });
 
     let mut states = snapshot("moons", &Net::new(2, &[8, 8, 6], activation("tanh"), 5), None);
     let all = [
@@ -298,15 +291,15 @@ fn fill_nets(page: &mut Page) {
     let mid = snapshot("circle", &Net::new(2, &[12; 6], activation("relu"), 6), None);
     let inputs = features::first_two();
     for (name, run, width, height, links) in [
-        ("states", &states, 774.0, 376.0, Links::Weight),
-        ("gradients", &states, 774.0, 376.0, Links::Gradient),
-        ("NaN", &stopped, 600.0, 340.0, Links::Weight),
-        ("not run", &empty, 600.0, 340.0, Links::Weight),
-        ("line", &line, 600.0, 340.0, Links::Weight),
-        ("deep", &deep, 774.0, 376.0, Links::Weight),
-        ("mid", &mid, 774.0, 376.0, Links::Weight),
-        ("tablet", &mid, 400.0, 376.0, Links::Weight),
-        ("rows", &states, 358.0, 0.0, Links::Weight),
+        ("states", &states, 774.0, 376.0, LinkValue::Weight),
+        ("gradients", &states, 774.0, 376.0, LinkValue::Gradient),
+        ("NaN", &stopped, 600.0, 340.0, LinkValue::Weight),
+        ("not run", &empty, 600.0, 340.0, LinkValue::Weight),
+        ("line", &line, 600.0, 340.0, LinkValue::Weight),
+        ("deep", &deep, 774.0, 376.0, LinkValue::Weight),
+        ("mid", &mid, 774.0, 376.0, LinkValue::Weight),
+        ("tablet", &mid, 400.0, 376.0, LinkValue::Weight),
+        ("rows", &states, 358.0, 0.0, LinkValue::Weight),
     ] {
         let (widths, outputs) = widths(run);
         let given = if run.pictures.dimensions == 1 { &inputs[..1] } else { &inputs[..] };
@@ -330,7 +323,7 @@ fn fill_nets(page: &mut Page) {
             for raster in network::raster(&layout, &network, &theme) {
                 draw_raster(pen, &raster);
             }
-            network::draw_overlay(pen, &layout, &network);
+            network::draw_overlay(pen, &layout, &network)
         });
     }
 }
@@ -348,6 +341,6 @@ fn paint_map(page: &mut Page, name: &str, width: f32, height: f32, figure: &Map)
         for raster in map::raster(&layout, figure, &theme) {
             draw_raster(pen, &raster);
         }
-        map::draw_overlay(pen, &layout, figure);
+        map::draw_overlay(pen, &layout, figure)
     });
 }

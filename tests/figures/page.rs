@@ -1,18 +1,16 @@
 //! Drawing into SVG, and reading the texts back with their places.
 
-use plotters::prelude::SVGBackend;
 use relu_lab::plot::pen::Pen;
-use relu_lab::plot::{Theme, draw};
+use relu_lab::plot::{DrawError, SUBPIXELS, Theme};
 
 /// A figure as SVG, its size in CSS pixels.
-pub fn svg(width: f32, height: f32, theme: &Theme, figure: impl FnOnce(&mut Pen<'_>)) -> String {
-    let mut text = String::new();
-    let size = (theme.backing(width), theme.backing(height));
-    {
-        let mut backend = SVGBackend::with_string(&mut text, size);
-        draw(&mut backend, theme, |pen| figure(pen)).expect("SVG takes everything");
-    }
-    text
+pub fn svg<R>(
+    width: f32,
+    height: f32,
+    theme: &Theme,
+    figure: impl FnOnce(&mut Pen<'_>) -> Result<R, DrawError>,
+) -> String {
+    relu_lab::plot::svg((width, height), theme, figure).expect("SVG takes everything")
 }
 
 /// A text with the rectangle it covers, estimated for a usual font.
@@ -57,7 +55,7 @@ pub fn texts(svg: &str) -> Vec<Text> {
         let (tag, rest) = piece.split_once('>').expect("a tag ends");
         let text = rest.split("</text>").next().unwrap_or_default().trim();
         let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&apos;", "'").replace("&amp;", "&");
-        let number = |name: &str| attribute(tag, name).parse::<f32>().expect("a number");
+        let number = |name: &str| attribute(tag, name).parse::<f32>().expect("a number") / SUBPIXELS as f32;
         let size = number("font-size");
         let width = size * text.chars().map(advance).sum::<f32>();
         let (x, y) = (number("x"), number("y"));
@@ -66,7 +64,10 @@ pub fn texts(svg: &str) -> Vec<Text> {
             "middle" => x - width / 2.0,
             _ => x - width,
         };
-        found.push(Text { words: text, left, right: left + width, top: y - 0.4 * size, bottom: y + 0.4 * size, size });
+        // Numbers below an axis hang from their place, other texts have their middle there.
+        let middle = if attribute(tag, "dy") == "0.76em" { y + 0.45 * size } else { y };
+        let (top, bottom) = (middle - 0.4 * size, middle + 0.4 * size);
+        found.push(Text { words: text, left, right: left + width, top, bottom, size });
     }
     found
 }

@@ -11,9 +11,9 @@ use plotters_canvas::CanvasBackend;
 use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
-use relu_lab::plot::Theme;
 use relu_lab::plot::pen::Pen;
 use relu_lab::plot::raster::Raster;
+use relu_lab::plot::{DrawError, SUBPIXELS, Theme};
 
 use crate::hooks::paint_queue::{enqueue, new_figure};
 use crate::hooks::screen::Screen;
@@ -43,16 +43,17 @@ impl Surface {
     }
 
     /// Draws marks on top of what is there.
-    pub fn draw<R>(&self, figure: impl FnOnce(&mut Pen<'_>) -> R) -> Option<R> {
-        let (mut figure, mut drawn) = (Some(figure), None);
-        let all = self.draw_with(&mut |pen| drawn = figure.take().map(|figure| figure(pen)));
-        all.and(drawn)
-    }
-
-    fn draw_with(&self, figure: &mut dyn FnMut(&mut Pen<'_>)) -> Option<()> {
+    pub fn draw<R>(&self, figure: impl FnOnce(&mut Pen<'_>) -> Result<R, DrawError>) -> Option<R> {
         let mut backend = CanvasBackend::with_canvas_object(self.canvas.clone())?;
+        let size = (self.canvas.width(), self.canvas.height());
+        // Figures are drawn in fractions of a pixel.
+        let unit = 1.0 / f64::from(SUBPIXELS);
+        self.context.save();
+        let scaled = self.context.scale(unit, unit);
         self.context.set_line_join("round");
-        relu_lab::plot::draw(&mut backend, &self.theme, figure).ok()
+        let drawn = scaled.ok().and_then(|()| relu_lab::plot::draw(&mut backend, size, &self.theme, figure).ok());
+        self.context.restore();
+        drawn
     }
 }
 

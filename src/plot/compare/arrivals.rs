@@ -1,14 +1,17 @@
 //! Epochs to the target as a distribution: one mark a seed, and those that never got there on their own.
 
 use crate::compare::summary::{Quartiles, epochs_to_target};
-use crate::plot::axis::{self, Axes, Scale};
+use crate::plot::axis::{Axis, Scale};
+use crate::plot::chart::{self, Chart};
 use crate::plot::colour::Look;
 use crate::plot::compare::Contender;
-use crate::plot::curve::draw_marker;
+use crate::plot::epochs;
 use crate::plot::format;
 use crate::plot::geometry::{Rect, Xy};
-use crate::plot::pen::{Align, Pen, Type};
+use crate::plot::pen::{Align, Pen, TextStyle};
+use crate::plot::subpixel::DrawError;
 use crate::plot::theme::{LABEL, SMALL};
+use crate::train::snapshot::Status;
 
 /// What the figure shows.
 #[derive(Debug, Clone, Copy)]
@@ -29,41 +32,48 @@ pub struct Arrivals<'a> {
 pub type Mark = (Xy, usize, u32);
 
 /// Draws the figure. Hands back where the marks are.
-pub fn draw(pen: &mut Pen, figure: &Arrivals) -> Vec<Mark> {
+///
+/// # Errors
+/// [`DrawError`] of the backend.
+pub fn draw(pen: &mut Pen, figure: &Arrivals) -> Result<Vec<Mark>, DrawError> {
     let palette = pen.theme.palette;
-    let bold = Type::label(palette.ink).bold();
+    let bold = TextStyle::label(palette.ink).bold();
     let (line, gap) = (pen.line_height(SMALL), pen.px(8.0));
-    let names = axis::widest(pen, bold, figure.contenders.iter().map(|c| c.name.as_str())) + pen.px(18.0);
+    let names = pen.widest(bold, figure.contenders.iter().map(|c| c.name.as_str())) + pen.px(18.0);
     let names = names.min(pen.area().width * 0.4);
     let never_words = "not reached";
-    let never = pen.text_width(never_words, Type::small(palette.ink2)).max(pen.px(72.0));
+    let never = pen.text_width(never_words, TextStyle::small(palette.ink2)).max(pen.px(72.0));
     let title = if figure.title.is_empty() { 0.0 } else { pen.line_height(LABEL) + pen.px(6.0) };
     if !figure.title.is_empty() {
         pen.text(figure.title, (pen.px(2.0), pen.line_height(LABEL) / 2.0), bold);
     }
-    let whole = axis::plot_rect(pen, names, never + gap);
-    let plot = Rect::new(whole.x, whole.y + title + line * 0.6, whole.width, whole.height - title - line * 0.6);
-    let axes = Axes { plot, x: Scale::linear(0.0, figure.budget.max(1) as f32), y: Scale::linear(0.0, 1.0) };
-    let ticks = axis::epoch_ticks(pen, plot.width, axes.x.hi);
-    for &tick in &ticks {
-        pen.vertical(axes.x(tick), plot.y, plot.bottom(), 1.0, palette.line);
-    }
+    let whole = chart::plot_rect(pen, names, never + gap);
+    let top = title + line * 0.6;
+    let plot = Rect::new(whole.x, whole.y + top, whole.width, whole.height - top).to_device(1.0);
+    let epochs = epochs::epoch_axis(pen, plot.width, figure.budget.max(1) as f32);
+    // Rows are counted from the bottom up to the top.
+    let rows = figure.contenders.len().max(1);
+    let y = Axis::new(Scale::linear(0.0, rows as f32), Vec::new());
+    let mut chart = Chart::new(pen, plot, epochs.axis(pen, plot), y)?;
+    // Here the lines are those of the epochs: there are no ticks of rows.
+    let text = |v: &f32| format::epoch_tick(*v);
+    chart.mesh(pen).x_label_formatter(&text).draw()?;
+    // The axis' name is at the right end, below the column of those that never got there.
+    epochs.draw_name(pen, plot);
     let column = Rect::new(plot.right() + gap, plot.y, never, plot.height);
-    let head = Type::small(palette.ink2).align(Align::Centre);
+    let head = TextStyle::small(palette.ink2).align(Align::Centre);
     pen.text(never_words, (column.centre().0, plot.y - line * 0.55), head);
     pen.vertical(column.x, plot.y, plot.bottom(), 1.0, palette.line);
-    // The axis' name is at the right end, below the column of those that never got there.
-    axis::draw_x(pen, &axes, &ticks, &format::epoch_tick, Type::small(palette.ink2), "epoch");
 
     let mut marks = Vec::new();
-    let height = plot.height / figure.contenders.len().max(1) as f32;
+    let height = plot.height / rows as f32;
     for (value, (contender, look)) in figure.contenders.iter().zip(figure.looks).enumerate() {
         let row = Rect::new(plot.x, plot.y + height * value as f32, plot.width, height);
         let y = row.centre().1;
         pen.horizontal(plot.x - names, column.right(), row.bottom(), 1.0, palette.line);
-        draw_marker(pen, (plot.x - names + pen.px(4.0), y), look.marker, 4.0, look.colour);
-        pen.text(&contender.name, (plot.x - names + pen.px(14.0), y), Type { colour: look.colour, ..bold });
-        draw_row(pen, &axes, row, contender, look, |at, seed| marks.push((at, value, seed)));
+        pen.marker((plot.x - names + pen.px(4.0), y), look.marker, 4.0, look.colour);
+        pen.text(&contender.name, (plot.x - names + pen.px(14.0), y), TextStyle { colour: look.colour, ..bold });
+        draw_row(pen, &chart, row, contender, look, |at, seed| marks.push((at, value, seed)));
         draw_never(pen, column, row, contender, look, |at, seed| marks.push((at, value, seed)));
     }
     for (at, _, _) in marks.iter().filter(|(_, _, seed)| Some(*seed) == figure.seed) {
@@ -71,16 +81,24 @@ pub fn draw(pen: &mut Pen, figure: &Arrivals) -> Vec<Mark> {
         pen.path(&ring, 1.5, palette.ink);
     }
     if figure.contenders.iter().all(|contender| contender.runs.is_empty()) {
-        pen.text_on_plate("Press Run", plot.centre(), Type::label(palette.ink2).align(Align::Centre));
+        pen.text_on_plate("Press Run", plot.centre(), TextStyle::label(palette.ink2).align(Align::Centre));
     }
-    marks
+    pen.result()?;
+    Ok(marks)
 }
 
 /// The middle half as a bar, the median as a stroke, and a mark for every seed that got there.
-fn draw_row(pen: &mut Pen, axes: &Axes, row: Rect, contender: &Contender, look: &Look, mut mark: impl FnMut(Xy, u32)) {
+fn draw_row(
+    pen: &mut Pen,
+    chart: &Chart,
+    row: Rect,
+    contender: &Contender,
+    look: &Look,
+    mut mark: impl FnMut(Xy, u32),
+) {
     let epochs: Vec<f64> = contender.runs.iter().map(|(_, run)| epochs_to_target(run)).collect();
     let y = row.centre().1;
-    let x = |epochs: f64| axes.x((epochs as f32).min(axes.x.hi));
+    let x = |epochs: f64| chart.at(epochs as f32, 0.0).0;
     if let Some(quartiles) = Quartiles::of(&epochs).filter(|q| q.low.is_finite()) {
         let (low, high) = (x(quartiles.low), x(quartiles.high));
         let thick = (row.height * 0.7).min(pen.px(22.0));
@@ -94,12 +112,12 @@ fn draw_row(pen: &mut Pen, axes: &Axes, row: Rect, contender: &Contender, look: 
     let most = ((row.height / 2.0 - size / 2.0) / size).max(0.0) as usize;
     for (seed, run) in &contender.runs {
         let Some(epoch) = run.epochs_to_target else { continue };
-        let at_x = axes.x(epoch as f32);
+        let at_x = chart.at(epoch as f32, 0.0).0;
         let steps = (0..=2 * most).map(|i| if i % 2 == 1 { -(i.div_ceil(2) as f32) } else { (i / 2) as f32 });
         let free = |at: &Xy| placed.iter().all(|other| (other.0 - at.0).hypot(other.1 - at.1) >= size * 0.95);
         let at = steps.map(|step| (at_x, y + step * size)).find(free).unwrap_or((at_x, y));
         placed.push(at);
-        draw_marker(pen, at, look.marker, 3.0, look.colour);
+        pen.marker(at, look.marker, 3.0, look.colour);
         mark(at, *seed);
     }
 }
@@ -125,7 +143,7 @@ fn draw_never(
         let (line, place) = ((index as f32 / per_line).floor(), index as f32 % per_line);
         let y = row.centre().1 + (line - (lines - 1.0) / 2.0) * down;
         let at = (column.x + pad + (place + 0.5) * step, y);
-        let diverged = run.status == crate::train::snapshot::Status::Diverged;
+        let diverged = run.status == Status::Diverged;
         pen.cross(at, 5.5, 1.5, if diverged { pen.theme.palette.danger } else { look.colour });
         mark(at, *seed);
     }

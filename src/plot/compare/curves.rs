@@ -1,19 +1,22 @@
 //! Loss over the epochs: the median of each value with the middle half of its runs as a band, or every single run.
 
-use crate::plot::axis::{self, Axes, Scale};
+use crate::plot::axis::{Axes, Axis};
+use crate::plot::chart::{self, Chart};
 use crate::plot::colour::Look;
 use crate::plot::compare::Contender;
-use crate::plot::curve::draw_marker;
+use crate::plot::epochs;
 use crate::plot::format;
 use crate::plot::geometry::{Rect, Xy};
 use crate::plot::labels::{self, EndLabel};
 use crate::plot::loss::loss_scale;
-use crate::plot::pen::{Pen, Type};
+use crate::plot::pen::{Align, Pen, TextStyle};
+use crate::plot::subpixel::DrawError;
 use crate::plot::theme::{LABEL, SMALL};
+use crate::train::snapshot::Status;
 
 /// What the figure shows.
 #[derive(Debug, Clone, Copy)]
-pub struct Curves<'a> {
+pub struct LossCurves<'a> {
     /// The values, in the plan's order.
     pub contenders: &'a [Contender],
     /// How they look, one each.
@@ -44,7 +47,10 @@ pub fn at(contender: &Contender, test: bool, epoch: f32) -> Option<(u32, (f64, f
 }
 
 /// Draws the figure. Hands back its axes: where an epoch is.
-pub fn draw(pen: &mut Pen, figure: &Curves) -> Axes {
+///
+/// # Errors
+/// [`DrawError`] of the backend.
+pub fn draw(pen: &mut Pen, figure: &LossCurves) -> Result<Axes, DrawError> {
     let palette = pen.theme.palette;
     let bands = || figure.contenders.iter().map(|contender| contender.band(figure.test));
     let finite = |value: f64| value.is_finite().then_some(value as f32);
@@ -60,9 +66,9 @@ pub fn draw(pen: &mut Pen, figure: &Curves) -> Axes {
     // Without any run the plot is that of a loss which begins at 1.
     let start = if start > 0.0 { start } else { 1.0 };
     let highest = highest.unwrap_or(1.0).max(figure.target);
-    let y = loss_scale(start, highest, lowest, figure.log);
+    let scale = loss_scale(start, highest, lowest, figure.log);
 
-    let look = Type::label(palette.ink).bold();
+    let look = TextStyle::label(palette.ink).bold();
     let marker_room = pen.px(16.0);
     let with_values = pen.area().width >= pen.px(420.0);
     let mut ends: Vec<(Look, EndLabel)> = Vec::new();
@@ -85,118 +91,122 @@ pub fn draw(pen: &mut Pen, figure: &Curves) -> Axes {
     let margin = figure.contenders.iter().map(|contender| widest(&contender.name)).fold(0.0, f32::max) + marker_room;
     let margin = margin.min(pen.area().width * 0.45);
 
-    let title = Type::label(palette.ink).bold();
+    let title = TextStyle::label(palette.ink).bold();
     let top = if figure.title.is_empty() { 0.0 } else { pen.line_height(LABEL) + pen.px(6.0) };
     if !figure.title.is_empty() {
         pen.text(figure.title, (pen.px(2.0), pen.line_height(LABEL) / 2.0), title);
     }
-    let tick_look = Type::small(palette.ink3);
-    let guess = axis::plot_rect(pen, 0.0, margin);
-    let texts: Vec<String> = y.ticks(axis::rows(pen, guess.height - top)).into_iter().map(format::tick).collect();
-    let left = axis::widest(pen, tick_look, texts.iter().map(String::as_str)).max(pen.text_width("0.01", tick_look));
-    let plot = axis::plot_rect(pen, left, margin);
-    let plot = Rect::new(plot.x, plot.y + top, plot.width, plot.height - top);
-    let axes = Axes { plot, x: Scale::linear(0.0, figure.budget.max(1) as f32), y };
-    axis::draw_y(pen, &axes, &y.ticks(axis::rows(pen, plot.height)), &format::tick);
-    axis::draw_epochs(pen, &axes);
+    let ticks = scale.ticks(chart::rows(pen, chart::plot_rect(pen, 0.0, margin).height - top));
+    let plot = chart::plot_rect(pen, chart::tick_width(pen, &ticks, "0.01"), margin);
+    let plot = Rect::new(plot.x, plot.y + top, plot.width, plot.height - top).to_device(1.0);
+    let epochs = epochs::epoch_axis(pen, plot.width, figure.budget.max(1) as f32);
+    let axes = Axes { plot, x: epochs.scale };
+    let mut chart = Chart::new(pen, plot, epochs.axis(pen, plot), Axis::new(scale, ticks))?;
+    let (x_text, y_text) = (|v: &f32| format::epoch_tick(*v), |v: &f32| format::tick(*v));
+    chart.mesh(pen).disable_x_mesh().x_label_formatter(&x_text).y_label_formatter(&y_text).draw()?;
+    epochs.draw_name(pen, plot);
 
     for (contender, look) in figure.contenders.iter().zip(figure.looks) {
         if figure.singles {
-            draw_singles(pen, &axes, contender, look, figure.test);
+            draw_singles(pen, &mut chart, contender, look, figure.test)?;
         } else {
-            draw_band(pen, &axes, contender, look, figure.test);
+            draw_band(pen, &mut chart, contender, look, figure.test)?;
         }
     }
     for (contender, look) in figure.contenders.iter().zip(figure.looks) {
-        let band = contender.band(figure.test);
-        let line: Vec<Xy> = band.epochs.iter().zip(&band.quartiles).map(|(e, q)| axes_at(&axes, *e, q.1)).collect();
-        pieces(pen, &line, look);
+        draw_median(pen, &mut chart, contender, look, figure.test)?;
     }
     let mut taken = Vec::new();
     if !figure.test {
-        taken.push(draw_target(pen, &axes, figure.target));
+        taken.push(draw_target(pen, &mut chart, &axes, figure.target)?);
     }
     if ends.is_empty() {
-        let look = Type::label(palette.ink2).align(crate::plot::pen::Align::Centre);
+        let look = TextStyle::label(palette.ink2).align(Align::Centre);
         pen.text_on_plate("Press Run", plot.centre(), look);
     }
-    let places = draw_ends(pen, &axes, ends, look, marker_room);
+    for (_, label) in &mut ends {
+        label.end = chart.at(label.end.0, label.end.1);
+    }
+    let places = draw_ends(pen, plot, ends, look, marker_room);
     taken.extend(places);
     if let Some(epoch) = figure.cursor {
-        axis::draw_cursor(pen, &axes, epoch, &taken);
+        epochs::draw_cursor(pen, &axes, epoch, &taken);
         for (contender, look) in figure.contenders.iter().zip(figure.looks) {
             if let Some((epoch, (_, median, _))) = at(contender, figure.test, epoch).filter(|(_, q)| q.1.is_finite()) {
-                draw_marker(pen, axes_at(&axes, epoch, median), look.marker, 4.0, look.colour);
+                pen.marker(chart.at(epoch as f32, median as f32), look.marker, 4.0, look.colour);
             }
         }
     }
-    axes
+    Ok(axes)
 }
 
-/// A place on the axes; not finite, so that lines are interrupted there, for a loss that is not.
-fn axes_at(axes: &Axes, epoch: u32, loss: f64) -> Xy {
-    if loss.is_finite() { axes.at(epoch as f32, loss as f32) } else { (f32::NAN, f32::NAN) }
-}
-
-/// The median: dashed if that is how the value looks.
-fn pieces(pen: &mut Pen, line: &[Xy], look: &Look) {
-    match look.dash {
-        Some(dash) => pen.pieces_dashed(line, 2.0, dash, look.colour),
-        None => pen.path(line, 2.0, look.colour),
+/// The median, interrupted where it is not finite.
+fn draw_median(
+    pen: &mut Pen,
+    chart: &mut Chart,
+    contender: &Contender,
+    look: &Look,
+    test: bool,
+) -> Result<(), DrawError> {
+    let band = contender.band(test);
+    let line: Vec<Xy> = band.epochs.iter().zip(&band.quartiles).map(|(e, q)| (*e as f32, q.1 as f32)).collect();
+    chart.line(pen, &line, 2.0, look.dash, look.colour)?;
+    if let Some(only) = line.first().filter(|(_, loss)| line.len() == 1 && loss.is_finite()) {
+        pen.disc(chart.at(only.0, only.1), pen.px(3.0), look.colour);
     }
-    if let [only] = line {
-        pen.disc(*only, pen.px(3.0), look.colour);
-    }
+    Ok(())
 }
 
 /// The middle half, as far as both of its sides are finite.
-fn draw_band(pen: &mut Pen, axes: &Axes, contender: &Contender, look: &Look, test: bool) {
+fn draw_band(pen: &Pen, chart: &mut Chart, contender: &Contender, look: &Look, test: bool) -> Result<(), DrawError> {
     let band = contender.band(test);
-    let places: Vec<(u32, f64, f64)> = band.epochs.iter().zip(&band.quartiles).map(|(e, q)| (*e, q.0, q.2)).collect();
-    for piece in places.split(|(_, low, high)| !(low.is_finite() && high.is_finite())) {
-        let mut outline: Vec<Xy> = piece.iter().map(|(epoch, _, high)| axes_at(axes, *epoch, *high)).collect();
-        outline.extend(piece.iter().rev().map(|(epoch, low, _)| axes_at(axes, *epoch, *low)));
-        pen.polygon(&outline, look.colour.alpha(0.13));
-    }
+    let places = band.epochs.iter().zip(&band.quartiles).map(|(e, q)| (*e as f32, q.0 as f32, q.2 as f32));
+    chart.band(pen, &places.collect::<Vec<_>>(), look.colour.alpha(0.13))
 }
 
 /// Every run as a thin line; one that diverged ends at a cross.
-fn draw_singles(pen: &mut Pen, axes: &Axes, contender: &Contender, look: &Look, test: bool) {
+fn draw_singles(
+    pen: &mut Pen,
+    chart: &mut Chart,
+    contender: &Contender,
+    look: &Look,
+    test: bool,
+) -> Result<(), DrawError> {
     for (_, run) in &contender.runs {
-        let loss = |record: &(u32, f32, f32)| f64::from(if test { record.2 } else { record.1 });
-        let line: Vec<Xy> = run.curve.iter().map(|record| axes_at(axes, record.0, loss(record))).collect();
-        pen.path(&line, 1.0, look.colour.alpha(0.4));
-        let end = line.iter().rfind(|(x, _)| x.is_finite());
-        if let (Some(end), crate::train::snapshot::Status::Diverged) = (end, run.status) {
-            pen.cross(*end, 8.0, 2.0, pen.theme.palette.danger);
+        let loss = |record: &(u32, f32, f32)| if test { record.2 } else { record.1 };
+        let line: Vec<Xy> = run.curve.iter().map(|record| (record.0 as f32, loss(record))).collect();
+        chart.line(pen, &line, 1.0, None, look.colour.alpha(0.4))?;
+        let end = line.iter().rfind(|(_, loss)| loss.is_finite());
+        if let (Some(end), Status::Diverged) = (end, run.status) {
+            pen.cross(chart.at(end.0, end.1), 8.0, 2.0, pen.theme.palette.danger);
         }
     }
+    Ok(())
 }
 
 /// The target as a dotted line with its value. Hands back where the words are.
-fn draw_target(pen: &mut Pen, axes: &Axes, target: f32) -> Rect {
+fn draw_target(pen: &mut Pen, chart: &mut Chart, axes: &Axes, target: f32) -> Result<Rect, DrawError> {
     let palette = pen.theme.palette;
-    let y = axes.y(target);
-    pen.dashed(&[(axes.plot.x, y), (axes.plot.right(), y)], 1.0, (2.0, 3.0), palette.ink2);
+    chart.line(pen, &[(axes.x.lo, target), (axes.x.hi, target)], 1.0, Some((2.0, 3.0)), palette.ink2)?;
     let text = format!("target {target}");
-    let look = Type::small(palette.ink2);
-    let half = pen.line_height(SMALL) / 2.0;
+    let look = TextStyle::small(palette.ink2);
+    let (half, y) = (pen.line_height(SMALL) / 2.0, chart.at(axes.x.lo, target).1);
     let above = y - half - pen.px(2.0);
     let at = (axes.plot.x + pen.px(6.0), if above - half < axes.plot.y { y + half + pen.px(2.0) } else { above });
     pen.text_on_plate(&text, at, look);
-    pen.text_box(&text, at, look)
+    Ok(pen.text_box(&text, at, look))
 }
 
 /// The names at the ends of the lines, each with its marker.
-fn draw_ends(pen: &mut Pen, axes: &Axes, ends: Vec<(Look, EndLabel)>, look: Type, room: f32) -> Vec<Rect> {
-    let bounds = Rect::new(axes.plot.x, axes.plot.y, pen.area().width - axes.plot.x, axes.plot.height + pen.px(4.0));
+fn draw_ends(pen: &mut Pen, plot: Rect, ends: Vec<(Look, EndLabel)>, look: TextStyle, room: f32) -> Vec<Rect> {
+    let bounds = Rect::new(plot.x, plot.y, pen.area().width - plot.x, plot.height + pen.px(4.0));
     let (looks, mut labels): (Vec<Look>, Vec<EndLabel>) = ends.into_iter().unzip();
     for label in &mut labels {
-        let end = axes.at(label.end.0, label.end.1);
+        let end = label.end;
         // All names stand in one column right of the plot, with space for the marker before them.
-        label.end = (axes.plot.right() + room - pen.px(6.0), end.1);
-        if end.0 < axes.plot.right() - 1.0 {
-            pen.path(&[end, (axes.plot.right(), end.1)], 1.0, label.colour.alpha(0.5));
+        label.end = (plot.right() + room - pen.px(6.0), end.1);
+        if end.0 < plot.right() - 1.0 {
+            pen.path(&[end, (plot.right(), end.1)], 1.0, label.colour.alpha(0.5));
         }
     }
     let before: Vec<f32> = labels.iter().map(|label| label.end.1).collect();
@@ -204,15 +214,15 @@ fn draw_ends(pen: &mut Pen, axes: &Axes, ends: Vec<(Look, EndLabel)>, look: Type
     let heights =
         labels::spread(&before, height, bounds.y, bounds.bottom().max(bounds.y + height * before.len() as f32));
     for ((label, y), look) in labels.iter_mut().zip(&heights).zip(&looks) {
-        pen.path(&[(axes.plot.right(), label.end.1), (axes.plot.right() + pen.px(7.0), *y)], 1.0, label.colour);
-        draw_marker(pen, (axes.plot.right() + pen.px(10.0), *y), look.marker, 4.0, look.colour);
+        pen.path(&[(plot.right(), label.end.1), (plot.right() + pen.px(7.0), *y)], 1.0, label.colour);
+        pen.marker((plot.right() + pen.px(10.0), *y), look.marker, 4.0, look.colour);
         label.end.1 = *y;
     }
-    labels::draw(pen, &labels, look, bounds, axes.plot)
+    labels::draw(pen, &labels, look, bounds, plot)
 }
 
 /// The figure in words.
-pub fn describe(figure: &Curves) -> String {
+pub fn describe(figure: &LossCurves) -> String {
     let set = if figure.test { "Test" } else { "Training" };
     let part = |contender: &Contender| {
         let last = contender.band(figure.test).quartiles.last()?;

@@ -1,8 +1,8 @@
 //! The table of a comparison: what its columns are, what stands in them, and in which order the values come.
 
-use crate::compare::statistics::ascending;
 use crate::compare::summary::{Quartiles, Row};
 use crate::plot::format;
+use crate::plot::geometry::ascending;
 
 /// A column of [`COLUMNS`].
 pub struct Column {
@@ -132,10 +132,10 @@ pub fn ordered(rows: &[Row], column: Option<usize>, descending: bool) -> Vec<usi
                 key
             }
         }
-        Some(_) => f64::MAX,
+        Some(_) => f64::from(f32::MAX),
         None => f64::INFINITY,
     };
-    ascending(&rows.iter().map(key).collect::<Vec<_>>())
+    ascending(rows.iter().map(|row| key(row) as f32))
 }
 
 #[cfg(test)]

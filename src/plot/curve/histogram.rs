@@ -1,18 +1,24 @@
 //! Where the training data of a unit sit on its curve.
 
-use super::{Curves, Flat, no_gradient};
+use super::{Flat, FunctionCurves, no_gradient};
 use crate::nn::activation::Activation;
-use crate::plot::axis::Axes;
+use crate::plot::chart::Chart;
 use crate::plot::format;
 use crate::plot::geometry::{Rect, Xy};
-use crate::plot::pen::{Align, Pen, Type};
+use crate::plot::pen::{Align, Pen, TextStyle};
 use crate::plot::theme::SMALL;
 use crate::train::snapshot::UnitDetail;
 
 /// The data of a unit as bars: empty where no gradient passes, and in words how many that are.
 ///
 /// Hands back the top of the tallest bar and its count.
-pub fn draw(pen: &mut Pen, figure: &Curves, detail: &UnitDetail, axes: &Axes) -> Option<(Xy, u32)> {
+pub fn draw(
+    pen: &mut Pen,
+    figure: &FunctionCurves,
+    detail: &UnitDetail,
+    chart: &Chart,
+    plot: Rect,
+) -> Option<(Xy, u32)> {
     let palette = pen.theme.palette;
     let function = detail.activation.with_learned(detail.slope);
     let limit = no_gradient(&function);
@@ -20,12 +26,13 @@ pub fn draw(pen: &mut Pen, figure: &Curves, detail: &UnitDetail, axes: &Axes) ->
     let tallest = detail.counts.iter().copied().max().unwrap_or(0);
     let mut top = None;
     if tallest > 0 && lo.is_finite() && hi.is_finite() {
-        let floor = axes.y(0.0);
-        let height = 0.55 * (floor - axes.plot.y);
+        let floor = chart.at(0.0, 0.0).1;
+        let height = 0.55 * (floor - plot.y);
         let width = (hi - lo) / detail.counts.len() as f32;
         for (i, &count) in detail.counts.iter().enumerate().filter(|(_, count)| **count > 0) {
             let (from, to) = (lo + width * i as f32, lo + width * (i + 1) as f32);
-            let (left, right) = (axes.x(from).round(), axes.x(to).round().max(axes.x(from).round() + 2.0));
+            let (left, right) = (chart.at(from, 0.0).0.round(), chart.at(to, 0.0).0.round());
+            let right = right.max(left + 2.0);
             // Even a single point is seen.
             let rise = (height * count as f32 / tallest as f32).max(pen.px(1.5)).round();
             let bar = Rect::new(left, (floor - rise).round(), right - left, rise);
@@ -46,33 +53,33 @@ pub fn draw(pen: &mut Pen, figure: &Curves, detail: &UnitDetail, axes: &Axes) ->
             }
         }
     }
-    draw_counts(pen, figure, detail, axes, limit);
+    draw_counts(pen, figure, detail, plot, limit);
     top
 }
 
 /// The count of the tallest bar, above it: over the curves, which may pass there.
 pub fn draw_tallest(pen: &mut Pen, (x, y): Xy, count: u32, plot: Rect) {
     let text = format!("{count} pts");
-    let look = Type::small(pen.theme.palette.ink2);
+    let look = TextStyle::small(pen.theme.palette.ink2);
     let half = pen.text_width(&text, look) / 2.0;
     let at = (x.max(plot.x + half).min(plot.right() - half), y - pen.line_height(SMALL) * 0.65);
     pen.text_on_plate(&text, at, look.align(Align::Centre));
 }
 
 /// How many points have no gradient at the left, how many have one at the right.
-fn draw_counts(pen: &mut Pen, figure: &Curves, detail: &UnitDetail, axes: &Axes, limit: Flat) {
+fn draw_counts(pen: &mut Pen, figure: &FunctionCurves, detail: &UnitDetail, plot: Rect, limit: Flat) {
     let palette = pen.theme.palette;
     let (none, rest) = count_texts(figure.functions.first().unwrap_or(&detail.activation), detail, limit);
-    let y = axes.plot.y - pen.line_height(SMALL) * 0.65;
+    let y = plot.y - pen.line_height(SMALL) * 0.65;
     let gone = if limit == Flat::Zero { detail.zero_gradient } else { detail.small_gradient };
     let bold = |on: bool| {
-        let look = Type::small(if on { palette.ink } else { palette.ink2 });
+        let look = TextStyle::small(if on { palette.ink } else { palette.ink2 });
         if on { look.bold() } else { look }
     };
     let (left, right) = (bold(gone > 0), bold(gone < detail.points).align(Align::Right));
     let end = pen.area().right() - pen.px(2.0);
-    pen.text(&none, (axes.plot.x, y), left);
-    let free = end - axes.plot.x - pen.text_width(&none, left) - pen.px(8.0);
+    pen.text(&none, (plot.x, y), left);
+    let free = end - plot.x - pen.text_width(&none, left) - pen.px(8.0);
     if pen.text_width(&rest, right) <= free {
         pen.text(&rest, (end, y), right);
     }

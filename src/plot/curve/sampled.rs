@@ -1,6 +1,6 @@
 //! A function as a line with its jumps: found by looking, so that the table of functions need not list them.
 
-use crate::plot::axis::{Axes, Scale};
+use crate::plot::axis::Scale;
 use crate::plot::geometry::Xy;
 
 /// A jump of a function: where, and the values just before, there and just after.
@@ -20,16 +20,12 @@ pub struct Sampled {
 
 impl Sampled {
     pub fn new(f: impl Fn(f32) -> f32, lo: f32, hi: f32) -> Self {
-        Self::of(&f, lo, hi)
-    }
-
-    fn of(f: &dyn Fn(f32) -> f32, lo: f32, hi: f32) -> Self {
         const STEPS: usize = 240;
         let x = |i: usize| lo + (hi - lo) * i as f32 / STEPS as f32;
         let (mut points, mut jumps) = (vec![(lo, f(lo))], Vec::new());
         for i in 1..=STEPS {
             let ((x0, y0), (x1, y1)) = (points[points.len() - 1], (x(i), f(x(i))));
-            if let Some(jump) = jump(f, (x0, y0), (x1, y1)) {
+            if let Some(jump) = jump(&f, (x0, y0), (x1, y1)) {
                 points.push((jump.x, jump.before));
                 points.push((f32::NAN, f32::NAN));
                 points.push((jump.x, jump.after));
@@ -42,26 +38,19 @@ impl Sampled {
 
     /// The smallest and the largest of some numbers and the finite values of some functions.
     pub fn span<'a>(curves: impl IntoIterator<Item = &'a Self>, (mut low, mut high): (f32, f32)) -> (f32, f32) {
-        for curve in curves {
-            (low, high) = curve.widened(low, high);
-        }
-        (low, high)
-    }
-
-    fn widened(&self, mut low: f32, mut high: f32) -> (f32, f32) {
-        for (_, y) in self.points.iter().filter(|(_, y)| y.is_finite()) {
+        for (_, y) in curves.into_iter().flat_map(|curve| &curve.points).filter(|(_, y)| y.is_finite()) {
             (low, high) = (low.min(*y), high.max(*y));
         }
         (low, high)
     }
 
     /// The curve between the ends of the vertical axis, interrupted outside.
-    pub fn clipped(&self, axes: &Axes) -> Vec<Xy> {
-        let Scale { lo, hi, .. } = axes.y;
+    pub fn clipped(&self, y: Scale) -> Vec<Xy> {
+        let Scale { lo, hi, .. } = y;
         let mut line = Vec::new();
         let crossing = |(x0, y0): (f32, f32), (x1, y1): (f32, f32), edge: f32| {
             let t = (edge - y0) / (y1 - y0);
-            axes.at(x0 + (x1 - x0) * t, edge)
+            (x0 + (x1 - x0) * t, edge)
         };
         for (i, &point) in self.points.iter().enumerate() {
             let inside = (lo..=hi).contains(&point.1);
@@ -73,14 +62,14 @@ impl Sampled {
                     line.push(crossing(before, point, if outer > hi { hi } else { lo }));
                 }
             }
-            line.push(if inside { axes.at(point.0, point.1) } else { (f32::NAN, f32::NAN) });
+            line.push(if inside { point } else { (f32::NAN, f32::NAN) });
         }
         line
     }
 }
 
 /// The jump between two neighbouring samples, if there is one: halving the distance does not make it smaller.
-fn jump(f: &dyn Fn(f32) -> f32, (x0, y0): (f32, f32), (x1, y1): (f32, f32)) -> Option<Jump> {
+fn jump(f: &impl Fn(f32) -> f32, (x0, y0): (f32, f32), (x1, y1): (f32, f32)) -> Option<Jump> {
     let size = (y1 - y0).abs();
     if size.is_nan() || size < 0.004 {
         return None;

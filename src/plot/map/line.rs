@@ -1,18 +1,20 @@
 //! One-dimensional data: the answer as a curve over the input.
 
-use super::{Kind, Layout, Map, draw_not_a_number, draw_point};
-use crate::plot::axis::{self, Axes, Scale};
+use super::{Layout, Map, MapKind, draw_not_a_number, draw_point};
+use crate::plot::axis::{Axis, Scale};
+use crate::plot::chart::{self, Chart, NamedAxis};
 use crate::plot::format;
 use crate::plot::geometry::Xy;
-use crate::plot::pen::{Pen, Type};
+use crate::plot::pen::{Pen, TextStyle};
+use crate::plot::subpixel::DrawError;
 use crate::train::snapshot::UnitHealth;
 
 /// Draws the curve with axes and points.
-pub fn draw(pen: &mut Pen, layout: &Layout, map: &Map) {
+pub fn draw(pen: &mut Pen, layout: &Layout, map: &Map) -> Result<(), DrawError> {
     let palette = pen.theme.palette;
     let plot = layout.plot.to_device(pen.theme.scale);
     let (points, values) = (&map.snapshot.points, &map.pictures().map[..]);
-    let unit = matches!(map.kind, Kind::Unit { .. });
+    let unit = matches!(map.kind, MapKind::Unit { .. });
     let shown_y: &[f32] = if unit { &[] } else { &points.y };
     let (mut lowest, mut highest) = (0.0_f32, 0.0_f32);
     for value in [values, shown_y].into_iter().flatten().filter(|v| v.is_finite()) {
@@ -22,15 +24,21 @@ pub fn draw(pen: &mut Pen, layout: &Layout, map: &Map) {
     let bound = if unit { f32::INFINITY } else { 3.0 };
     let (lowest, highest) = (lowest.max(-bound), highest.min(bound));
     let pad = if highest > lowest { 0.05 * (highest - lowest) } else { 0.5 };
-    let axes = Axes { plot, x: Scale::linear(-1.0, 1.0), y: Scale::linear(lowest - pad, highest + pad) };
     let with_axes = !map.options.small;
-    if with_axes {
-        axis::draw_y(pen, &axes, &axes.y.ticks(axis::rows(pen, plot.height)), &format::tick);
-    }
-    pen.horizontal(plot.x, plot.right(), axes.y(0.0), 1.0, palette.edge);
-    if with_axes {
-        axis::draw_x(pen, &axes, &[-1.0, -0.5, 0.0, 0.5], &format::tick, Type::small(palette.ink2).italic(), "x₁");
-    }
+    let y = Scale::linear(lowest - pad, highest + pad);
+    let below = NamedAxis {
+        scale: Scale::linear(-1.0, 1.0),
+        ticks: if with_axes { vec![-1.0, -0.5, 0.0, 0.5] } else { Vec::new() },
+        text: &format::tick,
+        name: if with_axes { "x₁" } else { "" },
+        look: TextStyle::small(palette.ink2).italic(),
+    };
+    let ticks = if with_axes { y.ticks(chart::rows(pen, plot.height)) } else { Vec::new() };
+    let mut chart = Chart::new(pen, plot, below.axis(pen, plot), Axis::new(y, ticks))?;
+    let text = |v: &f32| format::tick(*v);
+    chart.mesh(pen).disable_x_mesh().x_label_formatter(&text).y_label_formatter(&text).draw()?;
+    below.draw_name(pen, plot);
+    pen.horizontal(plot.x, plot.right(), chart.at(0.0, 0.0).1, 1.0, palette.edge);
     if map.health() == UnitHealth::Dead {
         pen.hatch(plot, 6.0, 1.0, palette.line);
     }
@@ -48,17 +56,18 @@ pub fn draw(pen: &mut Pen, layout: &Layout, map: &Map) {
         // Of a unit there is nothing to compare with: the points say where on the curve the data are.
         let y = if unit { at_x(points.x1[i]) } else { points.y[i] };
         if map.options.small {
-            pen.disc(axes.at(points.x1[i], y), pen.px(1.5), palette.edge);
+            pen.disc(chart.at(points.x1[i], y), pen.px(1.5), palette.edge);
         } else {
-            draw_point(pen, axes.at(points.x1[i], y), palette.edge, test, false);
+            draw_point(pen, chart.at(points.x1[i], y), palette.edge, test, false);
         }
     }
     let count = values.len().max(1) as f32;
-    let line: Vec<Xy> = values.iter().enumerate().map(|(i, v)| axes.at((2 * i + 1) as f32 / count - 1.0, *v)).collect();
-    pen.path(&line, 2.5, palette.ink);
+    let line: Vec<Xy> = values.iter().enumerate().map(|(i, v)| ((2 * i + 1) as f32 / count - 1.0, *v)).collect();
+    chart.line(pen, &line, 2.5, None, palette.ink)?;
     if map.is_not_a_number() {
         let danger = palette.danger;
         pen.hatch(plot, 6.0, 1.0, danger.alpha(0.6));
         draw_not_a_number(pen, plot);
     }
+    pen.result()
 }

@@ -5,7 +5,7 @@ use crate::train::snapshot::{LINKS_SHOWN, UnitId};
 
 /// How the network is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
+pub enum LayoutMode {
     /// A column a layer, with links between them.
     Links,
     /// A compact grid of tiles a layer, without links.
@@ -31,7 +31,7 @@ pub struct NetworkLayout {
     /// Height of the figure.
     pub height: f32,
     /// How it is laid out.
-    pub mode: Mode,
+    pub mode: LayoutMode,
     /// Side of the tile of a hidden unit.
     pub side: f32,
     /// Tiles of the features.
@@ -85,11 +85,11 @@ impl NetworkLayout {
             tiles.push((0..count).map(place).collect());
             top += count.div_ceil(most) as f32 * (SIDE + GAP) + GAP;
         }
-        Self::of(Mode::Rows, (width, top), SIDE, tiles, heads, true)
+        Self::of(LayoutMode::Rows, (width, top), SIDE, tiles, heads, true)
     }
 
     fn of(
-        mode: Mode,
+        mode: LayoutMode,
         (width, height): (f32, f32),
         side: f32,
         tiles: Vec<Vec<Rect>>,
@@ -123,7 +123,7 @@ impl NetworkLayout {
             let half = ((step - 8.0) / 2.0).min(x).min(width - x);
             heads.push(Rect::new(x - half, 0.0, 2.0 * half, HEAD));
         }
-        Some(Self::of(Mode::Links, (width, height), side, tiles, heads, touch))
+        Some(Self::of(LayoutMode::Links, (width, height), side, tiles, heads, touch))
     }
 
     /// A grid a layer, in as many rows of layers as give the largest tiles under readable heads.
@@ -173,7 +173,7 @@ impl NetworkLayout {
             };
             tiles.push((0..count).map(place).collect());
         }
-        Self::of(Mode::Tiles, (width, height), side, tiles, heads, touch)
+        Self::of(LayoutMode::Tiles, (width, height), side, tiles, heads, touch)
     }
 
     /// What is at a place. Tiles are easier to hit than they look, up to half-way to the next one.
@@ -304,12 +304,12 @@ mod tests {
     #[test]
     fn links_are_drawn_while_they_fit() {
         let mode = |widths: &[u32], width| NetworkLayout::new(7, widths, 1, width, 376.0, false).mode;
-        assert_eq!(mode(&[8, 8], 774.0), Mode::Links);
-        assert_eq!(mode(&[8, 8, 6], 774.0), Mode::Links);
-        assert_eq!(mode(&[8; 6], 774.0), Mode::Links);
-        assert_eq!(mode(&[48; 20], 774.0), Mode::Tiles);
-        assert_eq!(mode(&[128, 128], 774.0), Mode::Tiles);
-        assert_eq!(mode(&[8, 8, 8, 8], 240.0), Mode::Tiles);
+        assert_eq!(mode(&[8, 8], 774.0), LayoutMode::Links);
+        assert_eq!(mode(&[8, 8, 6], 774.0), LayoutMode::Links);
+        assert_eq!(mode(&[8; 6], 774.0), LayoutMode::Links);
+        assert_eq!(mode(&[48; 20], 774.0), LayoutMode::Tiles);
+        assert_eq!(mode(&[128, 128], 774.0), LayoutMode::Tiles);
+        assert_eq!(mode(&[8, 8, 8, 8], 240.0), LayoutMode::Tiles);
     }
 
     #[test]

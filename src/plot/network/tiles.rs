@@ -1,12 +1,11 @@
 //! The tiles of a network: their pixels, and the marks for what pixels alone must not say.
 
-use super::{Network, NetworkLayout, State};
-use crate::nn::math::sin_cos_called;
+use super::{Network, NetworkLayout, TileState};
+use crate::data::features::Feature;
 use crate::plot::geometry::{Rect, Xy};
-use crate::plot::pen::{Align, Pen, Type};
+use crate::plot::pen::{Align, Pen, TextStyle};
 use crate::plot::raster::{Grid, Hatch, Lookup, Raster};
 use crate::plot::theme::Theme;
-use crate::train::feature::Feature;
 use crate::train::snapshot::{UnitHealth, UnitId};
 
 /// Cells along a side of the picture of a feature.
@@ -28,23 +27,23 @@ pub fn raster(layout: &NetworkLayout, network: &Network, theme: &Theme) -> Vec<R
     for (id, tile) in layout.units() {
         let state = network.state(id);
         let mut raster = match state {
-            State::NotRun => Raster::filled(tile.to_device(theme.scale), theme.palette.bg),
+            TileState::NotRun => Raster::filled(tile.to_device(theme.scale), theme.palette.bg),
             _ => picture(tile, &unit_values(network, id), side(network), flat, &lookup, theme),
         };
         match state {
-            State::Health(UnitHealth::Dead) => {
+            TileState::Health(UnitHealth::Dead) => {
                 raster = Raster::filled(tile.to_device(theme.scale), theme.diverging.at(0.0));
                 raster.hatch(&Hatch::dead(theme));
             }
-            State::Health(UnitHealth::Stuck) => raster.hatch(&Hatch::dead(theme)),
-            State::Health(UnitHealth::NotFinite) => {
+            TileState::Health(UnitHealth::Stuck) => raster.hatch(&Hatch::dead(theme)),
+            TileState::Health(UnitHealth::NotFinite) => {
                 raster = Raster::filled(tile.to_device(theme.scale), theme.palette.bg);
                 raster.hatch(&Hatch::not_a_number(theme));
             }
-            State::Cut => raster.fade(theme.palette.bg, 0.45),
-            State::NotRun | State::Health(_) => {}
+            TileState::Cut => raster.fade(theme.palette.bg, 0.45),
+            TileState::NotRun | TileState::Health(_) => {}
         }
-        let dashed = matches!(state, State::Health(UnitHealth::Dead | UnitHealth::Stuck));
+        let dashed = matches!(state, TileState::Health(UnitHealth::Dead | UnitHealth::Stuck));
         rasters.push(finished(raster, tile.width, !dashed, theme));
     }
     rasters
@@ -128,13 +127,13 @@ fn finished(mut raster: Raster, side: f32, frame: bool, theme: &Theme) -> Raster
 }
 
 /// Draws the marks of a unit's state over its tile (in CSS pixels).
-pub fn draw_marks(pen: &mut Pen, tile: Rect, state: State, revived: bool) {
+pub fn draw_marks(pen: &mut Pen, tile: Rect, state: TileState, revived: bool) {
     let palette = pen.theme.palette;
     let side = tile.width;
     let place = tile.to_device(pen.theme.scale);
     let (middle, px) = (place.centre(), pen.px(1.0));
     match state {
-        State::Health(UnitHealth::Dead) => {
+        TileState::Health(UnitHealth::Dead) => {
             if side >= 12.0 {
                 let frame = pen.rounded(place, radius(side));
                 pen.dashed(&frame, if side >= 24.0 { 1.75 } else { 1.0 }, (4.0, 3.0), palette.ink);
@@ -148,7 +147,7 @@ pub fn draw_marks(pen: &mut Pen, tile: Rect, state: State, revived: bool) {
                 }
             }
         }
-        State::Health(UnitHealth::Rare) => {
+        TileState::Health(UnitHealth::Rare) => {
             let corner = |size: f32| {
                 let (right, bottom) = (place.right() - px, place.bottom() - px);
                 [(right, bottom - size), (right, bottom), (right - size, bottom)]
@@ -157,7 +156,7 @@ pub fn draw_marks(pen: &mut Pen, tile: Rect, state: State, revived: bool) {
             pen.polygon(&corner(size + 2.0 * px), palette.bg);
             pen.polygon(&corner(size), palette.acc);
         }
-        State::Health(health @ (UnitHealth::Saturated | UnitHealth::Stuck)) => {
+        TileState::Health(health @ (UnitHealth::Saturated | UnitHealth::Stuck)) => {
             let inset = place.width * 0.14;
             for y in [place.y + inset, place.bottom() - inset] {
                 pen.horizontal(place.x + inset, place.right() - inset, y, (side / 12.0).clamp(1.0, 3.0), palette.ink);
@@ -167,23 +166,23 @@ pub fn draw_marks(pen: &mut Pen, tile: Rect, state: State, revived: bool) {
                 pen.dashed(&frame, 1.25, (4.0, 3.0), palette.ink);
             }
         }
-        State::Health(UnitHealth::NotFinite) => {
-            let look = Type::small(palette.danger).bold().align(Align::Centre);
+        TileState::Health(UnitHealth::NotFinite) => {
+            let look = TextStyle::small(palette.danger).bold().align(Align::Centre);
             if pen.text_width("NaN", look) + 2.0 * px < place.width {
                 pen.text_on_plate("NaN", middle, look);
             }
         }
-        State::Cut => {
+        TileState::Cut => {
             // A stub that ends before it leads anywhere, with a slash through it.
             let (x, y) = (place.right(), middle.1);
             pen.path(&[(x, y), (x + 6.0 * px, y)], 1.5, palette.ink2);
             pen.path(&[(x + 4.0 * px, y - 5.0 * px), (x + 8.0 * px, y + 5.0 * px)], 1.5, palette.ink2);
         }
-        State::NotRun => {
+        TileState::NotRun => {
             let half = place.width * 0.14;
             pen.horizontal(middle.0 - half, middle.0 + half, middle.1, 1.5, palette.ink2);
         }
-        State::Health(UnitHealth::Alive) => {}
+        TileState::Health(UnitHealth::Alive) => {}
     }
     if revived && side >= 20.0 {
         draw_revived(pen, place);
@@ -197,7 +196,7 @@ fn draw_revived(pen: &mut Pen, place: Rect) {
     let centre = (place.right() - radius * 1.7, place.bottom() - radius * 1.7);
     pen.disc(centre, radius * 1.5, palette.bg);
     let at = |degrees: f32, r: f32| {
-        let (sin, cos) = sin_cos_called(degrees.to_radians());
+        let (sin, cos) = degrees.to_radians().sin_cos();
         (centre.0 + r * cos, centre.1 + r * sin)
     };
     let arc: Vec<Xy> = (0u8..=9).map(|i| at(f32::from(i) * 30.0 - 20.0, radius)).collect();

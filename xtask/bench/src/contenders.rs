@@ -97,7 +97,7 @@ fn native(program: &PathBuf, workload: &Workload) -> Result<Measured> {
 
 /// A workload for those who do not know our specs: the net, the settings and the very points.
 pub fn for_others(spec: &Spec) -> Value {
-    let (points, train) = relu_lab::train::samples::points_of(spec);
+    let (points, train) = spec.points();
     let points = &points[..train];
     json!({
         "hidden": spec.hidden,

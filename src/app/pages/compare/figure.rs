@@ -8,9 +8,10 @@ use wasm_bindgen::JsCast;
 use crate::components::fields::{CheckBox, Segmented};
 use crate::components::figure::{Figure as Canvas, Paint};
 use crate::pages::compare::state::{Compare, Figure};
+use relu_lab::plot::DrawError;
 use relu_lab::plot::axis::Axes;
 use relu_lab::plot::compare::arrivals::{self, Arrivals, Mark};
-use relu_lab::plot::compare::curves::{self, Curves};
+use relu_lab::plot::compare::curves::{self, LossCurves};
 use relu_lab::plot::format;
 use relu_lab::plot::pen::Pen;
 
@@ -29,13 +30,19 @@ struct Drawn {
 }
 
 /// Draws the figure that is chosen. `title`: for a picture that stands alone.
-pub fn draw(pen: &mut Pen, compare: &Shown, title: &str) -> (Option<Axes>, Vec<Mark>) {
+///
+/// # Errors
+/// [`DrawError`] of the backend.
+pub fn draw(pen: &mut Pen, compare: &Shown, title: &str) -> Result<(Option<Axes>, Vec<Mark>), DrawError> {
     let Shown { results, looks, figure, singles, log, cursor, seed } = compare;
     let (contenders, budget) = (results.contenders.as_slice(), results.plan.epochs());
     match figure {
-        Figure::Arrivals => (None, arrivals::draw(pen, &Arrivals { contenders, looks, budget, seed: *seed, title })),
+        Figure::Arrivals => {
+            let arrivals = Arrivals { contenders, looks, budget, seed: *seed, title };
+            Ok((None, arrivals::draw(pen, &arrivals)?))
+        }
         figure => {
-            let curves = Curves {
+            let curves = LossCurves {
                 contenders,
                 looks,
                 test: *figure == Figure::Test,
@@ -46,7 +53,7 @@ pub fn draw(pen: &mut Pen, compare: &Shown, title: &str) -> (Option<Axes>, Vec<M
                 cursor: *cursor,
                 title,
             };
-            (Some(curves::draw(pen, &curves)), Vec::new())
+            Ok((Some(curves::draw(pen, &curves)?), Vec::new()))
         }
     }
 }
@@ -158,7 +165,7 @@ pub fn FigurePanel() -> impl IntoView {
             Figure::Arrivals => arrivals::describe(&Arrivals { contenders, looks, budget, seed: None, title: "" }),
             figure => {
                 let (test, target) = (figure == Figure::Test, results.plan.target);
-                let curves = Curves {
+                let curves = LossCurves {
                     contenders,
                     looks,
                     test,

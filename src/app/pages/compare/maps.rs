@@ -11,7 +11,7 @@ use crate::pages::compare::setup::Bar;
 use crate::pages::compare::state::Compare;
 use relu_lab::compare::plan::Plan;
 use relu_lab::compare::trial::TrialResult;
-use relu_lab::plot::map::{Kind, Layout, Map as MapFigure, Options, draw_overlay, raster};
+use relu_lab::plot::map::{Layout, Map as MapFigure, MapKind, Options, draw_overlay, raster};
 use relu_lab::plot::{describe, format};
 use relu_lab::train::snapshot::{Pictures, Points, Snapshot, Status};
 use relu_lab::train::spec::Spec;
@@ -87,7 +87,7 @@ fn tile(compare: Compare, value: usize, points: Memo<Shared>) -> impl IntoView {
         let frame = frame();
         Box::new(move |surface| {
             let options = Options { small: true, ..Options::default() };
-            let figure = MapFigure { snapshot: &frame, kind: Kind::of(&frame.spec, None), options: &options };
+            let figure = MapFigure { snapshot: &frame, kind: MapKind::of(&frame.spec, None), options: &options };
             let layout = Layout::bare(surface.width, surface.height);
             for raster in raster(&layout, &figure, &surface.theme) {
                 surface.put(&raster);
@@ -97,7 +97,7 @@ fn tile(compare: Compare, value: usize, points: Memo<Shared>) -> impl IntoView {
     };
     let words = Signal::derive(move || {
         let frame = frame();
-        describe::map(&frame, Kind::of(&frame.spec, None))
+        describe::map(&frame, MapKind::of(&frame.spec, None))
     });
     let score = move || run().map_or_else(|| ("–".to_owned(), "not run yet"), |run| score(&run));
     let units = move || {

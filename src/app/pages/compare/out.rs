@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use crate::hooks::screen::Screen;
 use leptos::prelude::*;
-use plotters::prelude::SVGBackend;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
@@ -40,22 +39,19 @@ pub fn Out() -> impl IntoView {
             });
         });
         if let Some(address) = address {
-            save("relu-trainer.png", &address);
+            save("relu-lab.png", &address);
         }
     };
     let svg = move || {
-        let theme = Theme::new(screen.theme.get_untracked().dark, 1.0).for_svg();
+        let theme = Theme::new(screen.dark.get_untracked(), 1.0);
         let shown = untrack(|| Shown::now(compare));
-        let mut text = String::new();
-        let mut backend = SVGBackend::with_string(&mut text, (SIZE.0 as u32, SIZE.1 as u32));
-        let drawn = relu_lab::plot::draw(&mut backend, &theme, |pen| {
+        let drawn = relu_lab::plot::svg(SIZE, &theme, |pen| {
             let (bg, area, title) = (pen.theme.palette.bg, pen.area(), shown.title());
             pen.rect(area, bg);
-            draw(pen, &shown, &title);
+            draw(pen, &shown, &title)
         });
-        drop(backend);
-        if drawn.is_ok() {
-            save_text("relu-trainer.svg", "image/svg+xml", &text);
+        if let Ok(text) = drawn {
+            save_text("relu-lab.svg", "image/svg+xml", &text);
         }
     };
     let button = |name: &'static str, tip: &'static str, action: Callback<()>| {

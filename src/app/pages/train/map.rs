@@ -6,7 +6,7 @@ use crate::state::{Display, DisplayStoreFields, Experiment, ExperimentStoreField
 use leptos::prelude::*;
 use reactive_stores::Store;
 use relu_lab::data::sets::Task;
-use relu_lab::plot::map::{Kind, Map as MapFigure, Options, draw_overlay, hinges, layout, raster};
+use relu_lab::plot::map::{Map as MapFigure, MapKind, Options, draw_overlay, hinges, layout, raster};
 use relu_lab::plot::{describe, format};
 use relu_lab::train::snapshot::Snapshot;
 
@@ -23,7 +23,7 @@ pub fn Map() -> impl IntoView {
                 <Choice />
             </div>
             <div class="picture">
-                <Figure label=Signal::derive(move || run.described().with(|f| describe::map(f, Kind::of(&f.spec, f.pictures.shown)))) paint=paint />
+                <Figure label=Signal::derive(move || run.described().with(|f| describe::map(f, MapKind::of(&f.spec, f.pictures.shown)))) paint=paint />
             </div>
             <table class="results">
                 <thead>
@@ -108,7 +108,7 @@ fn paint() -> Paint {
     };
     Box::new(move |surface| {
         let shown = frame.pictures.shown;
-        let figure = MapFigure { snapshot: &frame, kind: Kind::of(&frame.spec, shown), options: &options };
+        let figure = MapFigure { snapshot: &frame, kind: MapKind::of(&frame.spec, shown), options: &options };
         let layout = layout(surface.width, surface.height, frame.pictures.dimensions, &surface.theme);
         for raster in raster(&layout, &figure, &surface.theme) {
             surface.put(&raster);

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use reactive_stores::Store;
 use relu_lab::data::features::{FEATURES, Feature};
 use relu_lab::plot::describe;
-use relu_lab::plot::network::{self, Hit, Mode, Network as NetworkFigure, NetworkLayout, draw_overlay, raster};
+use relu_lab::plot::network::{self, Hit, LayoutMode, Network as NetworkFigure, NetworkLayout, draw_overlay, raster};
 use relu_lab::train::snapshot::UnitId;
 use relu_lab::train::spec::Spec;
 
@@ -92,7 +92,8 @@ pub fn Network() -> impl IntoView {
     let panel =
         Panel { experiment, run, display, messages, trainer, shape, layout, focus, has_focus: RwSignal::new(false) };
     // In rows the panel is as high as they are; else the page says how high it is.
-    let height = move || layout.with(|l| if l.mode == Mode::Rows { format!("{}px", l.height) } else { String::new() });
+    let height =
+        move || layout.with(|l| if l.mode == LayoutMode::Rows { format!("{}px", l.height) } else { String::new() });
     let label = Signal::derive(move || {
         let inputs = shape.with(|shape| shape.inputs.len());
         run.described().with(|frame| describe::network(frame, inputs))
@@ -114,8 +115,8 @@ fn paint(panel: Panel) -> Paint {
     let frame = run.frame().get();
     let (shape, layout) = (panel.shape.get(), panel.layout.get());
     let links = match display.links().get() {
-        LinkQuantity::Weight => network::Links::Weight,
-        LinkQuantity::Gradient => network::Links::Gradient,
+        LinkQuantity::Weight => network::LinkValue::Weight,
+        LinkQuantity::Gradient => network::LinkValue::Gradient,
     };
     let (hover, pinned) = (display.hovered().get(), display.pinned().get());
     let focus = match panel.focus.get() {

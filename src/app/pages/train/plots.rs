@@ -13,7 +13,7 @@ use crate::pages::train::health::inspector::InspectButton;
 use crate::state::display::Strip;
 use crate::state::run::{alive_total, dead_total, units_total};
 use crate::state::runs::activation_names;
-use relu_lab::plot::curve::{Curves, Show};
+use relu_lab::plot::curve::{FunctionCurves, Show};
 use relu_lab::plot::living::Living;
 use relu_lab::plot::loss::{Loss, PastRun};
 use relu_lab::plot::{curve, describe, living, loss};
@@ -97,7 +97,7 @@ fn CurvePlot() -> impl IntoView {
             None => experiment.spec().with(|spec| spec.activation(0)),
         };
         Box::new(move |surface| {
-            let figure = Curves {
+            let figure = FunctionCurves {
                 functions: &[function],
                 show: Show::Both,
                 detail: detail.as_ref(),

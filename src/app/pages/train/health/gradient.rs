@@ -32,9 +32,7 @@ pub fn GradientPlot() -> impl IntoView {
             surface.draw(|pen| {
                 let figure = Gradient { snapshot: &snapshot, quantity, extended: false, cursor: None };
                 match shown {
-                    GradientView::Norm | GradientView::UpdateRatio => {
-                        gradient::draw(pen, &figure);
-                    }
+                    GradientView::Norm | GradientView::UpdateRatio => gradient::draw(pen, &figure).map(drop),
                     GradientView::Profile => gradient::draw_profile(pen, &figure),
                     GradientView::Histograms => histograms::draw(pen, &snapshot),
                     GradientView::Spread => spread::draw(pen, &snapshot),

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 
 use relu_lab::data::features::{FEATURES, Feature};
 use relu_lab::plot::format;
-use relu_lab::plot::network::{Hit, Mode, NetworkLayout};
+use relu_lab::plot::network::{Hit, LayoutMode, NetworkLayout};
 use relu_lab::train::snapshot::UnitId;
 use relu_lab::train::spec::Spec;
 
@@ -190,7 +190,7 @@ impl Panel {
 
 /// The cell that an arrow key leads to. In rows, layers lie below each other.
 fn neighbour(layout: &NetworkLayout, from: Hit, right: i32, down: i32) -> Hit {
-    let (right, down) = if layout.mode == Mode::Rows { (down, right) } else { (right, down) };
+    let (right, down) = if layout.mode == LayoutMode::Rows { (down, right) } else { (right, down) };
     match from {
         Hit::Feature(index) if right > 0 => {
             let unit = layout.layers.first().map_or(0, |tiles| index.min(tiles.len().saturating_sub(1)));

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::components::fields::reading;
 use crate::components::icons;
-use relu_lab::plot::network::Mode;
+use relu_lab::plot::network::LayoutMode;
 use relu_lab::train::snapshot::{Snapshot, UnitHealth};
 use relu_lab::train::spec::MAX_UNITS;
 
@@ -48,17 +48,17 @@ pub fn Heads(
 }
 
 /// Heads with buttons need more room than those of features and output.
-fn head_class(mode: Mode, width: f32, has_buttons: bool) -> &'static str {
+fn head_class(mode: LayoutMode, width: f32, has_buttons: bool) -> &'static str {
     match (mode, width as u32) {
-        (Mode::Rows, _) => "head row",
-        (Mode::Links, 56..) if !has_buttons => "head wide",
-        (Mode::Links, 132..) => "head wide",
-        (Mode::Links, 84..) => "head middle",
-        (Mode::Links, 72..) => "head narrow",
+        (LayoutMode::Rows, _) => "head row",
+        (LayoutMode::Links, 56..) if !has_buttons => "head wide",
+        (LayoutMode::Links, 132..) => "head wide",
+        (LayoutMode::Links, 84..) => "head middle",
+        (LayoutMode::Links, 72..) => "head narrow",
         // Here two buttons and a name would run into those of the next layer; Settings has the widths as well.
-        (Mode::Links, _) => "head narrow bare",
-        (Mode::Tiles, 104..) => "head tiles wide",
-        (Mode::Tiles, _) => "head tiles narrow",
+        (LayoutMode::Links, _) => "head narrow bare",
+        (LayoutMode::Tiles, 104..) => "head tiles wide",
+        (LayoutMode::Tiles, _) => "head tiles narrow",
     }
 }
 

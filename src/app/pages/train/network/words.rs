@@ -4,7 +4,7 @@ use crate::state::{DisplayStoreFields, RunStoreFields};
 use leptos::prelude::*;
 
 use relu_lab::plot::format;
-use relu_lab::plot::network::Mode;
+use relu_lab::plot::network::LayoutMode;
 use relu_lab::train::snapshot::{Snapshot, UnitHealth, UnitId};
 
 use super::Panel;
@@ -66,7 +66,7 @@ pub fn Tip(
         let (fact, count) = panel.run.frame().with(|frame| tip_words(frame, id))?;
         let (tile, width, mode) = panel.layout.with(|layout| (layout.tile(id), layout.width, layout.mode));
         let tile = tile?;
-        let (class, x, y) = if mode == Mode::Rows {
+        let (class, x, y) = if mode == LayoutMode::Rows {
             (
                 "tip below",
                 tile.centre().0.clamp(WIDTH / 2.0, (width - WIDTH / 2.0).max(WIDTH / 2.0)),
