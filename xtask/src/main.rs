@@ -7,7 +7,7 @@ use xtask::{bench, dist, serve, test, tools};
 
 /// The project's own commands.
 ///
-/// Tools are kept in the user's cache folder (or in $`RELU_LAB_CACHE`) and shared by all checkouts.
+/// Tools are kept in the user's cache folder (or in `RELU_LAB_CACHE`) and shared by all checkouts.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Arguments {
