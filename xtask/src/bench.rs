@@ -3,33 +3,34 @@
 use std::env;
 
 use anyhow::Result;
+use clap::Args;
 
 use crate::browser::Browser;
 use crate::{dirs, page, process};
 
-/// Builds page and program in release mode and measures them; the arguments are those of the measuring package.
-pub fn run(arguments: &[String]) -> Result<()> {
+/// The command's arguments: those of the package that measures.
+#[derive(Args)]
+pub struct Options {
+    /// --json FILE, --repeats N
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<String>,
+}
+
+/// Builds page and program in release mode and measures them.
+pub fn run(options: &Options) -> Result<()> {
     let browser = Browser::ensure()?;
     let dist = page::build()?;
     println!("Compiling the same core for this machine");
     process::run_with_heartbeat(
-        process::cargo().current_dir(dirs::root()).args([
-            "build",
-            "--release",
-            "--no-default-features",
-            "--bin",
-            "relu-lab",
-        ]),
+        process::cargo().current_dir(dirs::root()).args(["build", "--release", "--bin", "relu-lab"]),
         "compiling relu-lab",
     )?;
     let mut command = process::cargo();
     // Files in the arguments are where the caller stands.
     command.current_dir(env::current_dir()?).args(["run", "--quiet", "--profile", "tools", "--manifest-path"]);
-    command.arg(dirs::root().join("xtask/bench/Cargo.toml")).arg("--").args(arguments);
+    command.arg(dirs::root().join("xtask/bench/Cargo.toml")).arg("--").args(&options.arguments);
     let program = format!("release/relu-lab{}", env::consts::EXE_SUFFIX);
-    command.env("RELU_LAB", dirs::target().join(program)).env("DIST_DIR", dist).env("CHROMEDRIVER", browser.driver);
-    if let Some(chrome) = browser.chrome {
-        command.env("CHROME", chrome);
-    }
+    command.env("RELU_LAB", dirs::target().join(program)).env("DIST_DIR", dist);
+    browser.tell(&mut command);
     process::run(&mut command)
 }

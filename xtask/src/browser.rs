@@ -33,6 +33,14 @@ impl Browser {
         Some(Self { chrome, driver })
     }
 
+    /// Tells a command which browser to use, in the variables that [`Browser::find`] reads.
+    pub fn tell(&self, command: &mut Command) {
+        command.env("CHROMEDRIVER", &self.driver);
+        if let Some(chrome) = &self.chrome {
+            command.env("CHROME", chrome);
+        }
+    }
+
     /// As [`Browser::find`]; what is missing is installed where we may, else the error says what to do.
     pub fn ensure() -> Result<Self> {
         if let Some(browser) = Self::find() {

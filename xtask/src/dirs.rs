@@ -57,10 +57,3 @@ pub fn program_in(dir: &Path, program: &str) -> Option<PathBuf> {
     let endings: &[&str] = if cfg!(windows) { &[".exe", ".cmd", ".bat"] } else { &[""] };
     endings.iter().map(|ending| dir.join(format!("{program}{ending}"))).find(|path| path.is_file())
 }
-
-/// The Rust that `Cargo.toml` asks for and everything is known to work with: `1.95`.
-pub fn rust_version() -> Option<String> {
-    let text = std::fs::read_to_string(root().join("Cargo.toml")).ok()?;
-    let line = text.lines().find_map(|line| line.strip_prefix("rust-version = \""))?;
-    line.strip_suffix('"').map(str::to_owned)
-}

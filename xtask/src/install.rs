@@ -3,10 +3,14 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 
 use crate::{dirs, process};
+
+/// A download that has not ended by then has been cut off: compiling is surer than waiting.
+const DOWNLOAD_LIMIT: Duration = Duration::from_mins(2);
 
 /// Held while something is installed, so that two commands at once do not both install it.
 pub struct Lock {
@@ -27,74 +31,60 @@ impl Lock {
     }
 }
 
-/// One program that `cargo install` can build.
+/// One program that cargo can get: ready-made with `cargo binstall`, or compiled.
 pub struct CargoTool<'a> {
     /// The package, which also names the folder in the cache.
     pub package: &'a str,
     /// The exact version.
     pub version: &'a str,
-    /// Whether the package's own lock file is used.
-    pub locked: bool,
-    /// What it is for, and how long it takes: shown before the wait.
-    pub why: &'a str,
+    /// Further arguments where it is compiled: features, `--locked`.
+    pub arguments: &'a [&'a str],
+    /// What it is for.
+    pub purpose: &'a str,
+    /// How long compiling takes on two cores.
+    pub minutes: &'a str,
 }
 
-/// Builds a tool into its folder in the cache and returns the folder that holds its programs.
+/// Gets a tool into its folder in the cache and returns the folder that holds its programs.
 pub fn with_cargo(tool: &CargoTool) -> Result<PathBuf> {
-    let CargoTool { package, version, locked, why } = tool;
+    let CargoTool { package, version, purpose, minutes, .. } = tool;
     let dir = dirs::tool(package, version)?;
+    println!("{package} {version} is missing: {purpose}");
+    if dirs::on_path("cargo-binstall").is_some() {
+        println!("Getting it ready-made into {} (seconds)", dir.display());
+        match download(tool, &dir) {
+            Ok(()) => return Ok(dir.join("bin")),
+            Err(error) => println!("It cannot be had ready-made: {error:#}"),
+        }
+    }
+    println!("Compiling it into {} (about {minutes} minutes on two cores, once)", dir.display());
+    println!("To be faster, stop this, install cargo-binstall or put a ready-made {package} {version} on PATH");
+    compile(tool, &dir)?;
+    Ok(dir.join("bin"))
+}
+
+fn download(tool: &CargoTool, dir: &Path) -> Result<()> {
+    let mut command = process::cargo();
+    command.args(["binstall", "--no-confirm", "--disable-strategies", "compile", "--root"]).arg(dir);
+    command.arg(format!("{}@{}", tool.package, tool.version));
+    process::run_within(DOWNLOAD_LIMIT, &mut command, &format!("downloading {}", tool.package))
+}
+
+fn compile(tool: &CargoTool, dir: &Path) -> Result<()> {
+    let CargoTool { package, version, arguments, .. } = tool;
     // Outside the checkout's target folder, and kept if interrupted: the next try goes on where this one stopped.
     let build = dirs::cache()?.join("build").join(format!("{package}-{version}"));
-    println!("Installing {package} {version} into {}: {why}", dir.display());
     let mut command = process::cargo();
-    command.arg("install").arg(format!("{package}@{version}"));
-    if *locked {
-        command.arg("--locked");
-    }
-    command.arg("--root").arg(&dir).arg("--force");
+    command.arg("install").arg(format!("{package}@{version}")).args(*arguments).arg("--force").arg("--root").arg(dir);
     // Tools that run for a second need not be optimised for minutes.
     for (setting, value) in [("LTO", "off"), ("OPT_LEVEL", "1"), ("CODEGEN_UNITS", "16"), ("DEBUG", "false")] {
         command.env(format!("CARGO_PROFILE_RELEASE_{setting}"), value);
     }
     command.env("CARGO_TARGET_DIR", &build).env_remove("RUSTFLAGS");
-    process::run_with_heartbeat(&mut command, &format!("installing {package}"))?;
+    process::run_with_heartbeat(&mut command, &format!("compiling {package}"))?;
     // Only a leftover: the tool works whether or not this succeeds.
     let _ = fs::remove_dir_all(&build);
-    Ok(dir.join("bin"))
-}
-
-/// One program that npm has, and that only makes things smaller: they work without it.
-pub struct NpmTool<'a> {
-    /// The package, which also names the folder in the cache.
-    pub package: &'a str,
-    /// The exact version that is installed.
-    pub version: &'a str,
-    /// The program's name.
-    pub program: &'a str,
-    /// What is larger without it.
-    pub shrinks: &'a str,
-}
-
-/// The program from among `elsewhere`, from the cache, or freshly installed. Says what follows if it cannot be had.
-pub fn optional(tool: &NpmTool, elsewhere: Vec<PathBuf>, fits: impl Fn(&Path) -> bool) -> Option<PathBuf> {
-    let NpmTool { package, version, program, shrinks } = tool;
-    let cached = dirs::tool(package, version).ok().and_then(|dir| dirs::program_in(&npm_programs(&dir), program));
-    if let Some(path) = elsewhere.into_iter().chain(cached).find(|path| fits(path)) {
-        return Some(path);
-    }
-    let by_hand = format!("`npm install --global {package}@{version}`");
-    let Some(npm) = dirs::on_path("npm") else {
-        println!("No {program} and no npm: {shrinks} will be larger. To change that, install Node and run {by_hand}");
-        return None;
-    };
-    println!("Installing {package} {version}: its {program} makes {shrinks} smaller (seconds)");
-    match with_npm(&npm, package, version) {
-        Ok(bin) => dirs::program_in(&bin, program),
-        Err(error) => {
-            println!("Going on without {program}, {shrinks} will be larger: {error:#}. To try again: {by_hand}");
-            None
-        }
-    }
+    Ok(())
 }
 
 /// Puts a package of npm into its folder in the cache, and returns the folder that holds its programs.

@@ -1,14 +1,17 @@
 //! The project's own commands, in Rust so that they are the same on Linux, macOS and Windows.
 //!
 //! ```text
-//! main.rs ── serve ─┐
-//!         ── test ──┼──▶ page (trunk, shrink) ──▶ tools ──▶ install
-//!         ── dist ──┤      └─▶ dist/ ──▶ static_server, sizes, profile
-//!         ── bench ─┘
+//! main.rs ── tools ──────────────┐
+//!         ── serve (trunk serve) ┤
+//!         ── test ──┐            ├──▶ tools ──▶ install
+//!         ── dist ──┼──▶ page ───┘
+//!         ── bench ─┘  (trunk build --release)
 //! ```
 //!
-//! A library as well as a program: the browser tests serve the page with the same [`static_server`] and find the
-//! browser with the same [`browser`].
+//! Trunk builds the page (`Trunk.toml`, `index.html`), cargo everything else. What is here makes sure that both find their
+//! tools, and puts the checks in order.
+//!
+//! A library as well as a program: the browser tests find the browser and the page with the same modules.
 
 pub mod dirs;
 pub mod process;
@@ -17,11 +20,7 @@ pub mod install;
 pub mod tools;
 
 pub mod page;
-pub mod profile;
-pub mod shrink;
 pub mod sizes;
-pub mod small_std;
-pub mod static_server;
 
 pub mod browser;
 

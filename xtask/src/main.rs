@@ -1,83 +1,47 @@
-//! `cargo xtask <command>`: one row per command, and the help is made from the rows.
+//! `cargo xtask <command>`.
 
 use std::process::ExitCode;
 
-use anyhow::Result;
+use clap::{Parser, Subcommand};
 use xtask::{bench, dist, serve, test, tools};
 
-/// One command of `cargo xtask`.
-struct Command {
-    name: &'static str,
-    /// The arguments, as the help shows them.
-    usage: &'static str,
-    about: &'static str,
-    run: fn(&[String]) -> Result<()>,
+/// The project's own commands.
+///
+/// Tools are kept in the user's cache folder (or in `RELU_LAB_CACHE`) and shared by all checkouts.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
 }
 
-const COMMANDS: &[Command] = &[
-    Command {
-        name: "serve",
-        usage: "[--port 8080] [--no-open]",
-        about: "build the page in release mode, serve it on this machine and open it",
-        run: serve::run,
-    },
-    Command {
-        name: "test",
-        usage: "[--no-browser] [filter]",
-        about: "format, lints, docs, native tests, then the page in a real headless browser",
-        run: test::run,
-    },
-    Command {
-        name: "dist",
-        usage: "[--profile]",
-        about: "build the deployable folder dist/, show its sizes (and what they are made of), fail over budget",
-        run: dist::run,
-    },
-    Command {
-        name: "bench",
-        usage: "[--json FILE] [--repeats 5]",
-        about: "measure training, natively and in a browser, beside others that do the same work",
-        run: bench::run,
-    },
-    Command {
-        name: "tools",
-        usage: "",
-        about: "only make sure of the tools that the other commands need",
-        run: tools::run,
-    },
-];
+#[derive(Subcommand)]
+enum Command {
+    /// Build the page in release mode, serve it on this machine and open it
+    Serve(serve::Options),
+    /// Format, lints, docs, native tests, then the page in a real headless browser
+    Test(test::Options),
+    /// Build the deployable folder dist/, show its sizes, fail over budget
+    Dist,
+    /// Measure training, natively and in a browser, beside others that do the same work
+    Bench(bench::Options),
+    /// Only make sure of the tools that the other commands need
+    Tools,
+}
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let Some((name, rest)) = arguments.split_first() else {
-        println!("{}", help());
-        return ExitCode::SUCCESS;
+    let result = match Arguments::parse().command {
+        Command::Serve(options) => serve::run(&options),
+        Command::Test(options) => test::run(&options),
+        Command::Dist => dist::run(),
+        Command::Bench(options) => bench::run(&options),
+        Command::Tools => tools::run(),
     };
-    if matches!(name.as_str(), "help" | "-h" | "--help") || rest.iter().any(|a| a == "--help" || a == "-h") {
-        println!("{}", help());
-        return ExitCode::SUCCESS;
-    }
-    let Some(command) = COMMANDS.iter().find(|command| command.name == name) else {
-        eprintln!("There is no command `{name}`.\n\n{}", help());
-        return ExitCode::FAILURE;
-    };
-    match (command.run)(rest) {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("\ncargo xtask {name}: {error:#}");
+            eprintln!("\ncargo xtask: {error:#}");
             ExitCode::FAILURE
         }
     }
-}
-
-/// The table above as text.
-fn help() -> String {
-    let rows: Vec<String> = COMMANDS
-        .iter()
-        .map(|command| format!("  {:<34}{}", format!("{} {}", command.name, command.usage), command.about))
-        .collect();
-    format!(
-        "Usage: cargo xtask <command>\n\n{}\n\nTools are kept in the user's cache folder (or in $RELU_LAB_CACHE) and shared by all checkouts.",
-        rows.join("\n")
-    )
 }

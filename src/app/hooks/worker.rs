@@ -6,16 +6,24 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Array, Reflect, Uint8Array};
-use wasm_bindgen::JsCast;
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::closure::Closure;
-use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{ErrorEvent, MessageEvent, Worker};
 
 use relu_lab::explore::measured::Gain;
 use relu_lab::nn::activation::Activation;
 use relu_lab::protocol::frames::FrameDecoder;
 use relu_lab::protocol::{Command, Event, from_bytes, to_bytes};
 use relu_lab::train::snapshot::Snapshot;
+
+#[wasm_bindgen]
+extern "C" {
+    /// Starts a worker and gives it the page's own program, compiled already: see `src/app/start.js`.
+    #[wasm_bindgen(js_name = startWorker, catch)]
+    fn start_worker() -> Result<Worker, JsValue>;
+}
 
 /// What the link tells the page.
 #[derive(Debug)]
@@ -48,13 +56,8 @@ impl Link {
     /// A message for the user if the browser does not start workers at all.
     pub fn start(handler: impl Fn(Incoming) + 'static) -> Result<Self, String> {
         let handler = Rc::new(handler);
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options("./start.js", &options)
-            .map_err(|_| "this browser did not start the worker that trains the network".to_owned())?;
-        // The page's own program, compiled already: see src/app/worker/start.js.
-        let program = Reflect::get(&js_sys::global(), &"program".into()).unwrap_or_default();
-        worker.post_message(&program).map_err(|_| "the worker could not be given the page's program".to_owned())?;
+        let worker =
+            start_worker().map_err(|_| "this browser did not start the worker that trains the network".to_owned())?;
         let on_message = {
             let handler = Rc::clone(&handler);
             let decoder = RefCell::new(FrameDecoder::default());

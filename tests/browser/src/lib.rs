@@ -19,7 +19,9 @@ mod element;
 mod frames;
 mod page;
 mod requests;
+mod server;
 
 pub use element::Element;
 pub use frames::Frames;
-pub use page::{Options, Page, Theme, Viewport};
+pub use page::{Network, Options, Page, Theme, Viewport};
+pub use server::{Served, StaticServer};

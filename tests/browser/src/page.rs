@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 use xtask::dirs;
-use xtask::static_server::StaticServer;
 
 use crate::chrome::Chrome;
 use crate::element::Element;
 use crate::requests;
+use crate::server::StaticServer;
 
 /// A size of the window, in CSS pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,11 +68,24 @@ pub struct Options {
     pub theme: Theme,
     /// The folder that is served, if not the page's.
     pub site: Option<PathBuf>,
+    /// Whether the server sends files compressed with brotli, as hosts do.
+    pub brotli: bool,
+    /// How slow the connection is made.
+    pub network: Option<Network>,
+}
+
+/// A slow connection, as the browser's own throttling makes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Network {
+    /// In both directions.
+    pub megabits_per_second: u32,
+    /// From a request to the first byte of its answer.
+    pub latency_millis: u32,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { folder: "/", viewport: Viewport::DESKTOP, theme: Theme::Light, site: None }
+        Self { folder: "/", viewport: Viewport::DESKTOP, theme: Theme::Light, site: None, brotli: false, network: None }
     }
 }
 
@@ -95,10 +108,14 @@ impl Page {
     pub fn open_with(options: &Options, link: &str) -> Self {
         let dist = || std::env::var_os("DIST_DIR").map_or_else(dirs::dist, PathBuf::from);
         let site = options.site.clone().unwrap_or_else(dist);
-        let server = StaticServer::start(&site, options.folder, 0).unwrap_or_else(|error| panic!("{error:#}"));
+        let server =
+            StaticServer::start(&site, options.folder, options.brotli).unwrap_or_else(|error| panic!("{error:#}"));
         let page = Self { chrome: Chrome::start(), server, console: RefCell::default(), requested: RefCell::default() };
         page.set_viewport(options.viewport);
         page.set_theme(options.theme);
+        if let Some(network) = options.network {
+            page.slow_down(network);
+        }
         page.go(link);
         page
     }
@@ -143,6 +160,21 @@ impl Page {
         self.devtools(
             "Emulation.setEmulatedMedia",
             json!({ "features": [{ "name": "prefers-color-scheme", "value": theme.name() }] }),
+        );
+    }
+
+    /// From now on the page's requests are as slow as this.
+    pub fn slow_down(&self, network: Network) {
+        let bytes_per_second = f64::from(network.megabits_per_second) * 1e6 / 8.0;
+        self.devtools("Network.enable", json!({}));
+        self.devtools(
+            "Network.emulateNetworkConditions",
+            json!({
+                "offline": false,
+                "latency": network.latency_millis,
+                "downloadThroughput": bytes_per_second,
+                "uploadThroughput": bytes_per_second,
+            }),
         );
     }
 
@@ -313,7 +345,8 @@ impl Page {
     /// No error in the console, nothing missing on the server, no request of page or worker to anywhere else.
     pub fn assert_clean(&self) {
         let served = self.server.served();
-        let bad: Vec<_> = served.iter().filter(|request| request.status != 200).collect();
+        // 304: a worker asks again for what the page has.
+        let bad: Vec<_> = served.iter().filter(|request| !matches!(request.status, 200 | 304)).collect();
         assert!(bad.is_empty(), "asked for what is not there, or blocked: {bad:#?}");
         let home = self.server.url();
         let elsewhere: Vec<String> = self.requests().into_iter().filter(|url| !url.starts_with(&home)).collect();

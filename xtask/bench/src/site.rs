@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use xtask::{dirs, process};
 
 use crate::peers;
@@ -32,20 +32,25 @@ pub fn assemble() -> Result<PathBuf> {
     Ok(site)
 }
 
-/// The program that ships, what loads it and the worker that runs it, with names that do not change from build to build.
+/// The program that ships and what starts it in a worker, with names that do not change from build to build.
 fn program(dist: &Path) -> Result<Vec<(PathBuf, String)>> {
-    let mut files = vec![named(dist.join("load.js")), named(dist.join("worker.js"))];
-    for entry in fs::read_dir(dist).with_context(|| format!("cannot read {}", dist.display()))? {
-        let file = entry?.path();
-        let is_program = file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("app-"));
-        match file.extension().and_then(|ending| ending.to_str()) {
-            Some("js") if is_program => files.push((file, "app.js".to_owned())),
-            Some("wasm") if is_program => files.push((file, "app_bg.wasm".to_owned())),
-            _ => {}
-        }
-    }
-    ensure!(files.len() == 4, "{} holds no page: `cargo xtask dist` makes it", dist.display());
-    Ok(files)
+    let files = fs::read_dir(dist).with_context(|| format!("cannot read {}", dist.display()))?;
+    let files: Vec<PathBuf> = files.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+    // Between beginning and end of each name is a hash of its content.
+    let find = |beginning: &str, end: &str, name: &str| {
+        let is_it = |file: &&PathBuf| {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with(beginning) && name.ends_with(end)
+        };
+        let file = files.iter().find(is_it);
+        file.map(|file| (file.clone(), name.to_owned()))
+            .with_context(|| format!("{} holds no page: `cargo xtask dist` makes it", dist.display()))
+    };
+    Ok(vec![
+        find("start-", ".js", "start.js")?,
+        find("relu-lab-app-", ".js", "app.js")?,
+        find("relu-lab-app-", "_bg.wasm", "app_bg.wasm")?,
+    ])
 }
 
 fn named(file: PathBuf) -> (PathBuf, String) {

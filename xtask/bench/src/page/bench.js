@@ -3,11 +3,9 @@
 
 // Our worker as the page starts it, and one message at a time.
 const ours = (() => {
-    const worker = new Worker('./worker.js', { type: 'module' });
+    const worker = new Worker('./start.js', { type: 'module' });
     const script = new URL('./app.js', location.href).href;
-    import('./load.js')
-        .then(({ compiled }) => compiled('./app_bg.wasm'))
-        .then(module => worker.postMessage({ script, module }));
+    WebAssembly.compileStreaming(fetch('./app_bg.wasm')).then(module => worker.postMessage({ script, module }));
     const inbox = [], readers = [];
     worker.onmessage = ({ data }) => {
         const bytes = [...new Uint8Array(data)];

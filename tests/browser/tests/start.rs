@@ -1,0 +1,41 @@
+//! How long a person waits who opens the page for the first time: until it shows a net that can be trained.
+
+use browser_tests::{Network, Options, Page};
+use relu_lab::compare::statistics::quantile;
+
+/// A machine that is busy with other things makes single loads longer through no fault of the page.
+const LOADS: usize = 5;
+
+/// Milliseconds from the start of the navigation until the status is `ready`, by the page's own clock: the worker has sent
+/// its first frame. Every load is a browser that was just started, with nothing of the page in its caches.
+fn median_start(options: &Options) -> f64 {
+    let script = "const [done] = arguments;
+        const ask = () => document.querySelector('[data-testid=\"status\"]')?.dataset.value === 'ready'
+            ? done(performance.now()) : requestAnimationFrame(ask);
+        ask();";
+    let times: Vec<f64> = (0..LOADS)
+        .map(|_| {
+            let page = Page::open_with(options, "");
+            let millis = page.script_async(script, vec![]).as_f64().expect("milliseconds");
+            page.assert_clean();
+            millis
+        })
+        .collect();
+    println!("{options:?}\nready after {times:.0?} ms");
+    quantile(&times, 0.5).expect("as many as loads")
+}
+
+#[test]
+fn ready_within_a_second_from_a_local_server() {
+    let median = median_start(&Options::default());
+    println!("median {median:.0} ms");
+    assert!(median <= 1000.0, "ready after {median:.0} ms");
+}
+
+#[test]
+fn ready_within_a_second_and_a_half_over_ten_megabits() {
+    let network = Some(Network { megabits_per_second: 10, latency_millis: 40 });
+    let median = median_start(&Options { brotli: true, network, ..Options::default() });
+    println!("median {median:.0} ms");
+    assert!(median <= 1500.0, "ready after {median:.0} ms");
+}
