@@ -23,5 +23,5 @@ mod server;
 
 pub use element::Element;
 pub use frames::Frames;
-pub use page::{Network, Options, Page, Theme, Viewport};
-pub use server::{Served, StaticServer};
+pub use page::{Network, Options, Page, Theme, Viewport, dist};
+pub use server::{Served, StaticServer, compressed};

@@ -57,6 +57,11 @@ impl Theme {
     }
 }
 
+/// The page's folder: `DIST_DIR`, or where `cargo xtask dist` makes it.
+pub fn dist() -> PathBuf {
+    std::env::var_os("DIST_DIR").map_or_else(dirs::dist, PathBuf::from)
+}
+
 /// How a page is opened.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -68,8 +73,6 @@ pub struct Options {
     pub theme: Theme,
     /// The folder that is served, if not the page's.
     pub site: Option<PathBuf>,
-    /// Whether the server sends files compressed with brotli, as hosts do.
-    pub brotli: bool,
     /// How slow the connection is made.
     pub network: Option<Network>,
 }
@@ -85,7 +88,7 @@ pub struct Network {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { folder: "/", viewport: Viewport::DESKTOP, theme: Theme::Light, site: None, brotli: false, network: None }
+        Self { folder: "/", viewport: Viewport::DESKTOP, theme: Theme::Light, site: None, network: None }
     }
 }
 
@@ -106,10 +109,8 @@ impl Page {
 
     /// As [`Page::open`], otherwise than usual.
     pub fn open_with(options: &Options, link: &str) -> Self {
-        let dist = || std::env::var_os("DIST_DIR").map_or_else(dirs::dist, PathBuf::from);
         let site = options.site.clone().unwrap_or_else(dist);
-        let server =
-            StaticServer::start(&site, options.folder, options.brotli).unwrap_or_else(|error| panic!("{error:#}"));
+        let server = StaticServer::start(&site, options.folder).unwrap_or_else(|error| panic!("{error:#}"));
         let page = Self { chrome: Chrome::start(), server, console: RefCell::default(), requested: RefCell::default() };
         page.set_viewport(options.viewport);
         page.set_theme(options.theme);

@@ -5,7 +5,6 @@
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
@@ -47,23 +46,20 @@ pub struct StaticServer {
     log: Log,
     /// Taken when dropped.
     runtime: Option<Runtime>,
-    /// The folder with compressed copies, removed when dropped.
-    copy: Option<PathBuf>,
 }
 
 impl StaticServer {
-    /// Serves `folder` on this machine only, under `prefix` (`/` or `/any/sub/folder/`) and nowhere else, compressed with
-    /// brotli if `brotli` says so.
+    /// Serves `folder` on this machine only, under `prefix` (`/` or `/any/sub/folder/`) and nowhere else. A file that has
+    /// a compressed copy beside it (see [`compressed`]) is sent as that.
     ///
     /// # Errors
-    /// A message if the folder holds no page, cannot be copied, or no port can be had.
-    pub fn start(folder: &Path, prefix: &'static str, brotli: bool) -> Result<Self, String> {
+    /// A message if the folder holds no page, or no port can be had.
+    pub fn start(folder: &Path, prefix: &'static str) -> Result<Self, String> {
         assert!(prefix.starts_with('/') && prefix.ends_with('/'), "{prefix:?} must start and end with /");
         if !folder.join("index.html").is_file() {
             return Err(format!("{} holds no page: `cargo xtask dist` makes one", folder.display()));
         }
-        let copy = if brotli { Some(compressed(folder).map_err(|error| error.to_string())?) } else { None };
-        let files = ServeDir::new(copy.as_deref().unwrap_or(folder)).precompressed_br();
+        let files = ServeDir::new(folder).precompressed_br();
         let router = if prefix == "/" {
             Router::new().fallback_service(files)
         } else {
@@ -85,7 +81,7 @@ impl StaticServer {
             Ok::<_, std::io::Error>((runtime, address))
         };
         let (runtime, address) = start().map_err(|error| format!("no server on this machine: {error}"))?;
-        Ok(Self { address, prefix, log, runtime: Some(runtime), copy })
+        Ok(Self { address, prefix, log, runtime: Some(runtime) })
     }
 
     /// The address of the page, with the slash at its end.
@@ -104,10 +100,6 @@ impl Drop for StaticServer {
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }
-        if let Some(copy) = &self.copy {
-            // In the folder for temporary files: what stays is removed by the system.
-            let _ = fs::remove_dir_all(copy);
-        }
     }
 }
 
@@ -125,11 +117,13 @@ async fn remember(State(log): State<Log>, request: Request, next: Next) -> Respo
     response
 }
 
-/// A copy of the folder with a compressed copy of each file beside it, made ahead of time as hosts do.
-fn compressed(folder: &Path) -> Result<PathBuf, Box<dyn std::error::Error>> {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let name = format!("relu-lab-brotli-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-    let copy = std::env::temp_dir().join(name);
+/// A copy of a folder with a brotli-compressed copy of each file beside it, made ahead of time as hosts do.
+///
+/// # Errors
+/// A message if a file cannot be read or written.
+pub fn compressed(folder: &Path, copy: PathBuf) -> Result<PathBuf, Box<dyn std::error::Error>> {
+    // What an earlier run left; if there is nothing, all the better.
+    let _ = fs::remove_dir_all(&copy);
     for file in sizes::files(folder)? {
         let to = copy.join(file.strip_prefix(folder)?);
         fs::create_dir_all(to.parent().unwrap_or(&copy))?;
@@ -163,7 +157,7 @@ mod tests {
         for name in ["index.html", "app_bg.wasm", "app.js"] {
             fs::write(folder.join(name), [b'a'; 1000]).expect("a file");
         }
-        let plain = StaticServer::start(&folder, "/a/b/", false).expect("a server");
+        let plain = StaticServer::start(&folder, "/a/b/").expect("a server");
         assert!(get(&plain, "/a/b/").starts_with("http/1.1 200"));
         let wasm = get(&plain, "/a/b/app_bg.wasm");
         assert!(wasm.contains("content-type: application/wasm") && !wasm.contains("content-encoding"), "{wasm}");
@@ -174,13 +168,12 @@ mod tests {
         assert_eq!(plain.served().len(), 7);
         assert_eq!(plain.served()[0], Served { path: "/a/b/".into(), status: 200, body: String::new() });
 
-        let packed = StaticServer::start(&folder, "/", true).expect("a server");
+        let copy = compressed(&folder, folder.with_extension("br")).expect("a copy");
+        let packed = StaticServer::start(&copy, "/").expect("a server");
         let wasm = get(&packed, "/app_bg.wasm");
         assert!(wasm.contains("content-encoding: br") && wasm.contains("content-type: application/wasm"), "{wasm}");
         assert!(get(&packed, "/").contains("content-encoding: br"));
-        let copy = packed.copy.clone().expect("a copy");
-        drop(packed);
-        assert!(!copy.exists());
+        fs::remove_dir_all(copy).expect("it was there");
         fs::remove_dir_all(folder).expect("it was there");
     }
 }
