@@ -20,7 +20,6 @@ mod worker;
 use leptos::prelude::*;
 
 fn main() {
-    #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
     if worker::is_worker() {
         worker::start();

@@ -8,6 +8,7 @@ mod text;
 
 use std::fmt;
 
+use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use self::text::parse_f32;
@@ -218,15 +219,23 @@ impl<R: Row> fmt::Debug for Choice<R> {
     }
 }
 
-/// As its text: short, readable in every format, and checked against the table when it is read.
+/// As id and parameters, both checked against the table when they are read. (Not as its text: that is for people, and an id such
+/// as `sin(pi*x1)` would be taken for one with parameters.)
 impl<R: Row> Serialize for Choice<R> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        (self.id(), self.values()).serialize(serializer)
     }
 }
 
 impl<'de, R: Row> Deserialize<'de> for Choice<R> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        let (id, values) = <(String, Vec<f32>)>::deserialize(deserializer)?;
+        let choice = Self::from_id(&id).map_err(D::Error::custom)?;
+        let parameters = choice.row.parameters();
+        if values.len() != parameters.len() {
+            return Err(D::Error::invalid_length(values.len(), &"one value for each parameter"));
+        }
+        let pairs = parameters.iter().zip(values);
+        pairs.into_iter().try_fold(choice, |choice, (p, value)| choice.with(p.name, value)).map_err(D::Error::custom)
     }
 }

@@ -13,6 +13,7 @@ pub mod state;
 pub mod table;
 pub mod values;
 
+use leptos::context::Provider;
 use leptos::prelude::*;
 
 use crate::components::fields::Segmented;
@@ -24,13 +25,13 @@ use crate::pages::train::more::MoreSettings;
 #[component]
 pub fn Compare() -> impl IntoView {
     let compare = expect_context::<state::Compare>();
-    provide_context(compare.settings());
     // Nobody looks any more: the workers go, what has ended stays.
     on_cleanup(move || {
         compare.stop();
         compare.race.close();
     });
     view! {
+        <Provider value=compare.settings()>
         <main class="compare">
             <setup::Setup />
             <div class="messages"><Notices /> <Trouble /></div>
@@ -41,6 +42,7 @@ pub fn Compare() -> impl IntoView {
             <table::Rates />
         </main>
         <MoreSettings />
+        </Provider>
     }
 }
 

@@ -3,6 +3,7 @@
 //! Nothing here knows an optimizer, an initialiser or an activation by name: the tables say what there is to set.
 
 use crate::state::{Display, DisplayStoreFields, Settings};
+use leptos::context::Provider;
 use leptos::either::Either;
 use leptos::prelude::*;
 use reactive_stores::Store;
@@ -22,10 +23,10 @@ pub fn MoreSettings() -> impl IntoView {
     let open = expect_context::<Store<Display>>().more_settings();
     // The experiment of the page below; the page may have the same fields.
     let settings = Settings { prefix: "more", ..expect_context::<Settings>() };
-    provide_context(settings);
     let of = move |read: fn(&Spec) -> String| Signal::derive(move || settings.spec.with(read));
     let outputs = ["linear", "relu", "sigmoid", "tanh"].map(|word| (word, word.to_owned())).to_vec();
     view! {
+        <Provider value=settings>
         <Overlay id="more" title="All settings" close="Close settings" open=open>
             <h3>"While training goes on"</h3>
             <div class="more-fields">
@@ -49,6 +50,7 @@ pub fn MoreSettings() -> impl IntoView {
                 </For>
             </div>
         </Overlay>
+        </Provider>
     }
 }
 
