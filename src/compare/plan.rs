@@ -5,6 +5,7 @@
 
 use crate::compare::factor::{FACTORS, Factor, factor};
 use crate::link::{encoded, query_pairs};
+use crate::nn::activation::Activation;
 use crate::nn::choice::parse_f32;
 use crate::train::field::{decimal_comma, field, split_list};
 use crate::train::notice::Notice;
@@ -246,6 +247,12 @@ impl Plan {
         self.values.iter().map(|value| (self.factor().label)(value)).collect()
     }
 
+    /// The values as activation functions, if those are what is varied; empty otherwise.
+    pub fn activations(&self) -> Vec<Activation> {
+        let values = self.values.iter().filter(|_| self.factor == "act");
+        values.filter_map(|text| text.parse().ok()).collect()
+    }
+
     /// Every run of the plan: seeds run in turn over all values, so that values differ by at most one seed while it goes on.
     pub fn jobs(&self) -> Vec<Job> {
         let specs: Vec<_> = self.values.iter().map(|text| self.applied(text).ok()).collect();
@@ -265,33 +272,6 @@ impl Plan {
     /// The budget of every run, in epochs.
     pub fn epochs(&self) -> u32 {
         self.base.epochs.unwrap_or(BUDGET)
-    }
-
-    /// What is the same in all runs, in words.
-    pub fn held_equal(&self) -> String {
-        let base = &self.base;
-        let sizes: Vec<_> = base.hidden.iter().map(ToString::to_string).collect();
-        let mut parts = vec![
-            format!("{}, noise {}", base.data.name(), base.noise),
-            format!("{} training + {} test points", base.train_count(), base.samples - base.train_count()),
-        ];
-        let mut part = |factor: &str, text: String| {
-            if self.factor != factor {
-                parts.push(text);
-            }
-        };
-        let hidden =
-            if sizes.is_empty() { "no hidden layer".to_owned() } else { format!("hidden {}", sizes.join("-")) };
-        part(if self.factor == "width" { "width" } else { "depth" }, hidden);
-        let names: Vec<_> = base.activations.iter().map(crate::nn::choice::Choice::name).collect();
-        part("act", names.join(", "));
-        part("opt", base.optimizer.name().to_owned());
-        let rate = format!("learning rate {}", base.learning_rate);
-        part("lr", if self.has_best_rate() { format!("{rate}, best of 4 per value") } else { rate });
-        part("init", base.init.name().to_owned());
-        part("batch", base.batch.map_or_else(|| "full batch".to_owned(), |batch| format!("batch {batch}")));
-        part("bn", if base.batch_norm { "batch norm".to_owned() } else { "no batch norm".to_owned() });
-        parts.join(" · ")
     }
 }
 

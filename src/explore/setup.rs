@@ -1,6 +1,7 @@
 //! What the Activations page shows, and the link that says it: `#/activations?act=relu,gelu&x=0.5`.
 
 use crate::explore::mean_field::SCHEMES;
+use crate::explore::measured::GainQuantity;
 use crate::link::{encoded, query_pairs};
 use crate::nn::activation::{Activation, ActivationRow};
 use crate::nn::choice::{ChoiceError, Row, parse_f32};
@@ -17,15 +18,6 @@ pub const MOST_LAYERS: usize = 50;
 pub const FAR: f32 = 100.0;
 /// The narrowest part of the axis that can be shown.
 pub const NARROWEST: f32 = 0.1;
-
-/// What of the gain through layers is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shown {
-    /// How much of the gradient is left.
-    Gradient,
-    /// How large the outputs are.
-    Output,
-}
 
 /// Everything that the page shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,7 +36,7 @@ pub struct Setup {
     pub zoom: (f32, f32),
     /// What of the gain is shown.
     #[cfg_attr(feature = "stores", patch(|now, next| *now = next))]
-    pub shown: Shown,
+    pub shown: GainQuantity,
     /// Which of [`SCHEMES`].
     pub scheme: usize,
     /// Layers of the gain figure.
@@ -68,7 +60,7 @@ impl Default for Setup {
             card: None,
             x: -1.2,
             zoom: (-4.0, 4.0),
-            shown: Shown::Gradient,
+            shown: GainQuantity::Gradient,
             scheme: 0,
             depth: 20,
             tensor: "[-2, -0.5, 0, 3]".to_owned(),
@@ -104,9 +96,10 @@ const KEYS: &[Key] = &[
     Key { name: "zoom", get: |setup| format!("{},{}", setup.zoom.0, setup.zoom.1), set: set_zoom },
     Key {
         name: "gain",
-        get: |setup| if setup.shown == Shown::Gradient { "gradient" } else { "output" }.to_owned(),
+        get: |setup| if setup.shown == GainQuantity::Gradient { "gradient" } else { "output" }.to_owned(),
         set: |setup, text| {
-            setup.shown = one_of(text, &["gradient", "output"]).map(|i| [Shown::Gradient, Shown::Output][i])?;
+            setup.shown =
+                one_of(text, &["gradient", "output"]).map(|i| [GainQuantity::Gradient, GainQuantity::Output][i])?;
             Ok(())
         },
     },
@@ -343,7 +336,7 @@ mod tests {
             card: Some("tanh"),
             x: 0.25,
             zoom: (-1.0, 2.5),
-            shown: Shown::Output,
+            shown: GainQuantity::Output,
             scheme: 2,
             depth: 33,
             tensor: "[[1, 2],\n [3, 4]] # 100% & more".to_owned(),

@@ -122,7 +122,9 @@ impl Compare {
             progress: RwSignal::new(Progress::default()),
             results: RwSignal::new(Arc::default()),
             trouble: RwSignal::new(None),
-            looks: Memo::new(move |_| plan.with(|plan| looks(screen.theme.get().palette, plan))),
+            looks: Memo::new(move |_| {
+                plan.with(|plan| looks(screen.theme.get().palette, &plan.activations(), plan.values.len()))
+            }),
             figure: RwSignal::new(Figure::Train),
             singles: RwSignal::new(false),
             cursor: RwSignal::new(None),
