@@ -1,4 +1,4 @@
-//! Comparisons: fair by construction, the same rows in any order and any number of shards, honest sentences.
+//! Comparisons: fair by construction, the same rows in any order and any number of shards, honest verdicts.
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use relu_lab::compare::csv;
@@ -6,7 +6,7 @@ use relu_lab::compare::factor::FACTORS;
 use relu_lab::compare::plan::{Job, Plan};
 use relu_lab::compare::summary::{Finished, best_rate, rows, tried};
 use relu_lab::compare::trial::{Picture, Trial, TrialResult};
-use relu_lab::compare::verdict::{pairs, sentence};
+use relu_lab::compare::verdict::{Comparison, Verdict, pairs};
 use relu_lab::data::samples::Samples;
 use relu_lab::data::shapes::Point;
 use relu_lab::train::field::FIELDS;
@@ -30,8 +30,11 @@ fn run_all(plan: &Plan) -> Vec<Finished> {
     plan.jobs().into_iter().map(|job| run(job, plan.target)).collect()
 }
 
-fn names(plan: &Plan) -> Vec<String> {
-    plan.values.clone()
+fn compared(plan: &Plan, finished: &[Finished]) -> Comparison {
+    match Verdict::of(plan, finished) {
+        Verdict::Compared(comparison) => comparison,
+        other => panic!("{other:?}"),
+    }
 }
 
 /// Results as they would be, with only the epochs to the target given: one row a value, one column a seed.
@@ -201,26 +204,27 @@ fn never_reached_is_never_averaged_away() {
 }
 
 #[test]
-fn the_sentence_says_what_the_test_allows() {
+fn the_verdict_says_what_the_test_allows() {
     let sixteen = |f: &dyn Fn(u32) -> u32| (0..16).map(|seed| Some(f(seed))).collect::<Vec<_>>();
+    let undecided = |comparison: &Comparison| {
+        comparison.undecided().iter().map(|pair| (pair.first, pair.second)).collect::<Vec<_>>()
+    };
     let plan = plan("vary=act&values=relu,gelu,silu&seeds=16&target=0.1");
     // ReLU 10 epochs before the others in every seed; GELU and SiLU take turns.
     let relu = sixteen(&|seed| 20 + seed);
     let gelu = sixteen(&|seed| 40 + seed % 2);
     let silu = sixteen(&|seed| 41 - seed % 2);
     let finished = invented(&plan, &[&relu, &gelu, &silu]);
-    assert_eq!(
-        sentence(&plan, &finished, &names(&plan)),
-        "relu reached 0.1 first in 16 of 16 seeds; gelu and silu cannot be told apart."
-    );
+    let clear = compared(&plan, &finished);
+    assert_eq!((clear.fastest.as_slice(), clear.wins, clear.seeds), ([0].as_slice(), 16, 16));
+    assert_eq!(undecided(&clear), [(1, 2)]);
     // SiLU wins 5 of 16 against ReLU (binomtest(5, 16).pvalue = 0.21); GELU is behind both.
     let silu = sixteen(&|seed| if seed < 5 { 19 } else { 21 });
-    let close = invented(&plan, &[&sixteen(&|_| 20), &sixteen(&|seed| 40 + seed), &silu]);
-    assert_eq!(
-        sentence(&plan, &close, &names(&plan)),
-        "relu reached 0.1 first in 11 of 16 seeds; it cannot be told apart from silu."
-    );
+    let close = compared(&plan, &invented(&plan, &[&sixteen(&|_| 20), &sixteen(&|seed| 40 + seed), &silu]));
+    assert_eq!((close.fastest.as_slice(), close.wins, close.seeds), ([0].as_slice(), 11, 16));
+    assert_eq!(undecided(&close), [(0, 2)]);
     let pairs = pairs(&plan, &finished);
+    assert_eq!(pairs, clear.pairs);
     // binomtest(0, 16).pvalue = 3.0517578125e-05, times 3 for the smallest of three by Holm.
     assert!((pairs[0].p_corrected - 3.0 * 3.051_757_812_5e-5).abs() < 1e-12);
     assert_eq!((pairs[0].order(), pairs[1].order(), pairs[2].order()), (Some((0, 1)), Some((0, 2)), None));
@@ -230,24 +234,25 @@ fn the_sentence_says_what_the_test_allows() {
 fn too_few_seeds_cannot_tell() {
     let plan = plan("vary=act&values=relu,tanh&seeds=3&target=0.1");
     let finished = invented(&plan, &[&[Some(1), Some(2), Some(3)], &[Some(9), Some(9), Some(9)]]);
-    let text = sentence(&plan, &finished, &names(&plan));
-    assert!(
-        text.contains("first in 3 of 3 seeds; no two values can be told apart (that takes at least 6 seeds)"),
-        "{text}"
-    );
+    let three = compared(&plan, &finished);
+    assert_eq!((three.fastest.as_slice(), three.wins, three.seeds), ([0].as_slice(), 3, 3));
+    assert_eq!((three.undecided().len(), three.pairs.len(), three.seeds_needed), (1, 1, 6));
     // With 15 pairs the smallest p of 8 seeds, 2 / 2^8, is 0.117 after Holm: 10 seeds are the fewest, 15 * 2 / 2^10 = 0.029.
     let six = self::plan("vary=act&values=relu,tanh,elu,gelu,silu,sigmoid&seeds=8&target=0.1");
     let rising: Vec<Vec<Option<u32>>> = (0..6).map(|value| vec![Some(10 * (value + 1)); 8]).collect();
-    let finished = invented(&six, &rising.iter().map(Vec::as_slice).collect::<Vec<_>>());
-    let text = sentence(&six, &finished, &names(&six));
-    assert!(text.ends_with("no two values can be told apart (that takes at least 10 seeds)."), "{text}");
+    let eight = compared(&six, &invented(&six, &rising.iter().map(Vec::as_slice).collect::<Vec<_>>()));
+    assert_eq!((eight.undecided().len(), eight.pairs.len(), eight.seeds_needed), (15, 15, 10));
     let turns = invented(&plan, &[&[Some(1), Some(9), Some(5)], &[Some(9), Some(1), Some(5)]]);
-    let text = sentence(&plan, &turns, &names(&plan));
-    assert!(text.starts_with("relu and tanh reached 0.1 first in 1 of 3 seeds each; "), "{text}");
+    let tied = compared(&plan, &turns);
+    assert_eq!((tied.fastest.as_slice(), tied.wins, tied.seeds), ([0, 1].as_slice(), 1, 3));
     let half: Vec<Finished> = turns.into_iter().filter(|run| run.job.value == 0).collect();
-    assert_eq!(sentence(&plan, &half, &names(&plan)), "No seed has been run for all values yet.");
+    assert_eq!(Verdict::of(&plan, &half), Verdict::NoCommonSeed);
+    assert_eq!(Verdict::of(&plan, &[]), Verdict::NoRuns);
     let none = invented(&plan, &[&[None; 3], &[None; 3]]);
-    assert!(sentence(&plan, &none, &names(&plan)).contains("No run reached"));
+    assert_eq!(Verdict::of(&plan, &none), Verdict::NoneSolved);
+    let alone = self::plan("vary=act&values=relu&seeds=3&target=0.1");
+    let finished = invented(&alone, &[&[Some(1), Some(2), None]]);
+    assert_eq!(Verdict::of(&alone, &finished), Verdict::OneValue { solved: 2, runs: 3 });
 }
 
 #[test]

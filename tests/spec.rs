@@ -2,15 +2,15 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use proptest::prelude::*;
+use relu_lab::data::features::Feature;
+use relu_lab::data::sets::DataSet;
 use relu_lab::nn::activation::Activation;
 use relu_lab::nn::choice::Row;
+use relu_lab::nn::loss::Loss;
 use relu_lab::train::field::FIELDS;
 use relu_lab::train::json::JsonError;
+use relu_lab::train::notice::{Bound, Correction, Notice, Problem};
 use relu_lab::train::spec::Spec;
-
-fn notices(query: &str) -> Vec<String> {
-    Spec::from_query(query).1.iter().map(ToString::to_string).collect()
-}
 
 #[test]
 fn the_default_is_an_empty_link() {
@@ -43,31 +43,44 @@ fn every_setting_survives_link_and_json() {
 
 #[test]
 fn a_bad_value_is_mended_named_and_leaves_the_rest() {
-    for (bad, mended, named) in [
-        ("lr=500", "lr=100", "lr=500: allowed is 0.00001 to 100; 100 is used"),
-        ("lr=0", "lr=0.00001", "lr=0: allowed is"),
-        ("lr=fast", "", "lr=fast: allowed is 0.00001 to 100; 0.1 is used"),
-        ("lr=NaN", "", "lr=NaN"),
-        ("n=3.7", "n=16", "n=3.7"),
-        ("n=-5", "n=16", "n=-5"),
-        ("n=99999999999999", "n=2000", "n=99999999999999"),
-        ("act=rleu", "", "there is no activation \"rleu\""),
-        ("act=leaky_relu(9)", "act=leaky_relu(1)", "negative_slope of leaky_relu is 9"),
-        ("data=cirle", "", "there is no data set \"cirle\""),
-        ("hidden=8,900", "hidden=8,128", "allowed are 0 to 32 widths of 1 to 128"),
-        ("batch=0", "batch=1", "batch=0"),
-        ("batch=1999", "batch=full", "the number of points"),
-        ("features=x9", "", "there is no feature \"x9\""),
-        ("bn=maybe", "", "allowed is on or off"),
-        ("colour=red", "", "there is no such setting"),
-        ("data=plane&loss=bce", "data=plane", "mse is used"),
-        ("seed=5000000000", "seed=4294967295", "seed=5000000000"),
+    let rate = (Bound::Real(1e-5), Bound::Real(100.0));
+    let whole = |min, max| (Bound::Whole(min), Bound::Whole(max));
+    let out_of = |(min, max)| Problem::OutOfRange { min, max, or: None };
+    let no_number = |(min, max)| Problem::NotANumber { min, max, or: None };
+    let (min, max) = whole(1, 2000);
+    let keys = FIELDS.iter().map(|field| field.key).collect();
+    for (bad, mended, problem, used) in [
+        ("lr=500", "lr=100", out_of(rate), "100"),
+        ("lr=0", "lr=0.00001", out_of(rate), "0.00001"),
+        ("lr=fast", "", no_number(rate), "0.1"),
+        ("lr=NaN", "", no_number(rate), "0.1"),
+        ("n=3.7", "n=16", out_of(whole(16, 2000)), "16"),
+        ("n=-5", "n=16", out_of(whole(16, 2000)), "16"),
+        ("n=99999999999999", "n=2000", out_of(whole(16, 2000)), "2000"),
+        ("act=rleu", "", Activation::from_id("rleu").unwrap_err().into(), "relu"),
+        (
+            "act=leaky_relu(9)",
+            "act=leaky_relu(1)",
+            "leaky_relu(9)".parse::<Activation>().unwrap_err().into(),
+            "leaky_relu(1)",
+        ),
+        ("data=cirle", "", DataSet::from_id("cirle").unwrap_err().into(), "circle"),
+        ("hidden=8,900", "hidden=8,128", Problem::Widths { max_layers: 32, max_units: 128 }, "8,128"),
+        ("batch=0", "batch=1", Problem::OutOfRange { min, max, or: Some("full") }, "1"),
+        ("batch=1999", "batch=full", Problem::BatchAbovePoints { points: 500 }, "full"),
+        ("features=x9", "", Feature::from_id("x9").unwrap_err().into(), "x1,x2"),
+        ("bn=maybe", "", Problem::UnknownWord { allowed: vec!["on", "off"] }, "off"),
+        ("loss=hinge", "", Loss::from_id("hinge").unwrap_err().into(), "auto"),
+        ("colour=red", "", Problem::UnknownKey { known: keys }, ""),
+        ("data=plane&loss=bce", "data=plane", Problem::LossNeedsClasses { data: "Plane" }, "mse"),
+        ("seed=5000000000", "seed=4294967295", out_of(whole(0, u32::MAX)), "4294967295"),
     ] {
         let query = format!("{bad}&noise=0.3");
         let (spec, found) = Spec::from_query(&query);
-        let found: Vec<_> = found.iter().map(ToString::to_string).collect();
-        assert_eq!(found.len(), 1, "{bad}: {found:?}");
-        assert!(found[0].contains(named), "{bad}: {found:?}");
+        let (key, value) = bad.rsplit('&').next().unwrap().split_once('=').unwrap();
+        let used = Some(used).filter(|used| !used.is_empty()).map(str::to_owned);
+        let correction = Correction { problems: vec![problem], used };
+        assert_eq!(found, [Notice { key: key.to_owned(), value: value.to_owned(), correction }], "{bad}");
         assert_eq!(spec.noise, 0.3, "{bad}: the rest is kept");
         let (expected, none) = Spec::from_query(&format!("{mended}&noise=0.3"));
         assert_eq!((spec, none), (expected, vec![]), "{bad}");
@@ -84,7 +97,7 @@ fn batch_norm_never_sees_a_batch_of_one() {
             spec.batch_size()
         );
     }
-    assert_eq!(notices("bn=on&batch=1").len(), 1);
+    assert_eq!(Spec::from_query("bn=on&batch=1").1.len(), 1);
 }
 
 #[test]

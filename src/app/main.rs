@@ -5,6 +5,7 @@
 //! - [`components`]: controls and figures that several pages use.
 //! - [`state`]: what is set, what is shown, and what the user can do.
 //! - [`hooks`]: the edges to the browser: worker, address bar, keys, screen.
+//! - [`words`]: sentences that every page can show.
 //! - [`worker`]: the other side: commands in, frames out.
 
 mod app;
@@ -15,6 +16,7 @@ mod keyboard;
 mod page;
 mod pages;
 mod state;
+mod words;
 mod worker;
 
 use leptos::prelude::*;

@@ -9,6 +9,7 @@ use relu_lab::train::notice::Notice;
 use relu_lab::train::spec::Spec;
 
 use crate::outcome::{CliError, notice};
+use crate::words;
 
 /// What an experiment can be given as.
 const EXPERIMENTS: &str = "allowed is a link such as '#/train?act=tanh', JSON, or a file of JSON";
@@ -54,8 +55,7 @@ pub fn plan(argument: &OsStr) -> Result<Plan, CliError> {
     };
     let (plan, notices) = Plan::from_query(query);
     if let Some(unknown) = notices.iter().find(|notice| notice.key == "vary") {
-        // Without what the page does instead.
-        let message = unknown.message.rsplit_once("; ").map_or(unknown.message.as_str(), |(allowed, _)| allowed);
+        let message = words::problems(&unknown.correction.problems);
         return Err(CliError::Usage(format!("vary={}: {message}", unknown.value)));
     }
     say(&notices);
@@ -63,8 +63,8 @@ pub fn plan(argument: &OsStr) -> Result<Plan, CliError> {
 }
 
 fn say(notices: &[Notice]) {
-    for text in notices {
-        notice(text);
+    for mended in notices {
+        notice(&words::notice(mended));
     }
 }
 

@@ -11,6 +11,7 @@ mod experiment;
 mod outcome;
 mod run;
 mod runs_file;
+mod words;
 
 use std::process::ExitCode;
 

@@ -5,6 +5,7 @@ use crate::nn::choice::{Choice, Row};
 use crate::nn::init::InitRow;
 use crate::nn::optimizer::OptimizerRow;
 use crate::train::field::field;
+use crate::train::notice::{Correction, Problem};
 use crate::train::spec::{MAX_LAYERS, MAX_UNITS, Spec};
 
 /// A row of [`FACTORS`].
@@ -19,7 +20,7 @@ pub struct Factor {
     /// How the page calls a value.
     pub label: fn(&str) -> String,
     /// Writes a value into a spec and gives it back as links write it (`0.10` is `0.1`); the error says what is allowed.
-    pub apply: fn(&mut Spec, &str) -> Result<String, String>,
+    pub apply: fn(&mut Spec, &str) -> Result<String, Correction>,
 }
 
 /// Everything that can be varied; the first is the default.
@@ -105,25 +106,29 @@ fn named(name: &str, written: &str) -> String {
     written.find('(').map_or_else(|| name.to_owned(), |at| format!("{name} {}", &written[at..]))
 }
 
-fn set(spec: &mut Spec, key: &str, value: &str) -> Result<String, String> {
+fn set(spec: &mut Spec, key: &str, value: &str) -> Result<String, Correction> {
     let Some(field) = field(key) else { return Ok(value.to_owned()) };
     (field.set)(spec, value)?;
     Ok((field.get)(spec))
 }
 
 /// So many layers of the width of the first one.
-fn set_depth(spec: &mut Spec, value: &str) -> Result<String, String> {
+fn set_depth(spec: &mut Spec, value: &str) -> Result<String, Correction> {
     let width = spec.hidden.first().copied().unwrap_or(8);
     let depth = value.trim().parse::<usize>().ok().filter(|depth| *depth <= MAX_LAYERS);
     spec.hidden = vec![width; depth.unwrap_or(spec.hidden.len())];
-    depth.map(|depth| depth.to_string()).ok_or_else(|| format!("allowed is 0 to {MAX_LAYERS}"))
+    depth.map(|depth| depth.to_string()).ok_or_else(|| out_of_range(0, MAX_LAYERS as u32))
 }
 
 /// As many layers as there are, all of this width.
-fn set_width(spec: &mut Spec, value: &str) -> Result<String, String> {
+fn set_width(spec: &mut Spec, value: &str) -> Result<String, Correction> {
     let width = value.trim().parse::<u32>().ok().filter(|width| (1..=MAX_UNITS).contains(width));
     if let Some(width) = width {
         spec.hidden.iter_mut().for_each(|units| *units = width);
     }
-    width.map(|width| width.to_string()).ok_or_else(|| format!("allowed is 1 to {MAX_UNITS}"))
+    width.map(|width| width.to_string()).ok_or_else(|| out_of_range(1, MAX_UNITS))
+}
+
+fn out_of_range(min: u32, max: u32) -> Correction {
+    Problem::OutOfRange { min: min.into(), max: max.into(), or: None }.into()
 }

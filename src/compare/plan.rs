@@ -5,9 +5,10 @@
 
 use crate::compare::factor::{FACTORS, Factor, factor};
 use crate::link::{encoded, query_pairs};
+use crate::nn::activation::Activation;
 use crate::nn::choice::parse_f32;
 use crate::train::field::{decimal_comma, field, split_list};
-use crate::train::notice::Notice;
+use crate::train::notice::{Correction, Notice, Problem};
 use crate::train::spec::Spec;
 
 /// The most values of a factor.
@@ -79,8 +80,8 @@ impl Plan {
         // What is varied first: the values are values of it.
         for key in OWN_KEYS {
             let Some((_, value)) = own.iter().find(|(own_key, _)| own_key == key) else { continue };
-            if let Err(message) = plan.set(key, value) {
-                notices.push(Notice::new(key, value, &message));
+            if let Err(correction) = plan.set(key, value) {
+                notices.push(Notice::new(key, value, correction));
             }
         }
         (plan, notices)
@@ -90,23 +91,20 @@ impl Plan {
     ///
     /// # Errors
     /// What is allowed, after the nearest allowed value was taken.
-    pub fn set(&mut self, key: &str, text: &str) -> Result<(), String> {
+    pub fn set(&mut self, key: &str, text: &str) -> Result<(), Correction> {
         match key {
             "vary" => {
-                let known = || FACTORS.iter().map(|f| f.id).collect::<Vec<_>>().join(", ");
-                let factor = factor(text).ok_or_else(|| format!("there are {}; {} is used", known(), self.factor))?;
+                let allowed = || FACTORS.iter().map(|f| f.id).collect();
+                let unknown = || Problem::UnknownWord { allowed: allowed() }.instead(self.factor);
+                let factor = factor(text).ok_or_else(unknown)?;
                 self.set_factor(factor);
             }
-            "values" => {
-                let problems = self.set_values(text);
-                if !problems.is_empty() {
-                    return Err(problems.join("; "));
-                }
-            }
+            "values" => self.set_values(text)?,
             "seeds" => {
                 self.seeds = text.trim().parse::<f64>().map_or(self.seeds, |n| n as u32).clamp(1, MAX_SEEDS);
                 if self.seeds.to_string() != text.trim() {
-                    return Err(format!("allowed is 1 to {MAX_SEEDS}; {} is used", self.seeds));
+                    let problem = Problem::OutOfRange { min: 1.into(), max: MAX_SEEDS.into(), or: None };
+                    return Err(problem.instead(&self.seeds));
                 }
             }
             "target" => {
@@ -115,16 +113,16 @@ impl Plan {
                 let allowed = target.filter(|target| target.is_finite() && *target > 0.0);
                 self.target = allowed.unwrap_or(self.target);
                 if allowed.is_none() {
-                    return Err(format!("allowed is a number above 0; {} is used", self.target));
+                    return Err(Problem::NotPositive.instead(&self.target));
                 }
                 if pointed.is_some() {
-                    return Err(format!("decimals stand behind a point; {} is used", self.target));
+                    return Err(Problem::DecimalComma.instead(&self.target));
                 }
             }
             "rate" => {
                 self.best_rate = text == "best";
                 if !["best", "same"].contains(&text) {
-                    return Err("allowed is same or best; same is used".to_owned());
+                    return Err(Problem::UnknownWord { allowed: vec!["same", "best"] }.instead("same"));
                 }
             }
             key => {
@@ -133,8 +131,8 @@ impl Plan {
                 // A comparison has a budget.
                 self.base.epochs = self.base.epochs.or(Some(BUDGET));
                 taken?;
-                if let Some(notice) = mended.first() {
-                    return Err(notice.message.clone());
+                if let Some(notice) = mended.into_iter().next() {
+                    return Err(notice.correction);
                 }
             }
         }
@@ -163,8 +161,11 @@ impl Plan {
         self.values = split_list(factor.suggestion).into_iter().map(str::to_owned).collect();
     }
 
-    /// Takes a list of values; says what of it could not be taken. A list without a good value changes nothing.
-    pub fn set_values(&mut self, text: &str) -> Vec<String> {
+    /// Takes a list of values. A list without a good value changes nothing.
+    ///
+    /// # Errors
+    /// What of the list could not be taken.
+    pub fn set_values(&mut self, text: &str) -> Result<(), Correction> {
         let mut problems = Vec::new();
         let mut values: Vec<String> = Vec::new();
         for piece in split_list(text) {
@@ -175,34 +176,39 @@ impl Plan {
                 Ok(value) if values.contains(&value) => {}
                 // A list that goes on and on is not read to its end.
                 Ok(_) if values.len() == MAX_VALUES => {
-                    problems.push(format!("at most {MAX_VALUES} values; the first {MAX_VALUES} are used"));
+                    problems.push(Problem::TooMany { max: MAX_VALUES });
                     break;
                 }
                 Ok(value) => values.push(value),
                 Err(_) if problems.len() == MAX_PROBLEMS => {
-                    problems.push("the rest of the list is not read".to_owned());
+                    problems.push(Problem::RestNotRead);
                     break;
                 }
-                // The learning rates 0.1 and 0.3 written as 0,1,0,3.
-                Err(problem) if piece == "0" && self.factor == "lr" => {
-                    problems.push(format!("0: {}; decimals stand behind a point", without_instead(&problem)));
+                // What a single setting would use instead does not count: a value of a list is left out.
+                Err(Correction { problems: mut wrong, .. }) => {
+                    // The learning rates 0.1 and 0.3 written as 0,1,0,3.
+                    if piece == "0" && self.factor == "lr" {
+                        wrong.push(Problem::DecimalComma);
+                    }
+                    problems.push(Problem::Item { value: piece.to_owned(), problems: wrong });
                 }
-                Err(problem) => problems.push(format!("{piece}: {}", without_instead(&problem))),
             }
         }
-        if values.is_empty() {
-            problems.push(format!("{} is used", self.values.join(",")));
-        } else {
+        let used = values.is_empty().then(|| self.values.join(","));
+        if used.is_none() {
             self.values = values;
         }
-        problems
+        if problems.is_empty() && used.is_some() {
+            problems.push(Problem::Empty);
+        }
+        if problems.is_empty() { Ok(()) } else { Err(Correction { problems, used }) }
     }
 
     /// The base with one value of the factor.
     ///
     /// # Errors
     /// What is allowed, if the factor does not take this value.
-    pub fn applied(&self, value: &str) -> Result<Spec, String> {
+    pub fn applied(&self, value: &str) -> Result<Spec, Correction> {
         let mut spec = self.base.clone();
         (self.factor().apply)(&mut spec, value)?;
         spec.reconcile();
@@ -211,7 +217,7 @@ impl Plan {
     }
 
     /// A value of the factor as links write it.
-    fn written(&self, value: &str) -> Result<String, String> {
+    fn written(&self, value: &str) -> Result<String, Correction> {
         (self.factor().apply)(&mut self.base.clone(), value)
     }
 
@@ -246,6 +252,12 @@ impl Plan {
         self.values.iter().map(|value| (self.factor().label)(value)).collect()
     }
 
+    /// The values as activation functions, if those are what is varied; empty otherwise.
+    pub fn activations(&self) -> Vec<Activation> {
+        let values = self.values.iter().filter(|_| self.factor == "act");
+        values.filter_map(|text| text.parse().ok()).collect()
+    }
+
     /// Every run of the plan: seeds run in turn over all values, so that values differ by at most one seed while it goes on.
     pub fn jobs(&self) -> Vec<Job> {
         let specs: Vec<_> = self.values.iter().map(|text| self.applied(text).ok()).collect();
@@ -266,37 +278,4 @@ impl Plan {
     pub fn epochs(&self) -> u32 {
         self.base.epochs.unwrap_or(BUDGET)
     }
-
-    /// What is the same in all runs, in words.
-    pub fn held_equal(&self) -> String {
-        let base = &self.base;
-        let sizes: Vec<_> = base.hidden.iter().map(ToString::to_string).collect();
-        let mut parts = vec![
-            format!("{}, noise {}", base.data.name(), base.noise),
-            format!("{} training + {} test points", base.train_count(), base.samples - base.train_count()),
-        ];
-        let mut part = |factor: &str, text: String| {
-            if self.factor != factor {
-                parts.push(text);
-            }
-        };
-        let hidden =
-            if sizes.is_empty() { "no hidden layer".to_owned() } else { format!("hidden {}", sizes.join("-")) };
-        part(if self.factor == "width" { "width" } else { "depth" }, hidden);
-        let names: Vec<_> = base.activations.iter().map(crate::nn::choice::Choice::name).collect();
-        part("act", names.join(", "));
-        part("opt", base.optimizer.name().to_owned());
-        let rate = format!("learning rate {}", base.learning_rate);
-        part("lr", if self.has_best_rate() { format!("{rate}, best of 4 per value") } else { rate });
-        part("init", base.init.name().to_owned());
-        part("batch", base.batch.map_or_else(|| "full batch".to_owned(), |batch| format!("batch {batch}")));
-        part("bn", if base.batch_norm { "batch norm".to_owned() } else { "no batch norm".to_owned() });
-        parts.join(" · ")
-    }
-}
-
-/// What is wrong with a value, without what a single setting would use instead: a value of a list is left out.
-fn without_instead(problem: &str) -> &str {
-    let instead = problem.strip_suffix(" is used").and_then(|text| text.rsplit_once("; "));
-    instead.map_or(problem, |(wrong, _)| wrong)
 }

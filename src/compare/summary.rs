@@ -177,12 +177,21 @@ pub struct Band {
     pub quartiles: Vec<(f64, f64, f64)>,
 }
 
+impl Band {
+    /// The epoch nearest to `epoch` that the band has a place at, and the quartiles there.
+    pub fn at(&self, epoch: f32) -> Option<(u32, (f64, f64, f64))> {
+        let after = self.epochs.partition_point(|&e| (e as f32) < epoch);
+        let nearer = |i: &usize| self.epochs.get(*i).map_or(f32::INFINITY, |&e| (e as f32 - epoch).abs());
+        let index = [after.saturating_sub(1), after].into_iter().min_by(|a, b| nearer(a).total_cmp(&nearer(b)))?;
+        Some((*self.epochs.get(index)?, *self.quartiles.get(index)?))
+    }
+}
+
 /// A band has at most about so many places: a plot is not wider, and each of them costs a sort.
 const PLACES: usize = 200;
 
-/// The band of a value: loss over the test set if `test`, else over the training set.
-pub fn band(plan: &Plan, finished: &[Finished], value: usize, test: bool) -> Band {
-    let runs = counting(plan, finished, value);
+/// The band of some runs: loss over the test set if `test`, else over the training set.
+fn band(runs: &[&Finished], test: bool) -> Band {
     let Some(longest) = runs.iter().map(|run| &run.result.curve).max_by_key(|curve| curve.len()) else {
         return Band::default();
     };
@@ -202,4 +211,47 @@ pub fn band(plan: &Plan, finished: &[Finished], value: usize, test: bool) -> Ban
         }
     }
     band
+}
+
+/// One value of the factor with its runs: what the figures draw.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Contender {
+    /// What the page calls it.
+    pub name: String,
+    /// The loss over the training set, over all runs.
+    pub train: Band,
+    /// The loss over the test set, over all runs.
+    pub test: Band,
+    /// The runs that count, with their seeds, in the order of the seeds.
+    pub runs: Vec<(u32, Arc<TrialResult>)>,
+    /// Epochs to the target of these runs, infinite for those that never got there; `None` without runs.
+    pub epochs_to_target: Option<Quartiles>,
+}
+
+impl Contender {
+    /// The band over the test or the training set.
+    pub fn band(&self, test: bool) -> &Band {
+        if test { &self.test } else { &self.train }
+    }
+
+    /// The run with this seed, if it has ended.
+    pub fn run(&self, seed: u32) -> Option<&Arc<TrialResult>> {
+        self.runs.iter().find(|(other, _)| *other == seed).map(|(_, result)| result)
+    }
+}
+
+/// The contenders of a plan, in its order.
+pub fn contenders(plan: &Plan, finished: &[Finished]) -> Vec<Contender> {
+    let contender = |(value, name): (usize, String)| {
+        let runs = counting(plan, finished, value);
+        let epochs: Vec<f64> = runs.iter().map(|run| epochs_to_target(&run.result)).collect();
+        Contender {
+            name,
+            train: band(&runs, false),
+            test: band(&runs, true),
+            runs: runs.iter().map(|run| (run.job.seed, Arc::clone(&run.result))).collect(),
+            epochs_to_target: Quartiles::of(&epochs),
+        }
+    };
+    plan.names().into_iter().enumerate().map(contender).collect()
 }

@@ -1,9 +1,7 @@
-//! One sentence that says what can be concluded, and that says so when nothing can.
+//! What can be concluded from the runs of a plan, and that nothing can where that is so.
 //!
 //! Two values are told apart by the exact sign test over seeds (epochs to the target; never reached is later than any;
 //! ties do not count), corrected for the number of pairs by Holm's method, at 5 %.
-
-use std::fmt::Write as _;
 
 use crate::compare::plan::Plan;
 use crate::compare::statistics::{SignTest, holm, sign_test};
@@ -58,76 +56,71 @@ pub fn pairs(plan: &Plan, finished: &[Finished]) -> Vec<Pair> {
     pairs
 }
 
-/// The sentence. `names`: how the page calls each value.
-pub fn sentence(plan: &Plan, finished: &[Finished], names: &[String]) -> String {
-    let values = plan.values.len();
-    let solved: Vec<u32> = (0..values)
-        .map(|value| counting(plan, finished, value).iter().filter(|run| run.result.is_solved()).count() as u32)
-        .collect();
-    let target = plan.target;
-    if finished.is_empty() {
-        return "No run has ended yet.".to_owned();
-    }
-    if values < 2 {
-        let runs = counting(plan, finished, 0).len();
-        return format!("Reached {target} in {} of {runs} seeds.", solved[0]);
-    }
-    if solved.iter().all(|&count| count == 0) {
-        return format!(
-            "No run reached a loss of {target} within {} epochs: nothing can be said about speed.",
-            plan.epochs()
-        );
-    }
-    let pairs = pairs(plan, finished);
-    let (winners, wins, seeds) = most_wins(plan, finished);
-    let target = format!("{target}");
-    let mut text = match winners.as_slice() {
-        _ if seeds == 0 => return "No seed has been run for all values yet.".to_owned(),
-        [] => format!("In none of {seeds} seeds one value alone reached {target} first"),
-        [value] => format!("{} reached {target} first in {wins} of {seeds} seeds", names[*value]),
-        [first @ .., last] => {
-            let first: Vec<&str> = first.iter().map(|&value| names[value].as_str()).collect();
-            format!("{} and {} reached {target} first in {wins} of {seeds} seeds each", first.join(", "), names[*last])
-        }
-    };
-    let alike: Vec<&Pair> = pairs.iter().filter(|pair| pair.order().is_none()).collect();
-    if alike.is_empty() {
-        text.push_str("; all values can be told apart.");
-    } else if alike.len() == pairs.len() {
-        text.push_str("; no two values can be told apart");
-        // Too few seeds cannot tell anything apart, however clear it looks.
-        let needed = seeds_needed(pairs.len());
-        let _ = if seeds < needed { write!(text, " (that takes at least {needed} seeds).") } else { write!(text, ".") };
-    } else {
-        // What the reader asks about is the winner and its closest rivals.
-        let of_winner = |pair: &&&Pair| [pair.first, pair.second].iter().any(|value| winners == [*value]);
-        let (rivals, others): (Vec<&&Pair>, Vec<&&Pair>) = alike.iter().partition(of_winner);
-        let rival = |pair: &&&Pair| names[if winners == [pair.first] { pair.second } else { pair.first }].clone();
-        let both = |pair: &&&Pair| format!("{} and {}", names[pair.first], names[pair.second]);
-        let _ = match (rivals.as_slice(), others.len()) {
-            ([], _) => {
-                let shown: Vec<String> = others.iter().take(3).map(both).collect();
-                let more = others.len().saturating_sub(3);
-                let more = if more > 0 { format!(" and {more} more pairs") } else { String::new() };
-                write!(text, "; {}{more} cannot be told apart.", shown.join(", "))
-            }
-            (rivals, 0) => write!(text, "; it cannot be told apart from {}.", list(rivals.iter().map(rival))),
-            (rivals, more) => {
-                let s = if more == 1 { "" } else { "s" };
-                let rivals = list(rivals.iter().map(rival));
-                write!(text, "; it cannot be told apart from {rivals}, nor {more} other pair{s} from each other.")
-            }
-        };
-    }
-    text
+/// What can be concluded about the speed of the values.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Verdict {
+    /// No run has ended.
+    #[default]
+    NoRuns,
+    /// There is one value only, with nothing to compare it to.
+    OneValue {
+        /// Runs that reached the target.
+        solved: u32,
+        /// Runs that have ended.
+        runs: u32,
+    },
+    /// No run reached the target within the budget.
+    NoneSolved,
+    /// No seed has been run for all values.
+    NoCommonSeed,
+    /// The values were compared over the seeds that all of them have.
+    Compared(Comparison),
 }
 
-/// `A`, `A or B`, `A, B or C`.
-fn list(parts: impl Iterator<Item = String>) -> String {
-    let parts: Vec<String> = parts.collect();
-    match parts.as_slice() {
-        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
-        parts => parts.concat(),
+/// Values compared over the seeds that all of them have.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparison {
+    /// Indices of the values that were alone first in the most seeds: none, one, or several with equally many.
+    pub fastest: Vec<usize>,
+    /// In how many seeds each of them was first.
+    pub wins: u32,
+    /// Seeds that have been run for all values.
+    pub seeds: u32,
+    /// All pairs of values with their tests.
+    pub pairs: Vec<Pair>,
+    /// The fewest seeds with which one of so many pairs can be told apart, however clear the difference.
+    pub seeds_needed: u32,
+}
+
+impl Comparison {
+    /// The pairs that cannot be told apart.
+    pub fn undecided(&self) -> Vec<&Pair> {
+        self.pairs.iter().filter(|pair| pair.order().is_none()).collect()
+    }
+}
+
+impl Verdict {
+    /// What can be concluded from the runs that have ended.
+    pub fn of(plan: &Plan, finished: &[Finished]) -> Self {
+        if finished.is_empty() {
+            return Self::NoRuns;
+        }
+        let by_value: Vec<Vec<&Finished>> =
+            (0..plan.values.len()).map(|value| counting(plan, finished, value)).collect();
+        let solved = |runs: &[&Finished]| runs.iter().filter(|run| run.result.is_solved()).count() as u32;
+        if let [runs] = by_value.as_slice() {
+            return Self::OneValue { solved: solved(runs), runs: runs.len() as u32 };
+        }
+        if by_value.iter().all(|runs| solved(runs) == 0) {
+            return Self::NoneSolved;
+        }
+        let (fastest, wins, seeds) = most_wins(plan, &by_value);
+        if seeds == 0 {
+            return Self::NoCommonSeed;
+        }
+        let pairs = pairs(plan, finished);
+        let seeds_needed = seeds_needed(pairs.len());
+        Self::Compared(Comparison { fastest, wins, seeds, pairs, seeds_needed })
     }
 }
 
@@ -138,8 +131,7 @@ fn seeds_needed(pairs: usize) -> u32 {
 }
 
 /// The values that were alone first in most seeds, in how many, and out of how many.
-fn most_wins(plan: &Plan, finished: &[Finished]) -> (Vec<usize>, u32, u32) {
-    let by_value: Vec<_> = (0..plan.values.len()).map(|value| counting(plan, finished, value)).collect();
+fn most_wins(plan: &Plan, by_value: &[Vec<&Finished>]) -> (Vec<usize>, u32, u32) {
     let mut wins = vec![0; by_value.len()];
     let mut seeds = 0;
     for offset in 0..plan.seeds {

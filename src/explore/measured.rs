@@ -32,6 +32,25 @@ pub struct Gain {
     pub nets: u32,
 }
 
+/// What a [`Gain`] is looked at for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GainQuantity {
+    /// How much of the gradient is left.
+    Gradient,
+    /// How large the outputs are.
+    Output,
+}
+
+impl Gain {
+    /// Theory and measurement of a quantity, one value a layer.
+    pub fn lines(&self, quantity: GainQuantity) -> (&[f32], &[f32]) {
+        match quantity {
+            GainQuantity::Gradient => (&self.gradient_theory, &self.gradient_measured),
+            GainQuantity::Output => (&self.output_theory, &self.output_measured),
+        }
+    }
+}
+
 /// Theory and measurement for a function, an initialisation and a depth.
 pub fn gain(activation: &Activation, scheme: &Scheme, depth: usize, nets: u32) -> Gain {
     gain_of_width(activation, scheme, depth, nets, WIDTH as usize)

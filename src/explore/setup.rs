@@ -1,11 +1,12 @@
 //! What the Activations page shows, and the link that says it: `#/activations?act=relu,gelu&x=0.5`.
 
 use crate::explore::mean_field::SCHEMES;
+use crate::explore::measured::GainQuantity;
 use crate::link::{encoded, query_pairs};
 use crate::nn::activation::{Activation, ActivationRow};
 use crate::nn::choice::{ChoiceError, Row, parse_f32};
 use crate::train::field::split_list;
-use crate::train::notice::{Notice, take_pairs};
+use crate::train::notice::{Correction, Notice, Problem, take_pairs};
 
 /// The most functions that are shown together: more cannot be told apart.
 pub const MOST: usize = 6;
@@ -17,15 +18,6 @@ pub const MOST_LAYERS: usize = 50;
 pub const FAR: f32 = 100.0;
 /// The narrowest part of the axis that can be shown.
 pub const NARROWEST: f32 = 0.1;
-
-/// What of the gain through layers is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shown {
-    /// How much of the gradient is left.
-    Gradient,
-    /// How large the outputs are.
-    Output,
-}
 
 /// Everything that the page shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,7 +36,7 @@ pub struct Setup {
     pub zoom: (f32, f32),
     /// What of the gain is shown.
     #[cfg_attr(feature = "stores", patch(|now, next| *now = next))]
-    pub shown: Shown,
+    pub shown: GainQuantity,
     /// Which of [`SCHEMES`].
     pub scheme: usize,
     /// Layers of the gain figure.
@@ -68,7 +60,7 @@ impl Default for Setup {
             card: None,
             x: -1.2,
             zoom: (-4.0, 4.0),
-            shown: Shown::Gradient,
+            shown: GainQuantity::Gradient,
             scheme: 0,
             depth: 20,
             tensor: "[-2, -0.5, 0, 3]".to_owned(),
@@ -82,8 +74,8 @@ impl Default for Setup {
 struct Key {
     name: &'static str,
     get: fn(&Setup) -> String,
-    /// A value that is not allowed takes the nearest that is, and the message says what is allowed.
-    set: fn(&mut Setup, &str) -> Result<(), String>,
+    /// A value that is not allowed takes the nearest that is, and the error says what is allowed.
+    set: fn(&mut Setup, &str) -> Result<(), Correction>,
 }
 
 const KEYS: &[Key] = &[
@@ -96,7 +88,7 @@ const KEYS: &[Key] = &[
         name: "card",
         get: |setup| setup.card.unwrap_or_default().to_owned(),
         set: |setup, text| {
-            setup.card = Some(Activation::from_id(text).map_err(|error| error.to_string())?.id());
+            setup.card = Some(Activation::from_id(text).map_err(Problem::from)?.id());
             Ok(())
         },
     },
@@ -104,9 +96,10 @@ const KEYS: &[Key] = &[
     Key { name: "zoom", get: |setup| format!("{},{}", setup.zoom.0, setup.zoom.1), set: set_zoom },
     Key {
         name: "gain",
-        get: |setup| if setup.shown == Shown::Gradient { "gradient" } else { "output" }.to_owned(),
+        get: |setup| if setup.shown == GainQuantity::Gradient { "gradient" } else { "output" }.to_owned(),
         set: |setup, text| {
-            setup.shown = one_of(text, &["gradient", "output"]).map(|i| [Shown::Gradient, Shown::Output][i])?;
+            setup.shown =
+                one_of(text, &["gradient", "output"]).map(|i| [GainQuantity::Gradient, GainQuantity::Output][i])?;
             Ok(())
         },
     },
@@ -142,10 +135,10 @@ const KEYS: &[Key] = &[
         set: |setup, text| {
             let (module, errors) = Activation::parse_lenient(text);
             if !module.row().torch.starts_with("nn.") {
-                return Err(format!("torch.nn has no module {}; {} is used", module.name(), setup.module.name()));
+                return Err(Problem::NoTorchModule(module.name()).instead(&setup.module));
             }
             setup.module = module;
-            first_error(&errors)
+            first_error(errors)
         },
     },
     Key {
@@ -276,11 +269,11 @@ fn short(value: f32, unit: f32) -> f32 {
     if value == 0.0 { 0.0 } else { value }
 }
 
-fn first_error(errors: &[ChoiceError]) -> Result<(), String> {
-    errors.first().map_or(Ok(()), |error| Err(error.to_string()))
+fn first_error(errors: Vec<ChoiceError>) -> Result<(), Correction> {
+    errors.into_iter().next().map_or(Ok(()), |error| Err(Problem::from(error).into()))
 }
 
-fn number(text: &str, min: f32, max: f32, value: &mut f32) -> Result<(), String> {
+fn number(text: &str, min: f32, max: f32, value: &mut f32) -> Result<(), Correction> {
     let asked = parse_f32(text.trim()).filter(|asked| !asked.is_nan());
     if let Some(asked) = asked {
         *value = asked.clamp(min, max);
@@ -288,52 +281,57 @@ fn number(text: &str, min: f32, max: f32, value: &mut f32) -> Result<(), String>
             return Ok(());
         }
     }
-    Err(format!("allowed is {min} to {max}; {value} is used"))
+    let (min, max, or) = (min.into(), max.into(), None);
+    let problem =
+        if asked.is_some() { Problem::OutOfRange { min, max, or } } else { Problem::NotANumber { min, max, or } };
+    Err(problem.instead(value))
 }
 
-fn one_of(text: &str, ids: &[&str]) -> Result<usize, String> {
-    ids.iter().position(|id| *id == text).ok_or_else(|| format!("allowed is {}", ids.join(", ")))
+fn one_of(text: &str, ids: &[&'static str]) -> Result<usize, Problem> {
+    ids.iter().position(|id| *id == text).ok_or_else(|| Problem::UnknownWord { allowed: ids.to_vec() })
 }
 
-fn set_zoom(setup: &mut Setup, text: &str) -> Result<(), String> {
+fn set_zoom(setup: &mut Setup, text: &str) -> Result<(), Correction> {
     let ends: Vec<f32> = text.split(',').filter_map(|end| parse_f32(end.trim())).collect();
-    let &[lo, hi] = &ends[..] else { return Err("give two numbers, as in -4,4".to_owned()) };
+    let &[lo, hi] = &ends[..] else { return Err(Problem::NotAnInterval.into()) };
     let allowed = lo >= -FAR && hi <= FAR && hi - lo >= NARROWEST * 0.99;
     if allowed {
         setup.zoom = (lo, hi);
         return Ok(());
     }
-    Err(format!("allowed is {} to {FAR}, at least {NARROWEST} apart", -FAR))
+    Err(Problem::IntervalOutOfRange { min: -FAR, max: FAR, narrowest: NARROWEST }.into())
 }
 
 /// Functions separated by commas; commas in parentheses separate parameters.
-fn set_functions(setup: &mut Setup, text: &str) -> Result<(), String> {
+fn set_functions(setup: &mut Setup, text: &str) -> Result<(), Correction> {
     let (mut functions, mut problem) = (Vec::<Activation>::new(), None);
     // A list that goes on and on is not read to its end.
     for part in split_list(text).into_iter().take(MOST_READ) {
         let (function, errors) = Activation::parse_lenient(part);
         let is_known = !matches!(errors.first(), Some(ChoiceError::Unknown { .. }));
-        problem = problem.or(errors.first().map(ToString::to_string));
+        problem = problem.or(errors.into_iter().next().map(Problem::from));
         if functions.iter().any(|other| other.id() == function.id()) && is_known {
-            problem.get_or_insert(format!("{} is shown once", function.name()));
+            problem.get_or_insert(Problem::Repeated(function.name()));
         } else if is_known {
             functions.push(function);
         }
     }
     if functions.len() > MOST {
         functions.truncate(MOST);
-        problem.get_or_insert(format!("at most {MOST} functions are shown together"));
+        problem.get_or_insert(Problem::TooMany { max: MOST });
     }
     if functions.is_empty() {
-        problem.get_or_insert("give at least one function".to_owned());
+        problem.get_or_insert(Problem::Empty);
     } else {
         setup.functions = functions;
     }
-    problem.map_or(Ok(()), Err)
+    problem.map_or(Ok(()), |problem| Err(problem.into()))
 }
 
 #[cfg(test)]
 mod tests {
+    use crate::train::notice::Bound;
+
     use super::*;
 
     #[test]
@@ -343,7 +341,7 @@ mod tests {
             card: Some("tanh"),
             x: 0.25,
             zoom: (-1.0, 2.5),
-            shown: Shown::Output,
+            shown: GainQuantity::Output,
             scheme: 2,
             depth: 33,
             tensor: "[[1, 2],\n [3, 4]] # 100% & more".to_owned(),
@@ -359,24 +357,25 @@ mod tests {
 
     #[test]
     fn bad_values_are_named_and_the_rest_is_kept() {
-        for (query, key, words) in [
-            ("act=relu,nonsense", "act", "there is no activation \"nonsense\""),
-            ("act=leaky_relu(7)", "act", "allowed is 0 to 1"),
-            ("act=", "act", "at least one"),
-            ("act=relu,relu6,elu,selu,celu,gelu,silu", "act", "at most 6"),
-            ("x=far", "x", "allowed is -100 to 100"),
-            ("x=200", "x", "100 is used"),
-            ("zoom=4,-4", "zoom", "allowed is"),
-            ("zoom=4", "zoom", "two numbers"),
-            ("init=lecun", "init", "allowed is he, xavier, torch_default"),
-            ("depth=51", "depth", "allowed is 1 to 50"),
-            ("module=sine", "module", "torch.nn has no module"),
-            ("inplace=yes", "inplace", "allowed is 0, 1"),
-            ("lr=0.1", "lr", "there is no such setting"),
+        let (min, max, or) = (Bound::Real(-FAR), Bound::Real(FAR), None);
+        for (query, key, problem) in [
+            ("act=relu,nonsense", "act", Activation::from_id("nonsense").unwrap_err().into()),
+            ("act=leaky_relu(7)", "act", "leaky_relu(7)".parse::<Activation>().unwrap_err().into()),
+            ("act=", "act", Problem::Empty),
+            ("act=relu,relu6,elu,selu,celu,gelu,silu", "act", Problem::TooMany { max: 6 }),
+            ("x=far", "x", Problem::NotANumber { min, max, or }),
+            ("x=200", "x", Problem::OutOfRange { min, max, or }),
+            ("zoom=4,-4", "zoom", Problem::IntervalOutOfRange { min: -FAR, max: FAR, narrowest: NARROWEST }),
+            ("zoom=4", "zoom", Problem::NotAnInterval),
+            ("init=lecun", "init", Problem::UnknownWord { allowed: SCHEME_IDS.to_vec() }),
+            ("depth=51", "depth", Problem::OutOfRange { min: Bound::Real(1.0), max: Bound::Real(50.0), or }),
+            ("module=sine", "module", Problem::NoTorchModule("Sine")),
+            ("inplace=yes", "inplace", Problem::UnknownWord { allowed: vec!["0", "1"] }),
+            ("lr=0.1", "lr", Problem::UnknownKey { known: KEYS.iter().map(|key| key.name).collect() }),
         ] {
             let (setup, notices) = Setup::from_query(&format!("depth=7&{query}"));
             assert_eq!(notices.len(), 1, "{query}: {notices:?}");
-            assert!(notices[0].key == key && notices[0].message.contains(words), "{query}: {notices:?}");
+            assert!(notices[0].key == key && notices[0].correction.problems == [problem], "{query}: {notices:?}");
             assert!(setup.depth == 7 || key == "depth", "{query}");
             assert!(!setup.functions.is_empty() && setup.functions.len() <= MOST);
         }

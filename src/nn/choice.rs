@@ -58,7 +58,7 @@ impl Parameter {
 
 /// A row of one of the tables.
 pub trait Row: Sized + fmt::Debug + Sync + 'static {
-    /// What a row is, in words for a message: `activation`, `optimizer`.
+    /// What a row is: `activation`, `optimizer`.
     const WHAT: &'static str;
     /// All rows; the first one is the default.
     fn table() -> &'static [Self];
@@ -81,27 +81,27 @@ pub struct Choice<R: Row> {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ChoiceError {
     /// There is no such row.
-    #[error("there is no {what} \"{id}\"; there are {known}")]
+    #[error("unknown {what} \"{id}\"")]
     Unknown {
         /// [`Row::WHAT`].
         what: &'static str,
         /// What was asked for.
         id: String,
-        /// The ids there are, separated by commas.
-        known: String,
+        /// The ids there are.
+        known: Vec<&'static str>,
     },
     /// The row has no such parameter, or fewer of them.
-    #[error("{id} has no parameter \"{parameter}\"; it has {known}")]
+    #[error("unknown parameter \"{parameter}\" of {id}")]
     UnknownParameter {
         /// The row's id.
         id: &'static str,
         /// What was asked for.
         parameter: String,
-        /// The names there are, separated by commas, or "none".
-        known: String,
+        /// The names there are.
+        known: Vec<&'static str>,
     },
     /// A parameter's value is not a number in its range.
-    #[error("{parameter} of {id} is {value}; allowed is {min} to {max}")]
+    #[error("{parameter} of {id} is {value}, not in [{min}, {max}]")]
     OutOfRange {
         /// The row's id.
         id: &'static str,
@@ -125,7 +125,7 @@ impl<R: Row> Choice<R> {
         R::table().iter().find(|row| row.id() == id).map(Self::of).ok_or_else(|| ChoiceError::Unknown {
             what: R::WHAT,
             id: id.to_owned(),
-            known: R::table().iter().map(R::id).collect::<Vec<_>>().join(", "),
+            known: R::table().iter().map(R::id).collect(),
         })
     }
 

@@ -151,23 +151,6 @@ fn name_zone(pen: &mut Pen, figure: &Explorer, zone: Rect, is_flat: impl Fn(&Act
     pen.text_on_plate(text, (zone.x + pen.px(6.0), y), look);
 }
 
-/// What the figure shows, in words.
-pub fn describe(figure: &Explorer) -> String {
-    let (lo, hi) = figure.range;
-    let at = |f: &Activation| {
-        let (value, slope) = (f.value(figure.probe), f.derivative(figure.probe));
-        format!("{}: f = {}, f′ = {}", f.name(), format::decimals(value, 3), format::decimals(slope, 3))
-    };
-    let values: Vec<String> = figure.functions.iter().map(at).collect();
-    format!(
-        "Functions and, below, their slopes for x from {} to {}. At x = {}: {}.",
-        format::tick(lo),
-        format::tick(hi),
-        format::tick(figure.probe),
-        values.join("; ")
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -188,12 +171,5 @@ mod tests {
         assert!(far.lo > 19.0 && far.hi < 23.0, "{far:?}");
         let near = scale(&["tanh"], -0.05, 0.05);
         assert!(near.lo < -0.015 && near.hi > 0.035 && near.hi < 0.06, "{near:?}");
-    }
-
-    #[test]
-    fn words_say_what_is_read_off() {
-        let functions = ["relu".parse().expect("a row")];
-        let text = describe(&Explorer { functions: &functions, probe: -1.2, range: (-4.0, 4.0) });
-        assert!(text.contains("x from −4 to 4") && text.contains("At x = −1.2: ReLU: f = 0.000, f′ = 0.000"), "{text}");
     }
 }

@@ -1,6 +1,6 @@
 //! What is left of the gradient, or of the outputs, after so many layers: theory as lines, random nets as dots.
 
-use crate::explore::measured::Gain;
+use crate::explore::measured::{Gain, GainQuantity};
 use crate::nn::activation::Activation;
 use crate::plot::axis::{Axis, Scale};
 use crate::plot::chart::{self, Chart, NamedAxis};
@@ -16,26 +16,18 @@ use crate::plot::subpixel::DrawError;
 pub struct Gains<'a> {
     /// The functions, and their gains as far as they are known by now.
     pub functions: &'a [(Activation, Option<Gain>)],
-    /// Whether the outputs are shown instead of the gradient.
-    pub outputs: bool,
+    /// The gradient or the outputs.
+    pub quantity: GainQuantity,
     /// Layers.
     pub depth: usize,
 }
 
 impl Gains<'_> {
-    fn lines<'g>(&self, gain: &'g Gain) -> (&'g [f32], &'g [f32]) {
-        if self.outputs {
-            (&gain.output_theory, &gain.output_measured)
-        } else {
-            (&gain.gradient_theory, &gain.gradient_measured)
-        }
-    }
-
     /// The decades that are shown: one at least on both sides of 1, all there are of a figure that ends somewhere.
     fn decades(&self) -> (f32, f32) {
         let (mut lo, mut hi) = (-1.0_f32, 0.0_f32);
         for gain in self.functions.iter().filter_map(|(_, gain)| gain.as_ref()) {
-            let (theory, measured) = self.lines(gain);
+            let (theory, measured) = gain.lines(self.quantity);
             for line in [theory, measured] {
                 for value in line.iter().filter(|v| v.is_finite()) {
                     (lo, hi) = (lo.min(*value), hi.max(*value));
@@ -83,10 +75,10 @@ pub fn draw(pen: &mut Pen, figure: &Gains) -> Result<(), DrawError> {
     let mut ends = Vec::new();
     for ((function, gain), look) in figure.functions.iter().zip(&looks).rev() {
         let Some(gain) = gain else { continue };
-        let (theory, measured) = figure.lines(gain);
+        let (theory, measured) = gain.lines(figure.quantity);
         let line: Vec<Xy> = theory.iter().enumerate().map(|(layer, log)| place(layer, *log)).collect();
         // Dashes mean the derivative, as in the plots of f and f′.
-        chart.line(pen, &line, 2.0, (!figure.outputs).then_some((7.0, 4.0)), look.colour)?;
+        chart.line(pen, &line, 2.0, (figure.quantity == GainQuantity::Gradient).then_some((7.0, 4.0)), look.colour)?;
         let every = measured.len().div_ceil(12).max(1);
         for (layer, log) in measured.iter().enumerate().skip(every).step_by(every) {
             let (x, y) = place(layer, *log);
@@ -132,47 +124,12 @@ fn power(exponent: f32) -> String {
     }
 }
 
-/// A value given by its decimal logarithm, as text: `1`, `0.19`, `2.6e−13`.
-pub fn value(log: f32) -> String {
-    if log == f32::NEG_INFINITY {
-        return "0".to_owned();
-    }
-    if !log.is_finite() {
-        return "not finite".to_owned();
-    }
-    if (-2.0..3.0).contains(&log) {
-        return format::short(10f64.powf(f64::from(log)) as f32);
-    }
-    let exponent = log.floor();
-    format!("{:.1}e{}", 10f64.powf(f64::from(log - exponent)) as f32, format::tick(exponent)).replace(".0e", "e")
-}
-
-/// What the figure shows, in words.
-pub fn describe(figure: &Gains, scheme: &str) -> String {
-    let what = if figure.outputs { "Size of the outputs" } else { "Gradient left" };
-    let last = |line: &[f32]| line.last().map_or_else(|| "–".to_owned(), |log| value(*log));
-    let at = |(function, gain): &(Activation, Option<Gain>)| match gain {
-        Some(gain) => {
-            let (theory, measured) = figure.lines(gain);
-            format!("{} {} (measured {})", function.name(), last(theory), last(measured))
-        }
-        None => format!("{} not computed yet", function.name()),
-    };
-    let all: Vec<String> = figure.functions.iter().map(at).collect();
-    format!("{what} after {} layers with {scheme} initialisation, wide nets: {}.", figure.depth, all.join("; "))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn values_far_from_one_have_a_text() {
-        assert_eq!(value(0.0), "1.0");
-        assert_eq!(value(-43.0), "1e−43");
-        assert_eq!(value(-12.585), "2.6e−13");
-        assert_eq!(value(f32::NEG_INFINITY), "0");
-        assert_eq!(value(f32::NAN), "not finite");
+    fn ticks_are_powers_of_ten() {
         assert_eq!(power(0.0), "1");
         assert_eq!(power(-12.0), "1e−12");
     }
@@ -187,8 +144,8 @@ mod tests {
             nets: 1,
         };
         let functions = [("relu".parse().expect("a row"), Some(gain))];
-        let figure = |outputs| Gains { functions: &functions, outputs, depth: 2 };
-        assert_eq!(figure(false).decades(), (-22.0, 1.0));
-        assert_eq!(figure(true).decades(), (-2.0, 20.0));
+        let figure = |quantity| Gains { functions: &functions, quantity, depth: 2 };
+        assert_eq!(figure(GainQuantity::Gradient).decades(), (-22.0, 1.0));
+        assert_eq!(figure(GainQuantity::Output).decades(), (-2.0, 20.0));
     }
 }

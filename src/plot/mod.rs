@@ -33,7 +33,6 @@ pub mod living;
 pub mod loss;
 pub mod map;
 pub mod network;
-pub mod properties;
 pub mod spread;
 pub mod thumbnail;
 

@@ -7,13 +7,14 @@ mod read;
 pub(crate) use self::read::decimal_comma;
 pub use self::read::split_list;
 use self::read::{
-    choose, number, optional, output_word, set_activations, set_batch_norm, set_features, set_hidden, set_loss,
-    set_output,
+    choose, number, on_or_off, optional, output_word, set_activations, set_batch_norm, set_features, set_hidden,
+    set_loss, set_output,
 };
+use crate::train::notice::Correction;
 use crate::train::spec::{Spec, join};
 
 /// Reads a text into a spec; the error says what is allowed, after the nearest allowed value was taken.
-pub type Setter = fn(&mut Spec, &str) -> Result<(), String>;
+pub type Setter = fn(&mut Spec, &str) -> Result<(), Correction>;
 
 /// One setting of a [`Spec`].
 pub struct Field {
@@ -82,7 +83,7 @@ pub const FIELDS: &[Field] = &[
         key: "bn",
         name: "Batch norm",
         live: false,
-        get: |s| if s.batch_norm { "on" } else { "off" }.to_owned(),
+        get: |s| on_or_off(s.batch_norm).to_owned(),
         set: set_batch_norm,
     },
     Field {

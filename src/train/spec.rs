@@ -13,9 +13,7 @@ use crate::nn::activation::Activation;
 use crate::nn::init::{BiasInit, Init};
 use crate::nn::loss::Loss;
 use crate::nn::optimizer::Optimizer;
-// public until plot and app name it by its module
-#[doc(hidden)]
-pub use crate::train::notice::Notice;
+use crate::train::notice::{Notice, Problem};
 use crate::train::stream::Stream;
 
 /// The most hidden layers.
@@ -106,15 +104,13 @@ impl Spec {
     /// Makes settings agree that bound each other, and says what was changed.
     pub fn reconcile(&mut self) -> Vec<Notice> {
         let mut notices = Vec::new();
-        let mut notice = |key: &str, value: String, message: String| {
-            notices.push(Notice { key: key.to_owned(), value, message });
-        };
+        let mut notice = |key: &str, value: &str, correction| notices.push(Notice::new(key, value, correction));
         if self.activations.len() > 1 && self.activations.len() != self.hidden.len() {
             let asked = join(&self.activations);
             let last = self.activations[self.activations.len() - 1];
             self.activations.resize(self.hidden.len().max(1), last);
             let layers = self.hidden.len();
-            notice("act", asked, format!("give one function, or one for each of the {layers} hidden layers"));
+            notice("act", &asked, Problem::NotOnePerLayer { layers }.into());
         }
         if self.activations.windows(2).all(|pair| pair[0] == pair[1]) {
             self.activations.truncate(1);
@@ -124,12 +120,8 @@ impl Spec {
         let usual = Self::default().batch;
         if let Some(batch) = self.batch.filter(|&batch| batch > self.samples && self.batch != usual) {
             self.batch = None;
-            let samples = self.samples;
-            notice(
-                "batch",
-                batch.to_string(),
-                format!("allowed is 1 to {samples}, the number of points; full is used"),
-            );
+            let problem = Problem::BatchAbovePoints { points: self.samples };
+            notice("batch", &batch.to_string(), problem.instead("full"));
         }
         if self.batch_norm {
             let asked = self.batch_size();
@@ -140,24 +132,20 @@ impl Spec {
                 }
             }
             if self.batch_size() != asked {
-                let used = self.batch_size();
-                notice(
-                    "batch",
-                    asked.to_string(),
-                    format!("batch norm needs at least 2 points in every batch; {used} is used"),
-                );
+                notice("batch", &asked.to_string(), Problem::BatchNormNeedsTwo.instead(&self.batch_size()));
             }
         }
         if let Some(loss) = self.loss.filter(|loss| loss.id() != "mse" && self.data.row().task == Task::Regression) {
             self.loss = None;
-            notice("loss", loss.to_string(), format!("{} has values, not classes; mse is used", self.data.name()));
+            let problem = Problem::LossNeedsClasses { data: self.data.name() };
+            notice("loss", &loss.to_string(), problem.instead("mse"));
         }
         if self.optimizer.parameter("nesterov") == Some(1.0)
             && (self.optimizer.parameter("momentum") == Some(0.0) || self.optimizer.parameter("dampening") != Some(0.0))
         {
             let asked = self.optimizer.to_string();
             self.optimizer = self.optimizer.with("nesterov", 0.0).unwrap_or(self.optimizer);
-            notice("opt", asked, "nesterov needs a momentum above 0 and a dampening of 0; it is left out".to_owned());
+            notice("opt", &asked, Problem::NesterovNeedsMomentum.instead(&self.optimizer));
         }
         notices
     }

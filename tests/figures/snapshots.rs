@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use relu_lab::data::features as feature;
-use relu_lab::explore::measured::Gain;
+use relu_lab::explore::measured::{Gain, GainQuantity};
 use relu_lab::nn::activation::Activation;
 use relu_lab::plot::curve::{self, FunctionCurves, Show};
 use relu_lab::plot::explorer::{self, Explorer};
@@ -110,7 +110,7 @@ fn gains_of_two_functions() {
     };
     let functions: [(Activation, Option<Gain>); 2] =
         [(activation("relu"), Some(gain(0.05))), (activation("sigmoid"), Some(gain(0.6)))];
-    let figure = Gains { functions: &functions, outputs: false, depth: 8 };
+    let figure = Gains { functions: &functions, quantity: GainQuantity::Gradient, depth: 8 };
     check("gain", (330.0, 188.0), false, |pen| gain::draw(pen, &figure));
 }
 

@@ -5,7 +5,8 @@ use std::time::Duration;
 use leptos::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use relu_lab::train::spec::{Notice, Spec};
+use relu_lab::train::notice::Notice;
+use relu_lab::train::spec::Spec;
 
 use crate::hooks::hash_route::{Route, current_address, current_hash};
 use crate::page::Page;

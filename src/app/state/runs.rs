@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use relu_lab::train::field::FIELDS;
+use relu_lab::train::notice::Notice;
 use relu_lab::train::snapshot::Snapshot;
-use relu_lab::train::spec::{Notice, Spec};
+use relu_lab::train::spec::Spec;
 
 /// The most earlier runs that are kept.
 pub const KEPT: usize = 3;
@@ -83,6 +84,8 @@ pub fn with_notices(mut notices: Vec<Notice>, new: Vec<Notice>) -> Vec<Notice> {
 
 #[cfg(test)]
 mod tests {
+    use relu_lab::train::notice::Problem;
+
     use super::*;
     use relu_lab::train::history::{History, Record};
 
@@ -140,8 +143,7 @@ mod tests {
 
     #[test]
     fn of_two_notices_about_a_key_the_later_stays() {
-        let notice =
-            |key: &str, value: &str| Notice { key: key.to_owned(), value: value.to_owned(), message: String::new() };
+        let notice = |key: &str, value: &str| Notice::new(key, value, Problem::NotPositive.into());
         let notices = with_notices(vec![notice("lr", "0"), notice("n", "1")], vec![notice("lr", "-1")]);
         let values: Vec<_> = notices.iter().map(|n| n.value.as_str()).collect();
         assert_eq!(values, ["1", "-1"]);

@@ -6,7 +6,8 @@ use reactive_stores::{Field, Patch};
 use relu_lab::nn::activation::Activation;
 use relu_lab::protocol::Command;
 use relu_lab::train::field;
-use relu_lab::train::spec::{MAX_LAYERS, MAX_UNITS, Notice, Spec};
+use relu_lab::train::notice::Notice;
+use relu_lab::train::spec::{MAX_LAYERS, MAX_UNITS, Spec};
 
 use crate::hooks::hash_route::Commit;
 
@@ -46,8 +47,8 @@ impl Trainer {
         let Some(field) = field::field(key) else { return };
         let mut next = self.experiment.spec().get_untracked();
         let mut notices = Vec::new();
-        if let Err(message) = (field.set)(&mut next, value) {
-            notices.push(Notice { key: key.to_owned(), value: value.to_owned(), message });
+        if let Err(correction) = (field.set)(&mut next, value) {
+            notices.push(Notice::new(key, value, correction));
         }
         notices.extend(next.reconcile());
         self.messages.forget(key);

@@ -49,8 +49,7 @@ impl<R: Row> Choice<R> {
     }
 
     pub(super) fn unknown_parameter(&self, asked: &str) -> ChoiceError {
-        let names: Vec<_> = self.row.parameters().iter().map(|p| p.name).collect();
-        let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+        let known = self.row.parameters().iter().map(|p| p.name).collect();
         ChoiceError::UnknownParameter { id: self.id(), parameter: asked.to_owned(), known }
     }
 

@@ -1,10 +1,9 @@
 //! Epochs to the target as a distribution: one mark a seed, and those that never got there on their own.
 
-use crate::compare::summary::{Quartiles, epochs_to_target};
+use crate::compare::summary::Contender;
 use crate::plot::axis::{Axis, Scale};
 use crate::plot::chart::{self, Chart};
 use crate::plot::colour::Look;
-use crate::plot::compare::Contender;
 use crate::plot::epochs;
 use crate::plot::format;
 use crate::plot::geometry::{Rect, Xy};
@@ -96,10 +95,9 @@ fn draw_row(
     look: &Look,
     mut mark: impl FnMut(Xy, u32),
 ) {
-    let epochs: Vec<f64> = contender.runs.iter().map(|(_, run)| epochs_to_target(run)).collect();
     let y = row.centre().1;
     let x = |epochs: f64| chart.at(epochs as f32, 0.0).0;
-    if let Some(quartiles) = Quartiles::of(&epochs).filter(|q| q.low.is_finite()) {
+    if let Some(quartiles) = contender.epochs_to_target.filter(|q| q.low.is_finite()) {
         let (low, high) = (x(quartiles.low), x(quartiles.high));
         let thick = (row.height * 0.7).min(pen.px(22.0));
         pen.rect(Rect::new(low, y - thick / 2.0, (high - low).max(1.0), thick), look.colour.alpha(0.15));
@@ -154,22 +152,4 @@ pub fn nearest(marks: &[Mark], place: Xy, reach: f32) -> Option<(usize, u32)> {
     let distance = |mark: &Mark| (mark.0.0 - place.0).hypot(mark.0.1 - place.1);
     let mark = marks.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)))?;
     (distance(mark) <= reach).then_some((mark.1, mark.2))
-}
-
-/// The figure in words.
-pub fn describe(figure: &Arrivals) -> String {
-    let part = |contender: &Contender| {
-        let epochs: Vec<f64> = contender.runs.iter().map(|(_, run)| epochs_to_target(run)).collect();
-        let solved = epochs.iter().filter(|epochs| epochs.is_finite()).count();
-        let median = Quartiles::of(&epochs)?.median;
-        let median =
-            if median.is_finite() { format!(", median {}", format::tick(median as f32)) } else { String::new() };
-        Some(format!("{} reached it in {solved} of {} seeds{median}", contender.name, epochs.len()))
-    };
-    let parts: Vec<String> = figure.contenders.iter().filter_map(part).collect();
-    if parts.is_empty() {
-        "Epochs to the target: no run has ended yet.".to_owned()
-    } else {
-        format!("Epochs to the target: {}.", parts.join("; "))
-    }
 }

@@ -1,9 +1,9 @@
 //! Loss over the epochs: the median of each value with the middle half of its runs as a band, or every single run.
 
+use crate::compare::summary::Contender;
 use crate::plot::axis::{Axes, Axis};
 use crate::plot::chart::{self, Chart};
 use crate::plot::colour::Look;
-use crate::plot::compare::Contender;
 use crate::plot::epochs;
 use crate::plot::format;
 use crate::plot::geometry::{Rect, Xy};
@@ -35,15 +35,6 @@ pub struct LossCurves<'a> {
     pub cursor: Option<f32>,
     /// A line above the plot, for a picture that stands alone; empty on the page.
     pub title: &'a str,
-}
-
-/// First quartile, median and third quartile of a contender at the place of its band nearest to an epoch.
-pub fn at(contender: &Contender, test: bool, epoch: f32) -> Option<(u32, (f64, f64, f64))> {
-    let band = contender.band(test);
-    let after = band.epochs.partition_point(|&e| (e as f32) < epoch);
-    let nearer = |i: &usize| band.epochs.get(*i).map_or(f32::INFINITY, |&e| (e as f32 - epoch).abs());
-    let index = [after.saturating_sub(1), after].into_iter().min_by(|a, b| nearer(a).total_cmp(&nearer(b)))?;
-    Some((*band.epochs.get(index)?, *band.quartiles.get(index)?))
 }
 
 /// Draws the figure. Hands back its axes: where an epoch is.
@@ -132,7 +123,9 @@ pub fn draw(pen: &mut Pen, figure: &LossCurves) -> Result<Axes, DrawError> {
     if let Some(epoch) = figure.cursor {
         epochs::draw_cursor(pen, &axes, epoch, &taken);
         for (contender, look) in figure.contenders.iter().zip(figure.looks) {
-            if let Some((epoch, (_, median, _))) = at(contender, figure.test, epoch).filter(|(_, q)| q.1.is_finite()) {
+            if let Some((epoch, (_, median, _))) =
+                contender.band(figure.test).at(epoch).filter(|(_, q)| q.1.is_finite())
+            {
                 pen.marker(chart.at(epoch as f32, median as f32), look.marker, 4.0, look.colour);
             }
         }
@@ -219,18 +212,4 @@ fn draw_ends(pen: &mut Pen, plot: Rect, ends: Vec<(Look, EndLabel)>, look: TextS
         label.end.1 = *y;
     }
     labels::draw(pen, &labels, look, bounds, plot)
-}
-
-/// The figure in words.
-pub fn describe(figure: &LossCurves) -> String {
-    let set = if figure.test { "Test" } else { "Training" };
-    let part = |contender: &Contender| {
-        let last = contender.band(figure.test).quartiles.last()?;
-        Some(format!("{} {}", contender.name, format::loss(last.1 as f32)))
-    };
-    let parts: Vec<String> = figure.contenders.iter().filter_map(part).collect();
-    if parts.is_empty() {
-        return format!("{set} loss over {} epochs: no run has ended yet.", figure.budget);
-    }
-    format!("{set} loss over {} epochs, median at the end: {}.", figure.budget, parts.join(", "))
 }

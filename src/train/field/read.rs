@@ -4,7 +4,8 @@ use std::fmt::Display;
 
 use crate::data::features::{self, FEATURES, Feature};
 use crate::nn::activation::Activation;
-use crate::nn::choice::{Choice, ChoiceError, Row, parse_f32};
+use crate::nn::choice::{Choice, Row, parse_f32};
+use crate::train::notice::{Bound, Correction, Problem};
 use crate::train::spec::{MAX_LAYERS, MAX_UNITS, Spec, join};
 
 /// The functions allowed for the output layer, by the word that links use.
@@ -20,14 +21,10 @@ pub fn split_list(text: &str) -> Vec<&str> {
     pieces.map(str::trim).filter(|piece| !piece.is_empty()).collect()
 }
 
-pub(super) fn choose<R: Row>(into: &mut Choice<R>, text: &str) -> Result<(), String> {
+pub(super) fn choose<R: Row>(into: &mut Choice<R>, text: &str) -> Result<(), Correction> {
     let (choice, errors) = Choice::parse_lenient(text);
     *into = choice;
-    said(&texts(&errors), &choice)
-}
-
-fn texts(errors: &[ChoiceError]) -> Vec<String> {
-    errors.iter().map(ToString::to_string).collect()
+    corrected(errors.into_iter().map(Problem::from).collect(), &choice)
 }
 
 /// So many pieces of a list that could not be taken are named one by one.
@@ -42,18 +39,21 @@ pub(crate) fn decimal_comma(text: &str) -> Option<String> {
     any_number(&pointed).filter(|_| is_number).map(|_| pointed)
 }
 
-/// What was wrong, and what is used instead.
-fn said(errors: &[String], used: &dyn Display) -> Result<(), String> {
-    if errors.is_empty() {
+/// What was wrong, and what is used instead; a long list of problems is cut.
+fn corrected(mut problems: Vec<Problem>, used: &dyn Display) -> Result<(), Correction> {
+    if problems.is_empty() {
         return Ok(());
     }
-    let (said, more) = errors.split_at(errors.len().min(ERRORS_NAMED));
-    let more = if more.is_empty() { String::new() } else { format!("; {} more like these", more.len()) };
-    Err(format!("{}{more}; {used} is used", said.join("; ")))
+    let more = problems.len().saturating_sub(ERRORS_NAMED);
+    problems.truncate(ERRORS_NAMED);
+    if more > 0 {
+        problems.push(Problem::MoreItems(more));
+    }
+    Err(Correction { problems, used: Some(used.to_string()) })
 }
 
 /// A number that a setting can be. Every one of them is exact as float64, so that ranges are compared there.
-pub(super) trait Number: Copy + PartialOrd + Into<f64> + Display {
+pub(super) trait Number: Copy + PartialOrd + Into<f64> + Into<Bound> + Display {
     /// The number, if the text is one of this type.
     fn parse(text: &str) -> Option<Self>;
     /// The number, if it is one of this type.
@@ -86,10 +86,10 @@ fn any_number(text: &str) -> Option<f64> {
 }
 
 /// Sets the nearest allowed number to what a text says; leaves it as it is if that is no number.
-pub(super) fn number<T: Number>(into: &mut T, text: &str, min: T, max: T) -> Result<(), String> {
+pub(super) fn number<T: Number>(into: &mut T, text: &str, min: T, max: T) -> Result<(), Correction> {
     if let Some(pointed) = decimal_comma(text) {
-        return number(into, &pointed, min, max)
-            .and_then(|()| Err(format!("decimals stand behind a point; {into} is used")));
+        number(into, &pointed, min, max)?;
+        return Err(Problem::DecimalComma.instead(into));
     }
     let text = text.trim();
     *into = match T::parse(text) {
@@ -102,11 +102,21 @@ pub(super) fn number<T: Number>(into: &mut T, text: &str, min: T, max: T) -> Res
         // It is NaN; or an integer was wanted, and the text is a fraction, is negative, or is too large for the type.
         _ => any_number(text).map_or(*into, |value| T::from_f64(value.floor().clamp(min.into(), max.into()))),
     };
-    Err(format!("allowed is {min} to {max}; {into} is used"))
+    let (min, max) = (min.into(), max.into());
+    let is_number = any_number(text).is_some();
+    let problem =
+        if is_number { Problem::OutOfRange { min, max, or: None } } else { Problem::NotANumber { min, max, or: None } };
+    Err(problem.instead(into))
 }
 
 /// The same for a setting that a word turns off.
-pub(super) fn optional<T: Number>(into: &mut Option<T>, text: &str, off: &str, min: T, max: T) -> Result<(), String> {
+pub(super) fn optional<T: Number>(
+    into: &mut Option<T>,
+    text: &str,
+    off: &'static str,
+    min: T,
+    max: T,
+) -> Result<(), Correction> {
     let text = text.trim();
     if text == off {
         *into = None;
@@ -114,19 +124,30 @@ pub(super) fn optional<T: Number>(into: &mut Option<T>, text: &str, off: &str, m
     }
     if any_number(text).is_none() && decimal_comma(text).is_none() {
         let used = into.map_or_else(|| off.to_owned(), |value| value.to_string());
-        return Err(format!("allowed is {min} to {max} or \"{off}\"; {used} is used"));
+        return Err(Problem::NotANumber { min: min.into(), max: max.into(), or: Some(off) }.instead(&used));
     }
     let mut value = into.unwrap_or(min);
     let result = number(&mut value, text, min, max);
     *into = Some(value);
-    result.map_err(|message| format!("{message}; \"{off}\" is allowed too"))
+    result.map_err(|mut correction| {
+        for problem in &mut correction.problems {
+            if let Problem::OutOfRange { or, .. } | Problem::NotANumber { or, .. } = problem {
+                *or = Some(off);
+            }
+        }
+        correction
+    })
 }
 
-pub(super) fn set_batch_norm(spec: &mut Spec, text: &str) -> Result<(), String> {
+pub(super) fn on_or_off(on: bool) -> &'static str {
+    if on { "on" } else { "off" }
+}
+
+pub(super) fn set_batch_norm(spec: &mut Spec, text: &str) -> Result<(), Correction> {
     match text.trim() {
         "on" | "1" | "true" => spec.batch_norm = true,
         "off" | "0" | "false" => spec.batch_norm = false,
-        _ => return Err("allowed is on or off; off is used".to_owned()),
+        _ => return Err(Problem::UnknownWord { allowed: vec!["on", "off"] }.instead(on_or_off(spec.batch_norm))),
     }
     Ok(())
 }
@@ -134,30 +155,30 @@ pub(super) fn set_batch_norm(spec: &mut Spec, text: &str) -> Result<(), String> 
 /// So many pieces of a list of features are read, far more than there are features: a link may hold a megabyte of them.
 const MOST_PIECES: usize = 64;
 
-pub(super) fn set_features(spec: &mut Spec, text: &str) -> Result<(), String> {
+pub(super) fn set_features(spec: &mut Spec, text: &str) -> Result<(), Correction> {
     let mut features = Vec::new();
     let mut errors = Vec::new();
     let pieces = split_list(text);
     if pieces.len() > MOST_PIECES {
-        errors.push(format!("at most {MOST_PIECES} features are read"));
+        errors.push(Problem::TooMany { max: MOST_PIECES });
     }
     for piece in pieces.into_iter().take(MOST_PIECES) {
         match features::from_text(piece) {
             Ok(feature) if features.contains(&feature) => {}
             Ok(feature) => features.push(feature),
-            Err(error) => errors.push(error.to_string()),
+            Err(error) => errors.push(error.into()),
         }
     }
     if features.is_empty() {
         features = features::first_two();
-        errors.push("at least one feature is needed".to_owned());
+        errors.push(Problem::Empty);
     }
     // The order of the table, whatever the order of writing: the same features give the same net.
     spec.features = FEATURES.iter().map(Feature::of).filter(|feature| features.contains(feature)).collect();
-    said(&errors, &join(&spec.features))
+    corrected(errors, &join(&spec.features))
 }
 
-pub(super) fn set_hidden(spec: &mut Spec, text: &str) -> Result<(), String> {
+pub(super) fn set_hidden(spec: &mut Spec, text: &str) -> Result<(), Correction> {
     let text = text.trim();
     let mut hidden = Vec::new();
     let mut bad = false;
@@ -170,49 +191,48 @@ pub(super) fn set_hidden(spec: &mut Spec, text: &str) -> Result<(), String> {
     hidden.truncate(MAX_LAYERS);
     spec.hidden = hidden;
     if bad {
-        return Err(format!(
-            "allowed are 0 to {MAX_LAYERS} widths of 1 to {MAX_UNITS}; {} is used",
-            join(&spec.hidden)
-        ));
+        let problem = Problem::Widths { max_layers: MAX_LAYERS, max_units: MAX_UNITS };
+        return Err(problem.instead(&join(&spec.hidden)));
     }
     Ok(())
 }
 
-pub(super) fn set_activations(spec: &mut Spec, text: &str) -> Result<(), String> {
+pub(super) fn set_activations(spec: &mut Spec, text: &str) -> Result<(), Correction> {
     let mut errors = Vec::new();
     let mut activations = Vec::new();
     let pieces = split_list(text);
     if pieces.len() > MAX_LAYERS {
-        errors.push(format!("at most {MAX_LAYERS} functions"));
+        errors.push(Problem::TooMany { max: MAX_LAYERS });
     }
     for piece in pieces.into_iter().take(MAX_LAYERS) {
         let (activation, found) = Activation::parse_lenient(piece);
-        errors.extend(texts(&found));
+        errors.extend(found.into_iter().map(Problem::from));
         activations.push(activation);
     }
     if activations.is_empty() {
         activations.push(Activation::default());
-        errors.push("at least one function is needed".to_owned());
+        errors.push(Problem::Empty);
     }
     spec.activations = activations;
-    said(&errors, &join(&spec.activations))
+    corrected(errors, &join(&spec.activations))
 }
 
 pub(super) fn output_word(spec: &Spec) -> &'static str {
     OUTPUTS.iter().find(|(_, id)| *id == spec.output.id()).map_or("linear", |(word, _)| word)
 }
 
-pub(super) fn set_output(spec: &mut Spec, text: &str) -> Result<(), String> {
+pub(super) fn set_output(spec: &mut Spec, text: &str) -> Result<(), Correction> {
     let found = OUTPUTS.iter().find(|(word, _)| *word == text.trim());
     spec.output = Activation::from_id(found.map_or("identity", |(_, id)| id)).unwrap_or_default();
-    found.map(|_| ()).ok_or_else(|| "allowed is linear, relu, sigmoid or tanh; linear is used".to_owned())
+    let allowed = || OUTPUTS.iter().map(|(word, _)| *word).collect();
+    found.map(|_| ()).ok_or_else(|| Problem::UnknownWord { allowed: allowed() }.instead(output_word(spec)))
 }
 
-pub(super) fn set_loss(spec: &mut Spec, text: &str) -> Result<(), String> {
+pub(super) fn set_loss(spec: &mut Spec, text: &str) -> Result<(), Correction> {
     spec.loss = None;
     if text.trim() != "auto" {
         let mut loss = spec.resolved_loss();
-        choose(&mut loss, text).map_err(|message| format!("{message}, or \"auto\" is"))?;
+        choose(&mut loss, text).map_err(|correction| Correction { used: Some("auto".to_owned()), ..correction })?;
         spec.loss = Some(loss);
     }
     Ok(())

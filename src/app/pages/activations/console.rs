@@ -1,6 +1,7 @@
 //! The tensor console: what torch makes of a tensor that is typed or pasted.
 
 use crate::pages::activations::state::Explore;
+use crate::pages::activations::words::not_a_tensor;
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 
@@ -133,10 +134,11 @@ fn rows(input: &TextTensor, answer: &Answer, inplace: bool) -> impl IntoView + u
 }
 
 fn refusal(error: &TextError) -> impl IntoView + use<> {
+    let reason = not_a_tensor(error);
     view! {
-        <p id="console-error" class="console-error" role="alert" data-testid="console-error" data-value=error.to_string()>
+        <p id="console-error" class="console-error" role="alert" data-testid="console-error" data-value=reason.clone()>
             {crate::components::icons::WRONG.view()}
-            <span>{format!("This is not a tensor. In {error}.")}</span>
+            <span>{format!("This is not a tensor. In {reason}.")}</span>
         </p>
     }
 }

@@ -7,6 +7,7 @@ use crate::components::fields::IconButton;
 use crate::components::figure::{Figure, Paint};
 use crate::components::icons;
 use crate::pages::activations::gestures::{self, Gestures};
+use crate::pages::activations::words;
 use relu_lab::explore::setup::Setup;
 use relu_lab::plot::explorer::{self, Explorer};
 use relu_lab::plot::format;
@@ -25,11 +26,7 @@ pub fn Curves() -> impl IntoView {
             surface.draw(|pen| explorer::draw(pen, &Explorer { functions: &functions, probe, range }));
         })
     };
-    let label = Signal::derive(move || {
-        setup.with(|setup| {
-            explorer::describe(&Explorer { functions: &setup.functions, probe: setup.x, range: setup.zoom })
-        })
-    });
+    let label = Signal::derive(move || setup.with(words::curves));
     let hand = Gestures::new(explore);
     view! {
         <div class="curve-figure">

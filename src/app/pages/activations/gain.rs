@@ -3,10 +3,11 @@
 use crate::components::fields::{Segmented, share};
 use crate::components::figure::{Figure, Paint};
 use crate::pages::activations::state::Explore;
+use crate::pages::activations::words;
 use leptos::prelude::*;
 use relu_lab::explore::mean_field::{SCHEMES, WIDTH};
-use relu_lab::explore::measured::Gain;
-use relu_lab::explore::setup::{MOST_LAYERS, Shown};
+use relu_lab::explore::measured::{Gain, GainQuantity};
+use relu_lab::explore::setup::MOST_LAYERS;
 use relu_lab::nn::activation::Activation;
 use relu_lab::plot::gain::{self, Gains};
 
@@ -18,23 +19,22 @@ pub fn GainPanel() -> impl IntoView {
     // Edge: the worker. It is asked for what is shown and not known.
     Effect::new(move |_| explore.ask_for_gains());
     let gains = Memo::new(move |_| explore.known_gains());
-    let shown = move || setup.with(|setup| (setup.shown == Shown::Output, setup.depth));
+    let shown = move || setup.with(|setup| (setup.shown, setup.depth));
     let paint = move || -> Paint {
-        let (functions, (outputs, depth)) = (gains.get(), shown());
+        let (functions, (quantity, depth)) = (gains.get(), shown());
         Box::new(move |surface| {
-            surface.draw(|pen| gain::draw(pen, &Gains { functions: &functions, outputs, depth }));
+            surface.draw(|pen| gain::draw(pen, &Gains { functions: &functions, quantity, depth }));
         })
     };
     let label = Signal::derive(move || {
-        let (outputs, depth) = shown();
-        gains.with(|functions| gain::describe(&Gains { functions, outputs, depth }, explore.scheme_name()))
+        let (quantity, depth) = shown();
+        gains.with(|functions| words::gains(functions, quantity, depth, explore.scheme_name()))
     });
     let title = move || {
-        let (outputs, depth) = shown();
-        if outputs {
-            format!("Size of outputs after {depth} layers")
-        } else {
-            format!("Gradient left after {depth} layers")
+        let (quantity, depth) = shown();
+        match quantity {
+            GainQuantity::Gradient => format!("Gradient left after {depth} layers"),
+            GainQuantity::Output => format!("Size of outputs after {depth} layers"),
         }
     };
     let nets = move || gains.with(|gains| gains.iter().find_map(|(_, gain)| gain.as_ref().map(|gain| gain.nets)));
@@ -80,9 +80,9 @@ pub fn GainPanel() -> impl IntoView {
                 <Segmented
                     name="Quantity"
                     choices=vec!["Gradient".into(), "Outputs".into()]
-                    chosen=Signal::derive(move || usize::from(shown().0))
+                    chosen=Signal::derive(move || usize::from(shown().0 == GainQuantity::Output))
                     on_choose=Callback::new(move |index: usize| {
-                        explore.set(|setup| setup.shown = if index == 0 { Shown::Gradient } else { Shown::Output });
+                        explore.set(|setup| setup.shown = if index == 0 { GainQuantity::Gradient } else { GainQuantity::Output });
                     })
                 />
             </div>
@@ -101,17 +101,14 @@ pub fn GainPanel() -> impl IntoView {
 }
 
 /// The numbers behind the ends of the lines: decimal logarithms in full, values as text.
-fn numbers((function, known): &(Activation, Option<Gain>), outputs: bool) -> impl IntoView + use<> {
+fn numbers((function, known): &(Activation, Option<Gain>), quantity: GainQuantity) -> impl IntoView + use<> {
     let last = |line: &[f32]| line.last().copied().unwrap_or(f32::NAN);
     let (theory, measured) = known.as_ref().map_or((f32::NAN, f32::NAN), |gain| {
-        if outputs {
-            (last(&gain.output_theory), last(&gain.output_measured))
-        } else {
-            (last(&gain.gradient_theory), last(&gain.gradient_measured))
-        }
+        let (theory, measured) = gain.lines(quantity);
+        (last(theory), last(measured))
     });
     let id = function.id();
-    let text = |log: f32| if known.is_some() { gain::value(log) } else { "–".to_owned() };
+    let text = |log: f32| if known.is_some() { words::power_of_ten(log) } else { "–".to_owned() };
     view! {
         <tr>
             <th scope="row">{function.name()}</th>

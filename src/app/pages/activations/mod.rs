@@ -9,8 +9,10 @@ pub mod gain;
 pub mod gestures;
 pub mod programs;
 pub mod properties;
+pub mod questions;
 pub mod readout;
 pub mod state;
+pub mod words;
 
 use crate::pages::train::messages::Notices;
 use crate::pages::train::more::MoreSettings;

@@ -2,13 +2,13 @@
 
 use crate::components::icons;
 use crate::pages::activations::marker;
+use crate::pages::activations::questions::{QUESTIONS, Question};
 use crate::pages::activations::state::Explore;
 use leptos::prelude::*;
 use relu_lab::explore::properties::Properties;
 use relu_lab::explore::setup::SetupStoreFields;
 use relu_lab::nn::activation::Activation;
 use relu_lab::plot::colour::Look;
-use relu_lab::plot::properties::{QUESTIONS, Question};
 
 /// The table.
 #[component]

@@ -8,11 +8,11 @@ use wasm_bindgen::JsCast;
 use crate::components::fields::{CheckBox, Segmented};
 use crate::components::figure::{Figure as Canvas, Paint};
 use crate::pages::compare::state::{Compare, Figure};
+use crate::pages::compare::words;
 use relu_lab::plot::DrawError;
 use relu_lab::plot::axis::Axes;
 use relu_lab::plot::compare::arrivals::{self, Arrivals, Mark};
 use relu_lab::plot::compare::curves::{self, LossCurves};
-use relu_lab::plot::format;
 use relu_lab::plot::pen::Pen;
 
 /// The figures with the names of their choices.
@@ -159,25 +159,10 @@ pub fn FigurePanel() -> impl IntoView {
         other => caption(other),
     };
     let label = Signal::derive(move || {
-        let Shown { results, figure, .. } = Shown::now(compare);
-        let (contenders, looks, budget) = (results.contenders.as_slice(), [].as_slice(), results.plan.epochs());
-        match figure {
-            Figure::Arrivals => arrivals::describe(&Arrivals { contenders, looks, budget, seed: None, title: "" }),
-            figure => {
-                let (test, target) = (figure == Figure::Test, results.plan.target);
-                let curves = LossCurves {
-                    contenders,
-                    looks,
-                    test,
-                    singles: false,
-                    log: true,
-                    target,
-                    budget,
-                    cursor: None,
-                    title: "",
-                };
-                curves::describe(&curves)
-            }
+        let results = compare.shown();
+        match compare.figure.get() {
+            Figure::Arrivals => words::arrivals(&results.contenders),
+            figure => words::loss_curves(&results.contenders, figure == Figure::Test, results.plan.epochs()),
         }
     });
     view! {
@@ -222,20 +207,12 @@ fn Reading() -> impl IntoView {
     let budget = move || compare.plan.with(relu_lab::compare::plan::Plan::epochs);
     // Where nobody points: the last epoch that any value has come to.
     let last = Memo::new(move |_| {
-        let ends = |contender: &relu_lab::plot::compare::Contender| contender.train.epochs.last().copied();
+        let ends = |contender: &relu_lab::compare::summary::Contender| contender.train.epochs.last().copied();
         compare.shown().contenders.iter().filter_map(ends).max()
     });
     let epoch = move || compare.cursor.get().unwrap_or_else(|| last.get().unwrap_or_else(budget) as f32);
-    let words = Memo::new(move |_| {
-        let (results, test, epoch) = (compare.shown(), compare.figure.get() == Figure::Test, epoch());
-        let number = |value: f64| format::loss(value as f32);
-        let part = |contender: &relu_lab::plot::compare::Contender| {
-            let (_, (low, median, high)) = curves::at(contender, test, epoch)?;
-            let half = if low == high { String::new() } else { format!(" [{}–{}]", number(low), number(high)) };
-            Some(format!("{} {}{half}", contender.name, number(median)))
-        };
-        let parts: Vec<String> = results.contenders.iter().filter_map(part).collect();
-        if parts.is_empty() { "no run has ended yet".to_owned() } else { parts.join(" · ") }
+    let losses = Memo::new(move |_| {
+        words::losses_at(&compare.shown().contenders, compare.figure.get() == Figure::Test, epoch())
     });
     view! {
         <div class="reading">
@@ -249,11 +226,11 @@ fn Reading() -> impl IntoView {
                     step="1"
                     prop:value=move || epoch().to_string()
                     style:--share=move || format!("{:.3}", epoch() / budget() as f32)
-                    aria-valuetext=move || format!("epoch {}: {}", epoch(), words.get())
+                    aria-valuetext=move || format!("epoch {}: {}", epoch(), losses.get())
                     on:input:target=move |event| compare.cursor.set(event.target().value().parse().ok())
                 />
             </label>
-            <p class="caption" data-testid="reading" data-value=move || epoch().to_string()>{words}</p>
+            <p class="caption" data-testid="reading" data-value=move || epoch().to_string()>{losses}</p>
         </div>
     }
 }

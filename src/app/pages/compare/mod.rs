@@ -1,6 +1,7 @@
 //! The Compare page: one thing varied, everything else equal, many seeds. One file a panel.
 
 pub mod cache;
+pub mod columns;
 pub mod figure;
 pub mod maps;
 pub mod out;
@@ -12,6 +13,7 @@ pub mod setup;
 pub mod state;
 pub mod table;
 pub mod values;
+pub mod words;
 
 use leptos::context::Provider;
 use leptos::prelude::*;
@@ -73,7 +75,7 @@ fn Verdict() -> impl IntoView {
         if races.get() {
             return format!("Seed {} live, all contenders at one speed.", compare.shown_seed());
         }
-        compare.results.with(|results| results.verdict.clone())
+        compare.results.with(|results| words::verdict(&results.plan, &results.verdict))
     });
     let test = Signal::derive(move || {
         if races.get() {

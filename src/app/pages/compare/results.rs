@@ -1,9 +1,8 @@
 //! What came of a plan until now, computed once for everything that shows it.
 
 use relu_lab::compare::plan::Plan;
-use relu_lab::compare::summary::{Finished, Row, Tried, rows, tried};
-use relu_lab::compare::verdict::sentence;
-use relu_lab::plot::compare::{Contender, contenders};
+use relu_lab::compare::summary::{Contender, Finished, Row, Tried, contenders, rows, tried};
+use relu_lab::compare::verdict::Verdict;
 
 /// What came of a plan until now.
 #[derive(Debug, Clone, Default)]
@@ -17,7 +16,7 @@ pub struct Results {
     /// The learning rates tried for each value; empty if there is one for all.
     pub tried: Vec<Vec<Tried>>,
     /// What can be concluded.
-    pub verdict: String,
+    pub verdict: Verdict,
 }
 
 impl Results {
@@ -29,7 +28,7 @@ impl Results {
             rows: rows(plan, finished),
             contenders: contenders(plan, finished),
             tried: values.filter(|_| with_rates).map(|value| tried(plan, finished, value)).collect(),
-            verdict: sentence(plan, finished, &plan.names()),
+            verdict: Verdict::of(plan, finished),
             plan: plan.clone(),
         }
     }

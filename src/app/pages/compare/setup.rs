@@ -8,6 +8,7 @@ use crate::components::icons;
 use crate::hooks::hash_route::Commit;
 use crate::pages::compare::state::Phase;
 use crate::pages::compare::values::Values;
+use crate::pages::compare::words;
 use crate::pages::train::settings::rows;
 use crate::state::scale::{BATCH_SIZES, LEARNING_RATE_TEXTS};
 use relu_lab::compare::factor::FACTORS;
@@ -24,7 +25,7 @@ pub fn Setup() -> impl IntoView {
     let factor =
         Signal::derive(move || compare.plan.with(|plan| FACTORS.iter().position(|f| f.id == plan.factor).unwrap_or(0)));
     let vary = move |index: usize| compare.set("vary", FACTORS[index.min(FACTORS.len() - 1)].id, Commit::Discrete);
-    let held = Signal::derive(move || compare.plan.with(Plan::held_equal));
+    let held = Signal::derive(move || compare.plan.with(words::held_equal));
     view! {
         <section class="setup" aria-label="Setup">
             <div class="setup-row vary">

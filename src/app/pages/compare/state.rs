@@ -13,7 +13,8 @@ use relu_lab::compare::plan::{Job, Plan, PlanStoreFields};
 use relu_lab::compare::summary::Finished;
 use relu_lab::plot::colour::Look;
 use relu_lab::plot::compare::looks;
-use relu_lab::train::spec::{Notice, Spec};
+use relu_lab::train::notice::Notice;
+use relu_lab::train::spec::Spec;
 
 use crate::hooks::hash_route::{Commit, HashRoute, Route, current_hash, first_query, use_hash_route};
 use crate::hooks::paint_queue::now_millis;
@@ -122,7 +123,9 @@ impl Compare {
             progress: RwSignal::new(Progress::default()),
             results: RwSignal::new(Arc::default()),
             trouble: RwSignal::new(None),
-            looks: Memo::new(move |_| plan.with(|plan| looks(screen.theme.get().palette, plan))),
+            looks: Memo::new(move |_| {
+                plan.with(|plan| looks(screen.theme.get().palette, &plan.activations(), plan.values.len()))
+            }),
             figure: RwSignal::new(Figure::Train),
             singles: RwSignal::new(false),
             cursor: RwSignal::new(None),
@@ -191,7 +194,7 @@ impl Compare {
     pub fn set(self, key: &'static str, value: &str, commit: Commit) {
         let mut next = self.plan.get_untracked();
         let problem = next.set(key, value).err();
-        let notice = |message| Notice { key: key.to_owned(), value: value.to_owned(), message };
+        let notice = |correction| Notice::new(key, value, correction);
         self.messages.forget(key);
         self.messages.note(problem.map(notice).into_iter().collect());
         self.apply(next, commit);

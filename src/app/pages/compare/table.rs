@@ -1,11 +1,11 @@
 //! The table of results, ordered by any column; and the learning rates tried, where each value takes its best.
 
 use crate::pages::activations::marker;
+use crate::pages::compare::columns::{COLUMNS, ordered};
 use crate::pages::compare::out::Out;
 use crate::pages::compare::state::Compare;
 use leptos::prelude::*;
 use relu_lab::compare::summary::Tried;
-use relu_lab::plot::compare::table::{COLUMNS, ordered};
 use relu_lab::plot::format;
 
 /// The table.

@@ -7,8 +7,9 @@ use reactive_stores::Store;
 use crate::components::icons;
 use crate::pages::train::health::preset::Claim;
 use crate::state::messages::Toast;
+use crate::words;
+use relu_lab::train::notice::Notice;
 use relu_lab::train::snapshot::Divergence;
-use relu_lab::train::spec::Notice;
 
 /// Everything that stays until it is dealt with.
 #[component]
@@ -72,7 +73,7 @@ fn NoWorker(
 }
 
 fn notice_view(messages: Messages, notice: Notice) -> impl IntoView {
-    let text = notice.to_string();
+    let text = words::notice(&notice);
     view! {
         <div class="notice" role="status">
             {icons::NOTE.view()}

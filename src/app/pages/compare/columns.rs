@@ -1,8 +1,8 @@
-//! The table of a comparison: what its columns are, what stands in them, and in which order the values come.
+//! The columns of the table of results: what they are called, what stands in them, and in which order the values come.
 
-use crate::compare::summary::{Quartiles, Row};
-use crate::plot::format;
-use crate::plot::geometry::ascending;
+use relu_lab::compare::statistics::ascending;
+use relu_lab::compare::summary::{Quartiles, Row};
+use relu_lab::plot::format;
 
 /// A column of [`COLUMNS`].
 pub struct Column {
@@ -132,10 +132,10 @@ pub fn ordered(rows: &[Row], column: Option<usize>, descending: bool) -> Vec<usi
                 key
             }
         }
-        Some(_) => f64::from(f32::MAX),
+        Some(_) => f64::MAX,
         None => f64::INFINITY,
     };
-    ascending(rows.iter().map(|row| key(row) as f32))
+    ascending(&rows.iter().map(key).collect::<Vec<_>>())
 }
 
 #[cfg(test)]

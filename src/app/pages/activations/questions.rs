@@ -1,7 +1,7 @@
-//! The properties of a function in words: the rows of the table on the Activations page.
+//! The questions of the table of properties, and their answers in words.
 
-use crate::explore::properties::Properties;
-use crate::plot::format;
+use relu_lab::explore::properties::Properties;
+use relu_lab::plot::format;
 
 /// A row: what is asked, what is meant by it, and the answer.
 pub struct Question {

@@ -1,0 +1,58 @@
+//! What the command line says of values that could not be taken: one short line each, on standard error.
+
+use relu_lab::nn::choice::ChoiceError;
+use relu_lab::train::notice::{Notice, Problem};
+
+/// `lr=500: allowed is 0.00001 to 100; using 100`.
+pub fn notice(notice: &Notice) -> String {
+    let Notice { key, value, correction } = notice;
+    let used = correction.used.as_ref().map_or_else(String::new, |used| format!("; using {used}"));
+    format!("{key}={value}: {}{used}", problems(&correction.problems))
+}
+
+/// What is wrong, without what is used instead.
+pub fn problems(problems: &[Problem]) -> String {
+    problems.iter().map(problem).collect::<Vec<_>>().join("; ")
+}
+
+fn problem(problem: &Problem) -> String {
+    match problem {
+        Problem::OutOfRange { min, max, or } | Problem::NotANumber { min, max, or } => {
+            format!("allowed is {min} to {max}{}", or.map_or_else(String::new, |word| format!(" or {word}")))
+        }
+        Problem::NotPositive => "must be above 0".to_owned(),
+        Problem::DecimalComma => "decimal comma, not point".to_owned(),
+        Problem::NotAnInterval => "must be two numbers".to_owned(),
+        Problem::IntervalOutOfRange { min, max, narrowest } => {
+            format!("allowed is {min} to {max}, at least {narrowest} apart")
+        }
+        Problem::UnknownWord { allowed } => format!("allowed is {}", allowed.join(", ")),
+        Problem::Choice(error) => choice(error),
+        Problem::UnknownKey { known } => format!("unknown setting; there are {}", known.join(", ")),
+        Problem::MoreUnknownKeys(count) => format!("{count} more unknown settings"),
+        Problem::TooMany { max } => format!("at most {max}"),
+        Problem::Empty => "at least one is needed".to_owned(),
+        Problem::Repeated(name) => format!("{name} is repeated"),
+        Problem::Item { value, problems: wrong } => format!("{value}: {}", problems(wrong)),
+        Problem::MoreItems(count) => format!("{count} more errors"),
+        Problem::RestNotRead => "rest of the list not read".to_owned(),
+        Problem::Widths { max_layers, max_units } => {
+            format!("allowed are 0 to {max_layers} widths of 1 to {max_units}")
+        }
+        Problem::NotOnePerLayer { layers } => format!("must be one, or one per hidden layer ({layers})"),
+        Problem::BatchAbovePoints { points } => format!("more than the {points} points"),
+        Problem::BatchNormNeedsTwo => "batch norm needs at least 2 points per batch".to_owned(),
+        Problem::LossNeedsClasses { data } => format!("{data} has no classes"),
+        Problem::NesterovNeedsMomentum => "nesterov needs momentum > 0 and dampening = 0".to_owned(),
+        Problem::NoTorchModule(name) => format!("no torch.nn module for {name}"),
+    }
+}
+
+fn choice(error: &ChoiceError) -> String {
+    match error {
+        ChoiceError::Unknown { known, .. } | ChoiceError::UnknownParameter { known, .. } if !known.is_empty() => {
+            format!("{error}; there are {}", known.join(", "))
+        }
+        error => error.to_string(),
+    }
+}
