@@ -9,11 +9,11 @@ use relu_lab::compare::plan::Plan;
 use relu_lab::compare::summary::{Contender, Finished, contenders};
 use relu_lab::compare::trial::Trial;
 use relu_lab::plot::Theme;
-use relu_lab::plot::colour::Look;
 use relu_lab::plot::compare::arrivals::{self, Arrivals};
 use relu_lab::plot::compare::curves::{self, LossCurves};
 use relu_lab::plot::compare::looks;
-use relu_lab::plot::theme::Palette;
+use relu_lab::plot::looks::Look;
+use relu_lab::plot::palette::Palette;
 
 /// The sizes on the page and of a picture that stands alone, in CSS pixels.
 const SIZES: [(f32, f32); 4] = [(358.0, 260.0), (600.0, 236.0), (640.0, 300.0), (960.0, 540.0)];

@@ -12,9 +12,9 @@ use plotters::style::colors::TRANSPARENT;
 use plotters::style::text_anchor::VPos;
 
 use crate::plot::axis::{Axis, Scale};
-use crate::plot::colour::Dash;
 use crate::plot::format;
 use crate::plot::geometry::{Rect, Xy};
+use crate::plot::looks::Dash;
 use crate::plot::pen::{Align, Ink, Pen, TextStyle, finite_pieces};
 use crate::plot::subpixel::{DrawError, SUBPIXELS, SubpixelBackend};
 use crate::plot::theme::SMALL;

@@ -4,8 +4,8 @@ pub mod arrivals;
 pub mod curves;
 
 use crate::nn::activation::Activation;
-use crate::plot::colour::{self, Look, Marker};
-use crate::plot::theme::Palette;
+use crate::plot::looks::{self, Look, Marker};
+use crate::plot::palette::Palette;
 
 /// How `count` values are told apart: functions by the looks that they have everywhere, other values in order.
 /// `functions`: the values, if they are activation functions; else empty.
@@ -13,7 +13,7 @@ use crate::plot::theme::Palette;
 /// No two values look the same, also if they are one function with different parameters.
 pub fn looks(palette: &Palette, functions: &[Activation], count: usize) -> Vec<Look> {
     const MARKERS: [Marker; 4] = [Marker::Circle, Marker::Triangle, Marker::Square, Marker::Diamond];
-    let own = colour::looks(palette, functions);
+    let own = looks::looks(palette, functions);
     let mut looks: Vec<Look> = Vec::new();
     for index in 0..count {
         let free = palette.activations.iter().map(|(_, colour)| *colour).find(|colour| {
@@ -34,7 +34,7 @@ pub fn looks(palette: &Palette, functions: &[Activation], count: usize) -> Vec<L
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plot::theme::{DARK, LIGHT};
+    use crate::plot::palette::{DARK, LIGHT};
 
     #[test]
     fn no_two_values_look_the_same() {

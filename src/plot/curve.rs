@@ -8,10 +8,11 @@ use sampled::{Jump, Sampled};
 use crate::nn::activation::Activation;
 use crate::plot::axis::{Axes, Axis, Scale};
 use crate::plot::chart::{self, Chart, NamedAxis};
-use crate::plot::colour::{self, Look, Rgb};
+use crate::plot::colour::Rgb;
 use crate::plot::format;
 use crate::plot::geometry::{Rect, Xy};
 use crate::plot::labels::{self, EndLabel};
+use crate::plot::looks::{self, Look};
 use crate::plot::pen::{Pen, TextStyle};
 use crate::plot::subpixel::DrawError;
 use crate::plot::theme::SMALL;
@@ -127,7 +128,7 @@ pub fn draw(pen: &mut Pen, figure: &FunctionCurves) -> Result<Axes, DrawError> {
     draw_zero_lines(pen, &chart, plot, x, y);
     let tallest = figure.detail.and_then(|detail| histogram::draw(pen, figure, detail, &chart, plot));
 
-    let looks = colour::looks(palette, figure.functions);
+    let looks = looks::looks(palette, figure.functions);
     let mut ends = Vec::new();
     // The first function is drawn last, on top.
     for (i, look) in looks.iter().enumerate().rev() {

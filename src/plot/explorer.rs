@@ -3,11 +3,11 @@
 use crate::nn::activation::Activation;
 use crate::plot::axis::{Axis, Scale};
 use crate::plot::chart::{self, Chart, NamedAxis};
-use crate::plot::colour;
 use crate::plot::curve::sampled::Sampled;
 use crate::plot::curve::{draw_ends, draw_probe, draw_zero_lines, flat_stretches};
 use crate::plot::format;
 use crate::plot::geometry::Rect;
+use crate::plot::looks;
 use crate::plot::pen::{Pen, TextStyle};
 use crate::plot::subpixel::DrawError;
 use crate::plot::theme::{LABEL, SMALL};
@@ -37,7 +37,7 @@ pub fn draw(pen: &mut Pen, figure: &Explorer) -> Result<(), DrawError> {
     let (value_rect, slope_rect) = places(pen);
     let (lo, hi) = figure.range;
     let x = Scale::linear(lo, hi);
-    let looks = colour::looks(palette, figure.functions);
+    let looks = looks::looks(palette, figure.functions);
     let values: Vec<Sampled> = figure.functions.iter().map(|f| Sampled::new(|x| f.value(x), lo, hi)).collect();
     let slopes: Vec<Sampled> = figure.functions.iter().map(|f| Sampled::new(|x| f.derivative(x), lo, hi)).collect();
     let middle = figure.functions.first().map_or(0.0, |f| f.value(f32::midpoint(lo, hi)));

@@ -4,10 +4,10 @@ use crate::explore::measured::{Gain, GainQuantity};
 use crate::nn::activation::Activation;
 use crate::plot::axis::{Axis, Scale};
 use crate::plot::chart::{self, Chart, NamedAxis};
-use crate::plot::colour;
 use crate::plot::format;
 use crate::plot::geometry::{Rect, Xy};
 use crate::plot::labels;
+use crate::plot::looks;
 use crate::plot::pen::{Pen, TextStyle};
 use crate::plot::subpixel::DrawError;
 
@@ -47,7 +47,7 @@ pub fn draw(pen: &mut Pen, figure: &Gains) -> Result<(), DrawError> {
     let palette = pen.theme.palette;
     let (lo, hi) = figure.decades();
     let functions: Vec<Activation> = figure.functions.iter().map(|(function, _)| *function).collect();
-    let looks = colour::looks(palette, &functions);
+    let looks = looks::looks(palette, &functions);
     let label = TextStyle::label(palette.ink).bold();
     let right = pen.widest(label, functions.iter().map(Activation::name)) + pen.px(18.0);
     let left = pen.text_width("1e−40", TextStyle::small(palette.ink3));

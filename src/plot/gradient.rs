@@ -5,11 +5,12 @@
 
 use crate::plot::axis::{Axes, Axis, Scale, decade};
 use crate::plot::chart::{self, Chart, NamedAxis};
-use crate::plot::colour::{self, Dash, Rgb};
+use crate::plot::colour::Rgb;
 use crate::plot::epochs;
 use crate::plot::format;
 use crate::plot::geometry::{Rect, Xy};
 use crate::plot::labels::{self, EndLabel};
+use crate::plot::looks::{self, Dash};
 use crate::plot::pen::{Align, Pen, TextStyle};
 use crate::plot::subpixel::DrawError;
 use crate::plot::theme::SMALL;
@@ -162,7 +163,7 @@ impl Gradient<'_> {
         }
         let width = if layer == 0 { 2.75 } else { 2.0 };
         let dash = (layer == 1 && hidden <= 3).then_some((7.0, 3.0));
-        (colour::layer(palette, layer, hidden), width, dash)
+        (looks::layer(palette, layer, hidden), width, dash)
     }
 }
 

@@ -5,11 +5,11 @@ use plotters::series::AreaSeries;
 
 use crate::plot::axis::{Axes, Axis, Scale};
 use crate::plot::chart::{self, Chart};
-use crate::plot::colour;
 use crate::plot::epochs;
 use crate::plot::format;
 use crate::plot::geometry::{Rect, Xy};
 use crate::plot::labels::thinned;
+use crate::plot::looks;
 use crate::plot::pen::{Align, Pen, TextStyle};
 use crate::plot::subpixel::DrawError;
 use crate::plot::theme::SMALL;
@@ -118,7 +118,7 @@ fn draw_lane(pen: &mut Pen, figure: &Living, axes: &Axes, layer: usize, count: &
     let palette = pen.theme.palette;
     let half = pen.line_height(SMALL) / 2.0;
     let place = lane(pen, axes.plot, layer, figure.hidden());
-    let colour = colour::layer(palette, layer, figure.hidden());
+    let colour = looks::layer(palette, layer, figure.hidden());
     let units = figure.units(layer).max(1) as f32;
     // Of a low lane only the number of units has space.
     let ticks = if place.height >= 2.0 * half { vec![0.0, units] } else { vec![units] };

@@ -3,11 +3,12 @@
 use crate::nn::activation::Activation;
 use crate::plot::axis::{Axes, Axis, Scale, decade};
 use crate::plot::chart::{self, Chart};
-use crate::plot::colour::{Dash, Rgb, looks};
+use crate::plot::colour::Rgb;
 use crate::plot::epochs;
 use crate::plot::format;
 use crate::plot::geometry::{Rect, Xy};
 use crate::plot::labels::{self, EndLabel};
+use crate::plot::looks::{Dash, looks};
 use crate::plot::pen::{Pen, TextStyle};
 use crate::plot::subpixel::DrawError;
 use crate::train::history::{History, Range, Record};

@@ -9,11 +9,21 @@
 //! `theme.scale` of them to a CSS pixel.
 
 pub mod colour;
+pub mod palette;
+
+pub mod diverging;
+pub mod looks;
+
+pub mod theme;
+
 pub mod format;
 pub mod geometry;
-pub mod pen;
+
 pub mod subpixel;
-pub mod theme;
+
+pub mod pen;
+
+pub mod draw;
 
 pub mod axis;
 pub mod chart;
@@ -36,5 +46,6 @@ pub mod network;
 pub mod spread;
 pub mod thumbnail;
 
-pub use subpixel::{DrawError, SUBPIXELS, draw, svg};
+pub use draw::{draw, svg};
+pub use subpixel::{DrawError, SUBPIXELS};
 pub use theme::Theme;

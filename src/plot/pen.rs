@@ -9,8 +9,9 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{self, Color, FontFamily, FontStyle, RGBAColor, ShapeStyle};
 use plotters_backend::{BackendCoord, DrawingErrorKind};
 
-use crate::plot::colour::{Dash, Marker, Rgb};
+use crate::plot::colour::Rgb;
 use crate::plot::geometry::{Rect, Xy};
+use crate::plot::looks::{Dash, Marker};
 use crate::plot::subpixel::{DrawError, SUBPIXELS, SubpixelBackend};
 use crate::plot::theme::{FONT, LABEL, SMALL, Theme};
 

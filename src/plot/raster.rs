@@ -1,6 +1,7 @@
 //! Pictures made of pixels: what the page paints under the marks of a figure.
 
-use crate::plot::colour::{Diverging, Rgb};
+use crate::plot::colour::Rgb;
+use crate::plot::diverging::Diverging;
 use crate::plot::geometry::{Rect, Xy};
 use crate::plot::pen::Pen;
 use crate::plot::theme::Theme;

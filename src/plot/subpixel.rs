@@ -5,16 +5,10 @@
 //! between pixels and looks smooth, while areas and lines that are parallel to an axis stay crisp: their edges are
 //! put on whole pixels here.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use plotters::drawing::DrawingAreaErrorKind;
-use plotters::prelude::{DrawingBackend, SVGBackend};
+use plotters::prelude::DrawingBackend;
 use plotters::style::TextStyle;
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingErrorKind};
-
-use crate::plot::pen::Pen;
-use crate::plot::theme::Theme;
 
 /// Units of a figure's backend to a device pixel.
 pub const SUBPIXELS: u32 = 8;
@@ -40,60 +34,6 @@ impl From<DrawingErrorKind<DrawError>> for DrawError {
     fn from(error: DrawingErrorKind<DrawError>) -> Self {
         Self::of(error)
     }
-}
-
-/// Draws a figure on a backend whose unit is `1 / SUBPIXELS` of a device pixel, such as a canvas with a scaled context.
-///
-/// `size` is in device pixels.
-///
-/// # Errors
-/// [`DrawError`] with the backend's first error.
-pub fn draw<B: DrawingBackend, R>(
-    backend: &mut B,
-    size: (u32, u32),
-    theme: &Theme,
-    figure: impl FnOnce(&mut Pen<'_>) -> Result<R, DrawError>,
-) -> Result<R, DrawError> {
-    draw_with(backend, size, 1.0, theme, figure)
-}
-
-/// Draws a figure of this size in CSS pixels as SVG.
-///
-/// # Errors
-/// [`DrawError`] with the backend's first error.
-pub fn svg<R>(
-    (width, height): (f32, f32),
-    theme: &Theme,
-    figure: impl FnOnce(&mut Pen<'_>) -> Result<R, DrawError>,
-) -> Result<String, DrawError> {
-    /// What plotters' backend divides font sizes by.
-    const FONT_SCALE: f64 = 1.24;
-    let size = (theme.backing(width), theme.backing(height));
-    let units = (size.0 * SUBPIXELS, size.1 * SUBPIXELS);
-    let mut text = String::new();
-    draw_with(&mut SVGBackend::with_string(&mut text, units), size, FONT_SCALE, theme, figure)?;
-    // The backend's own first line says that a unit is a pixel.
-    let body = text.split_once('\n').map_or("", |(_, body)| body);
-    Ok(format!(
-        "<svg width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {} {}\" stroke-linejoin=\"round\" xmlns=\"http://www.w3.org/2000/svg\">\n{body}",
-        units.0, units.1
-    ))
-}
-
-fn draw_with<B: DrawingBackend, R>(
-    backend: &mut B,
-    size: (u32, u32),
-    font_scale: f64,
-    theme: &Theme,
-    figure: impl FnOnce(&mut Pen<'_>) -> Result<R, DrawError>,
-) -> Result<R, DrawError> {
-    let backend = SubpixelBackend { output: backend, size: (size.0 * SUBPIXELS, size.1 * SUBPIXELS), font_scale };
-    let backend = Rc::new(RefCell::new(backend));
-    let mut pen = Pen::new(Rc::clone(&backend), theme);
-    let drawn = figure(&mut pen)?;
-    pen.result()?;
-    backend.borrow_mut().present()?;
-    Ok(drawn)
 }
 
 /// A colour and the width of lines.
@@ -160,6 +100,15 @@ pub struct SubpixelBackend<'a> {
     output: &'a mut dyn Output,
     size: (u32, u32),
     font_scale: f64,
+}
+
+impl<'a> SubpixelBackend<'a> {
+    /// On a backend whose unit is `1 / SUBPIXELS` of a device pixel; `size` is in device pixels.
+    ///
+    /// `font_scale`: what the backend divides font sizes by.
+    pub fn new<B: DrawingBackend>(backend: &'a mut B, size: (u32, u32), font_scale: f64) -> Self {
+        Self { output: backend, size: (size.0 * SUBPIXELS, size.1 * SUBPIXELS), font_scale }
+    }
 }
 
 /// The nearest edge of a device pixel.

@@ -37,7 +37,7 @@ pub enum Incoming {
     /// How far the jobs of a comparison are, or what came of one.
     Trial(Event),
     /// A run could not be started or carried on.
-    Failed(u32, String),
+    Failed(String),
     /// The worker could not be loaded, or is no more.
     Died(String),
 }
@@ -74,7 +74,7 @@ impl Link {
                     Ok(Event::Gain { activation, scheme, depth, gain }) => {
                         Incoming::Gain(activation, scheme, depth, gain)
                     }
-                    Ok(Event::Failed { run, error }) => Incoming::Failed(run, error),
+                    Ok(Event::Failed { error, .. }) => Incoming::Failed(error),
                     Ok(event @ (Event::TrialProgress { .. } | Event::TrialDone { .. } | Event::Race { .. })) => {
                         Incoming::Trial(event)
                     }

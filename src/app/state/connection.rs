@@ -61,7 +61,7 @@ impl Trainer {
             // This link runs no comparison; and a frame of an old run waits for no answer, as the worker has a new run.
             Incoming::Trial(_) | Incoming::Frame(..) => {}
             Incoming::Gain(activation, scheme, depth, gain) => self.gain.set(Some((activation, scheme, depth, gain))),
-            Incoming::Failed(_, error) | Incoming::Died(error) => {
+            Incoming::Failed(error) | Incoming::Died(error) => {
                 self.run.connected().set(false);
                 self.inner.update_value(|inner| inner.link = None);
                 self.run.playing().set(false);

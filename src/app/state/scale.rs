@@ -38,15 +38,6 @@ fn decade(x: f64) -> f64 {
     10.0_f64.powf(x.log10().floor())
 }
 
-/// The position of the slider for a speed.
-pub fn position_of(speed: f32) -> f64 {
-    if speed.is_finite() {
-        (f64::from(speed.max(1.0)).log10() * SPEED_MAX / 4.0).round().min(SPEED_MAX - 1.0)
-    } else {
-        SPEED_MAX
-    }
-}
-
 /// A speed in words.
 pub fn speed_words(speed: f32) -> String {
     if speed.is_finite() { format!("{speed} steps per second") } else { "as fast as it goes".to_owned() }
@@ -92,7 +83,6 @@ mod tests {
         assert_eq!(speed_at(100.0), f32::INFINITY);
         for position in 0..=100 {
             let speed = speed_at(f64::from(position));
-            assert!((position_of(speed) - f64::from(position)).abs() <= 1.0, "{position}: {speed}");
             if position > 0 {
                 assert!(speed >= speed_at(f64::from(position - 1)));
             }

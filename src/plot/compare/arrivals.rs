@@ -3,10 +3,10 @@
 use crate::compare::summary::Contender;
 use crate::plot::axis::{Axis, Scale};
 use crate::plot::chart::{self, Chart};
-use crate::plot::colour::Look;
 use crate::plot::epochs;
 use crate::plot::format;
 use crate::plot::geometry::{Rect, Xy};
+use crate::plot::looks::Look;
 use crate::plot::pen::{Align, Pen, TextStyle};
 use crate::plot::subpixel::DrawError;
 use crate::plot::theme::{LABEL, SMALL};

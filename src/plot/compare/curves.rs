@@ -3,11 +3,11 @@
 use crate::compare::summary::Contender;
 use crate::plot::axis::{Axes, Axis};
 use crate::plot::chart::{self, Chart};
-use crate::plot::colour::Look;
 use crate::plot::epochs;
 use crate::plot::format;
 use crate::plot::geometry::{Rect, Xy};
 use crate::plot::labels::{self, EndLabel};
+use crate::plot::looks::Look;
 use crate::plot::loss::loss_scale;
 use crate::plot::pen::{Align, Pen, TextStyle};
 use crate::plot::subpixel::DrawError;

@@ -17,7 +17,7 @@ pub mod words;
 use crate::pages::train::messages::Notices;
 use crate::pages::train::more::MoreSettings;
 use leptos::prelude::*;
-use relu_lab::plot::colour::{Look, Marker};
+use relu_lab::plot::looks::{Look, Marker};
 
 /// The page.
 #[component]

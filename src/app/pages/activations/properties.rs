@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use relu_lab::explore::properties::Properties;
 use relu_lab::explore::setup::SetupStoreFields;
 use relu_lab::nn::activation::Activation;
-use relu_lab::plot::colour::Look;
+use relu_lab::plot::looks::Look;
 
 /// The table.
 #[component]

@@ -5,8 +5,8 @@ use crate::pages::activations::marker;
 use crate::pages::activations::state::Explore;
 use leptos::prelude::*;
 use relu_lab::nn::activation::Activation;
-use relu_lab::plot::colour::Look;
 use relu_lab::plot::format;
+use relu_lab::plot::looks::Look;
 
 /// The values of f and f′ at x; pressing a name opens its card.
 #[component]

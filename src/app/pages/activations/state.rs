@@ -7,7 +7,7 @@ use relu_lab::explore::mean_field::SCHEMES;
 use relu_lab::explore::measured::Gain;
 use relu_lab::explore::setup::{Setup, SetupStoreFields};
 use relu_lab::nn::activation::Activation;
-use relu_lab::plot::colour::{self, Look};
+use relu_lab::plot::looks::{self, Look};
 use relu_lab::protocol::Command;
 
 use crate::hooks::hash_route::{Commit, HashRoute, Route, current_hash, first_query, use_hash_route};
@@ -53,7 +53,7 @@ impl Explore {
         let route = use_hash_route(Page::Activations, Signal::derive(move || setup.with(Setup::to_query)));
         let looks = Memo::new(move |_| {
             let functions = setup.functions().get();
-            let looks = colour::looks(screen.theme.get().palette, &functions);
+            let looks = looks::looks(screen.theme.get().palette, &functions);
             functions.into_iter().zip(looks).collect()
         });
         let explore = Self {

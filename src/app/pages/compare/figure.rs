@@ -63,7 +63,7 @@ pub struct Shown {
     /// The results.
     pub results: std::sync::Arc<crate::pages::compare::results::Results>,
     /// How the values look.
-    pub looks: Vec<relu_lab::plot::colour::Look>,
+    pub looks: Vec<relu_lab::plot::looks::Look>,
     /// Which figure.
     pub figure: Figure,
     /// Whether every run is a line.

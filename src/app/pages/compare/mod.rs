@@ -3,10 +3,12 @@
 pub mod cache;
 pub mod columns;
 pub mod figure;
+pub mod jobs;
 pub mod maps;
 pub mod out;
 pub mod pool;
 pub mod race;
+pub mod race_panel;
 pub mod results;
 pub mod run;
 pub mod setup;
@@ -106,7 +108,7 @@ fn Verdict() -> impl IntoView {
                 chosen=watched
                 on_choose=Callback::new(watch)
             />
-            {move || compare.race.is_on.get().then(|| view! { <race::Transport /> })}
+            {move || compare.race.is_on.get().then(|| view! { <race_panel::Transport /> })}
         </section>
     }
 }

@@ -143,7 +143,7 @@ impl Pool {
 /// Whether a message says that its worker is no more, and why.
 pub fn death(incoming: &Incoming) -> Option<String> {
     match incoming {
-        Incoming::Died(reason) | Incoming::Failed(_, reason) => Some(reason.clone()),
+        Incoming::Died(reason) | Incoming::Failed(reason) => Some(reason.clone()),
         _ => None,
     }
 }

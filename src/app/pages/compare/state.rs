@@ -11,8 +11,8 @@ use reactive_stores::{Patch, Store};
 
 use relu_lab::compare::plan::{Job, Plan, PlanStoreFields};
 use relu_lab::compare::summary::Finished;
-use relu_lab::plot::colour::Look;
 use relu_lab::plot::compare::looks;
+use relu_lab::plot::looks::Look;
 use relu_lab::train::notice::Notice;
 use relu_lab::train::spec::Spec;
 
@@ -22,9 +22,9 @@ use crate::hooks::screen::Screen;
 use crate::page::Page;
 use crate::state::{Experiment, ExperimentStoreFields, Messages, Settings};
 
+use super::jobs::{Jobs, progress};
 use super::race::Race;
 use super::results::{Progress, Results};
-use super::run::{Inner, progress};
 
 /// Results are computed and shown at most so often,
 const REFRESH_MILLIS: f64 = 200.0;
@@ -99,7 +99,7 @@ pub struct Compare {
     pub seed: RwSignal<u32>,
     /// One seed live.
     pub race: Race,
-    pub(super) inner: StoredValue<Inner, LocalStorage>,
+    pub(super) jobs: StoredValue<Jobs, LocalStorage>,
 }
 
 impl Compare {
@@ -132,7 +132,7 @@ impl Compare {
             order: RwSignal::new((Some(1), false)),
             seed: RwSignal::new(0),
             race: Race::default(),
-            inner: StoredValue::new_local(Inner::default()),
+            jobs: StoredValue::new_local(Jobs::default()),
         };
         route.on_change(move |query| {
             // A bare address names no plan: what is set stays.
@@ -178,7 +178,7 @@ impl Compare {
 
     /// All that has been run of the plan.
     pub fn finished(self) -> Vec<Finished> {
-        self.inner.with_value(Inner::finished)
+        self.jobs.with_value(Jobs::finished)
     }
 
     // ---- The plan ----
@@ -231,13 +231,13 @@ impl Compare {
     /// Finds what is known of the plan's jobs.
     fn rebuild(self) {
         let plan = self.plan.get_untracked();
-        self.inner.update_value(|inner| {
-            inner.begin_plan();
-            inner.kinds = inner.cache.kinds(&plan);
-            inner.jobs = plan.jobs();
-            let found = |job: &Job| inner.cache.get(&inner.kinds, job, plan.target);
-            inner.found = inner.jobs.iter().map(found).collect();
-            inner.epochs = vec![0; inner.jobs.len()];
+        self.jobs.update_value(|jobs| {
+            jobs.begin_plan();
+            jobs.kinds = jobs.cache.kinds(&plan);
+            jobs.all = plan.jobs();
+            let found = |job: &Job| jobs.cache.get(&jobs.kinds, job, plan.target);
+            jobs.found = jobs.all.iter().map(found).collect();
+            jobs.epochs = vec![0; jobs.all.len()];
         });
         self.seed.update(|seed| *seed = (*seed).min(plan.seeds - 1));
         if self.phase.get_untracked() != Phase::Running {
@@ -250,13 +250,13 @@ impl Compare {
 
     /// Shows what is new in a while.
     pub(super) fn refresh_soon(self) {
-        let wait = self.inner.try_update_value(|inner| {
-            let was_due = std::mem::replace(&mut inner.is_refresh_due, true);
-            (!was_due).then(|| REFRESH_MILLIS.max(REFRESH_SHARE * inner.refresh_cost_millis))
+        let wait = self.jobs.try_update_value(|jobs| {
+            let was_due = std::mem::replace(&mut jobs.is_refresh_due, true);
+            (!was_due).then(|| REFRESH_MILLIS.max(REFRESH_SHARE * jobs.refresh_cost_millis))
         });
         if let Some(millis) = wait.flatten() {
             let refresh = move || {
-                if self.inner.try_with_value(|inner| inner.is_refresh_due) == Some(true) {
+                if self.jobs.try_with_value(|jobs| jobs.is_refresh_due) == Some(true) {
                     self.refresh();
                 }
             };
@@ -266,12 +266,12 @@ impl Compare {
 
     pub(super) fn refresh(self) {
         let plan = self.plan.get_untracked();
-        let shown = self.inner.try_update_value(|inner| {
+        let shown = self.jobs.try_update_value(|jobs| {
             let start = now_millis();
-            inner.is_refresh_due = false;
-            let finished = inner.finished();
-            let shown = (Results::of(&plan, &finished), progress(inner, &plan));
-            inner.refresh_cost_millis = now_millis() - start;
+            jobs.is_refresh_due = false;
+            let finished = jobs.finished();
+            let shown = (Results::of(&plan, &finished), progress(jobs, &plan));
+            jobs.refresh_cost_millis = now_millis() - start;
             shown
         });
         if let Some((results, progress)) = shown {

@@ -1,6 +1,5 @@
 //! A unit in words and numbers.
 
-use crate::state::run::hidden;
 use relu_lab::nn::choice::Row;
 use relu_lab::plot::format;
 use relu_lab::train::snapshot::{Death, Snapshot, UnitDetail, UnitHealth, UnitId};
@@ -8,11 +7,6 @@ use relu_lab::train::spec::Spec;
 
 /// So many terms of a formula are written out.
 const TERMS: usize = 8;
-
-/// The name of a unit: `H2·3`, `Output`.
-pub fn name(frame: &Snapshot, id: UnitId) -> String {
-    format::unit_short(id.layer as usize, id.unit as usize, hidden(frame).len())
-}
 
 /// What a unit is given: features, or the outputs of the layer below.
 pub fn input_names(spec: &Spec, layer: u32, count: usize) -> Vec<String> {
