@@ -87,6 +87,7 @@ fn curves_name_every_value_and_every_axis_whatever_was_found() {
                 target: plan.target,
                 budget: plan.epochs(),
                 cursor,
+                placeholder: "Press Run",
                 title: if height > 500.0 { "Training loss: median of 3 seeds" } else { "" },
             };
             let case = format!("{name}, {width}x{height} x{}, {test} {singles} {log}", theme.scale);
@@ -115,6 +116,7 @@ fn curves_read_off_what_the_band_says() {
         target: 0.3,
         budget: 40,
         cursor: None,
+        placeholder: "Press Run",
         title: "",
     };
     let mut losses: Vec<f32> = contenders[0].runs.iter().map(|(_, run)| run.curve[17].1).collect();
@@ -138,7 +140,8 @@ fn arrivals_have_one_mark_a_seed_and_are_found_back() {
             let looks = looks_of(theme.palette, &plan);
             let title = if height > 500.0 { "Epochs to a training loss of 0.1, 3 seeds" } else { "" };
             let (contenders, looks) = (contenders.as_slice(), looks.as_slice());
-            let figure = Arrivals { contenders, looks, budget: plan.epochs(), seed: Some(1), title };
+            let figure =
+                Arrivals { contenders, looks, budget: plan.epochs(), seed: Some(1), placeholder: "Press Run", title };
             let case = format!("{name}, {width}x{height} x{}", theme.scale);
             let mut marks = Vec::new();
             let picture = svg(width, height, &theme, |pen| {
@@ -183,11 +186,19 @@ fn gallery() {
                 target: plan.target,
                 budget: plan.epochs(),
                 cursor: None,
+                placeholder: "Press Run",
                 title: "",
             };
             html += &svg(size.0, size.1, &theme, |pen| curves::draw(pen, &figure));
         }
-        let figure = Arrivals { contenders, looks: &looks, budget: plan.epochs(), seed: Some(1), title: "" };
+        let figure = Arrivals {
+            contenders,
+            looks: &looks,
+            budget: plan.epochs(),
+            seed: Some(1),
+            placeholder: "Press Run",
+            title: "",
+        };
         html += &svg(size.0, size.1, &theme, |pen| arrivals::draw(pen, &figure));
     }
     std::fs::write(folder.join("compare-figures.html"), html).unwrap();

@@ -17,6 +17,7 @@ mod snapshots;
 use std::sync::Arc;
 
 use fixtures::{Net, Numbers, activation, diverged, history, not_run, snapshot, unit};
+use gallery::draw_raster;
 use page::{Text, check_texts, shapes, svg, texts};
 use relu_lab::data::features::{self, FEATURES, Feature};
 use relu_lab::plot::curve::{self, FunctionCurves, Show};
@@ -26,7 +27,6 @@ use relu_lab::plot::living::{self, Living};
 use relu_lab::plot::loss::{self, Loss, PastRun};
 use relu_lab::plot::map::{self, Map, MapKind, Options};
 use relu_lab::plot::network::{self, LinkValue, Network, NetworkLayout};
-use relu_lab::plot::raster::draw_raster;
 use relu_lab::plot::spread;
 use relu_lab::plot::{SUBPIXELS, Theme, describe};
 use relu_lab::train::history::{CAPACITY, Range, Record};
@@ -374,17 +374,6 @@ fn a_map_that_is_not_a_number_says_so() {
     let layout = map::layout(344.0, 300.0, 2, &theme);
     let texts = texts(&svg(344.0, 300.0, &theme, |pen| map::draw_overlay(pen, &layout, &figure)));
     assert!(has(&texts, "NaN"), "{texts:?}");
-}
-
-#[test]
-fn the_map_says_what_is_at_a_place() {
-    let theme = Theme::new(false, 1.0);
-    let layout = map::layout(344.0, 300.0, 2, &theme);
-    let (x1, x2) = layout.inputs_at(layout.plot.centre()).expect("the middle is inside");
-    assert!(x1.abs() < 1e-4 && x2.abs() < 1e-4);
-    let corner = layout.inputs_at((layout.plot.x, layout.plot.y)).expect("the corner is inside");
-    assert_eq!(corner, (-1.0, 1.0));
-    assert_eq!(layout.inputs_at((0.0, 0.0)), None);
 }
 
 fn network_picture(run: &Snapshot, links: LinkValue, theme: &Theme, (width, height): (f32, f32)) -> String {

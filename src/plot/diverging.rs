@@ -41,12 +41,6 @@ impl Diverging {
         self.table[(offset + steps) as usize]
     }
 
-    /// The colour of a quantised value: ±127 are the ends.
-    pub fn at_byte(&self, v: i8) -> Rgb {
-        // Twice as many steps as bytes have, so that this is exact.
-        self.table[(2 * (i32::from(v.max(-127)) + 127)) as usize]
-    }
-
     /// The colour on the map, where points must stay on top: half of the scale.
     pub fn on_map(&self, v: f32) -> Rgb {
         self.at(v.clamp(-1.0, 1.0) * 0.5)
@@ -87,10 +81,5 @@ mod tests {
         }
         assert_eq!(scale.at(7.0), scale.at(1.0));
         assert_eq!(scale.at(f32::NEG_INFINITY), scale.at(-1.0));
-        for byte in -128..=127i8 {
-            assert_eq!(scale.at_byte(byte) == scale.at(0.0), byte == 0, "{byte}");
-        }
-        assert_eq!(scale.at_byte(127), scale.at(1.0));
-        assert_eq!(scale.at_byte(-127), scale.at(-1.0));
     }
 }

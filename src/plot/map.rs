@@ -139,12 +139,6 @@ impl Layout {
     pub fn bare(width: f32, height: f32) -> Self {
         Self { plot: Rect::new(0.0, 0.0, width, height), bar: None }
     }
-
-    /// The inputs at a place in CSS pixels, if it lies in the picture.
-    pub fn inputs_at(&self, place: Xy) -> Option<(f32, f32)> {
-        let share = ((place.0 - self.plot.x) / self.plot.width, (place.1 - self.plot.y) / self.plot.height);
-        self.plot.contains(place).then_some((2.0 * share.0 - 1.0, 1.0 - 2.0 * share.1))
-    }
 }
 
 impl<'a> Map<'a> {

@@ -3,7 +3,6 @@
 use crate::plot::colour::Rgb;
 use crate::plot::diverging::Diverging;
 use crate::plot::geometry::{Rect, Xy};
-use crate::plot::pen::Pen;
 use crate::plot::theme::Theme;
 
 /// A picture at a place on a canvas, in device pixels.
@@ -263,24 +262,6 @@ impl Hatch {
         }
         let mix = |from, to| blend(from, to, share);
         Rgb(mix(below.0, self.colour.0), mix(below.1, self.colour.1), mix(below.2, self.colour.2))
-    }
-}
-
-/// Draws a picture as rectangles, for backends without pixels. Pixels of one colour in a row become one.
-pub fn draw_raster(pen: &mut Pen, raster: &Raster) {
-    for (y, row) in raster.rgba.chunks_exact(4 * raster.width as usize).enumerate() {
-        let pixels: Vec<&[u8]> = row.chunks_exact(4).collect();
-        let mut start = 0;
-        while start < pixels.len() {
-            let length = pixels[start..].iter().take_while(|p| **p == pixels[start]).count();
-            if let [r, g, b, a] = *pixels[start] {
-                let (x, y) = (raster.x as f32 + start as f32, raster.y as f32 + y as f32);
-                if a > 0 {
-                    pen.rect(Rect::new(x, y, length as f32, 1.0), Rgb(r, g, b).alpha(f32::from(a) / 255.0));
-                }
-            }
-            start += length;
-        }
     }
 }
 

@@ -7,14 +7,16 @@ use relu_lab::data::features::{self, FEATURES, Feature};
 use relu_lab::data::sets::{DATA_SETS, DataSet};
 use relu_lab::nn::activation::{Activation, ActivationRow};
 use relu_lab::nn::choice::Row;
+use relu_lab::plot::colour::Rgb;
 use relu_lab::plot::curve::{self, FunctionCurves, Show};
+use relu_lab::plot::geometry::Rect;
 use relu_lab::plot::gradient::{self, Gradient, Quantity};
 use relu_lab::plot::living::{self, Living};
 use relu_lab::plot::loss::{self, Loss, PastRun};
 use relu_lab::plot::map::{self, Map, MapKind, Options};
 use relu_lab::plot::network::{self, LinkValue, Network, NetworkLayout};
 use relu_lab::plot::pen::Pen;
-use relu_lab::plot::raster::draw_raster;
+use relu_lab::plot::raster::Raster;
 use relu_lab::plot::{DrawError, Theme, thumbnail};
 use relu_lab::train::snapshot::{Mark, Snapshot, UnitHealth};
 
@@ -343,4 +345,22 @@ fn paint_map(page: &mut Page, name: &str, width: f32, height: f32, figure: &Map)
         }
         map::draw_overlay(pen, &layout, figure)
     });
+}
+
+/// Draws a picture as rectangles: SVG has no pixels. Pixels of one colour in a row become one.
+pub fn draw_raster(pen: &mut Pen, raster: &Raster) {
+    for (y, row) in raster.rgba.chunks_exact(4 * raster.width as usize).enumerate() {
+        let pixels: Vec<&[u8]> = row.chunks_exact(4).collect();
+        let mut start = 0;
+        while start < pixels.len() {
+            let length = pixels[start..].iter().take_while(|p| **p == pixels[start]).count();
+            if let [r, g, b, a] = *pixels[start] {
+                let (x, y) = (raster.x as f32 + start as f32, raster.y as f32 + y as f32);
+                if a > 0 {
+                    pen.rect(Rect::new(x, y, length as f32, 1.0), Rgb(r, g, b).alpha(f32::from(a) / 255.0));
+                }
+            }
+            start += length;
+        }
+    }
 }

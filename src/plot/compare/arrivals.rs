@@ -23,6 +23,8 @@ pub struct Arrivals<'a> {
     pub budget: u32,
     /// The seed that is looked at: its marks have a ring.
     pub seed: Option<u32>,
+    /// What stands in the plot while no run has ended.
+    pub placeholder: &'a str,
     /// A line above the plot, for a picture that stands alone; empty on the page.
     pub title: &'a str,
 }
@@ -80,7 +82,7 @@ pub fn draw(pen: &mut Pen, figure: &Arrivals) -> Result<Vec<Mark>, DrawError> {
         pen.path(&ring, 1.5, palette.ink);
     }
     if figure.contenders.iter().all(|contender| contender.runs.is_empty()) {
-        pen.text_on_plate("Press Run", plot.centre(), TextStyle::label(palette.ink2).align(Align::Centre));
+        pen.text_on_plate(figure.placeholder, plot.centre(), TextStyle::label(palette.ink2).align(Align::Centre));
     }
     pen.result()?;
     Ok(marks)

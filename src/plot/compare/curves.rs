@@ -33,6 +33,8 @@ pub struct LossCurves<'a> {
     pub budget: u32,
     /// The epoch whose numbers are read off.
     pub cursor: Option<f32>,
+    /// What stands in the plot while no run has ended.
+    pub placeholder: &'a str,
     /// A line above the plot, for a picture that stands alone; empty on the page.
     pub title: &'a str,
 }
@@ -113,7 +115,7 @@ pub fn draw(pen: &mut Pen, figure: &LossCurves) -> Result<Axes, DrawError> {
     }
     if ends.is_empty() {
         let look = TextStyle::label(palette.ink2).align(Align::Centre);
-        pen.text_on_plate("Press Run", plot.centre(), look);
+        pen.text_on_plate(figure.placeholder, plot.centre(), look);
     }
     for (_, label) in &mut ends {
         label.end = chart.at(label.end.0, label.end.1);

@@ -90,7 +90,7 @@ mod tests {
         let functions = [("relu".parse().unwrap(), Some(gain)), ("tanh".parse().unwrap(), None)];
         assert_eq!(
             gains(&functions, GainQuantity::Gradient, 1, "He"),
-            "Gradient left after 1 layers with He initialisation, wide nets: ReLU 0.10 (measured 0.050); Tanh not computed yet."
+            "Gradient left after 1 layers with He initialisation, wide nets: ReLU 0.10 (measured 0.05); Tanh not computed yet."
         );
     }
 

@@ -38,7 +38,7 @@ pub fn draw(pen: &mut Pen, compare: &Shown, title: &str) -> Result<(Option<Axes>
     let (contenders, budget) = (results.contenders.as_slice(), results.plan.epochs());
     match figure {
         Figure::Arrivals => {
-            let arrivals = Arrivals { contenders, looks, budget, seed: *seed, title };
+            let arrivals = Arrivals { contenders, looks, budget, seed: *seed, placeholder: words::NO_RUNS, title };
             Ok((None, arrivals::draw(pen, &arrivals)?))
         }
         figure => {
@@ -51,6 +51,7 @@ pub fn draw(pen: &mut Pen, compare: &Shown, title: &str) -> Result<(Option<Axes>
                 target: results.plan.target,
                 budget,
                 cursor: *cursor,
+                placeholder: words::NO_RUNS,
                 title,
             };
             Ok((Some(curves::draw(pen, &curves)?), Vec::new()))

@@ -8,6 +8,9 @@ use relu_lab::compare::verdict::{Comparison, Pair, Verdict};
 use relu_lab::nn::choice::Choice;
 use relu_lab::plot::format;
 
+/// What stands in the figure while no run has ended.
+pub const NO_RUNS: &str = "Press Run";
+
 /// What can be concluded, in one sentence.
 pub fn verdict(plan: &Plan, verdict: &Verdict) -> String {
     let target = plan.target;
