@@ -1,5 +1,6 @@
 //! The optimizers of `torch.optim` on f(θ) = θ²/2 from θ = 1: three steps, whose values follow from the formulas by hand.
 
+use relu_lab::nn::finite::NotFinite;
 use relu_lab::nn::gradients::{Gradients, LayerGradients};
 use relu_lab::nn::layer::Layer;
 use relu_lab::nn::network::Network;
@@ -120,7 +121,7 @@ fn a_step_stops_at_what_is_not_finite() {
             for gradients in [gradient(odd, 0.1), gradient(0.1, odd)] {
                 let (mut network, mut previous) = (scalar(1.5), PreviousParameters::default());
                 let done = OptimizerState::new().checked_step(&optimizer, &mut network, &gradients, 0.1, &mut previous);
-                assert_eq!((done, network), (Err((0, "gradient")), scalar(1.5)), "{}, {odd}", optimizer.id());
+                assert_eq!((done, network), (Err((0, NotFinite::Gradient)), scalar(1.5)), "{}, {odd}", optimizer.id());
             }
         }
         let mut network = scalar(f32::MAX);
@@ -132,6 +133,6 @@ fn a_step_stops_at_what_is_not_finite() {
             f32::MAX,
             &mut PreviousParameters::default(),
         );
-        assert_eq!(done, Err((0, "weights")), "{}", optimizer.id());
+        assert_eq!(done, Err((0, NotFinite::Weights)), "{}", optimizer.id());
     }
 }

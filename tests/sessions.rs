@@ -109,9 +109,10 @@ fn divergence_names_layer_and_step_and_can_be_left() {
     let mut session = run("data=plane&act=identity&lr=50", 50);
     let snapshot = session.snapshot(true, 0.0, None);
     assert_eq!(snapshot.status, Status::Diverged);
-    let message = snapshot.divergence.unwrap().to_string();
-    assert!(message.contains("Step ") && (message.contains("Hidden ") || message.contains("Output")), "{message}");
+    let divergence = snapshot.divergence.unwrap();
     let steps = session.state().step;
+    assert!((steps..=steps + 1).contains(&divergence.step), "{divergence:?}");
+    assert_eq!(divergence.is_output, divergence.layer as usize == session.spec().hidden.len());
     session.step().unwrap();
     assert_eq!(session.state().step, steps, "a run that has ended takes no step");
     session.back_to_finite();

@@ -9,7 +9,7 @@ use relu_lab::nn::choice::Row;
 use relu_lab::nn::loss::Loss;
 use relu_lab::train::field::FIELDS;
 use relu_lab::train::json::JsonError;
-use relu_lab::train::notice::{Bound, Correction, Notice, Problem};
+use relu_lab::train::notice::{Bound, Problem};
 use relu_lab::train::spec::Spec;
 
 #[test]
@@ -79,8 +79,9 @@ fn a_bad_value_is_mended_named_and_leaves_the_rest() {
         let (spec, found) = Spec::from_query(&query);
         let (key, value) = bad.rsplit('&').next().unwrap().split_once('=').unwrap();
         let used = Some(used).filter(|used| !used.is_empty()).map(str::to_owned);
-        let correction = Correction { problems: vec![problem], used };
-        assert_eq!(found, [Notice { key: key.to_owned(), value: value.to_owned(), correction }], "{bad}");
+        let [notice] = &found[..] else { panic!("{bad}: {found:?}") };
+        assert_eq!((notice.key.as_str(), notice.value.as_str()), (key, value));
+        assert_eq!((&notice.correction.problems[0], &notice.correction.used), (&problem, &used), "{bad}");
         assert_eq!(spec.noise, 0.3, "{bad}: the rest is kept");
         let (expected, none) = Spec::from_query(&format!("{mended}&noise=0.3"));
         assert_eq!((spec, none), (expected, vec![]), "{bad}");
@@ -111,8 +112,13 @@ fn a_file_that_is_no_experiment_says_line_or_reason() {
     assert!(
         matches!(Spec::from_json("{\n\"version\": 1,\n\"lr\": }"), Err(JsonError::Syntax(m)) if m.contains("line 3"))
     );
-    for text in ["[]", "{}", "{\"version\": 9}", "3"] {
-        assert!(matches!(Spec::from_json(text), Err(JsonError::NotAnExperiment(_))), "{text}");
+    for (text, error) in [
+        ("[]", JsonError::NotAnObject),
+        ("{}", JsonError::NoVersion),
+        ("{\"version\": 9}", JsonError::OtherVersion(9)),
+        ("3", JsonError::NotAnObject),
+    ] {
+        assert_eq!(Spec::from_json(text), Err(error), "{text}");
     }
     let (spec, found) = Spec::from_json("{\"version\": 1, \"hidden\": [4, 2], \"lr\": 0.5, \"bn\": true}").unwrap();
     assert_eq!((spec.to_query(), found), ("hidden=4,2&bn=on&lr=0.5".to_owned(), vec![]));

@@ -27,11 +27,11 @@ pub fn spec(argument: &OsStr) -> Result<Spec, CliError> {
         Source::Link("" | "train", query) => Spec::from_query(query),
         Source::Link("compare", _) => return Err(usage("a comparison is run by `relu-lab compare`")),
         Source::Link(page, _) => return Err(usage(&format!("the page \"{}\" has no experiment", shortened(page)))),
-        Source::Json(text) => Spec::from_json(text).map_err(|error| usage(&error.to_string()))?,
+        Source::Json(text) => Spec::from_json(text).map_err(|error| usage(&words::json(&error)))?,
         Source::File(path) => {
             let bytes = std::fs::read(path).map_err(|error| usage(&error.to_string()))?;
             let text = String::from_utf8(bytes).map_err(|_| usage("this file is not text in UTF-8"))?;
-            Spec::from_json(&text).map_err(|error| usage(&error.to_string()))?
+            Spec::from_json(&text).map_err(|error| usage(&words::json(&error)))?
         }
     };
     say(&notices);

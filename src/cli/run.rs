@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::curves::CurvesFile;
 use crate::experiment;
 use crate::outcome::{CliError, json_number, notice, print};
+use crate::words;
 
 /// Epochs of a run that says nothing of its length.
 const DEFAULT_EPOCHS: u32 = 100;
@@ -73,7 +74,7 @@ impl Run {
             }
         }
         if let Some(divergence) = session.divergence() {
-            notice(divergence);
+            notice(&words::divergence(divergence));
         }
         let printed = print(&format!("{}\n", result(&mut session)));
         if let Some(curves) = curves {
@@ -104,7 +105,7 @@ fn result(session: &mut Session) -> Value {
         "spec": session.spec().to_json(),
         "epochs": snapshot.epoch,
         "steps": snapshot.step,
-        "status": snapshot.status.word(),
+        "status": snapshot.status.id(),
         "train_loss": json_number(snapshot.train_loss),
         "test_loss": json_number(snapshot.test_loss),
         "train_accuracy": snapshot.train_accuracy.map(json_number),

@@ -1,7 +1,10 @@
-//! What the command line says of values that could not be taken: one short line each, on standard error.
+//! What the command line says on standard error, in one short line each: values that could not be taken, a divergence.
 
 use relu_lab::nn::choice::ChoiceError;
+use relu_lab::train::event::{Divergence, NotFinite};
+use relu_lab::train::json::JsonError;
 use relu_lab::train::notice::{Notice, Problem};
+use relu_lab::train::spec::Spec;
 
 /// `lr=500: allowed is 0.00001 to 100; using 100`.
 pub fn notice(notice: &Notice) -> String {
@@ -54,5 +57,30 @@ fn choice(error: &ChoiceError) -> String {
             format!("{error}; there are {}", known.join(", "))
         }
         error => error.to_string(),
+    }
+}
+
+/// `diverged at step 340 (epoch 42): weights of hidden layer 2 not finite`.
+pub fn divergence(divergence: &Divergence) -> String {
+    let Divergence { step, epoch, layer, is_output, what, .. } = divergence;
+    let layer = if *is_output { "the output layer".to_owned() } else { format!("hidden layer {}", layer + 1) };
+    let what = match what {
+        NotFinite::Outputs => "outputs",
+        NotFinite::Loss => "loss",
+        NotFinite::Gradient => "gradient",
+        NotFinite::Weights => "weights",
+    };
+    format!("diverged at step {step} (epoch {epoch}): {what} of {layer} not finite")
+}
+
+/// Why a text is not an experiment.
+pub fn json(error: &JsonError) -> String {
+    match error {
+        JsonError::Syntax(at) => format!("not JSON: {at}"),
+        JsonError::NotAnObject => "not an experiment: not a JSON object".to_owned(),
+        JsonError::NoVersion => format!("not an experiment: no \"version\": {}", Spec::VERSION),
+        JsonError::OtherVersion(version) => {
+            format!("not an experiment: version {version}, this program reads {}", Spec::VERSION)
+        }
     }
 }

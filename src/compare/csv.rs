@@ -28,7 +28,7 @@ pub struct Measured {
 const MEASURED: [Measured; 12] = [
     Measured {
         name: "status",
-        get: |o| o.status.word().to_owned(),
+        get: |o| o.status.id().to_owned(),
         is_valid: |text| ["finished", "diverged"].contains(&text),
     },
     Measured { name: "epochs", get: |o| o.epochs.to_string(), is_valid: is_count },

@@ -1,9 +1,23 @@
 //! Search for numbers that are infinite or NaN.
 
+use serde::{Deserialize, Serialize};
 use wide::f32x4;
 
 use super::math::zero_if_finite;
 use super::tensor::LANES;
+
+/// What of a layer has a number that is infinite or NaN.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum NotFinite {
+    /// The outputs a, in a forward pass.
+    Outputs,
+    /// The loss of the outputs, which are finite themselves.
+    Loss,
+    /// The gradient of weights or biases.
+    Gradient,
+    /// Weights or biases after an update.
+    Weights,
+}
 
 /// Whether all numbers of several slices are finite: collected without a branch, asked once at the end.
 #[derive(Default)]

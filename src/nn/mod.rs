@@ -17,7 +17,7 @@ pub mod tensor;
 
 pub mod sums;
 
-mod finite;
+pub mod finite;
 
 pub mod choice;
 pub mod formula;

@@ -8,6 +8,7 @@ mod table;
 pub use self::previous::PreviousParameters;
 
 use super::choice::{Choice, Parameter, Row};
+use super::finite::NotFinite;
 use super::gradients::Gradients;
 use super::network::Network;
 
@@ -85,7 +86,7 @@ impl OptimizerState {
     /// [`OptimizerState::step`] with checks for numbers that are infinite or NaN, before and after. `previous` saves the parameters as they were.
     ///
     /// # Errors
-    /// The first layer with a number that is not finite, and whether it is in its `"gradient"` or its `"weights"`.
+    /// The first layer with a number that is not finite, and whether it is in its gradient or its weights.
     /// If it is in the gradient, the parameters stay as they were.
     pub fn checked_step(
         &mut self,
@@ -94,7 +95,7 @@ impl OptimizerState {
         gradients: &Gradients,
         learning_rate: f32,
         previous: &mut PreviousParameters,
-    ) -> Result<(), (usize, &'static str)> {
+    ) -> Result<(), (usize, NotFinite)> {
         // Plain SGD does all of this in one pass over the parameters, and is undone if a gradient turns out not to be finite:
         // then the parameter is not finite either.
         if let Some(weight_decay) = table::plain_sgd_weight_decay(optimizer) {
@@ -103,16 +104,16 @@ impl OptimizerState {
             }
             if let Some(layer) = gradients.first_non_finite() {
                 previous.restore(network, gradients);
-                return Err((layer, "gradient"));
+                return Err((layer, NotFinite::Gradient));
             }
         } else {
             if let Some(layer) = gradients.first_non_finite() {
-                return Err((layer, "gradient"));
+                return Err((layer, NotFinite::Gradient));
             }
             previous.save(network);
             self.step(optimizer, network, gradients, learning_rate);
         }
-        network.first_non_finite().map_or(Ok(()), |layer| Err((layer, "weights")))
+        network.first_non_finite().map_or(Ok(()), |layer| Err((layer, NotFinite::Weights)))
     }
 
     /// Visits all parameters with their gradients and the first `N` slots of the state. A slot that was not in use is filled with `initial`.

@@ -71,14 +71,15 @@ pub fn draw_marks(pen: &mut Pen, axes: &Axes, marks: &[Mark], mut taken: Vec<Rec
             let (x, align) = if place % 2 == 0 { (x + gap, Align::Left) } else { (x - gap, Align::Right) };
             ((x, y), TextStyle::small(palette.ink2).align(align))
         });
+        let label = format::intervention(&mark.intervention);
         let free = |(at, look): &(Xy, TextStyle)| {
-            let place = pen.text_box(&mark.label, *at, *look);
+            let place = pen.text_box(&label, *at, *look);
             let inside = place.x >= axes.plot.x && place.right() <= axes.plot.right() && place.y >= axes.plot.y;
             inside && taken.iter().all(|other| !other.overlaps(&place))
         };
         if let Some((at, look)) = places.find(free) {
-            pen.text_on_plate(&mark.label, at, look);
-            taken.push(pen.text_box(&mark.label, at, look).grown(gap / 2.0));
+            pen.text_on_plate(&label, at, look);
+            taken.push(pen.text_box(&label, at, look).grown(gap / 2.0));
         }
     }
     taken

@@ -1,4 +1,7 @@
-//! Numbers as text: fixed decimals, so that nothing moves when a digit changes.
+//! Numbers as text: fixed decimals, so that nothing moves when a digit changes. And the labels that stand in pictures.
+
+use crate::nn::choice::Choice;
+use crate::train::event::{Change, Intervention};
 
 /// An epoch: `000,137`.
 pub fn epoch(epoch: u32) -> String {
@@ -125,6 +128,38 @@ pub fn unit_short(layer: usize, unit: usize, hidden: usize) -> String {
     if layer < hidden { format!("H{}·{}", layer + 1, unit + 1) } else { "Output".to_owned() }
 }
 
+/// The label of what was done to a run, beside its mark on the plots over time: `lr 0.05`, `Tanh`, `2 units re-initialised`.
+pub fn intervention(intervention: &Intervention) -> String {
+    match intervention {
+        Intervention::Changed(changes) => changes.iter().map(change).collect::<Vec<_>>().join(", "),
+        Intervention::Reinitialised { units } => format!("{} re-initialised", units_text(*units)),
+        Intervention::BiasAdded { units, amount } => format!("bias {amount:+} on {}", units_text(*units)),
+        Intervention::NumberSet { id, input: None, value } => format!("bias of {} set to {value}", id.name()),
+        Intervention::NumberSet { id, input: Some(input), value } => {
+            format!("weight {} of {} set to {value}", input + 1, id.name())
+        }
+        Intervention::BatchNormOn => "batch norm on".to_owned(),
+    }
+}
+
+fn change(change: &Change) -> String {
+    match change {
+        Change::Activations(functions) => functions.iter().map(Choice::name).collect::<Vec<_>>().join(", "),
+        Change::LearningRate(rate) => format!("lr {rate}"),
+        Change::Optimizer(optimizer) => optimizer.to_string(),
+        Change::Batch(batch) => batch.map_or_else(|| "full batch".to_owned(), |batch| format!("batch {batch}")),
+        Change::Clip(clip) => clip.map_or_else(|| "no clipping".to_owned(), |clip| format!("clip {clip}")),
+        Change::L1(strength) => format!("L1 {strength}"),
+        Change::Epochs(epochs) => {
+            epochs.map_or_else(|| "no last epoch".to_owned(), |epochs| format!("{epochs} epochs"))
+        }
+    }
+}
+
+fn units_text(units: u32) -> String {
+    if units == 1 { "1 unit".to_owned() } else { format!("{units} units") }
+}
+
 fn not_finite(value: f32) -> String {
     if value.is_nan() {
         "NaN"
@@ -139,6 +174,8 @@ fn not_finite(value: f32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::nn::activation::Activation;
+    use crate::train::unit::UnitId;
 
     #[test]
     fn numbers_have_the_formats_of_the_design() {
@@ -178,6 +215,22 @@ mod tests {
         assert_eq!(epoch_tick(2_500.0), "2500");
         assert_eq!(epoch_tick(12_500.0), "12.5k");
         assert_eq!(epoch_tick(100_000.0), "100k");
+    }
+
+    #[test]
+    fn a_mark_says_what_was_done() {
+        let id = UnitId { layer: 1, unit: 2 };
+        let tanh = Activation::from_id("tanh").unwrap();
+        for (done, label) in [
+            (Intervention::Changed(vec![Change::Activations(vec![tanh]), Change::LearningRate(0.5)]), "Tanh, lr 0.5"),
+            (Intervention::Changed(vec![Change::Batch(None), Change::Clip(Some(1.0))]), "full batch, clip 1"),
+            (Intervention::Reinitialised { units: 1 }, "1 unit re-initialised"),
+            (Intervention::BiasAdded { units: 3, amount: 0.5 }, "bias +0.5 on 3 units"),
+            (Intervention::NumberSet { id, input: Some(0), value: -2.0 }, "weight 1 of H2·3 set to -2"),
+            (Intervention::BatchNormOn, "batch norm on"),
+        ] {
+            assert_eq!(intervention(&done), label);
+        }
     }
 
     #[test]

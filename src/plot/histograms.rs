@@ -10,7 +10,7 @@ use crate::plot::theme::SMALL;
 use crate::train::snapshot::{Distribution, Histogram, Snapshot};
 
 /// The quantities, a row each.
-pub(super) const ROWS: [&str; 3] = ["z", "a", "∂L/∂a"];
+pub const ROWS: [&str; 3] = ["z", "a", "∂L/∂a"];
 
 /// The histograms of [`ROWS`].
 const OF: [fn(&Distribution) -> &Histogram; 3] = [|d| &d.z, |d| &d.a, |d| &d.d_a];
@@ -115,28 +115,6 @@ fn draw_cell(pen: &mut Pen, cell: Rect, histogram: &Histogram, end: f32) {
     }
 }
 
-/// The figure in words.
-pub fn describe(snapshot: &Snapshot) -> String {
-    let hidden = snapshot.layers.len().saturating_sub(1);
-    let layer = |(index, layer): (usize, &crate::train::snapshot::LayerSnapshot)| {
-        let Distribution { z, a, d_a } = layer.distribution.as_ref()?;
-        Some(format!(
-            "{}: z {} ± {}, a {} ± {}, gradient ± {}",
-            format::layer_long(index, hidden),
-            format::short(z.mean),
-            format::short(z.std),
-            format::short(a.mean),
-            format::short(a.std),
-            format::short(d_a.std),
-        ))
-    };
-    let layers: Vec<String> = snapshot.layers.iter().enumerate().filter_map(layer).collect();
-    format!(
-        "Histograms of pre-activations z, outputs a and gradients, as mean ± standard deviation. {}.",
-        layers.join("; ")
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,6 +131,5 @@ mod tests {
             Snapshot { layers: vec![layer((-0.5, 2.0), 1.0), layer((-9.0, 9.0), 0.0)], ..Snapshot::default() };
         assert_eq!(range(&snapshot, |d| &d.z), 2.0);
         assert_eq!(range(&snapshot, |d| &d.a), 1.0);
-        assert!(describe(&snapshot).contains("Hidden 1: z 0 ± 1.0"));
     }
 }

@@ -34,7 +34,6 @@ pub mod raster;
 
 pub mod compare;
 pub mod curve;
-pub mod describe;
 pub mod explorer;
 pub mod gain;
 pub mod gradient;

@@ -4,19 +4,18 @@
 use crate::plot::axis::{Axis, Scale, epoch_end};
 use crate::plot::chart::Chart;
 use crate::plot::epochs::last_epoch;
-use crate::plot::format;
 use crate::plot::geometry::{Rect, Xy};
-use crate::plot::histograms::{ROWS, grid};
+use crate::plot::histograms::grid;
 use crate::plot::pen::{Align, Pen, TextStyle};
 use crate::plot::subpixel::DrawError;
 use crate::train::history::{Moments, Spread};
 use crate::train::snapshot::Snapshot;
 
-/// The quantities of [`ROWS`].
+/// The quantities of [`ROWS`](crate::plot::histograms::ROWS).
 const OF: [fn(&Spread) -> Moments; 3] = [|s| s.z, |s| s.a, |s| s.d_a];
 
-/// A quantity of a layer over time: epochs, means and standard deviations.
-fn course(snapshot: &Snapshot, row: usize, layer: usize) -> Vec<(f32, Moments)> {
+/// A quantity of a layer (which of [`ROWS`](crate::plot::histograms::ROWS)) over time: epochs, means and standard deviations.
+pub fn course(snapshot: &Snapshot, row: usize, layer: usize) -> Vec<(f32, Moments)> {
     let records = snapshot.history.records.iter();
     records.filter_map(|record| Some((record.epoch as f32, OF[row](record.spread.get(layer)?)))).collect()
 }
@@ -62,26 +61,6 @@ fn draw_cell(pen: &mut Pen, cell: Rect, course: &[(f32, Moments)], end: f32, las
     chart.line(pen, &mean, 1.5, None, palette.acc)
 }
 
-/// The figure in words: where each layer began and where it is.
-pub fn describe(snapshot: &Snapshot) -> String {
-    let hidden = snapshot.layers.len().saturating_sub(1);
-    let text = |m: &Moments| format!("{} ± {}", format::short(m.mean), format::short(m.std));
-    let quantity = |layer: usize, row: usize| {
-        let course = course(snapshot, row, layer);
-        let (first, last) = (course.first()?, course.last()?);
-        Some(format!("{} {}, then {}", ROWS[row], text(&first.1), text(&last.1)))
-    };
-    let layers = (0..=hidden).filter_map(|layer| {
-        let quantities: Vec<String> = (0..ROWS.len()).filter_map(|row| quantity(layer, row)).collect();
-        (!quantities.is_empty()).then(|| format!("{}: {}", format::layer_long(layer, hidden), quantities.join("; ")))
-    });
-    let layers: Vec<String> = layers.collect();
-    format!(
-        "Mean ± standard deviation of pre-activations z, outputs a and gradients at the start and now. {}.",
-        layers.join(". ")
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,6 +79,5 @@ mod tests {
         assert_eq!(course(&snapshot, 0, 1).iter().map(|(epoch, _)| *epoch).collect::<Vec<_>>(), [0.0, 2.0]);
         assert_eq!(reach(&snapshot, 0), 3.5);
         assert_eq!(reach(&snapshot, 2), 1.0);
-        assert!(describe(&snapshot).contains("z 0.50 ± 1.0, then 0.50 ± 3.0"), "{}", describe(&snapshot));
     }
 }

@@ -3,69 +3,15 @@
 //!
 //! Running an epoch again gives the same bits, so what is found is what happened.
 
-use std::fmt::Write as _;
-
-use serde::{Deserialize, Serialize};
-
 use crate::data::samples::Samples;
 use crate::nn::layer::Layer;
 use crate::nn::network::Network;
 use crate::nn::workspace::Workspace;
 use crate::train::diagnostics::passes;
-use crate::train::snapshot::{UnitHealth, UnitId};
+use crate::train::event::Cause;
 use crate::train::spec::Spec;
 use crate::train::state::{State, Trainer};
-
-/// The step that killed a unit, and what it did.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Cause {
-    /// The step after which the unit was dead, counted from 1.
-    pub step: u64,
-    /// Smallest and largest z over the training set before that step.
-    pub z_before: (f32, f32),
-    /// The same after it.
-    pub z_after: (f32, f32),
-    /// The unit's bias before that step.
-    pub bias_before: f32,
-    /// The same after it.
-    pub bias_after: f32,
-    /// L2 norm of the change of the unit's incoming weights and bias.
-    pub moved: f32,
-    /// L2 norm of the change of all weights and biases of the layers below.
-    pub moved_below: f32,
-    /// L2 norm of the step's gradient of the unit's incoming weights and bias.
-    pub gradient_norm: f32,
-    /// The learning rate of that step.
-    pub learning_rate: f32,
-}
-
-impl Cause {
-    /// What happened, in one sentence.
-    pub fn sentence(&self) -> String {
-        let n = number;
-        let mut text = if self.moved >= self.moved_below {
-            let (before, after) = (n(self.bias_before), n(self.bias_after));
-            format!("One step of {} moved its bias from {before} to {after}", n(self.moved))
-        } else {
-            format!("The layers below moved by {}, the unit itself by {}", n(self.moved_below), n(self.moved))
-        };
-        let ((low, high), (new_low, new_high)) = (self.z_before, self.z_after);
-        let _ = write!(
-            text,
-            "; its z went from [{}, {}] to [{}, {}], and no training point reaches it any more.",
-            n(low),
-            n(high),
-            n(new_low),
-            n(new_high)
-        );
-        text
-    }
-}
-
-/// Two decimals, or two digits where those would say nothing: a step can kill by very little.
-fn number(value: f32) -> String {
-    if value != 0.0 && value.abs() < 0.01 { format!("{value:.1e}") } else { format!("{value:.2}") }
-}
+use crate::train::unit::{UnitHealth, UnitId};
 
 /// Finds the causes of the deaths of `units` between `start`, the state at the beginning of the epoch, and the state
 /// `steps` steps later. `None` for a unit that is not found dead on the way.

@@ -14,7 +14,8 @@
 use crate::nn::activation::Activation;
 use crate::nn::sums::sum_and_squares;
 use crate::train::history::Moments;
-use crate::train::snapshot::{Histogram, UnitHealth};
+use crate::train::snapshot::Histogram;
+use crate::train::unit::UnitHealth;
 
 /// Below this |f'(z)| counts as small.
 pub const SMALL_GRADIENT: f32 = 0.01;

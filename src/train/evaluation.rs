@@ -12,7 +12,8 @@ use crate::nn::tensor::Tensor;
 use crate::nn::workspace::Workspace;
 use crate::train::diagnostics::{UnitStats, dormant_scores, histogram, moments};
 use crate::train::history::Spread;
-use crate::train::snapshot::{Distribution, UnitDetail, UnitHealth, UnitId};
+use crate::train::snapshot::{Distribution, UnitDetail};
+use crate::train::unit::{UnitHealth, UnitId};
 
 /// Bins of the histogram of a unit's pre-activations.
 const BINS: usize = 24;

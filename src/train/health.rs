@@ -2,10 +2,10 @@
 
 use crate::nn::network::Network;
 use crate::nn::workspace::Workspace;
-use crate::train::autopsy::Cause;
 use crate::train::diagnostics::passes;
-use crate::train::snapshot::{Death, UnitHealth, UnitId};
+use crate::train::event::{Cause, Death};
 use crate::train::state::State;
+use crate::train::unit::{UnitHealth, UnitId};
 use crate::train::watch::{Gone, Watch};
 
 /// The latest deaths and revivals that are kept.

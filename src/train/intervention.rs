@@ -1,14 +1,15 @@
-//! What can be done to a run without starting it again. Each leaves a labelled mark on the time plots,
-//! and the mark says which dead units came back.
+//! What can be done to a run without starting it again. Each leaves a mark on the time plots
+//! which says what was done and which dead units came back.
 
 use crate::nn::batch_norm::BatchNorm;
 use crate::nn::linear::Linear;
 use crate::nn::optimizer::OptimizerState;
 use crate::nn::workspace::Workspace;
+use crate::train::event::{Change, Intervention, Mark};
 use crate::train::session::Session;
-use crate::train::snapshot::{Mark, UnitId};
 use crate::train::spec::Spec;
 use crate::train::stream::Stream;
+use crate::train::unit::UnitId;
 
 impl Session {
     /// Goes on with the settings of `spec` that can change while training; the rest of `spec` is ignored.
@@ -24,8 +25,8 @@ impl Session {
         if next == self.spec {
             return;
         }
-        let label = changes(&self.spec, &next);
-        self.intervene(label, |session| {
+        let changes = changes(&self.spec, &next);
+        self.intervene(Intervention::Changed(changes), |session| {
             for layer in 0..next.hidden.len() {
                 session.state.network.layers[layer].set_activation(next.activation(layer));
             }
@@ -42,8 +43,7 @@ impl Session {
         if dead.is_empty() {
             return;
         }
-        let label = format!("{} re-initialised", counted(dead.len()));
-        self.intervene(label, |session| {
+        self.intervene(Intervention::Reinitialised { units: dead.len() as u32 }, |session| {
             let mut rng = Stream::Interventions.rng(session.spec.seed);
             rng.set_word_pos(u128::from(session.state.step) << 24);
             let layers = &mut session.state.network.layers;
@@ -72,7 +72,7 @@ impl Session {
         if units.is_empty() || !amount.is_finite() {
             return;
         }
-        self.intervene(format!("bias {amount:+} on {}", counted(units.len())), |session| {
+        self.intervene(Intervention::BiasAdded { units: units.len() as u32, amount }, |session| {
             for id in units {
                 let layer = session.state.network.layers.get_mut(id.layer as usize);
                 if let Some(bias) = layer.and_then(|layer| layer.linear.bias.get_mut(id.unit as usize)) {
@@ -87,8 +87,7 @@ impl Session {
         if !value.is_finite() {
             return;
         }
-        let name = input.map_or_else(|| "bias".to_owned(), |input| format!("weight {}", input + 1));
-        self.intervene(format!("{name} of {} set to {value}", id.name()), |session| {
+        self.intervene(Intervention::NumberSet { id, input, value }, |session| {
             let Some(layer) = session.state.network.layers.get_mut(id.layer as usize) else { return };
             let linear = &mut layer.linear;
             let number = match input {
@@ -111,7 +110,7 @@ impl Session {
         if self.spec.batch_norm {
             return;
         }
-        self.intervene("batch norm on".to_owned(), |session| {
+        self.intervene(Intervention::BatchNormOn, |session| {
             session.spec.batch_norm = true;
             session.spec.reconcile();
             let mut workspace = Workspace::new();
@@ -131,7 +130,7 @@ impl Session {
     }
 
     /// Does something to the state between two steps, marks it, and notes who came back.
-    fn intervene(&mut self, label: String, action: impl FnOnce(&mut Self)) {
+    fn intervene(&mut self, intervention: Intervention, action: impl FnOnce(&mut Self)) {
         if self.divergence().is_some() {
             self.back_to_finite();
         }
@@ -146,7 +145,7 @@ impl Session {
         self.check_health();
         let still_dead = self.health.dead();
         let revived = dead.into_iter().filter(|id| !still_dead.contains(id)).collect();
-        self.marks.push(Mark { epoch: self.state.epoch_fraction(), step: self.state.step, label, revived });
+        self.marks.push(Mark { epoch: self.state.epoch_fraction(), step: self.state.step, intervention, revived });
     }
 }
 
@@ -158,31 +157,16 @@ fn moments(values: &[f32]) -> (f32, f32) {
     (mean as f32, (squares / (count - 1.0)) as f32)
 }
 
-fn counted(units: usize) -> String {
-    if units == 1 { "1 unit".to_owned() } else { format!("{units} units") }
-}
-
-/// What changed between two specs, for a mark: `lr 0.5, Tanh`.
-fn changes(from: &Spec, to: &Spec) -> String {
-    let mut words = Vec::new();
-    if from.activations != to.activations {
-        let names: Vec<_> = to.activations.iter().map(crate::nn::choice::Choice::name).collect();
-        words.push(names.join(", "));
-    }
-    if from.learning_rate != to.learning_rate {
-        words.push(format!("lr {}", to.learning_rate));
-    }
-    if from.optimizer != to.optimizer {
-        words.push(to.optimizer.to_string());
-    }
-    if from.batch != to.batch {
-        words.push(to.batch.map_or_else(|| "full batch".to_owned(), |batch| format!("batch {batch}")));
-    }
-    if from.clip != to.clip {
-        words.push(to.clip.map_or_else(|| "no clipping".to_owned(), |clip| format!("clip {clip}")));
-    }
-    if from.l1 != to.l1 {
-        words.push(format!("L1 {}", to.l1));
-    }
-    if words.is_empty() { "settings".to_owned() } else { words.join(", ") }
+/// The live settings that differ between two specs, as they are in the second.
+fn changes(from: &Spec, to: &Spec) -> Vec<Change> {
+    let changes = [
+        (from.activations != to.activations).then(|| Change::Activations(to.activations.clone())),
+        (from.learning_rate != to.learning_rate).then_some(Change::LearningRate(to.learning_rate)),
+        (from.optimizer != to.optimizer).then_some(Change::Optimizer(to.optimizer)),
+        (from.batch != to.batch).then_some(Change::Batch(to.batch)),
+        (from.clip != to.clip).then_some(Change::Clip(to.clip)),
+        (from.l1 != to.l1).then_some(Change::L1(to.l1)),
+        (from.epochs != to.epochs).then_some(Change::Epochs(to.epochs)),
+    ];
+    changes.into_iter().flatten().collect()
 }

@@ -23,25 +23,18 @@ impl Spec {
     /// The spec in a JSON text, and what of it could not be taken.
     ///
     /// # Errors
-    /// A message with line and column if the text is not JSON, or with the reason if it is not an experiment.
+    /// [`JsonError`].
     pub fn from_json(text: &str) -> Result<(Self, Vec<Notice>), JsonError> {
         // Editors on Windows begin a file with a byte order mark.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let value: serde_json::Value = serde_json::from_str(text).map_err(|e| JsonError::Syntax(e.to_string()))?;
         let serde_json::Value::Object(object) = value else {
-            return Err(JsonError::NotAnExperiment("it is not a JSON object".to_owned()));
+            return Err(JsonError::NotAnObject);
         };
         match object.get("version").and_then(serde_json::Value::as_u64) {
             Some(version) if version == u64::from(Self::VERSION) => {}
-            Some(version) => {
-                return Err(JsonError::NotAnExperiment(format!(
-                    "its version is {version}; this page reads {}",
-                    Self::VERSION
-                )));
-            }
-            None => {
-                return Err(JsonError::NotAnExperiment("it has no \"version\": 1".to_owned()));
-            }
+            Some(version) => return Err(JsonError::OtherVersion(version)),
+            None => return Err(JsonError::NoVersion),
         }
         let pairs = object.iter().filter(|(key, _)| *key != "version").map(|(key, value)| (key.clone(), plain(value)));
         Ok(Self::from_pairs(pairs))
@@ -49,14 +42,20 @@ impl Spec {
 }
 
 /// Why a text is not an experiment.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum JsonError {
-    /// It is not JSON; the message names line and column.
-    #[error("this file is not JSON: {0}")]
+    /// It is not JSON; the parser names line and column.
+    #[error("no JSON: {0}")]
     Syntax(String),
-    /// It is JSON, but something else.
-    #[error("this file is not an experiment: {0}")]
-    NotAnExperiment(String),
+    /// It is JSON, but no object.
+    #[error("no JSON object")]
+    NotAnObject,
+    /// The object has no version.
+    #[error("no \"version\": {}", Spec::VERSION)]
+    NoVersion,
+    /// It is of another version than [`Spec::VERSION`].
+    #[error("version {0} is not {version}", version = Spec::VERSION)]
+    OtherVersion(u64),
 }
 
 fn plain(value: &serde_json::Value) -> String {

@@ -15,6 +15,10 @@ pub mod query;
 
 pub mod presets;
 
+pub mod unit;
+
+pub mod event;
+
 pub mod session;
 pub mod state;
 

@@ -265,12 +265,12 @@ impl Session {
     }
 
     fn diverge(&mut self, (layer, what): Place) -> Divergence {
-        let is_hidden = layer < self.spec.hidden.len();
         let divergence = Divergence {
             step: self.state.step + 1,
             epoch: self.state.epoch,
-            layer: if is_hidden { format!("Hidden {}", layer + 1) } else { "Output".to_owned() },
-            what: what.to_owned(),
+            layer: layer as u32,
+            is_output: layer >= self.spec.hidden.len(),
+            what,
             last_finite_epoch: self.checkpoint.state.epoch,
         };
         // What is shown is what the weights give now, not what the last frame happened to measure.

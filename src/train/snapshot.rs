@@ -7,9 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::data::shapes::Point;
 use crate::nn::activation::Activation;
-use crate::train::autopsy::Cause;
 use crate::train::history::History;
 use crate::train::spec::Spec;
+
+pub use crate::train::event::{Cause, Change, Death, Divergence, Intervention, Mark, Mover, NotFinite};
+pub use crate::train::unit::{UnitHealth, UnitId};
 
 /// What a run is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -28,8 +30,8 @@ pub enum Status {
 }
 
 impl Status {
-    /// The word on the page and in `data-value`.
-    pub fn word(self) -> &'static str {
+    /// The name in files and in `data-value`.
+    pub fn id(self) -> &'static str {
         match self {
             Self::Ready => "ready",
             Self::Training => "training",
@@ -37,54 +39,6 @@ impl Status {
             Self::Finished => "finished",
             Self::Diverged => "diverged",
         }
-    }
-}
-
-/// The state of a unit over the whole training set, with the weights as they are now (z: pre-activation, a = f(z)).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub enum UnitHealth {
-    /// None of the below.
-    #[default]
-    Alive,
-    /// a > 0 on fewer than 5 % of the points (only for functions that can be zero).
-    Rare,
-    /// |f'(z)| < 0.01 on every point.
-    Saturated,
-    /// f'(z) = 0 on every point, but a is not 0 on all of them.
-    Stuck,
-    /// f'(z) = 0 and a = 0 on every point.
-    Dead,
-    /// z is not finite on some point.
-    NotFinite,
-}
-
-impl UnitHealth {
-    /// The word on the page.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Alive => "alive",
-            Self::Rare => "rare",
-            Self::Saturated => "saturated",
-            Self::Stuck => "stuck",
-            Self::Dead => "dead",
-            Self::NotFinite => "NaN",
-        }
-    }
-}
-
-/// A unit of the network: `layer` counts the hidden layers from 0, the output layer comes last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct UnitId {
-    /// Index of the layer.
-    pub layer: u32,
-    /// Index of the unit in its layer.
-    pub unit: u32,
-}
-
-impl UnitId {
-    /// The name of a hidden unit on the page, counted from 1: `H2·3`.
-    pub fn name(self) -> String {
-        format!("H{}·{}", self.layer + 1, self.unit + 1)
     }
 }
 
@@ -290,48 +244,4 @@ pub struct UnitDetail {
     pub weights: Vec<f32>,
     /// The unit's bias.
     pub bias: f32,
-}
-
-/// A unit's death, or its return.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Death {
-    /// Which unit.
-    pub id: UnitId,
-    /// The epoch of the check that saw it.
-    pub epoch: f32,
-    /// The step of that check.
-    pub step: u64,
-    /// False: it died. True: it came back.
-    pub revived: bool,
-    /// What killed it, if that could be found.
-    pub cause: Option<Cause>,
-}
-
-/// Something the user did to the run while it went on.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Mark {
-    /// Where on the epoch axis.
-    pub epoch: f32,
-    /// After which step.
-    pub step: u64,
-    /// What was done, in a few words.
-    pub label: String,
-    /// The dead units that were no longer dead right after it.
-    pub revived: Vec<UnitId>,
-}
-
-/// The first number that was not finite.
-#[derive(Debug, Clone, PartialEq, thiserror::Error, Serialize, Deserialize)]
-#[error("Step {step} (epoch {epoch}): the first number that is not finite is in the {what} of {layer}.")]
-pub struct Divergence {
-    /// The step at which it appeared.
-    pub step: u64,
-    /// The epoch of that step, from 0.
-    pub epoch: u32,
-    /// `Hidden 2` or `Output`.
-    pub layer: String,
-    /// `outputs`, `loss`, `gradient` or `weights`.
-    pub what: String,
-    /// The last whole epoch whose numbers are all finite and to which the run can go back.
-    pub last_finite_epoch: u32,
 }

@@ -3,6 +3,7 @@
 use rand_chacha::ChaCha8Rng;
 
 use crate::data::samples::Samples;
+use crate::nn::finite::NotFinite;
 use crate::nn::gradients::Gradients;
 use crate::nn::layer::{Layer, Mode};
 use crate::nn::loss::Loss;
@@ -71,7 +72,7 @@ impl State {
 }
 
 /// The place where a step stopped being finite: a layer, and what of it.
-pub type Place = (usize, &'static str);
+pub type Place = (usize, NotFinite);
 
 /// Takes steps; its buffers are kept from one step to the next.
 #[derive(Debug, Default)]
@@ -98,14 +99,14 @@ impl Trainer {
         let is_finite = self.workspace.loss_gradient(&state.loss, &self.batch_targets);
         state.network.backward(&self.batch_inputs, &mut self.workspace, &mut self.gradients);
         if !is_finite {
-            let outputs = self.workspace.first_non_finite().map(|layer| (layer, "outputs"));
-            return Err(outputs.unwrap_or((state.network.layers.len() - 1, "loss")));
+            let outputs = self.workspace.first_non_finite().map(|layer| (layer, NotFinite::Outputs));
+            return Err(outputs.unwrap_or((state.network.layers.len() - 1, NotFinite::Loss)));
         }
         // What is done to gradients would spread a number that is not finite over all of them.
         if (spec.l1 > 0.0 || spec.clip.is_some())
             && let Some(layer) = self.gradients.first_non_finite()
         {
-            return Err((layer, "gradient"));
+            return Err((layer, NotFinite::Gradient));
         }
 
         if spec.l1 > 0.0 {

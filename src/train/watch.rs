@@ -10,7 +10,7 @@ use crate::nn::network::Network;
 use crate::nn::tensor::Tensor;
 use crate::nn::workspace::Workspace;
 use crate::train::diagnostics::passes;
-use crate::train::snapshot::UnitHealth;
+use crate::train::unit::UnitHealth;
 
 /// The most parts a training set is cut into.
 pub const PARTS: usize = 16;

@@ -8,7 +8,8 @@ use relu_lab::data::sets::{DataSet, Task};
 use relu_lab::nn::activation::Activation;
 use relu_lab::train::history::{History, Range, Record};
 use relu_lab::train::snapshot::{
-    Death, Divergence, LayerPictures, LayerSnapshot, Pictures, Points, Snapshot, Status, UnitDetail, UnitHealth, UnitId,
+    Death, Divergence, LayerPictures, LayerSnapshot, NotFinite, Pictures, Points, Snapshot, Status, UnitDetail,
+    UnitHealth, UnitId,
 };
 
 /// Numbers in [-1, 1] that look random and are always the same.
@@ -277,8 +278,9 @@ pub fn diverged(mut snapshot: Snapshot) -> Snapshot {
     snapshot.divergence = Some(Divergence {
         step: 340,
         epoch: 42,
-        layer: "Hidden 2".to_owned(),
-        what: "weights".to_owned(),
+        layer: 1,
+        is_output: false,
+        what: NotFinite::Weights,
         last_finite_epoch: 41,
     });
     snapshot

@@ -18,7 +18,7 @@ use relu_lab::plot::network::{self, LinkValue, Network, NetworkLayout};
 use relu_lab::plot::pen::Pen;
 use relu_lab::plot::raster::Raster;
 use relu_lab::plot::{DrawError, Theme, thumbnail};
-use relu_lab::train::snapshot::{Mark, Snapshot, UnitHealth};
+use relu_lab::train::snapshot::{Change, Intervention, Mark, Snapshot, UnitHealth};
 
 use super::fixtures::{Net, activation, diverged, history, not_run, snapshot, unit};
 use super::page::svg;
@@ -113,8 +113,9 @@ fn fill(page: &mut Page) {
     long.history = history(&[8, 8, 6, 1], 51_200, 100, 4);
     long.epoch_fraction = 51_210.0;
     let mut changed = run.clone();
-    changed.marks = [(20.0, "lr 0.05"), (60.0, "act tanh")]
-        .map(|(epoch, label)| Mark { epoch, step: 1, label: label.to_owned(), revived: Vec::new() })
+    changed.marks = [(20.0, Change::LearningRate(0.05)), (60.0, Change::Activations(vec![activation("tanh")]))]
+        .map(|(epoch, change)| (epoch, Intervention::Changed(vec![change])))
+        .map(|(epoch, intervention)| Mark { epoch, step: 1, intervention, revived: Vec::new() })
         .into();
     let mut early = run.clone();
     early.history = history(&[8, 8, 6, 1], 30, 1, 4);

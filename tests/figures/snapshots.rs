@@ -17,7 +17,7 @@ use relu_lab::plot::loss::{self, Loss, PastRun};
 use relu_lab::plot::network::{self, LinkValue, Network, NetworkLayout};
 use relu_lab::plot::pen::Pen;
 use relu_lab::plot::{DrawError, Theme};
-use relu_lab::train::snapshot::{Mark, Snapshot};
+use relu_lab::train::snapshot::{Change, Intervention, Mark, Snapshot};
 
 use super::fixtures::{Net, activation, diverged, history, snapshot, unit};
 use super::page::svg;
@@ -40,7 +40,8 @@ fn run() -> Snapshot {
     let mut run = snapshot("moons", &Net::new(2, &[4, 3], activation("relu"), 5), Some(unit(1, 1)));
     run.history = history(&[4, 3, 1], 24, 2, 3);
     run.epoch_fraction = 25.2;
-    run.marks = vec![Mark { epoch: 9.0, step: 9, label: "lr 0.05".to_owned(), revived: Vec::new() }];
+    let slower = Intervention::Changed(vec![Change::LearningRate(0.05)]);
+    run.marks = vec![Mark { epoch: 9.0, step: 9, intervention: slower, revived: Vec::new() }];
     for death in &mut run.deaths {
         death.epoch /= 3.0;
     }

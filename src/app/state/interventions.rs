@@ -1,5 +1,6 @@
 //! What the user can do about units that die, and what the page says when it is done.
 
+use crate::pages::train::words::events;
 use leptos::prelude::*;
 use reactive_stores::Patch;
 
@@ -139,7 +140,7 @@ impl Trainer {
             if let Some(mark) = frame.marks.get(known..).and_then(<[Mark]>::last)
                 && (expected || !mark.revived.is_empty())
             {
-                self.messages.tell(mark_words(mark, dead_total(frame)));
+                self.messages.tell(events::mark(mark, dead_total(frame)));
             }
             self.inner.update_value(|inner| (inner.known_marks, inner.expects_mark) = (frame.marks.len(), false));
         }
@@ -165,45 +166,4 @@ pub fn dead_units(frame: &Snapshot) -> Vec<UnitId> {
         units.map(move |(unit, _)| UnitId { layer: layer as u32, unit: unit as u32 })
     });
     dead.collect()
-}
-
-/// What an intervention was, and whom it brought back.
-fn mark_words(mark: &Mark, dead: usize) -> String {
-    const NAMED: usize = 4;
-    let names: Vec<String> = mark.revived.iter().take(NAMED).map(|id| id.name()).collect();
-    let more = mark.revived.len().saturating_sub(NAMED);
-    let who = match (names.len(), more) {
-        (0, _) if dead == 0 => String::new(),
-        (0, _) => "; no dead unit came back at once".to_owned(),
-        (_, 0) => format!("; back to life: {}", names.join(", ")),
-        (_, more) => format!("; back to life: {} and {more} more", names.join(", ")),
-    };
-    let mut label = mark.label.clone();
-    if let Some(first) = label.get(..1).map(str::to_ascii_uppercase) {
-        label.replace_range(..1, &first);
-    }
-    format!("{label}{who}.")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_message_says_who_came_back() {
-        let unit = |unit| UnitId { layer: 0, unit };
-        let mark = |label: &str, units: u32| Mark {
-            epoch: 1.0,
-            step: 8,
-            label: label.to_owned(),
-            revived: (0..units).map(unit).collect(),
-        };
-        assert_eq!(mark_words(&mark("lr 0.05", 0), 0), "Lr 0.05.");
-        assert_eq!(mark_words(&mark("lr 0.05", 0), 3), "Lr 0.05; no dead unit came back at once.");
-        assert_eq!(
-            mark_words(&mark("2 units re-initialised", 2), 0),
-            "2 units re-initialised; back to life: H1·1, H1·2."
-        );
-        assert!(mark_words(&mark("6 units re-initialised", 6), 0).ends_with("H1·4 and 2 more."));
-    }
 }

@@ -39,7 +39,7 @@ fn native_and_browser_runs_end_with_the_same_bits() {
         let speed = page.field("Speed");
         speed.set(&speed.attribute("max").unwrap_or_else(|| "100".to_owned()));
         page.button("Play").click();
-        page.wait_until("the end", Duration::from_mins(1), |page| page.data("status") == native.status.word());
+        page.wait_until("the end", Duration::from_mins(1), |page| page.data("status") == native.status.id());
 
         let loss = |name| page.data(name).parse::<f32>().map(f32::to_bits).ok();
         assert_eq!(page.data("fingerprint"), format!("{:016x}", native.fingerprint), "{link}");

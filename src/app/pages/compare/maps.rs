@@ -1,5 +1,6 @@
 //! Small multiples: what each value's net answers for one seed, how good it is, what it cost, and how far the trial is.
 
+use crate::pages::train::words::figures;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -11,8 +12,8 @@ use crate::pages::compare::setup::Bar;
 use crate::pages::compare::state::Compare;
 use relu_lab::compare::plan::Plan;
 use relu_lab::compare::trial::TrialResult;
+use relu_lab::plot::format;
 use relu_lab::plot::map::{Layout, Map as MapFigure, MapKind, Options, draw_overlay, raster};
-use relu_lab::plot::{describe, format};
 use relu_lab::train::snapshot::{Pictures, Points, Snapshot, Status};
 use relu_lab::train::spec::Spec;
 
@@ -97,7 +98,7 @@ fn tile(compare: Compare, value: usize, points: Memo<Shared>) -> impl IntoView {
     };
     let words = Signal::derive(move || {
         let frame = frame();
-        describe::map(&frame, MapKind::of(&frame.spec, None))
+        figures::map(&frame, MapKind::of(&frame.spec, None))
     });
     let score = move || run().map_or_else(|| ("–".to_owned(), "not run yet"), |run| score(&run));
     let units = move || {
@@ -123,7 +124,7 @@ fn tile(compare: Compare, value: usize, points: Memo<Shared>) -> impl IntoView {
             href=Signal::derive(move || compare.train_address(value, compare.shown_seed()))
             aria-label=move || format!("Open {}, seed {}, in Train", name.get(), compare.shown_seed())
             data-testid=format!("run-{value}")
-            data-value=move || run().map_or_else(|| "not run".to_owned(), |run| run.status.word().to_owned())
+            data-value=move || run().map_or_else(|| "not run".to_owned(), |run| run.status.id().to_owned())
         >
             <span class="small-map"><Figure label=words paint=paint /></span>
             <span class="tile-words">

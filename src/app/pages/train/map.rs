@@ -2,12 +2,13 @@
 
 use crate::components::fields::{Segmented, reading};
 use crate::components::figure::{Figure, Paint};
+use crate::pages::train::words::figures;
 use crate::state::{Display, DisplayStoreFields, Experiment, ExperimentStoreFields, Run, RunStoreFields, Trainer};
 use leptos::prelude::*;
 use reactive_stores::Store;
 use relu_lab::data::sets::Task;
+use relu_lab::plot::format;
 use relu_lab::plot::map::{Map as MapFigure, MapKind, Options, draw_overlay, hinges, layout, raster};
-use relu_lab::plot::{describe, format};
 use relu_lab::train::snapshot::Snapshot;
 
 /// The map panel.
@@ -23,7 +24,7 @@ pub fn Map() -> impl IntoView {
                 <Choice />
             </div>
             <div class="picture">
-                <Figure label=Signal::derive(move || run.described().with(|f| describe::map(f, MapKind::of(&f.spec, f.pictures.shown)))) paint=paint />
+                <Figure label=Signal::derive(move || run.described().with(|f| figures::map(f, MapKind::of(&f.spec, f.pictures.shown)))) paint=paint />
             </div>
             <table class="results">
                 <thead>

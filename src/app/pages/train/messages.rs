@@ -1,5 +1,6 @@
 //! What the page has to say: a divergence, a lost worker, a value that could not be taken, a toast.
 
+use crate::pages::train::words::events;
 use crate::state::{Messages, Run, RunStoreFields, Trainer};
 use leptos::prelude::*;
 use reactive_stores::Store;
@@ -44,7 +45,7 @@ fn Diverged(
             <div class="banner-text">
                 <strong>{format!("Diverged at epoch {}.", divergence.epoch)}</strong>
                 " "
-                <span data-testid="divergence">{divergence.to_string()}</span>
+                <span data-testid="divergence">{events::divergence(&divergence)}</span>
                 " A smaller learning rate or clipping may help."
             </div>
             <button type="button" class="button" on:click=move |_| trainer.back_to_finite()>{back}</button>

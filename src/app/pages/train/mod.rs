@@ -10,6 +10,7 @@ pub mod plots;
 pub mod settings;
 pub mod switch;
 pub mod transport;
+pub mod words;
 
 use crate::state::{Display, DisplayStoreFields};
 use leptos::prelude::*;

@@ -6,6 +6,7 @@ mod words;
 
 use crate::components::figure::{Figure, Paint};
 use crate::hooks::screen::Screen;
+use crate::pages::train::words::figures;
 use crate::state::display::LinkQuantity;
 use crate::state::{
     Display, DisplayStoreFields, Experiment, ExperimentStoreFields, Messages, Run, RunStoreFields, Trainer,
@@ -13,7 +14,6 @@ use crate::state::{
 use leptos::prelude::*;
 use reactive_stores::Store;
 use relu_lab::data::features::{FEATURES, Feature};
-use relu_lab::plot::describe;
 use relu_lab::plot::network::{self, Hit, LayoutMode, Network as NetworkFigure, NetworkLayout, draw_overlay, raster};
 use relu_lab::train::snapshot::UnitId;
 use relu_lab::train::spec::Spec;
@@ -96,7 +96,7 @@ pub fn Network() -> impl IntoView {
         move || layout.with(|l| if l.mode == LayoutMode::Rows { format!("{}px", l.height) } else { String::new() });
     let label = Signal::derive(move || {
         let inputs = shape.with(|shape| shape.inputs.len());
-        run.described().with(|frame| describe::network(frame, inputs))
+        run.described().with(|frame| figures::network(frame, inputs))
     });
     view! {
         <section class="network" aria-label="Network">

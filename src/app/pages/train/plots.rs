@@ -1,5 +1,6 @@
 //! The strip of plots: living units, gradients, the curve with the unit's data, loss.
 
+use crate::pages::train::words::figures;
 use std::sync::Arc;
 
 use crate::state::{Display, DisplayStoreFields, Experiment, ExperimentStoreFields, Run, RunStoreFields, Trainer};
@@ -16,7 +17,7 @@ use crate::state::runs::activation_names;
 use relu_lab::plot::curve::{FunctionCurves, Show};
 use relu_lab::plot::living::Living;
 use relu_lab::plot::loss::{Loss, PastRun};
-use relu_lab::plot::{curve, describe, living, loss};
+use relu_lab::plot::{curve, living, loss};
 use relu_lab::train::snapshot::UnitDetail;
 
 /// The part of the curve that is shown at least.
@@ -75,7 +76,7 @@ fn LivingPlot() -> impl IntoView {
                 </span>
             </div>
             <div class="plot-area">
-                <Figure label=Signal::derive(move || run.described().with(|frame| describe::living(frame))) paint=paint />
+                <Figure label=Signal::derive(move || run.described().with(|frame| figures::living(frame))) paint=paint />
             </div>
         </section>
     }
@@ -115,7 +116,7 @@ fn CurvePlot() -> impl IntoView {
     };
     let label = Signal::derive(move || {
         run.described().track();
-        untrack(|| describe::curve(&experiment.spec().with(activation_names), detail().as_ref()))
+        untrack(|| figures::curve(&experiment.spec().with(activation_names), detail().as_ref()))
     });
     view! {
         <section class="plot curve" aria-label="Activation curve">
@@ -148,7 +149,7 @@ fn LossPlot() -> impl IntoView {
     };
     let label = Signal::derive(move || {
         let past = earlier.with(Vec::len);
-        run.described().with(|frame| describe::loss(frame, past))
+        run.described().with(|frame| figures::loss(frame, past))
     });
     let name = move || experiment.spec().with(|spec| spec.resolved_loss().id().to_ascii_uppercase());
     let clear = move || {

@@ -1,5 +1,6 @@
 //! The transport row: reset, play, step, where the run is, how fast it goes, and the settings.
 
+use crate::pages::train::words::status_word;
 use crate::state::{Run, RunStoreFields, Trainer};
 use leptos::prelude::*;
 use reactive_stores::Store;
@@ -58,10 +59,7 @@ fn PlayButton() -> impl IntoView {
 #[component]
 fn Clock() -> impl IntoView {
     let run = expect_context::<Store<Run>>();
-    let status = move |frame: &Snapshot| {
-        let word = frame.status.word().to_owned();
-        (word.clone(), word)
-    };
+    let status = move |frame: &Snapshot| (frame.status.id().to_owned(), status_word(frame.status).to_owned());
     view! {
         <div class="clock">
             <span class="label" title="One epoch is one pass over the training set">"Epoch"</span>
@@ -79,7 +77,7 @@ fn pace(frame: &Snapshot) -> String {
     let pace = if frame.status == Status::Training {
         format!("{} steps/s", format::count(frame.steps_per_second.round() as u64))
     } else {
-        frame.status.word().to_owned()
+        status_word(frame.status).to_owned()
     };
     match dead_total(frame) {
         0 => pace,

@@ -1,6 +1,7 @@
 //! The deaths of the run, newest first: when, why, and the way back.
 
 use crate::pages::train::Group;
+use crate::pages::train::words::events;
 use crate::state::run::dead_total;
 use crate::state::{Display, DisplayStoreFields, Run, RunStoreFields, Trainer};
 use leptos::either::Either;
@@ -58,7 +59,7 @@ fn entry(death: Death) -> impl IntoView {
         let class = if death.revived { "event revived" } else { "event" };
         return Either::Left(view! { <li><p class=class><strong>{name}</strong> " " {when}</p></li> });
     }
-    let why = death.cause.as_ref().map(|cause| view! { <span class="why">{cause.sentence()}</span> });
+    let why = death.cause.as_ref().map(|cause| view! { <span class="why">{events::cause(cause)}</span> });
     let sheet = display.sheet();
     Either::Right(view! {
         <li>

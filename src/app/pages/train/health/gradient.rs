@@ -2,12 +2,13 @@
 
 use crate::components::fields::reading;
 use crate::components::figure::{Figure, Paint};
+use crate::pages::train::words::{distributions, figures};
 use crate::state::display::GradientView;
 use crate::state::{Display, DisplayStoreFields, Run, RunStoreFields};
 use leptos::prelude::*;
 use reactive_stores::Store;
 use relu_lab::plot::gradient::{Gradient, Quantity};
-use relu_lab::plot::{describe, format, gradient, histograms, spread};
+use relu_lab::plot::{format, gradient, histograms, spread};
 
 /// The views, with what the menu calls them.
 const VIEWS: [(GradientView, &str); 5] = [
@@ -42,9 +43,9 @@ pub fn GradientPlot() -> impl IntoView {
     };
     let label = Signal::derive(move || {
         run.described().with(|frame| match shown.get() {
-            GradientView::Histograms => histograms::describe(frame),
-            GradientView::Spread => spread::describe(frame),
-            _ => describe::gradient(frame, quantity()),
+            GradientView::Histograms => distributions::histograms(frame),
+            GradientView::Spread => distributions::spread(frame),
+            _ => figures::gradient(frame, quantity()),
         })
     });
     let caption = move || match shown.get() {

@@ -1,5 +1,6 @@
 //! The inspector: the pinned unit, or the output, in words and numbers. Its weights can be changed by hand.
 
+use crate::pages::train::words::events;
 use crate::state::{Display, DisplayStoreFields, Experiment, ExperimentStoreFields, Run, RunStoreFields, Trainer};
 use leptos::prelude::*;
 use reactive_stores::Store;
@@ -109,7 +110,7 @@ fn Facts(
     let why = Memo::new(move |_| {
         run.frame().with(|frame| {
             let cause = numbers::last_death(frame, id.get()?)?.cause.as_ref()?;
-            Some(cause.sentence())
+            Some(events::cause(cause))
         })
     });
     let hinge = Memo::new(move |_| {

@@ -1,5 +1,6 @@
 //! A unit in words and numbers.
 
+use crate::pages::train::words::health_word;
 use relu_lab::nn::choice::Row;
 use relu_lab::plot::format;
 use relu_lab::train::snapshot::{Death, Snapshot, UnitDetail, UnitHealth, UnitId};
@@ -73,7 +74,7 @@ pub fn state(frame: &Snapshot, id: UnitId) -> String {
     match (health, layer.died_at.get(unit).copied().flatten()) {
         (UnitHealth::Dead, Some(0)) => "dead from the start".to_owned(),
         (UnitHealth::Dead, Some(epoch)) => format!("dead, died at epoch {}", format::count(epoch.into())),
-        (health, _) => health.word().to_owned(),
+        (health, _) => health_word(health).to_owned(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! A table of all units, for keyboards, screen readers, and who wants the numbers.
 
 use crate::components::dialog::Overlay;
+use crate::pages::train::words::health_word;
 use crate::state::run::hidden;
 use crate::state::{Display, DisplayStoreFields, Run, RunStoreFields};
 use leptos::prelude::*;
@@ -68,7 +69,7 @@ fn cells(layer: &LayerSnapshot, unit: usize) -> [String; 5] {
     let flat = if matches!(health, UnitHealth::Dead | UnitHealth::Stuck) { "100 %" } else { "–" };
     let died = layer.died_at.get(unit).copied().flatten();
     [
-        health.word().to_owned(),
+        health_word(health).to_owned(),
         format::accuracy(number(&layer.active_fraction)),
         flat.to_owned(),
         format::decimals(number(&layer.dormant_score), 2),

@@ -1,5 +1,6 @@
 //! What there is to say of a unit: its name for the ear, and the tip beside its tile.
 
+use crate::pages::train::words::health_word;
 use crate::state::{DisplayStoreFields, RunStoreFields};
 use leptos::prelude::*;
 
@@ -21,7 +22,7 @@ pub fn unit_words(frame: &Snapshot, id: UnitId) -> String {
         Some(epoch) => format!(" since epoch {epoch}"),
         None => String::new(),
     };
-    format!("{name}, {}{since}, {} points", health.word(), active_words(frame, id))
+    format!("{name}, {}{since}, {} points", health_word(health), active_words(frame, id))
 }
 
 /// `76 of 250`: on how many training points the unit is active.
@@ -44,7 +45,7 @@ fn tip_words(frame: &Snapshot, id: UnitId) -> Option<(String, String)> {
     let fact = match (health, layer.died_at.get(id.unit as usize).copied().flatten()) {
         (UnitHealth::Dead, Some(0)) => format!("{} is dead from the start", id.name()),
         (UnitHealth::Dead, Some(epoch)) => format!("{} died at epoch {epoch}", id.name()),
-        (health, _) => format!("{} is {}", id.name(), health.word()),
+        (health, _) => format!("{} is {}", id.name(), health_word(*health)),
     };
     Some((fact, format!("a > 0 on {} points", active_words(frame, id))))
 }

@@ -1,10 +1,12 @@
-//! What a figure shows now, in a sentence: for those who do not see it.
+//! What each figure of the page shows now, in a sentence: for those who do not see it.
 
-use crate::plot::format;
-use crate::plot::geometry::ascending;
-use crate::plot::gradient::Quantity;
-use crate::plot::map::MapKind;
-use crate::train::snapshot::{LayerSnapshot, Snapshot, Status, UnitDetail, UnitHealth};
+use relu_lab::plot::geometry::ascending;
+use relu_lab::plot::gradient::Quantity;
+use relu_lab::plot::map::MapKind;
+use relu_lab::plot::{format, labels};
+use relu_lab::train::snapshot::{LayerSnapshot, Snapshot, Status, UnitDetail, UnitHealth};
+
+use super::{health_word, status_word};
 
 fn hidden(snapshot: &Snapshot) -> usize {
     snapshot.layers.len().saturating_sub(1)
@@ -59,7 +61,7 @@ pub fn gradient(snapshot: &Snapshot, quantity: Quantity) -> String {
     }
     let part = |i: usize| format!("{} {}", format::layer_long(i, hidden), format::gradient(values[i]));
     // The ends of a deep net say it all; a list of 32 numbers is no summary.
-    let shown = crate::plot::labels::thinned(values.len(), 5);
+    let shown = labels::thinned(values.len(), 5);
     let parts: Vec<String> = shown.into_iter().map(part).collect();
     let which = |f: &dyn Fn(f32) -> bool| values[..hidden].iter().filter(|v| f(**v)).count();
     let vanished = which(&|v| v < 1e-5);
@@ -135,7 +137,7 @@ pub fn map(snapshot: &Snapshot, kind: MapKind) -> String {
                 .and_then(|id| snapshot.layers.get(id.layer as usize)?.health.get(id.unit as usize).copied());
             let state = match health {
                 None | Some(UnitHealth::Alive) => String::new(),
-                Some(health) => format!(" It is {}.", health.word()),
+                Some(health) => format!(" It is {}.", health_word(health)),
             };
             let above = share(level);
             format!(
@@ -168,15 +170,53 @@ pub fn network(snapshot: &Snapshot, inputs: usize) -> String {
     let widths: Vec<String> = snapshot.layers.iter().map(|layer| layer.units().to_string()).collect();
     let state = match snapshot.status {
         Status::Ready => "not trained yet".to_owned(),
-        status => format!("{} at epoch {}", status.word(), snapshot.epoch),
+        status => format!("{} at epoch {}", status_word(status), snapshot.epoch),
     };
     let kinds = [UnitHealth::Dead, UnitHealth::Stuck, UnitHealth::Saturated, UnitHealth::Rare, UnitHealth::NotFinite];
     let ill: Vec<String> = kinds
         .into_iter()
         .map(|health| (health, snapshot.layers[..hidden].iter().map(|layer| layer.count(health)).sum::<usize>()))
         .filter(|(_, count)| *count > 0)
-        .map(|(health, count)| format!("{count} {}", health.word()))
+        .map(|(health, count)| format!("{count} {}", health_word(health)))
         .collect();
     let units = if ill.is_empty() { "all units live".to_owned() } else { format!("{} of its units", list(&ill)) };
     format!("Network {inputs}-{}, {state}; {units}.", widths.join("-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::train::words::tests::trained;
+
+    #[test]
+    fn every_figure_is_described_whatever_the_run() {
+        for (query, epochs) in
+            [("", 0), ("", 20), ("data=sine", 5), ("data=plane&act=identity&lr=50", 50), ("lr=5", 40)]
+        {
+            let run = trained(query, epochs);
+            let sentences = [
+                loss(&run, 2),
+                gradient(&run, Quantity::Norm),
+                gradient(&run, Quantity::UpdateRatio),
+                living(&run),
+                map(&run, MapKind::Probability),
+                map(&run, MapKind::Unit { level: 0.0, flat: true }),
+                network(&run, 2),
+                curve("ReLU", run.unit.as_ref()),
+            ];
+            for sentence in sentences {
+                assert!(sentence.ends_with('.') && sentence.len() < 400, "{query}: {sentence}");
+            }
+        }
+    }
+
+    #[test]
+    fn figures_say_what_happened() {
+        assert!(loss(&trained("", 0), 1).ends_with("Press Play to train. One earlier run is shown for comparison."));
+        assert!(loss(&trained("", 3), 0).starts_with("Loss over 3 epochs: training 0."));
+        let stopped = trained("data=plane&act=identity&lr=50", 50);
+        assert!(loss(&stopped, 0).contains("it stopped being a finite number at epoch"));
+        let deadly = trained("lr=5&seed=2&opt=sgd(momentum=0.5)", 40);
+        assert!(living(&deadly).contains("The last death was H"), "{}", living(&deadly));
+    }
 }

@@ -1,0 +1,49 @@
+//! The sentences of the page: what the core gives as numbers and enums, said to a person.
+//!
+//! - [`events`]: deaths and their causes, interventions, a divergence.
+//! - [`figures`] and [`distributions`]: each figure in a sentence.
+
+pub mod distributions;
+pub mod events;
+pub mod figures;
+
+use relu_lab::train::snapshot::{Status, UnitHealth};
+
+/// What the run is doing.
+pub fn status_word(status: Status) -> &'static str {
+    match status {
+        Status::Ready => "ready",
+        Status::Training => "training",
+        Status::Paused => "paused",
+        Status::Finished => "finished",
+        Status::Diverged => "diverged",
+    }
+}
+
+/// How a unit is doing.
+pub fn health_word(health: UnitHealth) -> &'static str {
+    match health {
+        UnitHealth::Alive => "alive",
+        UnitHealth::Rare => "rare",
+        UnitHealth::Saturated => "saturated",
+        UnitHealth::Stuck => "stuck",
+        UnitHealth::Dead => "dead",
+        UnitHealth::NotFinite => "NaN",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use relu_lab::train::session::Session;
+    use relu_lab::train::snapshot::Snapshot;
+    use relu_lab::train::spec::Spec;
+
+    /// What a frame shows after so many epochs.
+    pub fn trained(query: &str, epochs: u32) -> Snapshot {
+        let mut session = Session::new(Spec::from_query(query).0);
+        for _ in 0..epochs {
+            session.step_epoch();
+        }
+        session.snapshot(epochs > 0, 0.0, None)
+    }
+}

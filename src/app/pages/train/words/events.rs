@@ -1,0 +1,108 @@
+//! What happened to the run, in sentences: why a unit died, what was done to the run, where it stopped being finite.
+
+use relu_lab::plot::format;
+use relu_lab::train::snapshot::{Cause, Divergence, Mark, Mover, NotFinite};
+
+/// What killed a unit.
+pub fn cause(cause: &Cause) -> String {
+    let n = number;
+    let moved = match cause.mover() {
+        Mover::Unit => {
+            let (before, after) = (n(cause.bias_before), n(cause.bias_after));
+            format!("One step of {} moved its bias from {before} to {after}", n(cause.moved))
+        }
+        Mover::LayersBelow => {
+            format!("The layers below moved by {}, the unit itself by {}", n(cause.moved_below), n(cause.moved))
+        }
+    };
+    let ((low, high), (new_low, new_high)) = (cause.z_before, cause.z_after);
+    format!(
+        "{moved}; its z went from [{}, {}] to [{}, {}], and no training point reaches it any more.",
+        n(low),
+        n(high),
+        n(new_low),
+        n(new_high)
+    )
+}
+
+/// Two decimals, or two digits where those would say nothing: a step can kill by very little.
+fn number(value: f32) -> String {
+    if value != 0.0 && value.abs() < 0.01 { format!("{value:.1e}") } else { format!("{value:.2}") }
+}
+
+/// What an intervention was, and whom it brought back; `dead` units are dead now.
+pub fn mark(mark: &Mark, dead: usize) -> String {
+    const NAMED: usize = 4;
+    let names: Vec<String> = mark.revived.iter().take(NAMED).map(|id| id.name()).collect();
+    let more = mark.revived.len().saturating_sub(NAMED);
+    let who = match (names.len(), more) {
+        (0, _) if dead == 0 => String::new(),
+        (0, _) => "; no dead unit came back at once".to_owned(),
+        (_, 0) => format!("; back to life: {}", names.join(", ")),
+        (_, more) => format!("; back to life: {} and {more} more", names.join(", ")),
+    };
+    let mut label = format::intervention(&mark.intervention);
+    if let Some(first) = label.get(..1).map(str::to_ascii_uppercase) {
+        label.replace_range(..1, &first);
+    }
+    format!("{label}{who}.")
+}
+
+/// Where the run stopped being finite.
+pub fn divergence(divergence: &Divergence) -> String {
+    let Divergence { step, epoch, layer, is_output, what, .. } = divergence;
+    let layer = if *is_output { "Output".to_owned() } else { format!("Hidden {}", layer + 1) };
+    let what = match what {
+        NotFinite::Outputs => "outputs",
+        NotFinite::Loss => "loss",
+        NotFinite::Gradient => "gradient",
+        NotFinite::Weights => "weights",
+    };
+    format!("Step {step} (epoch {epoch}): the first number that is not finite is in the {what} of {layer}.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::train::words::tests::trained;
+    use relu_lab::train::snapshot::{Change, Intervention, UnitId};
+
+    #[test]
+    fn a_message_says_who_came_back() {
+        let unit = |unit| UnitId { layer: 0, unit };
+        let told = |intervention, units: u32, dead| {
+            mark(&Mark { epoch: 1.0, step: 8, intervention, revived: (0..units).map(unit).collect() }, dead)
+        };
+        let rate = || Intervention::Changed(vec![Change::LearningRate(0.05)]);
+        let again = |units| Intervention::Reinitialised { units };
+        assert_eq!(told(rate(), 0, 0), "Lr 0.05.");
+        assert_eq!(told(rate(), 0, 3), "Lr 0.05; no dead unit came back at once.");
+        assert_eq!(told(again(2), 2, 0), "2 units re-initialised; back to life: H1·1, H1·2.");
+        assert!(told(again(6), 6, 0).ends_with("H1·4 and 2 more."));
+    }
+
+    #[test]
+    fn a_divergence_names_step_and_layer() {
+        let text = divergence(&trained("data=plane&act=identity&lr=50", 50).divergence.unwrap());
+        assert!(text.starts_with("Step ") && (text.contains("Hidden ") || text.contains("Output")), "{text}");
+    }
+
+    #[test]
+    fn a_cause_says_what_moved_and_where_z_went() {
+        let mut killed = Cause {
+            step: 3,
+            z_before: (-1.0, 2.0),
+            z_after: (-3.0, -0.001),
+            bias_before: 0.1,
+            bias_after: -2.0,
+            moved: 2.5,
+            moved_below: 0.5,
+            gradient_norm: 0.5,
+            learning_rate: 5.0,
+        };
+        let rest = "; its z went from [-1.00, 2.00] to [-3.00, -1.0e-3], and no training point reaches it any more.";
+        assert_eq!(cause(&killed), format!("One step of 2.50 moved its bias from 0.10 to -2.00{rest}"));
+        killed.moved_below = 9.0;
+        assert_eq!(cause(&killed), format!("The layers below moved by 9.00, the unit itself by 2.50{rest}"));
+    }
+}
