@@ -20,8 +20,10 @@ mod frames;
 mod page;
 mod requests;
 mod server;
+mod texts;
 
 pub use element::Element;
 pub use frames::Frames;
 pub use page::{Network, Options, Page, Theme, Viewport, dist};
 pub use server::{Served, StaticServer, compressed};
+pub use texts::Defect;

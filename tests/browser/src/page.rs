@@ -34,7 +34,28 @@ impl Viewport {
     pub const TABLET: Self = Self { name: "768x1024", width: 768, height: 1024, mobile: false };
     /// Upright.
     pub const PHONE: Self = Self { name: "390x844", width: 390, height: 844, mobile: true };
-    /// All of them.
+    /// A big screen.
+    pub const LARGE: Self = Self { name: "1920x1080", width: 1920, height: 1080, mobile: false };
+    /// The smallest on which the Train page is one screen.
+    pub const SMALL_DESKTOP: Self = Self { name: "1280x720", width: 1280, height: 720, mobile: false };
+    /// On its side.
+    pub const TABLET_WIDE: Self = Self { name: "1180x820", width: 1180, height: 820, mobile: false };
+    /// An old projector.
+    pub const PROJECTOR: Self = Self { name: "1024x768", width: 1024, height: 768, mobile: false };
+    /// The smallest: also a page of 1280 pixels enlarged to 400 %.
+    pub const SMALL_PHONE: Self = Self { name: "320x640", width: 320, height: 640, mobile: true };
+    /// Every size that the layout has to stand.
+    pub const EVERY: [Self; 8] = [
+        Self::LARGE,
+        Self::DESKTOP,
+        Self::SMALL_DESKTOP,
+        Self::TABLET_WIDE,
+        Self::PROJECTOR,
+        Self::TABLET,
+        Self::PHONE,
+        Self::SMALL_PHONE,
+    ];
+    /// One of each kind.
     pub const ALL: [Self; 3] = [Self::DESKTOP, Self::TABLET, Self::PHONE];
 }
 
