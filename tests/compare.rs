@@ -311,7 +311,7 @@ fn a_picture_keeps_the_side_of_every_answer() {
         session.step_epoch();
     }
     let picture = trial.result().picture;
-    let full = session.snapshot(false, 0.0, None).pictures;
+    let full = session.snapshot(false, 0.0, None).maps;
     assert_eq!((picture.side, picture.pixels.len()), (48, 48 * 48));
     let half = full.map_side as usize / 48;
     for (i, value) in picture.values().into_iter().enumerate() {

@@ -6,7 +6,7 @@ mod page;
 
 use page::{Text, check_texts, shapes, svg, texts};
 use relu_lab::compare::plan::Plan;
-use relu_lab::compare::summary::{Contender, Finished, contenders};
+use relu_lab::compare::summary::{Condition, Finished, conditions};
 use relu_lab::compare::trial::Trial;
 use relu_lab::plot::Theme;
 use relu_lab::plot::compare::arrivals::{self, Arrivals};
@@ -18,7 +18,7 @@ use relu_lab::plot::palette::Palette;
 /// The sizes on the page and of a picture that stands alone, in CSS pixels.
 const SIZES: [(f32, f32); 4] = [(358.0, 260.0), (600.0, 236.0), (640.0, 300.0), (960.0, 540.0)];
 
-fn found(query: &str, runs: usize) -> (Plan, Vec<Contender>) {
+fn found(query: &str, runs: usize) -> (Plan, Vec<Condition>) {
     let (plan, notices) = Plan::from_query(query);
     assert!(notices.is_empty(), "{query}: {notices:?}");
     let run = |job: relu_lab::compare::plan::Job| {
@@ -27,8 +27,8 @@ fn found(query: &str, runs: usize) -> (Plan, Vec<Contender>) {
         Finished { job, result: trial.result().into() }
     };
     let finished: Vec<Finished> = plan.jobs().into_iter().take(runs).map(run).collect();
-    let contenders = contenders(&plan, &finished);
-    (plan, contenders)
+    let conditions = conditions(&plan, &finished);
+    (plan, conditions)
 }
 
 /// How the values of a plan look.
@@ -37,7 +37,7 @@ fn looks_of(palette: &Palette, plan: &Plan) -> Vec<Look> {
 }
 
 /// Comparisons that are easy and comparisons that are not.
-fn comparisons() -> Vec<(&'static str, Plan, Vec<Contender>)> {
+fn comparisons() -> Vec<(&'static str, Plan, Vec<Condition>)> {
     [
         ("plain", "vary=act&values=relu,leaky_relu(0.2),tanh,sigmoid&seeds=3&epochs=40&target=0.3", 99),
         ("nothing yet", "vary=act&seeds=3&epochs=40", 0),
@@ -52,8 +52,8 @@ fn comparisons() -> Vec<(&'static str, Plan, Vec<Contender>)> {
         ("one epoch", "vary=bn&seeds=2&epochs=1&target=0.001", 99),
     ]
     .map(|(name, query, runs)| {
-        let (plan, contenders) = found(query, runs);
-        (name, plan, contenders)
+        let (plan, conditions) = found(query, runs);
+        (name, plan, conditions)
     })
     .into()
 }
@@ -74,12 +74,12 @@ fn has(texts: &[Text], wanted: &str) -> bool {
 #[test]
 fn curves_name_every_value_and_every_axis_whatever_was_found() {
     let choices = [(false, false, true, None), (true, true, false, Some(7.0)), (false, true, true, Some(0.0))];
-    for (seed, (name, plan, contenders)) in comparisons().into_iter().enumerate() {
+    for (seed, (name, plan, conditions)) in comparisons().into_iter().enumerate() {
         for (theme, (width, height), choice) in cases(seed) {
             let looks = looks_of(theme.palette, &plan);
             let (test, singles, log, cursor) = choices[choice];
             let figure = LossCurves {
-                contenders: &contenders,
+                conditions: &conditions,
                 looks: &looks,
                 test,
                 singles,
@@ -96,8 +96,8 @@ fn curves_name_every_value_and_every_axis_whatever_was_found() {
             check_texts(&apart, width, height, &theme, &case);
             assert!(has(&apart, "epoch"), "{case}");
             assert!(apart.iter().filter(|text| text.is_number()).count() >= 3, "{case}: {apart:?}");
-            for contender in contenders.iter().filter(|c| c.train.quartiles.iter().any(|q| q.1.is_finite())) {
-                assert!(has(&apart, &contender.name), "{case}: no {}", contender.name);
+            for condition in conditions.iter().filter(|c| c.train.quartiles.iter().any(|q| q.1.is_finite())) {
+                assert!(has(&apart, &condition.name), "{case}: no {}", condition.name);
             }
         }
     }
@@ -105,10 +105,10 @@ fn curves_name_every_value_and_every_axis_whatever_was_found() {
 
 #[test]
 fn curves_read_off_what_the_band_says() {
-    let (plan, contenders) = found("vary=act&values=relu,tanh&seeds=3&epochs=40&target=0.3", 99);
+    let (plan, conditions) = found("vary=act&values=relu,tanh&seeds=3&epochs=40&target=0.3", 99);
     let looks = looks_of(Theme::new(false, 1.0).palette, &plan);
     let figure = LossCurves {
-        contenders: &contenders,
+        conditions: &conditions,
         looks: &looks,
         test: false,
         singles: false,
@@ -119,9 +119,9 @@ fn curves_read_off_what_the_band_says() {
         placeholder: "Press Run",
         title: "",
     };
-    let mut losses: Vec<f32> = contenders[0].runs.iter().map(|(_, run)| run.curve[17].1).collect();
+    let mut losses: Vec<f32> = conditions[0].runs.iter().map(|(_, run)| run.curve[17].1).collect();
     losses.sort_by(f32::total_cmp);
-    let (epoch, (_, median, _)) = contenders[0].band(false).at(17.2).unwrap();
+    let (epoch, (_, median, _)) = conditions[0].band(false).at(17.2).unwrap();
     assert_eq!((epoch, median), (17, f64::from(losses[1])));
     let theme = Theme::new(false, 2.0);
     let mut axes = None;
@@ -135,13 +135,13 @@ fn curves_read_off_what_the_band_says() {
 
 #[test]
 fn arrivals_have_one_mark_a_seed_and_are_found_back() {
-    for (seed, (name, plan, contenders)) in comparisons().into_iter().enumerate() {
+    for (seed, (name, plan, conditions)) in comparisons().into_iter().enumerate() {
         for (theme, (width, height), _) in cases(seed) {
             let looks = looks_of(theme.palette, &plan);
             let title = if height > 500.0 { "Epochs to a training loss of 0.1, 3 seeds" } else { "" };
-            let (contenders, looks) = (contenders.as_slice(), looks.as_slice());
+            let (conditions, looks) = (conditions.as_slice(), looks.as_slice());
             let figure =
-                Arrivals { contenders, looks, budget: plan.epochs(), seed: Some(1), placeholder: "Press Run", title };
+                Arrivals { conditions, looks, budget: plan.epochs(), seed: Some(1), placeholder: "Press Run", title };
             let case = format!("{name}, {width}x{height} x{}", theme.scale);
             let mut marks = Vec::new();
             let picture = svg(width, height, &theme, |pen| {
@@ -151,7 +151,7 @@ fn arrivals_have_one_mark_a_seed_and_are_found_back() {
             let texts: Vec<Text> = texts(&picture).into_iter().filter(|text| text.words != "Press Run").collect();
             check_texts(&texts, width, height, &theme, &case);
             assert!(has(&texts, "epoch") && has(&texts, "not reached"), "{case}: {texts:?}");
-            let runs: usize = contenders.iter().map(|contender| contender.runs.len()).sum();
+            let runs: usize = conditions.iter().map(|condition| condition.runs.len()).sum();
             assert_eq!(marks.len(), runs, "{case}");
             assert!(shapes(&picture) > runs, "{case}");
             for (place, value, seed) in &marks {
@@ -173,12 +173,12 @@ fn arrivals_have_one_mark_a_seed_and_are_found_back() {
 fn gallery() {
     let folder = std::env::var("FIGURES_DIR").map_or_else(|_| std::env::temp_dir(), Into::into);
     let mut html = "<meta charset=utf-8>".to_owned();
-    for (_, plan, contenders) in comparisons() {
+    for (_, plan, conditions) in comparisons() {
         let (theme, size) = (Theme::new(false, 1.0), (520.0, 240.0));
-        let (looks, contenders) = (looks_of(theme.palette, &plan), contenders.as_slice());
+        let (looks, conditions) = (looks_of(theme.palette, &plan), conditions.as_slice());
         for singles in [false, true] {
             let figure = LossCurves {
-                contenders,
+                conditions,
                 looks: &looks,
                 test: false,
                 singles,
@@ -192,7 +192,7 @@ fn gallery() {
             html += &svg(size.0, size.1, &theme, |pen| curves::draw(pen, &figure));
         }
         let figure = Arrivals {
-            contenders,
+            conditions,
             looks: &looks,
             budget: plan.epochs(),
             seed: Some(1),

@@ -352,7 +352,7 @@ fn maps_have_axes_and_a_scale_whatever_the_run() {
         for case in cases(5, seed as u64) {
             let kind = kinds[case.choices as usize % 4];
             let figure = Map { snapshot: run, kind, options: &options };
-            let layout = map::layout(case.width, case.height, run.pictures.dimensions, &case.theme);
+            let layout = map::layout(case.width, case.height, run.maps.dimensions, &case.theme);
             let name = case.name(&format!("map, {name}, {kind:?}"));
             let canvas = (case.theme.backing(case.width), case.theme.backing(case.height));
             for raster in map::raster(&layout, &figure, &case.theme) {
@@ -363,7 +363,7 @@ fn maps_have_axes_and_a_scale_whatever_the_run() {
             let texts = texts(&picture);
             check_texts(&texts, case.width, case.height, &case.theme, &name);
             assert!(has(&texts, "x₁") && has(&texts, "−1") && has(&texts, "0"), "{name}: {texts:?}");
-            if run.pictures.dimensions == 2 {
+            if run.maps.dimensions == 2 {
                 assert!(has(&texts, "x₂"), "{name}: {texts:?}");
             }
         }

@@ -134,7 +134,7 @@ fn a_frame_says_what_is_new() {
     let size = |frame: &Frame| to_bytes(frame).len();
     let empty = |mut snapshot: Snapshot| {
         snapshot.points = relu_lab::train::snapshot::Points::default();
-        snapshot.pictures.features.clear();
+        snapshot.maps.features.clear();
         snapshot.history.records.clear();
         snapshot.deaths.clear();
         snapshot.marks.clear();

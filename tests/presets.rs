@@ -101,7 +101,7 @@ fn losses(runs: &[Snapshot]) -> Vec<f32> {
 fn born_dead() {
     let constant = |seed| {
         let mut session = Session::new(Spec { seed, ..spec("born_dead", "") });
-        let map = session.snapshot(false, 0.0, None).pictures.map;
+        let map = session.snapshot(false, 0.0, None).maps.map;
         map.iter().all(|&answer| answer == map[0])
     };
     let nets = 400;

@@ -237,7 +237,7 @@ fn changes_and_interventions_are_shown_at_once() {
     let last = page.last();
     assert_eq!((last.spec.learning_rate, last.spec.batch_norm, last.marks.len()), (0.5, true, 4));
     assert_eq!(last.layers[0].weights[1], 0.25);
-    assert_eq!(last.pictures.shown, Some(UnitId { layer: 0, unit: 2 }));
+    assert_eq!(last.maps.shown, Some(UnitId { layer: 0, unit: 2 }));
     assert!(last.layers[0].distribution.is_none());
 }
 

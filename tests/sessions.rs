@@ -2,12 +2,12 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use relu_lab::data::sets::DATA_SETS;
+use relu_lab::train::dead_unit_scan::PARTS;
 use relu_lab::train::history::Record;
 use relu_lab::train::measuring::Measuring;
 use relu_lab::train::session::Session;
 use relu_lab::train::snapshot::{Status, UnitHealth, UnitId};
 use relu_lab::train::spec::Spec;
-use relu_lab::train::watch::PARTS;
 
 fn session(query: &str) -> Session {
     let (spec, notices) = Spec::from_query(query);

@@ -13,10 +13,10 @@ use crate::hooks::hash_route::{Commit, Route, current_hash};
 use crate::hooks::screen::Screen;
 use crate::hooks::shortcuts::{Action, use_shortcuts};
 use crate::page::Page;
-use crate::state::display::LinkQuantity;
 use crate::state::experiment::OnSwitch;
 use crate::state::scale::next_learning_rate;
 use crate::state::{Display, DisplayStoreFields, Experiment, ExperimentStoreFields, Messages, Trainer};
+use relu_lab::plot::network::LinkValue;
 
 /// Where the browser keeps whether single keys do something: `off` or anything else.
 const STORAGE_KEY: &str = "relu-lab/shortcuts";
@@ -88,8 +88,8 @@ impl Keys {
             }
             Action::Links => display.links().update(|links| {
                 *links = match links {
-                    LinkQuantity::Weight => LinkQuantity::Gradient,
-                    LinkQuantity::Gradient => LinkQuantity::Weight,
+                    LinkValue::Weight => LinkValue::Gradient,
+                    LinkValue::Gradient => LinkValue::Weight,
                 }
             }),
             Action::Hinges => display.hinges().update(|on| *on = !*on),

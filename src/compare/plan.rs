@@ -1,6 +1,6 @@
 //! Which runs: one factor, its values, the seeds, and for each value either the same learning rate or each its best.
 //!
-//! Every contender gets the same data, the same sample order and the same initial draws per seed:
+//! Every condition gets the same data, the same sample order and the same initial draws per seed:
 //! they come from the seed alone, in streams that the factor does not touch.
 
 use crate::compare::factor::{FACTORS, Factor, factor};

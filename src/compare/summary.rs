@@ -215,7 +215,7 @@ fn band(runs: &[&Finished], test: bool) -> Band {
 
 /// One value of the factor with its runs: what the figures draw.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Contender {
+pub struct Condition {
     /// What the page calls it.
     pub name: String,
     /// The loss over the training set, over all runs.
@@ -228,7 +228,7 @@ pub struct Contender {
     pub epochs_to_target: Option<Quartiles>,
 }
 
-impl Contender {
+impl Condition {
     /// The band over the test or the training set.
     pub fn band(&self, test: bool) -> &Band {
         if test { &self.test } else { &self.train }
@@ -240,12 +240,12 @@ impl Contender {
     }
 }
 
-/// The contenders of a plan, in its order.
-pub fn contenders(plan: &Plan, finished: &[Finished]) -> Vec<Contender> {
-    let contender = |(value, name): (usize, String)| {
+/// The conditions of a plan, in its order.
+pub fn conditions(plan: &Plan, finished: &[Finished]) -> Vec<Condition> {
+    let condition = |(value, name): (usize, String)| {
         let runs = counting(plan, finished, value);
         let epochs: Vec<f64> = runs.iter().map(|run| epochs_to_target(&run.result)).collect();
-        Contender {
+        Condition {
             name,
             train: band(&runs, false),
             test: band(&runs, true),
@@ -253,5 +253,5 @@ pub fn contenders(plan: &Plan, finished: &[Finished]) -> Vec<Contender> {
             epochs_to_target: Quartiles::of(&epochs),
         }
     };
-    plan.names().into_iter().enumerate().map(contender).collect()
+    plan.names().into_iter().enumerate().map(condition).collect()
 }

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::train::activation_maps::shrink;
 use crate::train::measuring::Measuring;
-use crate::train::pictures::shrink;
 use crate::train::session::Session;
-use crate::train::snapshot::{Pictures, Status, UnitHealth};
+use crate::train::snapshot::{ActivationMaps, Status, UnitHealth};
 use crate::train::spec::Spec;
 
 /// A run on its way.
@@ -72,12 +72,12 @@ impl Picture {
     /// The most pixels along a side.
     const SIDE: u32 = 48;
 
-    fn of(pictures: &Pictures) -> Self {
-        let side = Self::SIDE.min(pictures.map_side);
-        let largest = pictures.map.iter().map(|v| v.abs()).filter(|v| v.is_finite()).fold(f32::MIN_POSITIVE, f32::max);
+    fn of(maps: &ActivationMaps) -> Self {
+        let side = Self::SIDE.min(maps.map_side);
+        let largest = maps.map.iter().map(|v| v.abs()).filter(|v| v.is_finite()).fold(f32::MIN_POSITIVE, f32::max);
         let end = largest.min(Self::END);
-        let pixels = shrink(&pictures.map, pictures.map_side as usize, side as usize, pictures.dimensions, end);
-        Self { side, dimensions: pictures.dimensions, end, pixels }
+        let pixels = shrink(&maps.map, maps.map_side as usize, side as usize, maps.dimensions, end);
+        Self { side, dimensions: maps.dimensions, end, pixels }
     }
 
     /// The answers, as far as they are kept.
@@ -154,7 +154,7 @@ impl Trial {
             millis_per_epoch: (self.millis / f64::from(snapshot.epoch.max(1))) as f32,
             fingerprint: snapshot.fingerprint,
             curve: records.iter().map(|r| (r.epoch, r.train_loss.last, r.test_loss.last)).collect(),
-            picture: Picture::of(&snapshot.pictures),
+            picture: Picture::of(&snapshot.maps),
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::plot::pen::{Align, Pen, TextStyle};
 use crate::plot::raster::{Grid, Hatch, Lookup, Raster};
 use crate::plot::subpixel::DrawError;
 use crate::plot::theme::{SMALL, Theme};
-use crate::train::snapshot::{Pictures, Snapshot, UnitHealth, UnitId};
+use crate::train::snapshot::{ActivationMaps, Snapshot, UnitHealth, UnitId};
 use crate::train::spec::Spec;
 
 /// What the numbers of the big picture mean.
@@ -142,12 +142,12 @@ impl Layout {
 }
 
 impl<'a> Map<'a> {
-    fn pictures(&self) -> &'a Pictures {
-        &self.snapshot.pictures
+    fn maps(&self) -> &'a ActivationMaps {
+        &self.snapshot.maps
     }
 
     fn grid(&self) -> Grid<'a> {
-        let pictures = self.pictures();
+        let pictures = self.maps();
         let side = pictures.map_side as usize;
         Grid { values: &pictures.map, columns: side, rows: if pictures.dimensions == 1 { 1 } else { side } }
     }
@@ -155,7 +155,7 @@ impl<'a> Map<'a> {
     /// What ±1 on the colour scale stands for.
     fn end(&self) -> f32 {
         match self.kind {
-            MapKind::Unit { .. } => self.pictures().map_scale,
+            MapKind::Unit { .. } => self.maps().map_scale,
             _ => 1.0,
         }
     }
@@ -178,13 +178,13 @@ impl<'a> Map<'a> {
     }
 
     fn health(&self) -> UnitHealth {
-        let Some(id) = self.pictures().shown else { return UnitHealth::Alive };
+        let Some(id) = self.maps().shown else { return UnitHealth::Alive };
         let layer = self.snapshot.layers.get(id.layer as usize);
         layer.and_then(|layer| layer.health.get(id.unit as usize)).copied().unwrap_or_default()
     }
 
     fn is_not_a_number(&self) -> bool {
-        let map = &self.pictures().map;
+        let map = &self.maps().map;
         !map.is_empty() && map.iter().all(|v| !v.is_finite())
     }
 
@@ -196,7 +196,7 @@ impl<'a> Map<'a> {
             MapKind::Value => [1.0, 0.0, -1.0].map(|v| (v, format::tick(v))).into(),
             MapKind::Unit { .. } => {
                 let end = self.end();
-                let negative = self.pictures().map.iter().any(|v| *v < 0.0);
+                let negative = self.maps().map.iter().any(|v| *v < 0.0);
                 let lowest = if negative { -end } else { 0.0 };
                 [end, f32::midpoint(end, lowest), lowest].map(|v| (v, format::short(v))).into()
             }
@@ -209,7 +209,7 @@ const UNIT_SHARE: f32 = 0.8;
 
 /// The pixels of the figure: the picture and the colour bar. None for one-dimensional data.
 pub fn raster(layout: &Layout, map: &Map, theme: &Theme) -> Vec<Raster> {
-    if map.pictures().dimensions == 1 || !map.grid().is_whole() {
+    if map.maps().dimensions == 1 || !map.grid().is_whole() {
         return Vec::new();
     }
     let lookup = map.lookup(theme);
@@ -244,7 +244,7 @@ pub fn raster(layout: &Layout, map: &Map, theme: &Theme) -> Vec<Raster> {
 /// # Errors
 /// [`DrawError`] of the backend.
 pub fn draw_overlay(pen: &mut Pen, layout: &Layout, map: &Map) -> Result<(), DrawError> {
-    if map.pictures().dimensions == 1 {
+    if map.maps().dimensions == 1 {
         return line::draw(pen, layout, map);
     }
     let plot = layout.plot.to_device(pen.theme.scale);

@@ -70,7 +70,7 @@ impl Network<'_> {
 
     pub(crate) fn state(&self, id: UnitId) -> TileState {
         let (layer, unit) = (id.layer as usize, id.unit as usize);
-        let pictures = self.snapshot.pictures.layers.get(layer);
+        let pictures = self.snapshot.maps.layers.get(layer);
         let Some(snapshot) = self.snapshot.layers.get(layer).filter(|_| pictures.is_some()) else {
             return TileState::NotRun;
         };

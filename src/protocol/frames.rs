@@ -34,7 +34,7 @@ enum Base {
     /// On nothing: it brings along what stays the same for the whole run.
     Constants {
         points: Points,
-        /// [`Pictures::features`](crate::train::snapshot::Pictures::features).
+        /// [`ActivationMaps::features`](crate::train::snapshot::ActivationMaps::features).
         features: Vec<i8>,
     },
     /// On the frame with this number.
@@ -107,7 +107,7 @@ impl FrameEncoder {
         };
         self.number = self.number.wrapping_add(1);
         let points = std::mem::take(&mut snapshot.points);
-        let features = std::mem::take(&mut snapshot.pictures.features);
+        let features = std::mem::take(&mut snapshot.maps.features);
         let nothing = Lists::default();
         let (before, base) = match &self.acknowledged {
             Some(lists) => (lists, Base::Frame(lists.number)),
@@ -169,7 +169,7 @@ impl FrameDecoder {
         deaths.apply(&mut lists.deaths)?;
         marks.apply(&mut lists.marks)?;
         snapshot.points.clone_from(&decoded.points);
-        snapshot.pictures.features.clone_from(&decoded.features);
+        snapshot.maps.features.clone_from(&decoded.features);
         snapshot.history.records.clone_from(&lists.records);
         snapshot.deaths.clone_from(&lists.deaths);
         snapshot.marks.clone_from(&lists.marks);

@@ -2,11 +2,11 @@
 
 use crate::nn::network::Network;
 use crate::nn::workspace::Workspace;
+use crate::train::dead_unit_scan::{DeadUnitScan, Gone};
 use crate::train::diagnostics::passes;
 use crate::train::event::{Cause, Death};
 use crate::train::state::State;
 use crate::train::unit::{UnitHealth, UnitId};
-use crate::train::watch::{Gone, Watch};
 
 /// The latest deaths and revivals that are kept.
 const KEPT: usize = 256;
@@ -42,8 +42,8 @@ impl HealthLog {
         self.compare(state)
     }
 
-    /// The same on as few points as will do: finds every death, and a return some epochs late. See [`Watch`].
-    pub fn check_few(&mut self, state: &State, watch: &mut Watch) -> bool {
+    /// The same on as few points as will do: finds every death, and a return some epochs late. See [`DeadUnitScan`].
+    pub fn check_subset(&mut self, state: &State, watch: &mut DeadUnitScan) -> bool {
         watch.look(&state.network, &mut self.gone, state.epoch);
         self.compare(state)
     }

@@ -61,7 +61,7 @@ impl Session {
     /// Keeps the last epoch's start if a unit died since: it is where one can go back to.
     fn keep_if(&mut self, died: bool) {
         if died {
-            self.timeline.keep(&self.checkpoint.state, &self.checkpoint.spec);
+            self.checkpoints.keep(&self.checkpoint.state, &self.checkpoint.spec);
         }
     }
 
@@ -75,7 +75,7 @@ impl Session {
             (Measuring::Losses, true) => self.history.push(self.losses()),
             (Measuring::Losses, false) => self.pass(),
             (Measuring::Sparse, false) => {
-                let died = self.health.check_few(&self.state, &mut self.watch);
+                let died = self.health.check_subset(&self.state, &mut self.watch);
                 self.keep_if(died);
             }
             (_, true) => {

@@ -22,20 +22,20 @@ pub mod event;
 pub mod session;
 pub mod state;
 
+pub mod checkpoints;
 pub mod intervention;
-pub mod timeline;
 
 pub mod pace;
 
 pub mod bench;
 
+pub mod activation_maps;
 pub mod autopsy;
+pub mod dead_unit_scan;
 pub mod diagnostics;
 pub mod evaluation;
 pub mod health;
 pub mod history;
 pub mod measuring;
-pub mod pictures;
-pub mod watch;
 
 pub mod snapshot;

@@ -4,17 +4,17 @@
 //! Looking at it ([`Session::snapshot`]) trains nothing, changes no weight and draws no random number.
 
 use crate::data::samples::Samples;
+use crate::train::activation_maps::Painter;
 use crate::train::autopsy::causes;
+use crate::train::checkpoints::{Checkpoint, Checkpoints};
+use crate::train::dead_unit_scan::DeadUnitScan;
 use crate::train::evaluation::{Evaluation, GradientFlow, Measurer};
 use crate::train::health::HealthLog;
 use crate::train::history::History;
 use crate::train::measuring::Measuring;
-use crate::train::pictures::Painter;
 use crate::train::snapshot::{Divergence, LINKS_SHOWN, LayerSnapshot, Mark, Points, Snapshot, Status, UnitId};
 use crate::train::spec::Spec;
 use crate::train::state::{Place, State, Trainer};
-use crate::train::timeline::{Stop, Timeline};
-use crate::train::watch::Watch;
 
 /// Multiply-adds that finding the causes of the deaths of one epoch may cost.
 const AUTOPSY_LIMIT: u64 = 1_000_000_000;
@@ -32,7 +32,7 @@ pub struct Session {
     pub(super) measuring: Measuring,
     has_distributions: bool,
     pub(super) measurer: Measurer,
-    pub(super) watch: Watch,
+    pub(super) watch: DeadUnitScan,
     pub(super) evaluation: Evaluation,
     pub(super) evaluated_at: Option<u64>,
     painter: Painter,
@@ -42,8 +42,8 @@ pub struct Session {
     pub(super) divergence: Option<Divergence>,
     /// Where a diverged run can go back to, and from where the running epoch can be run again:
     /// the end of the last epoch, or what the user changed since.
-    pub(super) checkpoint: Stop,
-    pub(super) timeline: Timeline,
+    pub(super) checkpoint: Checkpoint,
+    pub(super) checkpoints: Checkpoints,
 }
 
 impl Session {
@@ -55,7 +55,7 @@ impl Session {
         let train = Samples::new(&points[..train_count], &inputs);
         let mut session = Self {
             points: Points::new(&points, train_count),
-            watch: Watch::new(&train.inputs),
+            watch: DeadUnitScan::new(&train.inputs),
             train,
             test: Samples::new(&points[train_count..], &inputs),
             trainer: Trainer::default(),
@@ -69,8 +69,8 @@ impl Session {
             health: HealthLog::new(&state.network),
             marks: Vec::new(),
             divergence: None,
-            checkpoint: Stop { state: state.clone(), spec: spec.clone() },
-            timeline: Timeline::default(),
+            checkpoint: Checkpoint { state: state.clone(), spec: spec.clone() },
+            checkpoints: Checkpoints::default(),
             spec,
             state,
         };
@@ -170,23 +170,25 @@ impl Session {
         else {
             return;
         };
-        let Some(mut stop) = self.timeline.before(target).cloned() else { return };
+        let Some(mut checkpoint) = self.checkpoints.before(target).cloned() else { return };
         if death.is_some_and(|d| d.cause.is_some()) {
             let mut trainer = Trainer::default();
-            while stop.state.step < target && trainer.step(&mut stop.state, &stop.spec, &self.train).is_ok() {}
+            while checkpoint.state.step < target
+                && trainer.step(&mut checkpoint.state, &checkpoint.spec, &self.train).is_ok()
+            {}
         }
-        self.restore(stop);
+        self.restore(checkpoint);
     }
 
-    fn restore(&mut self, stop: Stop) {
+    fn restore(&mut self, checkpoint: Checkpoint) {
         // The layers' functions and batch norms are the state's; all other settings are the user's, as they are now.
-        self.spec.activations.clone_from(&stop.spec.activations);
-        self.spec.batch_norm = stop.spec.batch_norm;
+        self.spec.activations.clone_from(&checkpoint.spec.activations);
+        self.spec.batch_norm = checkpoint.spec.batch_norm;
         self.divergence = None;
-        self.timeline.truncate(stop.state.step);
-        self.history.truncate(stop.state.epoch);
-        self.marks.retain(|mark| mark.step <= stop.state.step);
-        self.state = stop.state;
+        self.checkpoints.truncate(checkpoint.state.step);
+        self.history.truncate(checkpoint.state.epoch);
+        self.marks.retain(|mark| mark.step <= checkpoint.state.step);
+        self.state = checkpoint.state;
         self.forget_measurements();
         self.evaluate();
         self.health.restore(&self.state, self.measurer.train_workspace());
@@ -225,7 +227,7 @@ impl Session {
             fingerprint: self.state.network.fingerprint(),
             layers,
             points: self.points.clone(),
-            pictures: self.painter.paint(&self.state.network, shown),
+            maps: self.painter.paint(&self.state.network, shown),
             unit: shown.map(|id| self.measurer.unit_detail(id, &self.state.network.layers[id.layer as usize])),
             history: self.history.clone(),
             deaths: self.health.deaths().to_vec(),
@@ -236,7 +238,7 @@ impl Session {
 
     /// From here the running epoch can be run again with the settings as they are now.
     pub(super) fn set_checkpoint(&mut self) {
-        self.checkpoint = Stop { state: self.state.clone(), spec: self.spec.clone() };
+        self.checkpoint = Checkpoint { state: self.state.clone(), spec: self.spec.clone() };
     }
 
     /// Runs the epochs again in which units died, the latest first, until `budget` is spent. Only when somebody looks:
@@ -244,7 +246,7 @@ impl Session {
     fn explain_deaths(&mut self, budget: u64) {
         let mut spent = 0;
         for step in self.health.unexplained() {
-            let Some(stop) = self.timeline.before(step.saturating_sub(1)) else {
+            let Some(stop) = self.checkpoints.before(step.saturating_sub(1)) else {
                 self.health.explain(step, |_| None);
                 continue;
             };

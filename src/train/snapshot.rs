@@ -1,7 +1,7 @@
 //! What one frame says about a run: enough to draw every view, and nothing that a view could change.
 //!
 //! A snapshot is made by [`crate::train::session::Session`] and crosses the worker boundary as it is.
-//! Pictures of units are quantised to one signed byte a pixel; everything that is shown as a number is not.
+//! Maps of units are quantised to one signed byte a pixel; everything that is shown as a number is not.
 
 use serde::{Deserialize, Serialize};
 
@@ -72,7 +72,7 @@ pub struct Snapshot {
     /// The points, training points first.
     pub points: Points,
     /// One picture a unit; the picture in full of the unit looked at.
-    pub pictures: Pictures,
+    pub maps: ActivationMaps,
     /// Where the data of the unit looked at sits on the curve; `None` if the output is looked at.
     pub unit: Option<UnitDetail>,
     /// The curves over time.
@@ -191,13 +191,13 @@ impl Points {
 /// Rows run from x2 = +1 (top) to -1, columns from x1 = -1 to +1, at pixel centres.
 /// One-dimensional data have one row.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Pictures {
+pub struct ActivationMaps {
     /// 1 or 2.
     pub dimensions: u8,
     /// Pixels along a side of a unit's small picture.
     pub side: u32,
     /// One a layer, hidden layers then output.
-    pub layers: Vec<LayerPictures>,
+    pub layers: Vec<LayerMaps>,
     /// Inputs of the network (features), in the same quantisation; scale 1.
     pub features: Vec<i8>,
     /// The unit shown in the big picture.
@@ -212,7 +212,7 @@ pub struct Pictures {
 
 /// The small pictures of a layer.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct LayerPictures {
+pub struct LayerMaps {
     /// What ±127 stands for: the 95th percentile of |a| over the layer's pictures.
     pub scale: f32,
     /// `[unit][row][column]`, a / scale · 127, clamped to ±127; -128 stands for NaN.

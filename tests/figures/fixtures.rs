@@ -8,7 +8,7 @@ use relu_lab::data::sets::{DataSet, Task};
 use relu_lab::nn::activation::Activation;
 use relu_lab::train::history::{History, Range, Record};
 use relu_lab::train::snapshot::{
-    Death, Divergence, LayerPictures, LayerSnapshot, NotFinite, Pictures, Points, Snapshot, Status, UnitDetail,
+    ActivationMaps, Death, Divergence, LayerMaps, LayerSnapshot, NotFinite, Points, Snapshot, Status, UnitDetail,
     UnitHealth, UnitId,
 };
 
@@ -140,7 +140,7 @@ pub fn snapshot(data: &str, net: &Net, shown: Option<UnitId>) -> Snapshot {
         let answers = |u: usize| small.iter().map(move |z| net.answer(z, l, u));
         let scale = percentile((0..bias.len()).flat_map(answers).map(f32::abs).collect());
         let pixels = (0..bias.len()).flat_map(answers).map(|v| quantised(v, scale)).collect();
-        pictures.push(LayerPictures { scale, pixels });
+        pictures.push(LayerMaps { scale, pixels });
         layers.push(LayerSnapshot {
             activation: net.activation,
             fan_in: (weights.len() / bias.len()) as u32,
@@ -183,7 +183,7 @@ pub fn snapshot(data: &str, net: &Net, shown: Option<UnitId>) -> Snapshot {
         fingerprint: 1,
         layers,
         points,
-        pictures: Pictures {
+        maps: ActivationMaps {
             dimensions,
             side: side as u32,
             layers: pictures,
@@ -266,8 +266,8 @@ pub fn diverged(mut snapshot: Snapshot) -> Snapshot {
     snapshot.epoch = 42;
     snapshot.epoch_fraction = 42.3;
     snapshot.history.records.retain(|record| record.epoch < 42);
-    snapshot.pictures.map.fill(f32::NAN);
-    for layer in &mut snapshot.pictures.layers {
+    snapshot.maps.map.fill(f32::NAN);
+    for layer in &mut snapshot.maps.layers {
         layer.pixels.fill(i8::MIN);
     }
     for layer in &mut snapshot.layers {

@@ -259,7 +259,7 @@ fn fill_nets(page: &mut Page) {
     }
     let net = Net::new(2, &[8, 8], activation("relu"), 3);
     let mut dead = snapshot("moons", &net, Some(unit(0, 1)));
-    dead.pictures.map.fill(0.0);
+    dead.maps.map.fill(0.0);
     dead.layers[0].health[1] = UnitHealth::Dead;
     let kind = MapKind::Unit { level: 0.0, flat: true };
     paint_map(page, "dead", 232.0, 200.0, &Map { snapshot: &dead, kind, options: &options });
@@ -288,7 +288,7 @@ fn fill_nets(page: &mut Page) {
     states.layers[1].weights[3] = f32::NAN;
     let stopped = diverged(states.clone());
     let mut empty = not_run(states.clone());
-    empty.pictures.layers.clear();
+    empty.maps.layers.clear();
     let line = snapshot("sine", &Net::new(1, &[6, 6], activation("relu"), 5), None);
     let deep = snapshot("circle", &Net::new(2, &[48; 20], activation("relu"), 5), None);
     let mid = snapshot("circle", &Net::new(2, &[12; 6], activation("relu"), 6), None);
@@ -305,7 +305,7 @@ fn fill_nets(page: &mut Page) {
         ("rows", &states, 358.0, 0.0, LinkValue::Weight),
     ] {
         let (widths, outputs) = widths(run);
-        let given = if run.pictures.dimensions == 1 { &inputs[..1] } else { &inputs[..] };
+        let given = if run.maps.dimensions == 1 { &inputs[..1] } else { &inputs[..] };
         let layout = if height > 0.0 {
             NetworkLayout::new(features.len(), &widths, outputs, width, height, false)
         } else {
@@ -339,7 +339,7 @@ fn widths(run: &Snapshot) -> (Vec<u32>, usize) {
 
 fn paint_map(page: &mut Page, name: &str, width: f32, height: f32, figure: &Map) {
     let theme = page.theme.clone();
-    let layout = map::layout(width, height, figure.snapshot.pictures.dimensions, &theme);
+    let layout = map::layout(width, height, figure.snapshot.maps.dimensions, &theme);
     page.figure(name, width, height, |pen| {
         for raster in map::raster(&layout, figure, &theme) {
             draw_raster(pen, &raster);

@@ -1,7 +1,7 @@
 //! The link to the worker: the only file that touches it.
 //!
 //! Edge: the worker. Commands go out as bytes in a transferred buffer. What comes in is handed to one handler; what was
-//! sent before the worker said that it is ready would be lost, so the handler begins with [`Incoming::Ready`].
+//! sent before the worker said that it is ready would be lost, so the handler begins with [`FromWorker::Ready`].
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -27,7 +27,7 @@ extern "C" {
 
 /// What the link tells the page.
 #[derive(Debug)]
-pub enum Incoming {
+pub enum FromWorker {
     /// The worker listens.
     Ready,
     /// How a run stands.
@@ -43,18 +43,18 @@ pub enum Incoming {
 }
 
 /// A running worker. Dropping it ends the worker.
-pub struct Link {
+pub struct WorkerLink {
     worker: Worker,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut(web_sys::Event)>,
 }
 
-impl Link {
+impl WorkerLink {
     /// Starts a worker; everything it says goes to `handler`.
     ///
     /// # Errors
     /// A message for the user if the browser does not start workers at all.
-    pub fn start(handler: impl Fn(Incoming) + 'static) -> Result<Self, String> {
+    pub fn start(handler: impl Fn(FromWorker) + 'static) -> Result<Self, String> {
         let handler = Rc::new(handler);
         let worker =
             start_worker().map_err(|_| "this browser did not start the worker that trains the network".to_owned())?;
@@ -66,19 +66,19 @@ impl Link {
                 handler(match from_bytes(&bytes) {
                     // The page never asks for it.
                     Ok(Event::Bench(_)) => return,
-                    Ok(Event::Ready) => Incoming::Ready,
+                    Ok(Event::Ready) => FromWorker::Ready,
                     Ok(Event::Frame { run, frame }) => match decoder.borrow_mut().decode(*frame) {
-                        Ok(snapshot) => Incoming::Frame(run, Box::new(snapshot)),
-                        Err(error) => Incoming::Died(error.to_string()),
+                        Ok(snapshot) => FromWorker::Frame(run, Box::new(snapshot)),
+                        Err(error) => FromWorker::Died(error.to_string()),
                     },
                     Ok(Event::Gain { activation, scheme, depth, gain }) => {
-                        Incoming::Gain(activation, scheme, depth, gain)
+                        FromWorker::Gain(activation, scheme, depth, gain)
                     }
-                    Ok(Event::Failed { error, .. }) => Incoming::Failed(error),
+                    Ok(Event::Failed { error, .. }) => FromWorker::Failed(error),
                     Ok(event @ (Event::TrialProgress { .. } | Event::TrialDone { .. } | Event::Race { .. })) => {
-                        Incoming::Trial(event)
+                        FromWorker::Trial(event)
                     }
-                    Err(error) => Incoming::Died(error.to_string()),
+                    Err(error) => FromWorker::Died(error.to_string()),
                 });
             })
         };
@@ -87,7 +87,7 @@ impl Link {
             event.prevent_default();
             let reason = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).filter(|reason| !reason.is_empty());
             let reason = reason.unwrap_or_else(|| "its files could not be loaded".to_owned());
-            handler(Incoming::Died(format!("the worker that trains the network stopped: {reason}")));
+            handler(FromWorker::Died(format!("the worker that trains the network stopped: {reason}")));
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onmessageerror(Some(on_error.as_ref().unchecked_ref()));
@@ -104,7 +104,7 @@ impl Link {
     }
 }
 
-impl Drop for Link {
+impl Drop for WorkerLink {
     fn drop(&mut self) {
         self.worker.terminate();
     }

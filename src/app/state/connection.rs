@@ -9,7 +9,7 @@ use relu_lab::train::snapshot::{Snapshot, Status, UnitId};
 use relu_lab::train::spec::SpecStoreFields;
 
 use crate::hooks::paint_queue::{now_millis, when_painted};
-use crate::hooks::worker::{Incoming, Link};
+use crate::hooks::worker::{FromWorker, WorkerLink};
 
 use super::display::DisplayStoreFields;
 use super::experiment::ExperimentStoreFields;
@@ -27,7 +27,7 @@ impl Trainer {
         self.run.trouble().set(None);
         self.run.playing().set(false);
         self.run.connected().set(false);
-        let link = Link::start(move |incoming| self.receive(incoming));
+        let link = WorkerLink::start(move |incoming| self.receive(incoming));
         let link = link.map_err(|error| self.run.trouble().set(Some(error))).ok();
         self.inner.update_value(|inner| inner.link = link);
     }
@@ -44,14 +44,14 @@ impl Trainer {
         });
     }
 
-    fn receive(self, incoming: Incoming) {
+    fn receive(self, incoming: FromWorker) {
         match incoming {
-            Incoming::Ready => {
+            FromWorker::Ready => {
                 self.run.connected().set(true);
                 self.send(&Command::SetSpeed(scale::speed_at(self.run.speed().get_untracked())));
                 self.start_run();
             }
-            Incoming::Frame(run, snapshot) if run == self.inner.with_value(|inner| inner.run) => {
+            FromWorker::Frame(run, snapshot) if run == self.inner.with_value(|inner| inner.run) => {
                 let waits = self.inner.try_update_value(|inner| inner.arrived.replace(snapshot).is_some());
                 if waits != Some(true) {
                     // A hidden page gets no animation frames: it takes the frame, and asks for more, when it is shown.
@@ -59,9 +59,9 @@ impl Trainer {
                 }
             }
             // This link runs no comparison; and a frame of an old run waits for no answer, as the worker has a new run.
-            Incoming::Trial(_) | Incoming::Frame(..) => {}
-            Incoming::Gain(activation, scheme, depth, gain) => self.gain.set(Some((activation, scheme, depth, gain))),
-            Incoming::Failed(error) | Incoming::Died(error) => {
+            FromWorker::Trial(_) | FromWorker::Frame(..) => {}
+            FromWorker::Gain(activation, scheme, depth, gain) => self.gain.set(Some((activation, scheme, depth, gain))),
+            FromWorker::Failed(error) | FromWorker::Died(error) => {
                 self.run.connected().set(false);
                 self.inner.update_value(|inner| inner.link = None);
                 self.run.playing().set(false);

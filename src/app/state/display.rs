@@ -2,17 +2,8 @@
 
 use reactive_stores::Store;
 
+use relu_lab::plot::network::LinkValue;
 use relu_lab::train::snapshot::UnitId;
-
-/// What the links of the network show.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum LinkQuantity {
-    /// Weights.
-    #[default]
-    Weight,
-    /// Gradients of the weights.
-    Gradient,
-}
 
 /// The figure that is shown where there is room for one only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -53,7 +44,7 @@ pub struct Display {
     /// The unit that was clicked.
     pub pinned: Option<UnitId>,
     /// What the links show.
-    pub links: LinkQuantity,
+    pub links: LinkValue,
     /// Whether the map shows test points.
     pub test_points: bool,
     /// Whether the map shows where units of the first layer bend.
@@ -88,7 +79,7 @@ impl Display {
         Self {
             hovered: None,
             pinned: None,
-            links: LinkQuantity::default(),
+            links: LinkValue::default(),
             test_points: true,
             hinges: false,
             classes_only: false,

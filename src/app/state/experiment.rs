@@ -5,7 +5,7 @@ use reactive_stores::Store;
 use relu_lab::train::presets::{PRESETS, Preset};
 use relu_lab::train::spec::Spec;
 
-use super::runs::EarlierRun;
+use super::earlier_runs::EarlierRun;
 
 /// What switching the activation does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -11,7 +11,7 @@ use relu_lab::train::spec::Spec;
 use crate::hooks::hash_route::{Route, current_address, current_hash};
 use crate::page::Page;
 
-use super::runs::with_notices;
+use super::earlier_runs::with_notices;
 
 /// How long a toast stays.
 const TOAST: Duration = Duration::from_secs(6);

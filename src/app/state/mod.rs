@@ -13,11 +13,11 @@
 
 pub mod connection;
 pub mod display;
+pub mod earlier_runs;
 pub mod experiment;
 pub mod interventions;
 pub mod messages;
 pub mod run;
-pub mod runs;
 pub mod scale;
 pub mod settings;
 pub mod trainer;

@@ -12,9 +12,9 @@ use relu_lab::train::spec::{MAX_LAYERS, MAX_UNITS, Spec};
 use crate::hooks::hash_route::Commit;
 
 use super::Trainer;
+use super::earlier_runs::{EarlierRun, archived, restart_message};
 use super::experiment::{ExperimentStoreFields, OnSwitch};
 use super::messages::Toast;
-use super::runs::{EarlierRun, archived, restart_message};
 
 /// What the fields of a page show and change: its experiment. Each page provides its own as a context.
 #[derive(Clone, Copy)]

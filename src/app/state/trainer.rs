@@ -19,7 +19,7 @@ use relu_lab::train::snapshot::{Snapshot, UnitId};
 use relu_lab::train::spec::{Spec, SpecStoreFields};
 
 use crate::hooks::hash_route::{Commit, HashRoute, first_query, use_hash_route};
-use crate::hooks::worker::Link;
+use crate::hooks::worker::WorkerLink;
 
 use super::display::{Display, DisplayStoreFields, GradientView};
 use super::experiment::{Experiment, ExperimentStoreFields};
@@ -49,7 +49,7 @@ pub struct Trainer {
 /// What no view reads.
 #[derive(Default)]
 pub(super) struct Inner {
-    pub(super) link: Option<Link>,
+    pub(super) link: Option<WorkerLink>,
     /// The number of the run: frames of earlier ones are dropped.
     pub(super) run: u32,
     /// A frame that waits for the next animation frame.

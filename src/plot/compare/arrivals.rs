@@ -1,6 +1,6 @@
 //! Epochs to the target as a distribution: one mark a seed, and those that never got there on their own.
 
-use crate::compare::summary::Contender;
+use crate::compare::summary::Condition;
 use crate::plot::axis::{Axis, Scale};
 use crate::plot::chart::{self, Chart};
 use crate::plot::epochs;
@@ -16,7 +16,7 @@ use crate::train::snapshot::Status;
 #[derive(Debug, Clone, Copy)]
 pub struct Arrivals<'a> {
     /// The values, in the plan's order.
-    pub contenders: &'a [Contender],
+    pub conditions: &'a [Condition],
     /// How they look, one each.
     pub looks: &'a [Look],
     /// Epochs of every run.
@@ -40,7 +40,7 @@ pub fn draw(pen: &mut Pen, figure: &Arrivals) -> Result<Vec<Mark>, DrawError> {
     let palette = pen.theme.palette;
     let bold = TextStyle::label(palette.ink).bold();
     let (line, gap) = (pen.line_height(SMALL), pen.px(8.0));
-    let names = pen.widest(bold, figure.contenders.iter().map(|c| c.name.as_str())) + pen.px(18.0);
+    let names = pen.widest(bold, figure.conditions.iter().map(|c| c.name.as_str())) + pen.px(18.0);
     let names = names.min(pen.area().width * 0.4);
     let never_words = "not reached";
     let never = pen.text_width(never_words, TextStyle::small(palette.ink2)).max(pen.px(72.0));
@@ -53,7 +53,7 @@ pub fn draw(pen: &mut Pen, figure: &Arrivals) -> Result<Vec<Mark>, DrawError> {
     let plot = Rect::new(whole.x, whole.y + top, whole.width, whole.height - top).to_device(1.0);
     let epochs = epochs::epoch_axis(pen, plot.width, figure.budget.max(1) as f32);
     // Rows are counted from the bottom up to the top.
-    let rows = figure.contenders.len().max(1);
+    let rows = figure.conditions.len().max(1);
     let y = Axis::new(Scale::linear(0.0, rows as f32), Vec::new());
     let mut chart = Chart::new(pen, plot, epochs.axis(pen, plot), y)?;
     // Here the lines are those of the epochs: there are no ticks of rows.
@@ -68,20 +68,20 @@ pub fn draw(pen: &mut Pen, figure: &Arrivals) -> Result<Vec<Mark>, DrawError> {
 
     let mut marks = Vec::new();
     let height = plot.height / rows as f32;
-    for (value, (contender, look)) in figure.contenders.iter().zip(figure.looks).enumerate() {
+    for (value, (condition, look)) in figure.conditions.iter().zip(figure.looks).enumerate() {
         let row = Rect::new(plot.x, plot.y + height * value as f32, plot.width, height);
         let y = row.centre().1;
         pen.horizontal(plot.x - names, column.right(), row.bottom(), 1.0, palette.line);
         pen.marker((plot.x - names + pen.px(4.0), y), look.marker, 4.0, look.colour);
-        pen.text(&contender.name, (plot.x - names + pen.px(14.0), y), TextStyle { colour: look.colour, ..bold });
-        draw_row(pen, &chart, row, contender, look, |at, seed| marks.push((at, value, seed)));
-        draw_never(pen, column, row, contender, look, |at, seed| marks.push((at, value, seed)));
+        pen.text(&condition.name, (plot.x - names + pen.px(14.0), y), TextStyle { colour: look.colour, ..bold });
+        draw_row(pen, &chart, row, condition, look, |at, seed| marks.push((at, value, seed)));
+        draw_never(pen, column, row, condition, look, |at, seed| marks.push((at, value, seed)));
     }
     for (at, _, _) in marks.iter().filter(|(_, _, seed)| Some(*seed) == figure.seed) {
         let ring = pen.rounded(Rect::square(*at, pen.px(13.0)), 6.5);
         pen.path(&ring, 1.5, palette.ink);
     }
-    if figure.contenders.iter().all(|contender| contender.runs.is_empty()) {
+    if figure.conditions.iter().all(|condition| condition.runs.is_empty()) {
         pen.text_on_plate(figure.placeholder, plot.centre(), TextStyle::label(palette.ink2).align(Align::Centre));
     }
     pen.result()?;
@@ -93,13 +93,13 @@ fn draw_row(
     pen: &mut Pen,
     chart: &Chart,
     row: Rect,
-    contender: &Contender,
+    condition: &Condition,
     look: &Look,
     mut mark: impl FnMut(Xy, u32),
 ) {
     let y = row.centre().1;
     let x = |epochs: f64| chart.at(epochs as f32, 0.0).0;
-    if let Some(quartiles) = contender.epochs_to_target.filter(|q| q.low.is_finite()) {
+    if let Some(quartiles) = condition.epochs_to_target.filter(|q| q.low.is_finite()) {
         let (low, high) = (x(quartiles.low), x(quartiles.high));
         let thick = (row.height * 0.7).min(pen.px(22.0));
         pen.rect(Rect::new(low, y - thick / 2.0, (high - low).max(1.0), thick), look.colour.alpha(0.15));
@@ -110,7 +110,7 @@ fn draw_row(
     // Marks that would cover each other are stacked, to both sides in turn.
     let (size, mut placed) = (pen.px(7.0), Vec::<Xy>::new());
     let most = ((row.height / 2.0 - size / 2.0) / size).max(0.0) as usize;
-    for (seed, run) in &contender.runs {
+    for (seed, run) in &condition.runs {
         let Some(epoch) = run.epochs_to_target else { continue };
         let at_x = chart.at(epoch as f32, 0.0).0;
         let steps = (0..=2 * most).map(|i| if i % 2 == 1 { -(i.div_ceil(2) as f32) } else { (i / 2) as f32 });
@@ -127,11 +127,11 @@ fn draw_never(
     pen: &mut Pen,
     column: Rect,
     row: Rect,
-    contender: &Contender,
+    condition: &Condition,
     look: &Look,
     mut mark: impl FnMut(Xy, u32),
 ) {
-    let missing: Vec<_> = contender.runs.iter().filter(|(_, run)| !run.is_solved()).collect();
+    let missing: Vec<_> = condition.runs.iter().filter(|(_, run)| !run.is_solved()).collect();
     let pad = pen.px(8.0);
     let (width, height) = (column.width - 2.0 * pad, (row.height - pad).max(1.0));
     // As many columns as give the crosses equal distances, and at least one row.

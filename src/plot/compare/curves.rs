@@ -1,6 +1,6 @@
 //! Loss over the epochs: the median of each value with the middle half of its runs as a band, or every single run.
 
-use crate::compare::summary::Contender;
+use crate::compare::summary::Condition;
 use crate::plot::axis::{Axes, Axis};
 use crate::plot::chart::{self, Chart};
 use crate::plot::epochs;
@@ -18,7 +18,7 @@ use crate::train::snapshot::Status;
 #[derive(Debug, Clone, Copy)]
 pub struct LossCurves<'a> {
     /// The values, in the plan's order.
-    pub contenders: &'a [Contender],
+    pub conditions: &'a [Condition],
     /// How they look, one each.
     pub looks: &'a [Look],
     /// Loss over the test set, else over the training set.
@@ -45,7 +45,7 @@ pub struct LossCurves<'a> {
 /// [`DrawError`] of the backend.
 pub fn draw(pen: &mut Pen, figure: &LossCurves) -> Result<Axes, DrawError> {
     let palette = pen.theme.palette;
-    let bands = || figure.contenders.iter().map(|contender| contender.band(figure.test));
+    let bands = || figure.conditions.iter().map(|condition| condition.band(figure.test));
     let finite = |value: f64| value.is_finite().then_some(value as f32);
     let start = bands().filter_map(|band| finite(band.quartiles.first()?.1)).fold(0.0, f32::max);
     let (mut lowest, mut highest) = (f32::INFINITY, None::<f32>);
@@ -65,13 +65,13 @@ pub fn draw(pen: &mut Pen, figure: &LossCurves) -> Result<Axes, DrawError> {
     let marker_room = pen.px(16.0);
     let with_values = pen.area().width >= pen.px(420.0);
     let mut ends: Vec<(Look, EndLabel)> = Vec::new();
-    for (contender, look) in figure.contenders.iter().zip(figure.looks) {
-        let band = contender.band(figure.test);
+    for (condition, look) in figure.conditions.iter().zip(figure.looks) {
+        let band = condition.band(figure.test);
         let last = band.epochs.iter().zip(&band.quartiles).rfind(|(_, q)| q.1.is_finite());
         if let Some((epoch, quartiles)) = last {
             let loss = quartiles.1 as f32;
             let value = if with_values { format::loss(loss) } else { String::new() };
-            let text = contender.name.clone();
+            let text = condition.name.clone();
             ends.push((*look, EndLabel { end: (*epoch as f32, loss), text, value, colour: look.colour }));
         }
     }
@@ -81,7 +81,7 @@ pub fn draw(pen: &mut Pen, figure: &LossCurves) -> Result<Axes, DrawError> {
         let label = EndLabel { end: (0.0, 0.0), text: name.to_owned(), value: value.to_owned(), colour: palette.ink };
         labels::width(pen, &label, look)
     };
-    let margin = figure.contenders.iter().map(|contender| widest(&contender.name)).fold(0.0, f32::max) + marker_room;
+    let margin = figure.conditions.iter().map(|condition| widest(&condition.name)).fold(0.0, f32::max) + marker_room;
     let margin = margin.min(pen.area().width * 0.45);
 
     let title = TextStyle::label(palette.ink).bold();
@@ -99,15 +99,15 @@ pub fn draw(pen: &mut Pen, figure: &LossCurves) -> Result<Axes, DrawError> {
     chart.mesh(pen).disable_x_mesh().x_label_formatter(&x_text).y_label_formatter(&y_text).draw()?;
     epochs.draw_name(pen, plot);
 
-    for (contender, look) in figure.contenders.iter().zip(figure.looks) {
+    for (condition, look) in figure.conditions.iter().zip(figure.looks) {
         if figure.singles {
-            draw_singles(pen, &mut chart, contender, look, figure.test)?;
+            draw_singles(pen, &mut chart, condition, look, figure.test)?;
         } else {
-            draw_band(pen, &mut chart, contender, look, figure.test)?;
+            draw_band(pen, &mut chart, condition, look, figure.test)?;
         }
     }
-    for (contender, look) in figure.contenders.iter().zip(figure.looks) {
-        draw_median(pen, &mut chart, contender, look, figure.test)?;
+    for (condition, look) in figure.conditions.iter().zip(figure.looks) {
+        draw_median(pen, &mut chart, condition, look, figure.test)?;
     }
     let mut taken = Vec::new();
     if !figure.test {
@@ -124,9 +124,9 @@ pub fn draw(pen: &mut Pen, figure: &LossCurves) -> Result<Axes, DrawError> {
     taken.extend(places);
     if let Some(epoch) = figure.cursor {
         epochs::draw_cursor(pen, &axes, epoch, &taken);
-        for (contender, look) in figure.contenders.iter().zip(figure.looks) {
+        for (condition, look) in figure.conditions.iter().zip(figure.looks) {
             if let Some((epoch, (_, median, _))) =
-                contender.band(figure.test).at(epoch).filter(|(_, q)| q.1.is_finite())
+                condition.band(figure.test).at(epoch).filter(|(_, q)| q.1.is_finite())
             {
                 pen.marker(chart.at(epoch as f32, median as f32), look.marker, 4.0, look.colour);
             }
@@ -139,11 +139,11 @@ pub fn draw(pen: &mut Pen, figure: &LossCurves) -> Result<Axes, DrawError> {
 fn draw_median(
     pen: &mut Pen,
     chart: &mut Chart,
-    contender: &Contender,
+    condition: &Condition,
     look: &Look,
     test: bool,
 ) -> Result<(), DrawError> {
-    let band = contender.band(test);
+    let band = condition.band(test);
     let line: Vec<Xy> = band.epochs.iter().zip(&band.quartiles).map(|(e, q)| (*e as f32, q.1 as f32)).collect();
     chart.line(pen, &line, 2.0, look.dash, look.colour)?;
     if let Some(only) = line.first().filter(|(_, loss)| line.len() == 1 && loss.is_finite()) {
@@ -153,8 +153,8 @@ fn draw_median(
 }
 
 /// The middle half, as far as both of its sides are finite.
-fn draw_band(pen: &Pen, chart: &mut Chart, contender: &Contender, look: &Look, test: bool) -> Result<(), DrawError> {
-    let band = contender.band(test);
+fn draw_band(pen: &Pen, chart: &mut Chart, condition: &Condition, look: &Look, test: bool) -> Result<(), DrawError> {
+    let band = condition.band(test);
     let places = band.epochs.iter().zip(&band.quartiles).map(|(e, q)| (*e as f32, q.0 as f32, q.2 as f32));
     chart.band(pen, &places.collect::<Vec<_>>(), look.colour.alpha(0.13))
 }
@@ -163,11 +163,11 @@ fn draw_band(pen: &Pen, chart: &mut Chart, contender: &Contender, look: &Look, t
 fn draw_singles(
     pen: &mut Pen,
     chart: &mut Chart,
-    contender: &Contender,
+    condition: &Condition,
     look: &Look,
     test: bool,
 ) -> Result<(), DrawError> {
-    for (_, run) in &contender.runs {
+    for (_, run) in &condition.runs {
         let loss = |record: &(u32, f32, f32)| if test { record.2 } else { record.1 };
         let line: Vec<Xy> = run.curve.iter().map(|record| (record.0 as f32, loss(record))).collect();
         chart.line(pen, &line, 1.0, None, look.colour.alpha(0.4))?;

@@ -13,7 +13,7 @@ use crate::train::snapshot::UnitHealth;
 pub fn draw(pen: &mut Pen, layout: &Layout, map: &Map) -> Result<(), DrawError> {
     let palette = pen.theme.palette;
     let plot = layout.plot.to_device(pen.theme.scale);
-    let (points, values) = (&map.snapshot.points, &map.pictures().map[..]);
+    let (points, values) = (&map.snapshot.points, &map.maps().map[..]);
     let unit = matches!(map.kind, MapKind::Unit { .. });
     let shown_y: &[f32] = if unit { &[] } else { &points.y };
     let (mut lowest, mut highest) = (0.0_f32, 0.0_f32);

@@ -14,7 +14,7 @@ const FEATURE_SIDE: usize = 16;
 /// The pixels of all tiles: features, then units layer by layer.
 pub fn raster(layout: &NetworkLayout, network: &Network, theme: &Theme) -> Vec<Raster> {
     let lookup = Lookup::tiles(&theme.diverging);
-    let flat = network.snapshot.pictures.dimensions == 1;
+    let flat = network.snapshot.maps.dimensions == 1;
     let mut rasters = Vec::new();
     for (i, (tile, feature)) in layout.features.iter().zip(network.features).enumerate() {
         let values = feature_values(feature, flat);
@@ -50,12 +50,12 @@ pub fn raster(layout: &NetworkLayout, network: &Network, theme: &Theme) -> Vec<R
 }
 
 fn side(network: &Network) -> usize {
-    network.snapshot.pictures.side as usize
+    network.snapshot.maps.side as usize
 }
 
 /// The values of a unit's picture, 127 of the bytes being 1.
 fn unit_values(network: &Network, id: UnitId) -> Vec<f32> {
-    let pictures = &network.snapshot.pictures;
+    let pictures = &network.snapshot.maps;
     let side = side(network);
     let size = if pictures.dimensions == 1 { side } else { side * side };
     let pixels = pictures.layers.get(id.layer as usize).map_or(&[][..], |layer| &layer.pixels);

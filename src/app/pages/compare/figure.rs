@@ -35,15 +35,15 @@ struct Drawn {
 /// [`DrawError`] of the backend.
 pub fn draw(pen: &mut Pen, compare: &Shown, title: &str) -> Result<(Option<Axes>, Vec<Mark>), DrawError> {
     let Shown { results, looks, figure, singles, log, cursor, seed } = compare;
-    let (contenders, budget) = (results.contenders.as_slice(), results.plan.epochs());
+    let (conditions, budget) = (results.conditions.as_slice(), results.plan.epochs());
     match figure {
         Figure::Arrivals => {
-            let arrivals = Arrivals { contenders, looks, budget, seed: *seed, placeholder: words::NO_RUNS, title };
+            let arrivals = Arrivals { conditions, looks, budget, seed: *seed, placeholder: words::NO_RUNS, title };
             Ok((None, arrivals::draw(pen, &arrivals)?))
         }
         figure => {
             let curves = LossCurves {
-                contenders,
+                conditions,
                 looks,
                 test: *figure == Figure::Test,
                 singles: *singles,
@@ -162,8 +162,8 @@ pub fn FigurePanel() -> impl IntoView {
     let label = Signal::derive(move || {
         let results = compare.shown();
         match compare.figure.get() {
-            Figure::Arrivals => words::arrivals(&results.contenders),
-            figure => words::loss_curves(&results.contenders, figure == Figure::Test, results.plan.epochs()),
+            Figure::Arrivals => words::arrivals(&results.conditions),
+            figure => words::loss_curves(&results.conditions, figure == Figure::Test, results.plan.epochs()),
         }
     });
     view! {
@@ -208,12 +208,12 @@ fn Reading() -> impl IntoView {
     let budget = move || compare.plan.with(relu_lab::compare::plan::Plan::epochs);
     // Where nobody points: the last epoch that any value has come to.
     let last = Memo::new(move |_| {
-        let ends = |contender: &relu_lab::compare::summary::Contender| contender.train.epochs.last().copied();
-        compare.shown().contenders.iter().filter_map(ends).max()
+        let ends = |condition: &relu_lab::compare::summary::Condition| condition.train.epochs.last().copied();
+        compare.shown().conditions.iter().filter_map(ends).max()
     });
     let epoch = move || compare.cursor.get().unwrap_or_else(|| last.get().unwrap_or_else(budget) as f32);
     let losses = Memo::new(move |_| {
-        words::losses_at(&compare.shown().contenders, compare.figure.get() == Figure::Test, epoch())
+        words::losses_at(&compare.shown().conditions, compare.figure.get() == Figure::Test, epoch())
     });
     view! {
         <div class="reading">

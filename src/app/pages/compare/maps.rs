@@ -14,7 +14,7 @@ use relu_lab::compare::plan::Plan;
 use relu_lab::compare::trial::TrialResult;
 use relu_lab::plot::format;
 use relu_lab::plot::map::{Layout, Map as MapFigure, MapKind, Options, draw_overlay, raster};
-use relu_lab::train::snapshot::{Pictures, Points, Snapshot, Status};
+use relu_lab::train::snapshot::{ActivationMaps, Points, Snapshot, Status};
 use relu_lab::train::spec::Spec;
 
 /// The panel.
@@ -76,7 +76,7 @@ impl PartialEq for Shared {
 fn tile(compare: Compare, value: usize, points: Memo<Shared>) -> impl IntoView {
     let run = move || -> Option<Arc<TrialResult>> {
         let seed = compare.shown_seed();
-        compare.shown().contenders.get(value)?.run(seed).cloned()
+        compare.shown().conditions.get(value)?.run(seed).cloned()
     };
     let name = Memo::new(move |_| compare.plan.with(|plan| plan.names().get(value).cloned().unwrap_or_default()));
     let look = Memo::new(move |_| compare.looks.with(|looks| looks.get(value).copied()));
@@ -156,16 +156,16 @@ fn score(run: &TrialResult) -> (String, &'static str) {
 /// As much of a frame as a map shows.
 fn snapshot(spec: Spec, run: Option<Arc<TrialResult>>, points: &Points) -> Snapshot {
     let mut snapshot = Snapshot { spec, points: points.clone(), ..Snapshot::default() };
-    snapshot.pictures.dimensions = snapshot.spec.data.row().dimensions;
+    snapshot.maps.dimensions = snapshot.spec.data.row().dimensions;
     if let Some(run) = run {
         snapshot.test_accuracy = run.test_accuracy;
         let picture = &run.picture;
-        snapshot.pictures = Pictures {
+        snapshot.maps = ActivationMaps {
             dimensions: picture.dimensions,
             map_side: picture.side,
             map: picture.values(),
             map_scale: 1.0,
-            ..Pictures::default()
+            ..ActivationMaps::default()
         };
     }
     snapshot

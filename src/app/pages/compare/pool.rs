@@ -1,16 +1,16 @@
 //! The workers that run a comparison, and which job is where.
 //!
-//! Each worker gets as many jobs as there are contenders for it and advances them together; jobs come in the plan's
+//! Each worker gets as many jobs as there are conditions for it and advances them together; jobs come in the plan's
 //! order, seeds in turn over all values. A worker that dies is started again and its jobs are run once more.
 
 use std::collections::VecDeque;
 
-use crate::hooks::worker::{Incoming, Link};
+use crate::hooks::worker::{FromWorker, WorkerLink};
 use relu_lab::protocol::Command;
 
 /// A worker with what it has to do.
 struct Slot {
-    link: Option<Link>,
+    link: Option<WorkerLink>,
     ready: bool,
     /// Starts in a row that ended before the worker listened.
     failed_starts: u8,
@@ -29,7 +29,7 @@ pub struct Pool {
 }
 
 /// Starts the worker of a slot.
-pub type Start = Box<dyn Fn(usize) -> Result<Link, String>>;
+pub type Start = Box<dyn Fn(usize) -> Result<WorkerLink, String>>;
 
 /// What is told of a pool.
 pub enum News {
@@ -44,13 +44,13 @@ pub enum News {
 impl Pool {
     /// Starts as many workers as the machine has cores, less one, at least one, and not more than jobs.
     ///
-    /// `number`: tells this pool's messages from those of an earlier one. `contenders`: how many jobs advance together.
-    pub fn new(number: u32, contenders: usize, jobs: VecDeque<u32>, cores: usize, start: Start) -> Self {
+    /// `number`: tells this pool's messages from those of an earlier one. `conditions`: how many jobs advance together.
+    pub fn new(number: u32, conditions: usize, jobs: VecDeque<u32>, cores: usize, start: Start) -> Self {
         let workers = cores.saturating_sub(1).clamp(1, jobs.len().max(1));
         let empty = || Slot { link: None, ready: false, failed_starts: 0, jobs: Vec::new() };
         let slots = (0..workers).map(|_| empty()).collect();
         // At least two, so that a worker has something to do while the page thinks of its next job.
-        let per_worker = contenders.div_ceil(workers).max(2);
+        let per_worker = conditions.div_ceil(workers).max(2);
         Self { slots, waiting: jobs, lost: Vec::new(), per_worker, start, number }
     }
 
@@ -141,9 +141,9 @@ impl Pool {
 }
 
 /// Whether a message says that its worker is no more, and why.
-pub fn death(incoming: &Incoming) -> Option<String> {
+pub fn death(incoming: &FromWorker) -> Option<String> {
     match incoming {
-        Incoming::Died(reason) | Incoming::Failed(reason) => Some(reason.clone()),
+        FromWorker::Died(reason) | FromWorker::Failed(reason) => Some(reason.clone()),
         _ => None,
     }
 }

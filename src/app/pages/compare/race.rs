@@ -1,13 +1,13 @@
-//! One seed live: all contenders side by side, at a common speed.
+//! One seed live: all conditions side by side, at a common speed.
 //!
 //! A worker of its own holds them all and shows how they stand. Figures, maps and table are those of the comparison;
-//! they are given the contenders as they are now.
+//! they are given the conditions as they are now.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::hooks::worker::Link;
+use crate::hooks::worker::WorkerLink;
 use crate::pages::compare::results::Results;
 use relu_lab::compare::plan::{Job, Plan};
 use relu_lab::compare::summary::Finished;
@@ -27,7 +27,7 @@ pub fn speed_at(position: f64) -> f32 {
 pub struct Race {
     /// Whether the page shows it.
     pub is_on: RwSignal<bool>,
-    /// How the contenders stand.
+    /// How the conditions stand.
     pub results: RwSignal<Arc<Results>>,
     pub(super) playing: RwSignal<bool>,
     /// Whether all have ended.
@@ -38,7 +38,7 @@ pub struct Race {
 
 #[derive(Default)]
 pub(super) struct Inner {
-    pub(super) link: Option<Link>,
+    pub(super) link: Option<WorkerLink>,
     pub(super) ready: bool,
     pub(super) number: u32,
     pub(super) plan: Plan,

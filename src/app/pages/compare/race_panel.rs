@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::components::fields::{IconButton, share};
 use crate::components::icons;
 use crate::hooks::paint_queue::when_painted;
-use crate::hooks::worker::{Incoming, Link};
+use crate::hooks::worker::{FromWorker, WorkerLink};
 use crate::pages::compare::pool::death;
 use crate::pages::compare::state::Compare;
 use relu_lab::compare::plan::{Job, Plan};
@@ -17,7 +17,7 @@ use relu_lab::protocol::{Command, Event};
 use super::race::{FASTEST, speed_at};
 
 impl Compare {
-    /// All contenders at the start, with the seed whose maps are shown; they wait for Play.
+    /// All conditions at the start, with the seed whose maps are shown; they wait for Play.
     pub fn start_race(self) {
         self.stop();
         let race = self.race;
@@ -40,12 +40,12 @@ impl Compare {
         race.ended.set(false);
         race.show();
         race.is_on.set(true);
-        let link = Link::start(move |incoming| self.receive_race(number, incoming));
+        let link = WorkerLink::start(move |incoming| self.receive_race(number, incoming));
         let link = link.map_err(|error| self.trouble.set(Some(error))).ok();
         race.inner.update_value(|inner| inner.link = link);
     }
 
-    fn receive_race(self, number: u32, incoming: Incoming) {
+    fn receive_race(self, number: u32, incoming: FromWorker) {
         let race = self.race;
         if race.inner.with_value(|inner| inner.number != number || inner.link.is_none()) {
             return;
@@ -56,7 +56,7 @@ impl Compare {
             return;
         }
         match incoming {
-            Incoming::Ready => {
+            FromWorker::Ready => {
                 race.inner.update_value(|inner| inner.ready = true);
                 let jobs = race.inner.with_value(|inner| (inner.jobs.clone(), inner.plan.target));
                 race.send_clock();
@@ -64,7 +64,7 @@ impl Compare {
                     race.send(&Command::RunTrial { job, spec, target: jobs.1 });
                 }
             }
-            Incoming::Trial(Event::Race { trials }) => {
+            FromWorker::Trial(Event::Race { trials }) => {
                 race.inner.update_value(|inner| {
                     for (job, result) in trials {
                         inner.standing[job as usize] = Some(Arc::new(result));
@@ -73,7 +73,7 @@ impl Compare {
                 race.show();
                 when_painted(move || race.send(&Command::AckFrame));
             }
-            Incoming::Trial(Event::TrialDone { job, result }) => {
+            FromWorker::Trial(Event::TrialDone { job, result }) => {
                 let result: Arc<TrialResult> = Arc::from(result);
                 let ended = race.inner.try_update_value(|inner| {
                     inner.standing[job as usize] = Some(Arc::clone(&result));
@@ -94,7 +94,7 @@ impl Compare {
     }
 }
 
-/// Play, Pause, Step and Reset for all contenders, and their speed.
+/// Play, Pause, Step and Reset for all conditions, and their speed.
 #[component]
 pub fn Transport() -> impl IntoView {
     let compare = expect_context::<Compare>();
@@ -112,7 +112,7 @@ pub fn Transport() -> impl IntoView {
     };
     let epoch = Signal::derive(move || {
         race.results.with(|results| {
-            let epochs = results.contenders.iter().flat_map(|contender| &contender.runs).map(|(_, run)| run.epochs);
+            let epochs = results.conditions.iter().flat_map(|condition| &condition.runs).map(|(_, run)| run.epochs);
             epochs.max().unwrap_or(0).to_string()
         })
     });

@@ -1,7 +1,7 @@
 //! What came of a plan until now, computed once for everything that shows it.
 
 use relu_lab::compare::plan::Plan;
-use relu_lab::compare::summary::{Contender, Finished, Row, Tried, contenders, rows, tried};
+use relu_lab::compare::summary::{Condition, Finished, Row, Tried, conditions, rows, tried};
 use relu_lab::compare::verdict::Verdict;
 
 /// What came of a plan until now.
@@ -12,7 +12,7 @@ pub struct Results {
     /// A row for each value.
     pub rows: Vec<Row>,
     /// The values with their curves and runs.
-    pub contenders: Vec<Contender>,
+    pub conditions: Vec<Condition>,
     /// The learning rates tried for each value; empty if there is one for all.
     pub tried: Vec<Vec<Tried>>,
     /// What can be concluded.
@@ -26,7 +26,7 @@ impl Results {
         let with_rates = plan.has_best_rate();
         Self {
             rows: rows(plan, finished),
-            contenders: contenders(plan, finished),
+            conditions: conditions(plan, finished),
             tried: values.filter(|_| with_rates).map(|value| tried(plan, finished, value)).collect(),
             verdict: Verdict::of(plan, finished),
             plan: plan.clone(),

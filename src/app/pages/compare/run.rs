@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::hooks::paint_queue::now_millis;
-use crate::hooks::worker::{Incoming, Link};
+use crate::hooks::worker::{FromWorker, WorkerLink};
 use crate::pages::compare::jobs::Jobs;
 use crate::pages::compare::pool::{News, Pool, death};
 use crate::pages::compare::state::{Compare, Phase};
@@ -22,7 +22,7 @@ impl Compare {
             return self.end(Phase::Finished);
         }
         let plan = self.plan.get_untracked();
-        let contenders = plan.values.len() * plan.rates(0).len();
+        let conditions = plan.values.len() * plan.rates(0).len();
         let cores = window().navigator().hardware_concurrency() as usize;
         let news = self.jobs.try_update_value(|jobs| {
             let missing = jobs.missing().collect();
@@ -34,8 +34,8 @@ impl Compare {
             }
             jobs.pools += 1;
             let number = jobs.pools;
-            let start = Box::new(move |slot| Link::start(move |incoming| self.receive(number, slot, incoming)));
-            let pool = jobs.pool.insert(Pool::new(number, contenders, missing, cores, start));
+            let start = Box::new(move |slot| WorkerLink::start(move |incoming| self.receive(number, slot, incoming)));
+            let pool = jobs.pool.insert(Pool::new(number, conditions, missing, cores, start));
             pool.launch()
         });
         self.phase.set(Phase::Running);
@@ -84,7 +84,7 @@ impl Compare {
     }
 
     /// What a worker of a pool says.
-    fn receive(self, pool: u32, slot: usize, incoming: Incoming) {
+    fn receive(self, pool: u32, slot: usize, incoming: FromWorker) {
         if self.jobs.with_value(|jobs| jobs.pool.as_ref().map(Pool::number)) != Some(pool) {
             return;
         }
@@ -97,11 +97,11 @@ impl Compare {
             return self.end_if_idle();
         }
         match incoming {
-            Incoming::Ready => {
+            FromWorker::Ready => {
                 self.jobs.update_value(|jobs| jobs.pool.iter_mut().for_each(|pool| pool.ready(slot)));
                 self.feed();
             }
-            Incoming::Trial(Event::TrialProgress { epochs }) => {
+            FromWorker::Trial(Event::TrialProgress { epochs }) => {
                 self.jobs.update_value(|jobs| {
                     for (job, done) in epochs {
                         if let Some(place) = jobs.place(job) {
@@ -111,7 +111,7 @@ impl Compare {
                 });
                 self.refresh_soon();
             }
-            Incoming::Trial(Event::TrialDone { job, result }) => {
+            FromWorker::Trial(Event::TrialDone { job, result }) => {
                 self.jobs.update_value(|jobs| jobs.pool.iter_mut().for_each(|pool| pool.done(slot, job)));
                 self.keep(|jobs| jobs.place(job), Arc::from(result));
                 self.feed();

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use relu_lab::compare::plan::Plan;
-use relu_lab::compare::summary::{Band, Contender};
+use relu_lab::compare::summary::{Band, Condition};
 use relu_lab::compare::verdict::{Comparison, Pair, Verdict};
 use relu_lab::nn::choice::Choice;
 use relu_lab::plot::format;
@@ -109,13 +109,13 @@ pub fn held_equal(plan: &Plan) -> String {
 }
 
 /// The loss curves: the median of each value at the end. `test`: over the test set, else over the training set.
-pub fn loss_curves(contenders: &[Contender], test: bool, budget: u32) -> String {
+pub fn loss_curves(conditions: &[Condition], test: bool, budget: u32) -> String {
     let set = if test { "Test" } else { "Training" };
-    let part = |contender: &Contender| {
-        let (_, median, _) = contender.band(test).quartiles.last()?;
-        Some(format!("{} {}", contender.name, format::loss(*median as f32)))
+    let part = |condition: &Condition| {
+        let (_, median, _) = condition.band(test).quartiles.last()?;
+        Some(format!("{} {}", condition.name, format::loss(*median as f32)))
     };
-    let parts: Vec<String> = contenders.iter().filter_map(part).collect();
+    let parts: Vec<String> = conditions.iter().filter_map(part).collect();
     if parts.is_empty() {
         return format!("{set} loss over {budget} epochs: no run has ended yet.");
     }
@@ -123,15 +123,15 @@ pub fn loss_curves(contenders: &[Contender], test: bool, budget: u32) -> String 
 }
 
 /// The epochs to the target: how many seeds of each value got there, and their median.
-pub fn arrivals(contenders: &[Contender]) -> String {
-    let part = |contender: &Contender| {
-        let median = contender.epochs_to_target?.median;
-        let solved = contender.runs.iter().filter(|(_, run)| run.is_solved()).count();
+pub fn arrivals(conditions: &[Condition]) -> String {
+    let part = |condition: &Condition| {
+        let median = condition.epochs_to_target?.median;
+        let solved = condition.runs.iter().filter(|(_, run)| run.is_solved()).count();
         let median =
             if median.is_finite() { format!(", median {}", format::tick(median as f32)) } else { String::new() };
-        Some(format!("{} reached it in {solved} of {} seeds{median}", contender.name, contender.runs.len()))
+        Some(format!("{} reached it in {solved} of {} seeds{median}", condition.name, condition.runs.len()))
     };
-    let parts: Vec<String> = contenders.iter().filter_map(part).collect();
+    let parts: Vec<String> = conditions.iter().filter_map(part).collect();
     if parts.is_empty() {
         "Epochs to the target: no run has ended yet.".to_owned()
     } else {
@@ -140,15 +140,15 @@ pub fn arrivals(contenders: &[Contender]) -> String {
 }
 
 /// The loss of each value at the place of its band nearest to an epoch: `ReLU 0.12 [0.10–0.15] · Tanh 0.30`.
-pub fn losses_at(contenders: &[Contender], test: bool, epoch: f32) -> String {
+pub fn losses_at(conditions: &[Condition], test: bool, epoch: f32) -> String {
     let number = |value: f64| format::loss(value as f32);
-    let part = |contender: &Contender| {
-        let band: &Band = contender.band(test);
+    let part = |condition: &Condition| {
+        let band: &Band = condition.band(test);
         let (_, (low, median, high)) = band.at(epoch)?;
         let half = if low == high { String::new() } else { format!(" [{}–{}]", number(low), number(high)) };
-        Some(format!("{} {}{half}", contender.name, number(median)))
+        Some(format!("{} {}{half}", condition.name, number(median)))
     };
-    let parts: Vec<String> = contenders.iter().filter_map(part).collect();
+    let parts: Vec<String> = conditions.iter().filter_map(part).collect();
     if parts.is_empty() { "no run has ended yet".to_owned() } else { parts.join(" · ") }
 }
 
@@ -240,31 +240,31 @@ mod tests {
         let band =
             Band { epochs: vec![0, 20, 40], quartiles: vec![(0.6, 0.7, 0.8), (0.2, 0.2, 0.2), (0.1, 0.12, 0.3)] };
         let quartiles = |median| Some(Quartiles { low: median, median, high: median });
-        let contenders = [
-            Contender {
+        let conditions = [
+            Condition {
                 name: "ReLU".to_owned(),
                 train: band,
                 runs: vec![(1, Arc::clone(&solved)), (2, solved)],
                 epochs_to_target: quartiles(40.0),
-                ..Contender::default()
+                ..Condition::default()
             },
-            Contender {
+            Condition {
                 name: "Sigmoid".to_owned(),
                 runs: vec![(1, Arc::new(run))],
                 epochs_to_target: quartiles(f64::INFINITY),
-                ..Contender::default()
+                ..Condition::default()
             },
-            Contender::default(),
+            Condition::default(),
         ];
         assert_eq!(
-            arrivals(&contenders),
+            arrivals(&conditions),
             "Epochs to the target: ReLU reached it in 2 of 2 seeds, median 40; Sigmoid reached it in 0 of 1 seeds."
         );
-        assert_eq!(arrivals(&contenders[2..]), "Epochs to the target: no run has ended yet.");
-        assert_eq!(loss_curves(&contenders, false, 40), "Training loss over 40 epochs, median at the end: ReLU 0.120.");
-        assert_eq!(loss_curves(&contenders, true, 40), "Test loss over 40 epochs: no run has ended yet.");
-        assert_eq!(losses_at(&contenders, false, 38.0), "ReLU 0.120 [0.100–0.300]");
-        assert_eq!(losses_at(&contenders, false, 21.0), "ReLU 0.200");
+        assert_eq!(arrivals(&conditions[2..]), "Epochs to the target: no run has ended yet.");
+        assert_eq!(loss_curves(&conditions, false, 40), "Training loss over 40 epochs, median at the end: ReLU 0.120.");
+        assert_eq!(loss_curves(&conditions, true, 40), "Test loss over 40 epochs: no run has ended yet.");
+        assert_eq!(losses_at(&conditions, false, 38.0), "ReLU 0.120 [0.100–0.300]");
+        assert_eq!(losses_at(&conditions, false, 21.0), "ReLU 0.200");
         assert_eq!(losses_at(&[], false, 21.0), "no run has ended yet");
     }
 }

@@ -10,9 +10,9 @@ use crate::components::figure::{Figure, Paint};
 use crate::hooks::hash_route::Commit;
 use crate::pages::train::Group;
 use crate::pages::train::settings::data_words;
-use crate::state::display::LinkQuantity;
 use relu_lab::data::sets::{DATA_SETS, DataSet, DataSetRow};
 use relu_lab::nn::choice::Row;
+use relu_lab::plot::network::LinkValue;
 use relu_lab::plot::{format, thumbnail};
 use relu_lab::train::snapshot::Snapshot;
 
@@ -27,9 +27,9 @@ pub fn Data() -> impl IntoView {
     let split = Signal::derive(move || {
         experiment.spec().with(|spec| format!("{} / {}", spec.train_count(), spec.samples - spec.train_count()))
     });
-    let links = Signal::derive(move || usize::from(display.links().get() == LinkQuantity::Gradient));
+    let links = Signal::derive(move || usize::from(display.links().get() == LinkValue::Gradient));
     let choose_links =
-        move |index| display.links().set(if index == 0 { LinkQuantity::Weight } else { LinkQuantity::Gradient });
+        move |index| display.links().set(if index == 0 { LinkValue::Weight } else { LinkValue::Gradient });
     view! {
         <Group id="data" name="Data" summary=Signal::derive(move || experiment.spec().with(data_words))>
             <h2 class="only-in-place">"Data"</h2>
@@ -78,7 +78,7 @@ fn LinkLegend() -> impl IntoView {
     let display = expect_context::<Store<Display>>();
     let widest = move || run.described().with(|frame| format::gradient(largest_gradient(frame)));
     let legend = move || match display.links().get() {
-        LinkQuantity::Weight => Either::Left(view! {
+        LinkValue::Weight => Either::Left(view! {
             <div class="link-legend" role="img" aria-label="Wide: 2, thin: 0.3; orange: positive, blue: negative">
                 <i></i>
                 <i class="thin"></i>
@@ -90,7 +90,7 @@ fn LinkLegend() -> impl IntoView {
                 <span>"−2"</span>
             </div>
         }),
-        LinkQuantity::Gradient => Either::Right(view! {
+        LinkValue::Gradient => Either::Right(view! {
             <div class="link-legend">
                 <p>"widest: " {widest}</p>
             </div>

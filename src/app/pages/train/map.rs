@@ -24,7 +24,7 @@ pub fn Map() -> impl IntoView {
                 <Choice />
             </div>
             <div class="picture">
-                <Figure label=Signal::derive(move || run.described().with(|f| figures::map(f, MapKind::of(&f.spec, f.pictures.shown)))) paint=paint />
+                <Figure label=Signal::derive(move || run.described().with(|f| figures::map(f, MapKind::of(&f.spec, f.maps.shown)))) paint=paint />
             </div>
             <table class="results">
                 <thead>
@@ -108,9 +108,9 @@ fn paint() -> Paint {
         ..Options::default()
     };
     Box::new(move |surface| {
-        let shown = frame.pictures.shown;
+        let shown = frame.maps.shown;
         let figure = MapFigure { snapshot: &frame, kind: MapKind::of(&frame.spec, shown), options: &options };
-        let layout = layout(surface.width, surface.height, frame.pictures.dimensions, &surface.theme);
+        let layout = layout(surface.width, surface.height, frame.maps.dimensions, &surface.theme);
         for raster in raster(&layout, &figure, &surface.theme) {
             surface.put(&raster);
         }

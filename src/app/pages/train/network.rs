@@ -7,14 +7,13 @@ mod words;
 use crate::components::figure::{Figure, Paint};
 use crate::hooks::screen::Screen;
 use crate::pages::train::words::figures;
-use crate::state::display::LinkQuantity;
 use crate::state::{
     Display, DisplayStoreFields, Experiment, ExperimentStoreFields, Messages, Run, RunStoreFields, Trainer,
 };
 use leptos::prelude::*;
 use reactive_stores::Store;
 use relu_lab::data::features::{FEATURES, Feature};
-use relu_lab::plot::network::{self, Hit, LayoutMode, Network as NetworkFigure, NetworkLayout, draw_overlay, raster};
+use relu_lab::plot::network::{Hit, LayoutMode, Network as NetworkFigure, NetworkLayout, draw_overlay, raster};
 use relu_lab::train::snapshot::UnitId;
 use relu_lab::train::spec::Spec;
 
@@ -114,10 +113,7 @@ fn paint(panel: Panel) -> Paint {
     let Panel { run, display, .. } = panel;
     let frame = run.frame().get();
     let (shape, layout) = (panel.shape.get(), panel.layout.get());
-    let links = match display.links().get() {
-        LinkQuantity::Weight => network::LinkValue::Weight,
-        LinkQuantity::Gradient => network::LinkValue::Gradient,
-    };
+    let links = display.links().get();
     let (hover, pinned) = (display.hovered().get(), display.pinned().get());
     let focus = match panel.focus.get() {
         Hit::Unit(id) if panel.has_focus.get() => Some(id),

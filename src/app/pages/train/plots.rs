@@ -12,8 +12,8 @@ use crate::components::figure::{Figure, Paint};
 use crate::pages::train::health::gradient::GradientPlot;
 use crate::pages::train::health::inspector::InspectButton;
 use crate::state::display::Strip;
+use crate::state::earlier_runs::activation_names;
 use crate::state::run::{alive_total, dead_total, units_total};
-use crate::state::runs::activation_names;
 use relu_lab::plot::curve::{FunctionCurves, Show};
 use relu_lab::plot::living::Living;
 use relu_lab::plot::loss::{Loss, PastRun};
@@ -189,8 +189,8 @@ impl PartialEq for PastRuns {
     }
 }
 
-fn past_runs(runs: &[crate::state::runs::EarlierRun], now: &relu_lab::train::spec::Spec) -> Arc<Vec<PastRun>> {
-    let line = |run: &crate::state::runs::EarlierRun| PastRun {
+fn past_runs(runs: &[crate::state::earlier_runs::EarlierRun], now: &relu_lab::train::spec::Spec) -> Arc<Vec<PastRun>> {
+    let line = |run: &crate::state::earlier_runs::EarlierRun| PastRun {
         label: run.label(now),
         activation: run.spec.activation(0),
         history: run.last.history.clone(),

@@ -103,7 +103,7 @@ pub fn living(snapshot: &Snapshot) -> String {
 
 /// The map: what it shows, and for how much of the square.
 pub fn map(snapshot: &Snapshot, kind: MapKind) -> String {
-    let pictures = &snapshot.pictures;
+    let pictures = &snapshot.maps;
     let (points, train) = (snapshot.points.x1.len(), snapshot.points.train as usize);
     let data = format!("{train} training and {} test points", points.saturating_sub(train));
     if pictures.map.is_empty() {

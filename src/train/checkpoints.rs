@@ -12,7 +12,7 @@ const STATES: usize = 128;
 
 /// A state at the end of an epoch, and the settings that training went on with.
 #[derive(Debug, Clone)]
-pub struct Stop {
+pub struct Checkpoint {
     /// The state.
     pub state: State,
     /// The settings.
@@ -21,38 +21,38 @@ pub struct Stop {
 
 /// The states one can go back to, oldest first.
 #[derive(Debug, Clone, Default)]
-pub struct Timeline {
-    stops: VecDeque<Stop>,
+pub struct Checkpoints {
+    checkpoints: VecDeque<Checkpoint>,
     bytes: usize,
 }
 
-impl Timeline {
+impl Checkpoints {
     /// Keeps a state, and lets go of the oldest ones if there is too little room. A state kept already is not kept twice.
     pub fn keep(&mut self, state: &State, spec: &Spec) {
-        if self.stops.back().is_some_and(|stop| stop.state.step >= state.step) {
+        if self.checkpoints.back().is_some_and(|checkpoint| checkpoint.state.step >= state.step) {
             return;
         }
         self.bytes += state.bytes();
-        self.stops.push_back(Stop { state: state.clone(), spec: spec.clone() });
-        while self.stops.len() > STATES || (self.bytes > BYTES && self.stops.len() > 1) {
-            self.bytes -= self.stops.pop_front().map_or(0, |stop| stop.state.bytes());
+        self.checkpoints.push_back(Checkpoint { state: state.clone(), spec: spec.clone() });
+        while self.checkpoints.len() > STATES || (self.bytes > BYTES && self.checkpoints.len() > 1) {
+            self.bytes -= self.checkpoints.pop_front().map_or(0, |checkpoint| checkpoint.state.bytes());
         }
     }
 
     /// The latest state kept that is at or before this step.
-    pub fn before(&self, step: u64) -> Option<&Stop> {
-        self.stops.iter().rev().find(|stop| stop.state.step <= step)
+    pub fn before(&self, step: u64) -> Option<&Checkpoint> {
+        self.checkpoints.iter().rev().find(|checkpoint| checkpoint.state.step <= step)
     }
 
     /// The first step that can still be gone back to.
     pub fn first_step(&self) -> Option<u64> {
-        self.stops.front().map(|stop| stop.state.step)
+        self.checkpoints.front().map(|checkpoint| checkpoint.state.step)
     }
 
     /// Forgets what lies after this step.
     pub fn truncate(&mut self, step: u64) {
-        while self.stops.back().is_some_and(|stop| stop.state.step > step) {
-            self.bytes -= self.stops.pop_back().map_or(0, |stop| stop.state.bytes());
+        while self.checkpoints.back().is_some_and(|checkpoint| checkpoint.state.step > step) {
+            self.bytes -= self.checkpoints.pop_back().map_or(0, |checkpoint| checkpoint.state.bytes());
         }
     }
 }

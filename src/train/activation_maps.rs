@@ -6,7 +6,7 @@ use crate::data::shapes::Point;
 use crate::nn::network::Network;
 use crate::nn::tensor::Tensor;
 use crate::nn::workspace::Workspace;
-use crate::train::snapshot::{LayerPictures, Pictures, UnitId};
+use crate::train::snapshot::{ActivationMaps, LayerMaps, UnitId};
 use crate::train::spec::Spec;
 
 /// Multiply-adds that one set of pictures may cost.
@@ -46,7 +46,7 @@ impl Painter {
     }
 
     /// The pictures of a network as it is now, with one unit in full (`None`: the output).
-    pub fn paint(&mut self, network: &Network, shown: Option<UnitId>) -> Pictures {
+    pub fn paint(&mut self, network: &Network, shown: Option<UnitId>) -> ActivationMaps {
         network.evaluate(&self.grid, &mut self.workspace);
         let mut layers = Vec::with_capacity(network.layers.len());
         for (index, layer) in network.layers.iter().enumerate() {
@@ -61,7 +61,7 @@ impl Painter {
             for unit in 0..units {
                 pixels.extend(shrink(answers.unit(unit), self.map_side, self.side, self.dimensions, scale));
             }
-            layers.push(LayerPictures { scale, pixels });
+            layers.push(LayerMaps { scale, pixels });
         }
         let last = network.layers.len() - 1;
         let (layer, unit) = shown.map_or((last, 0), |id| (id.layer as usize, id.unit as usize));
@@ -73,7 +73,7 @@ impl Painter {
             self.workspace.a(layer).unit(unit).to_vec()
         };
         let map_scale = percentile_of_abs(&map);
-        Pictures {
+        ActivationMaps {
             dimensions: self.dimensions,
             side: self.side as u32,
             layers,

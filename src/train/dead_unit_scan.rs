@@ -22,7 +22,7 @@ pub type Gone = Vec<Vec<Option<UnitHealth>>>;
 
 /// Looks for the living.
 #[derive(Debug)]
-pub struct Watch {
+pub struct DeadUnitScan {
     inputs: Tensor,
     /// The points of each part.
     parts: Vec<Vec<u32>>,
@@ -45,7 +45,7 @@ struct Silent {
     found: UnitHealth,
 }
 
-impl Watch {
+impl DeadUnitScan {
     /// `inputs`: the training set, `[feature][point]`.
     pub fn new(inputs: &Tensor) -> Self {
         let points: Vec<u32> = (0..inputs.samples() as u32).collect();
