@@ -1,5 +1,6 @@
-// Looks for texts that cannot be read whole. Answers a list of { what, where, text, by }: `clipped`, `cut` or `overlap`, by how many
-// CSS pixels. Needs canvas_texts.js for the texts of canvases. arguments: tolerance in CSS pixels.
+// Looks for texts that cannot be read whole. Answers a list of { what, where, text, other, by }: `clipped`, `shortened` (with an
+// ellipsis), `off the screen` or `overlap`, by how many CSS pixels. Needs canvas_texts.js for the texts of canvases.
+// arguments: tolerance in CSS pixels.
 const [tolerance] = arguments;
 const findings = [];
 const clean = text => text.replace(/\s+/g, ' ').trim();
@@ -35,10 +36,9 @@ const clips = element => {
             const box = one.getBoundingClientRect();
             const inner = { left: box.left + one.clientLeft, top: box.top + one.clientTop };
             inner.right = inner.left + one.clientWidth; inner.bottom = inner.top + one.clientHeight;
-            found.push({ one, across, down, inner, isBlock: style.display !== 'inline' });
+            found.push({ across, down, inner, isShortened: style.textOverflow === 'ellipsis' });
         }
         if (position === 'fixed') break;
-        if (style.position === 'fixed') break;
     }
     return found;
 };
@@ -61,36 +61,37 @@ for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     });
     if (rects.length === 0) continue;
     // What is cut away, or can be scrolled to, is not seen beside others.
-    let visible = rects, worst = 0, hidden = 0;
-    for (const { across, down, inner } of clips(element)) {
+    let visible = rects, what = 'clipped', worst = 0;
+    for (const { across, down, inner, isShortened } of clips(element)) {
         for (const rect of visible) {
-            const beyond = [];
-            if (across) beyond.push([across, Math.max(inner.left - rect.left, rect.right - inner.right)]);
-            if (down) beyond.push([down, Math.max(inner.top - rect.top, rect.bottom - inner.bottom)]);
-            for (const [how, by] of beyond) if (how === 'cuts') worst = Math.max(worst, by); else hidden = Math.max(hidden, by);
+            const beyond = [0];
+            if (across === 'cuts') beyond.push(inner.left - rect.left, rect.right - inner.right);
+            if (down === 'cuts') beyond.push(inner.top - rect.top, rect.bottom - inner.bottom);
+            if (Math.max(...beyond) > worst) [worst, what] = [Math.max(...beyond), isShortened ? 'shortened' : 'clipped'];
         }
         visible = visible.map(rect => ({
             left: across ? Math.max(rect.left, inner.left) : rect.left, right: across ? Math.min(rect.right, inner.right) : rect.right,
             top: down ? Math.max(rect.top, inner.top) : rect.top, bottom: down ? Math.min(rect.bottom, inner.bottom) : rect.bottom,
         })).filter(rect => rect.right - rect.left > 0.5 && rect.bottom - rect.top > 0.5);
     }
-    if (worst > tolerance) report('clipped', element, text, worst);
+    if (worst > tolerance) report(what, element, text, worst);
     const out = Math.max(...visible.map(rect => Math.max(viewport.left - rect.left, rect.right - viewport.right)));
     if (out > tolerance) report('off the screen', element, text, out);
     texts.push({ element, text, rects: visible });
 }
 
-// Values and hints in fields, and what menus show.
+// Values and hints in fields, and what menus show; a menu whose own text is transparent is the arrow of the field beside it.
 const ruler = document.createElement('canvas').getContext('2d');
+const ARROW = 16;
 for (const field of document.querySelectorAll('input:not([type=range], [type=checkbox], [type=radio], [type=hidden]), select')) {
-    if (unseen(field) || (modal && !modal.contains(field))) continue;
     const style = getComputedStyle(field);
-    const text = field.tagName === 'SELECT' ? field.selectedOptions[0]?.text ?? '' : field.value || field.placeholder;
+    if (unseen(field) || style.color === 'rgba(0, 0, 0, 0)' || (modal && !modal.contains(field))) continue;
+    const isMenu = field.tagName === 'SELECT';
+    const text = isMenu ? field.selectedOptions[0]?.text ?? '' : field.value || field.placeholder;
     ruler.font = style.font;
-    const arrow = field.tagName === 'SELECT' && style.appearance !== 'none' ? 18 : 0;
-    const room = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - arrow;
-    const needs = ruler.measureText(text).width;
-    if (needs > room + tolerance) report('clipped', field, `field ${text}`, needs - room);
+    const room = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - (isMenu && style.appearance !== 'none' ? ARROW : 0);
+    const beyond = ruler.measureText(text).width - room;
+    if (beyond > tolerance) report(isMenu && style.textOverflow === 'ellipsis' ? 'shortened' : 'clipped', field, `field ${text}`, beyond);
     const box = field.getBoundingClientRect();
     if (box.right > viewport.right + tolerance) report('off the screen', field, `field ${text}`, box.right - viewport.right);
 }

@@ -12,20 +12,51 @@ const SOON: Duration = Duration::from_secs(20);
 struct Known {
     /// What the case begins with.
     case: &'static str,
-    /// The sizes, all if there are none.
+    /// The sizes.
     sizes: &'static [&'static str],
+    /// `clipped`, `shortened`, `off the screen` or `overlap`.
+    what: &'static str,
+    /// The panel.
+    region: &'static str,
     /// What one of its texts contains.
     text: &'static str,
 }
 
+const ALL_SIZES: &[&str] = &[];
+const PHONES: &[&str] = &["390x844", "320x640"];
+
 /// What is tolerated, each with its reason.
-const KNOWN: &[Known] = &[];
+const KNOWN: &[Known] = &[
+    // Rows that open a sheet sum it up as far as there is room; the sheet says all of it.
+    Known { case: "Train", sizes: PHONES, what: "shortened", region: "Network", text: "batch norm" },
+    Known { case: "Train", sizes: PHONES, what: "shortened", region: "Training", text: "seed" },
+    // Names of initialisers are longer than a row of seven fields allows; the open menu shows them whole.
+    Known { case: "Train", sizes: ALL_SIZES, what: "shortened", region: "Network", text: "field " },
+    Known { case: "Compare", sizes: ALL_SIZES, what: "shortened", region: "Setup", text: "field " },
+    // So are names of presets in a column of 184 pixels.
+    Known { case: "Train", sizes: ALL_SIZES, what: "shortened", region: "train", text: "field " },
+    // Clock and player are wider together than the smallest phone.
+    Known { case: "Train", sizes: &["320x640"], what: "off the screen", region: "Transport", text: "" },
+    // So are the two names of the figures.
+    Known { case: "Compare", sizes: &["320x640"], what: "off the screen", region: "Figure", text: "Epochs to target" },
+    // The head of the curve names the unit at the cost of its button.
+    Known {
+        case: "Train",
+        sizes: &["1366x768", "1280x720"],
+        what: "clipped",
+        region: "Activation curve",
+        text: "Inspect",
+    },
+    // Large counts of dead units take the room of the word.
+    Known { case: "Train", sizes: &["1366x768", "1280x720"], what: "shortened", region: "Living units", text: "dead" },
+];
 
 impl Known {
     fn is(&self, case: &str, size: &str, defect: &Defect) -> bool {
         let says = |text: &str| text.contains(self.text);
         case.starts_with(self.case)
             && (self.sizes.is_empty() || self.sizes.contains(&size))
+            && (self.what, self.region) == (defect.what.as_str(), defect.region.as_str())
             && (says(&defect.text) || defect.other.as_deref().is_some_and(says))
     }
 }
@@ -108,7 +139,8 @@ fn pin(page: &Page, unit: &str) {
     page.script("document.querySelector(`[data-cell=\"${arguments[0]}\"]`).click(); return null", vec![unit.into()]);
 }
 
-fn train(findings: &mut Findings, page: &Page, name: &str, link: &str) {
+/// Opens an experiment and lets it run for a moment, or go on.
+fn train(page: &Page, link: &str, goes_on: bool) {
     page.set_viewport(Viewport::DESKTOP);
     page.go(link);
     page.wait_until("the first frame", SOON, |page| {
@@ -116,36 +148,117 @@ fn train(findings: &mut Findings, page: &Page, name: &str, link: &str) {
     });
     page.button("Play").click();
     page.wait_until("some steps", SOON, |page| page.value("step") > 20.0);
-    thread::sleep(Duration::from_millis(500));
-    in_every_size(page, |viewport| findings.look(page, &format!("{name}, training"), viewport));
-    page.set_viewport(Viewport::DESKTOP);
-    page.button("Pause").click();
-    let [first, last] = units(page);
-    in_every_size(page, |viewport| {
-        for unit in [&first, &last] {
-            point_at(page, Some(unit));
-            page.settle(Duration::from_millis(150));
-            findings.look(page, &format!("{name}, unit {unit} hovered"), viewport);
-        }
-        point_at(page, None);
-        pin(page, &last);
-        page.settle(Duration::from_millis(150));
-        findings.look(page, &format!("{name}, unit {last} pinned"), viewport);
-        pin(page, &last);
-    });
+    thread::sleep(Duration::from_millis(300));
+    if !goes_on {
+        page.button("Pause").click();
+    }
 }
 
 #[test]
-fn train_can_be_read() {
+fn train_can_be_read_with_any_number_of_layers() {
     let mut findings = Findings::default();
     let page = recorded();
-    train(&mut findings, &page, "Train, usual", "#/train");
-    train(&mut findings, &page, "Train, 1 layer", "#/train?hidden=16");
-    let preset = "#/train?n=192&hidden=16,16,16,16,16,16,16,16,16&act=sigmoid&init=torch_default&bias=torch_default&opt=adam&lr=0.01&batch=full";
-    train(&mut findings, &page, "Train, 9 layers", preset);
-    let layers = vec!["48"; 20].join(",");
-    train(&mut findings, &page, "Train, 20 layers", &format!("#/train?hidden={layers}&lr=0.01"));
+    let layers = |count, width: &str| vec![width; count].join(",");
+    let cases = [
+        ("usual", "#/train".to_owned()),
+        ("1 layer", "#/train?hidden=16&act=tanh".to_owned()),
+        ("3 layers", format!("#/train?hidden={}&data=sine", layers(3, "16"))),
+        ("9 layers", format!("#/train?hidden={}&n=192&act=sigmoid&opt=adam&lr=0.01&batch=full", layers(9, "16"))),
+        ("16 layers", format!("#/train?hidden={}&n=64&bn=on&batch=full&lr=0.01", layers(16, "32"))),
+        ("20 layers", format!("#/train?hidden={}&lr=0.01", layers(20, "48"))),
+    ];
+    for (name, link) in cases {
+        train(&page, &link, matches!(name, "usual" | "20 layers"));
+        let [first, last] = units(&page);
+        in_every_size(&page, |viewport| {
+            findings.look(&page, &format!("Train {name}, as it is"), viewport);
+            for unit in [&first, &last] {
+                point_at(&page, Some(unit));
+                page.settle(Duration::from_millis(100));
+                findings.look(&page, &format!("Train {name}, unit {unit} hovered"), viewport);
+            }
+            point_at(&page, None);
+            pin(&page, &last);
+            page.settle(Duration::from_millis(100));
+            findings.look(&page, &format!("Train {name}, unit {last} pinned"), viewport);
+            pin(&page, &last);
+        });
+    }
     findings.assert_none();
+}
+
+/// Everything that opens: dialogs, the inspector, the table of units, and where there is no room, sheets.
+#[test]
+fn what_opens_on_train_can_be_read() {
+    let mut findings = Findings::default();
+    let page = recorded();
+    train(&page, "#/train?lr=5", false);
+    let look = |findings: &mut Findings, what: &str, viewport| {
+        page.settle(Duration::from_millis(150));
+        findings.look(&page, &format!("Train open, {what}"), viewport);
+    };
+    in_every_size(&page, |viewport| {
+        for (name, close) in [("Settings", "Close settings"), ("Help", "Close help")] {
+            page.button(name).click();
+            look(&mut findings, name, viewport);
+            page.button(close).click();
+        }
+        page.button("More").click();
+        look(&mut findings, "More", viewport);
+        page.button("More").click();
+        for name in ["All units", "Inspect"].into_iter().filter(|name| page.has_button(name)) {
+            // By script: a bar or a sheet may lie over it.
+            let press = "const [name] = arguments;
+                [...document.querySelectorAll('button')].find(one => one.innerText.trim() === name && one.checkVisibility())?.click();
+                return null";
+            page.script(press, vec![name.into()]);
+            look(&mut findings, name, viewport);
+            page.script(press, vec![name.into()]);
+        }
+        let rows = page.all(".sheet-row", None).len();
+        for index in 0..rows {
+            let press = "[...document.querySelectorAll('.sheet-row')].filter(row => row.checkVisibility())[arguments[0]]?.click(); return null";
+            page.script(press, vec![index.into()]);
+            look(&mut findings, &format!("sheet {}", index + 1), viewport);
+            page.script("document.querySelector('.backdrop')?.click(); return null", vec![]);
+        }
+    });
+    findings.assert_none();
+}
+
+/// The check finds what it is there for.
+#[test]
+fn a_text_that_is_cut_off_or_painted_over_another_is_found() {
+    let page = recorded();
+    page.go("#/train");
+    page.wait_until("the first frame", SOON, |page| page.canvas_text_count() > 0);
+    page.settle(Duration::from_millis(300));
+    let before = page.unreadable_texts();
+    page.script(
+        "const add = (style, text) => Object.assign(document.querySelector('main').appendChild(document.createElement('div')), { innerText: text, style });
+         add('position:fixed;left:300px;top:300px;width:40px;overflow:hidden;white-space:nowrap', 'cut off on the right');
+         add('position:fixed;left:1300px;top:340px;white-space:nowrap', 'it goes on beyond the screen');
+         const box = add('position:fixed;left:300px;top:400px', '');
+         box.innerHTML = '<p>one</p><p style=\"margin-top:-12px\">over another</p>';
+         const canvas = document.querySelector('.plot canvas'), context = canvas.getContext('2d');
+         context.save(); context.textAlign = 'left'; context.scale(0.125, 0.125); context.font = '96px sans-serif';
+         context.fillText('first', 400, 400); context.fillText('second', 450, 420); context.fillText('outside', -100, 400); context.restore();
+         return null",
+        vec![],
+    );
+    let found: Vec<Defect> = page.unreadable_texts().into_iter().filter(|defect| !before.contains(defect)).collect();
+    for (what, text) in [
+        ("clipped", "cut off on the right"),
+        ("off the screen", "it goes on beyond the screen"),
+        ("overlap", "one"),
+        ("overlap", "canvas first"),
+        ("clipped", "canvas outside"),
+    ] {
+        assert!(
+            found.iter().any(|defect| defect.what == what && defect.text == text),
+            "{what}: {text:?} of {found:#?}"
+        );
+    }
 }
 
 #[test]

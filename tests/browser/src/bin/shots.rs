@@ -9,7 +9,7 @@ use browser_tests::{Options, Page, Theme, Viewport};
 
 const USAGE: &str =
     "shots [LINK] [--play SECONDS] [--click NAME]... [--choose GROUP=NAME]... [--wait SECONDS]
-      [--size 1366x768|768x1024|390x844] [--theme light|dark]
+      [--size 1920x1080|1366x768|...] [--theme light|dark]
 
 Loads LINK, clicks the buttons named, chooses the radios named, waits or plays for so long, and saves a picture per size and theme
 in tests/browser/screenshots/. Needs dist/: `cargo xtask dist`.";
@@ -31,8 +31,8 @@ fn main() {
         return;
     };
     let page = Page::open_with(&Options::default(), &arguments.link);
-    for viewport in
-        Viewport::ALL.into_iter().filter(|viewport| arguments.size.as_deref().is_none_or(|size| size == viewport.name))
+    let sizes: &[Viewport] = if arguments.size.is_some() { &Viewport::EVERY } else { &Viewport::ALL };
+    for &viewport in sizes.iter().filter(|viewport| arguments.size.as_deref().is_none_or(|size| size == viewport.name))
     {
         for theme in [Theme::Light, Theme::Dark]
             .into_iter()
