@@ -78,6 +78,7 @@ fn expanded(page: &Page, button: &str) -> bool {
 }
 
 /// Presses a key and sees whether it did what the legend says.
+#[allow(clippy::too_many_lines, reason = "one arm a key")]
 fn observe(page: &Page, key: &str, shift: bool) {
     let step = |page: &Page| page.value("step");
     match (key, shift) {
