@@ -24,11 +24,22 @@ pub fn quantile(values: &[f64], q: f64) -> Option<f64> {
     quantile_of_sorted(&sorted(values), q)
 }
 
-/// The first quartile, the median and the third quartile: one sort for all three.
-pub fn quartiles(values: &[f64]) -> Option<[f64; 3]> {
+/// First quartile, median and third quartile; infinite where a run never got there.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Quartiles {
+    /// First quartile.
+    pub low: f64,
+    /// Median.
+    pub median: f64,
+    /// Third quartile.
+    pub high: f64,
+}
+
+/// The quartiles of some values, with one sort for all three; `None` without values.
+pub fn quartiles(values: &[f64]) -> Option<Quartiles> {
     let sorted = sorted(values);
     let at = |q| quantile_of_sorted(&sorted, q);
-    Some([at(0.25)?, at(0.5)?, at(0.75)?])
+    Some(Quartiles { low: at(0.25)?, median: at(0.5)?, high: at(0.75)? })
 }
 
 fn quantile_of_sorted(sorted: &[f64], q: f64) -> Option<f64> {

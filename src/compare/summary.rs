@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::compare::plan::{Job, Plan};
-use crate::compare::statistics::{ascending, median, quartiles};
+use crate::compare::statistics::{Quartiles, ascending, median, quartiles};
 use crate::compare::trial::TrialResult;
 use crate::train::snapshot::Status;
 
@@ -14,24 +14,6 @@ pub struct Finished {
     pub job: Job,
     /// What came of it; shared by everything that shows it.
     pub result: Arc<TrialResult>,
-}
-
-/// First quartile, median and third quartile; infinite where a run never got there.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Quartiles {
-    /// First quartile.
-    pub low: f64,
-    /// Median.
-    pub median: f64,
-    /// Third quartile.
-    pub high: f64,
-}
-
-impl Quartiles {
-    /// The quartiles of some values; `None` without values.
-    pub fn of(values: &[f64]) -> Option<Self> {
-        quartiles(values).map(|[low, median, high]| Self { low, median, high })
-    }
 }
 
 /// What came of one value of the factor.
@@ -151,13 +133,13 @@ pub fn rows(plan: &Plan, finished: &[Finished]) -> Vec<Row> {
             runs: runs.len() as u32,
             solved: runs.iter().filter(|run| run.result.is_solved()).count() as u32,
             diverged: runs.iter().filter(|run| diverged(&run.result)).count() as u32,
-            epochs_to_target: Quartiles::of(&numbers(&epochs_to_target)),
-            train_loss: Quartiles::of(&numbers(&end_loss)),
-            test_loss: Quartiles::of(&numbers(&test_loss)),
-            test_accuracy: Quartiles::of(&accuracies),
+            epochs_to_target: quartiles(&numbers(&epochs_to_target)),
+            train_loss: quartiles(&numbers(&end_loss)),
+            test_loss: quartiles(&numbers(&test_loss)),
+            test_accuracy: quartiles(&accuracies),
             dead: share(|result| result.dead),
             saturated: share(|result| result.saturated),
-            first_gradient_norm: Quartiles::of(&numbers(&|result| f64::from(result.first_gradient_norm))),
+            first_gradient_norm: quartiles(&numbers(&|result| f64::from(result.first_gradient_norm))),
             millis_per_epoch: median(&numbers(&|result| f64::from(result.millis_per_epoch))).unwrap_or(0.0),
         }
     };
@@ -174,12 +156,12 @@ pub struct Band {
     /// Epochs, as many of them as a plot has use for.
     pub epochs: Vec<u32>,
     /// Quartiles of the loss there; infinite where runs have diverged.
-    pub quartiles: Vec<(f64, f64, f64)>,
+    pub quartiles: Vec<Quartiles>,
 }
 
 impl Band {
     /// The epoch nearest to `epoch` that the band has a place at, and the quartiles there.
-    pub fn at(&self, epoch: f32) -> Option<(u32, (f64, f64, f64))> {
+    pub fn at(&self, epoch: f32) -> Option<(u32, Quartiles)> {
         let after = self.epochs.partition_point(|&e| (e as f32) < epoch);
         let nearer = |i: &usize| self.epochs.get(*i).map_or(f32::INFINITY, |&e| (e as f32 - epoch).abs());
         let index = [after.saturating_sub(1), after].into_iter().min_by(|a, b| nearer(a).total_cmp(&nearer(b)))?;
@@ -205,9 +187,9 @@ fn band(runs: &[&Finished], test: bool) -> Band {
     let places = longest.iter().enumerate().filter(|(i, _)| *i == 0 || (last - i).is_multiple_of(step));
     for (_, &(epoch, _, _)) in places {
         let losses: Vec<f64> = runs.iter().map(|run| loss_at(&run.result.curve, epoch)).collect();
-        if let Some(quartiles) = Quartiles::of(&losses) {
+        if let Some(at_epoch) = quartiles(&losses) {
             band.epochs.push(epoch);
-            band.quartiles.push((quartiles.low, quartiles.median, quartiles.high));
+            band.quartiles.push(at_epoch);
         }
     }
     band
@@ -250,7 +232,7 @@ pub fn conditions(plan: &Plan, finished: &[Finished]) -> Vec<Condition> {
             train: band(&runs, false),
             test: band(&runs, true),
             runs: runs.iter().map(|run| (run.job.seed, Arc::clone(&run.result))).collect(),
-            epochs_to_target: Quartiles::of(&epochs),
+            epochs_to_target: quartiles(&epochs),
         }
     };
     plan.names().into_iter().enumerate().map(condition).collect()

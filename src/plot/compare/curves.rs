@@ -47,12 +47,13 @@ pub fn draw(pen: &mut Pen, figure: &LossCurves) -> Result<Axes, DrawError> {
     let palette = pen.theme.palette;
     let bands = || figure.conditions.iter().map(|condition| condition.band(figure.test));
     let finite = |value: f64| value.is_finite().then_some(value as f32);
-    let start = bands().filter_map(|band| finite(band.quartiles.first()?.1)).fold(0.0, f32::max);
+    let start = bands().filter_map(|band| finite(band.quartiles.first()?.median)).fold(0.0, f32::max);
     let (mut lowest, mut highest) = (f32::INFINITY, None::<f32>);
     for band in bands() {
         for quartiles in &band.quartiles {
-            lowest = finite(quartiles.0).filter(|low| *low > 0.0).map_or(lowest, |low| lowest.min(low));
-            highest = finite(quartiles.1).map(|median| highest.map_or(median, |so_far| so_far.max(median))).or(highest);
+            lowest = finite(quartiles.low).filter(|low| *low > 0.0).map_or(lowest, |low| lowest.min(low));
+            highest =
+                finite(quartiles.median).map(|median| highest.map_or(median, |so_far| so_far.max(median))).or(highest);
         }
     }
     lowest = if figure.target > 0.0 { lowest.min(figure.target) } else { lowest };
@@ -67,9 +68,9 @@ pub fn draw(pen: &mut Pen, figure: &LossCurves) -> Result<Axes, DrawError> {
     let mut ends: Vec<(Look, EndLabel)> = Vec::new();
     for (condition, look) in figure.conditions.iter().zip(figure.looks) {
         let band = condition.band(figure.test);
-        let last = band.epochs.iter().zip(&band.quartiles).rfind(|(_, q)| q.1.is_finite());
+        let last = band.epochs.iter().zip(&band.quartiles).rfind(|(_, q)| q.median.is_finite());
         if let Some((epoch, quartiles)) = last {
-            let loss = quartiles.1 as f32;
+            let loss = quartiles.median as f32;
             let value = if with_values { format::loss(loss) } else { String::new() };
             let text = condition.name.clone();
             ends.push((*look, EndLabel { end: (*epoch as f32, loss), text, value, colour: look.colour }));
@@ -125,10 +126,10 @@ pub fn draw(pen: &mut Pen, figure: &LossCurves) -> Result<Axes, DrawError> {
     if let Some(epoch) = figure.cursor {
         epochs::draw_cursor(pen, &axes, epoch, &taken);
         for (condition, look) in figure.conditions.iter().zip(figure.looks) {
-            if let Some((epoch, (_, median, _))) =
-                condition.band(figure.test).at(epoch).filter(|(_, q)| q.1.is_finite())
+            if let Some((epoch, quartiles)) =
+                condition.band(figure.test).at(epoch).filter(|(_, q)| q.median.is_finite())
             {
-                pen.marker(chart.at(epoch as f32, median as f32), look.marker, 4.0, look.colour);
+                pen.marker(chart.at(epoch as f32, quartiles.median as f32), look.marker, 4.0, look.colour);
             }
         }
     }
@@ -144,7 +145,7 @@ fn draw_median(
     test: bool,
 ) -> Result<(), DrawError> {
     let band = condition.band(test);
-    let line: Vec<Xy> = band.epochs.iter().zip(&band.quartiles).map(|(e, q)| (*e as f32, q.1 as f32)).collect();
+    let line: Vec<Xy> = band.epochs.iter().zip(&band.quartiles).map(|(e, q)| (*e as f32, q.median as f32)).collect();
     chart.line(pen, &line, 2.0, look.dash, look.colour)?;
     if let Some(only) = line.first().filter(|(_, loss)| line.len() == 1 && loss.is_finite()) {
         pen.disc(chart.at(only.0, only.1), pen.px(3.0), look.colour);
@@ -155,7 +156,7 @@ fn draw_median(
 /// The middle half, as far as both of its sides are finite.
 fn draw_band(pen: &Pen, chart: &mut Chart, condition: &Condition, look: &Look, test: bool) -> Result<(), DrawError> {
     let band = condition.band(test);
-    let places = band.epochs.iter().zip(&band.quartiles).map(|(e, q)| (*e as f32, q.0 as f32, q.2 as f32));
+    let places = band.epochs.iter().zip(&band.quartiles).map(|(e, q)| (*e as f32, q.low as f32, q.high as f32));
     chart.band(pen, &places.collect::<Vec<_>>(), look.colour.alpha(0.13))
 }
 

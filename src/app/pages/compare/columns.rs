@@ -1,7 +1,7 @@
 //! The columns of the table of results: what they are called, what stands in them, and in which order the values come.
 
-use relu_lab::compare::statistics::ascending;
-use relu_lab::compare::summary::{Quartiles, Row};
+use relu_lab::compare::statistics::{Quartiles, ascending};
+use relu_lab::compare::summary::Row;
 use relu_lab::plot::format;
 
 /// A column of [`COLUMNS`].

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use relu_lab::compare::plan::Plan;
-use relu_lab::compare::summary::{Band, Condition};
+use relu_lab::compare::statistics::Quartiles;
+use relu_lab::compare::summary::Condition;
 use relu_lab::compare::verdict::{Comparison, Pair, Verdict};
 use relu_lab::nn::choice::Choice;
 use relu_lab::plot::format;
@@ -112,8 +113,8 @@ pub fn held_equal(plan: &Plan) -> String {
 pub fn loss_curves(conditions: &[Condition], test: bool, budget: u32) -> String {
     let set = if test { "Test" } else { "Training" };
     let part = |condition: &Condition| {
-        let (_, median, _) = condition.band(test).quartiles.last()?;
-        Some(format!("{} {}", condition.name, format::loss(*median as f32)))
+        let median = condition.band(test).quartiles.last()?.median;
+        Some(format!("{} {}", condition.name, format::loss(median as f32)))
     };
     let parts: Vec<String> = conditions.iter().filter_map(part).collect();
     if parts.is_empty() {
@@ -143,8 +144,7 @@ pub fn arrivals(conditions: &[Condition]) -> String {
 pub fn losses_at(conditions: &[Condition], test: bool, epoch: f32) -> String {
     let number = |value: f64| format::loss(value as f32);
     let part = |condition: &Condition| {
-        let band: &Band = condition.band(test);
-        let (_, (low, median, high)) = band.at(epoch)?;
+        let (_, Quartiles { low, median, high }) = condition.band(test).at(epoch)?;
         let half = if low == high { String::new() } else { format!(" [{}–{}]", number(low), number(high)) };
         Some(format!("{} {}{half}", condition.name, number(median)))
     };
@@ -157,7 +157,7 @@ mod tests {
     use std::sync::Arc;
 
     use relu_lab::compare::statistics::sign_test;
-    use relu_lab::compare::summary::Quartiles;
+    use relu_lab::compare::summary::Band;
     use relu_lab::compare::trial::Trial;
 
     use super::*;
@@ -237,9 +237,10 @@ mod tests {
     fn figures_say_who_got_where() {
         let run = Trial::new(plan("").jobs()[0].spec.clone(), 0.1).result();
         let solved = Arc::new(relu_lab::compare::trial::TrialResult { epochs_to_target: Some(40), ..run.clone() });
-        let band =
-            Band { epochs: vec![0, 20, 40], quartiles: vec![(0.6, 0.7, 0.8), (0.2, 0.2, 0.2), (0.1, 0.12, 0.3)] };
-        let quartiles = |median| Some(Quartiles { low: median, median, high: median });
+        let all = |low, median, high| Quartiles { low, median, high };
+        let quartiles = vec![all(0.6, 0.7, 0.8), all(0.2, 0.2, 0.2), all(0.1, 0.12, 0.3)];
+        let band = Band { epochs: vec![0, 20, 40], quartiles };
+        let quartiles = |median| Some(all(median, median, median));
         let conditions = [
             Condition {
                 name: "ReLU".to_owned(),
