@@ -1,7 +1,7 @@
 //! What happened to the run, in sentences: why a unit died, what was done to the run, where it stopped being finite.
 
-use relu_lab::plot::format;
-use relu_lab::train::snapshot::{Cause, Divergence, Mark, Mover, NotFinite};
+use relu_lab::nn::choice::Choice;
+use relu_lab::train::snapshot::{Cause, Change, Divergence, Intervention, Mark, Mover, NotFinite};
 
 /// What killed a unit.
 pub fn cause(cause: &Cause) -> String {
@@ -41,11 +41,40 @@ pub fn mark(mark: &Mark, dead: usize) -> String {
         (_, 0) => format!("; back to life: {}", names.join(", ")),
         (_, more) => format!("; back to life: {} and {more} more", names.join(", ")),
     };
-    let mut label = format::intervention(&mark.intervention);
-    if let Some(first) = label.get(..1).map(str::to_ascii_uppercase) {
-        label.replace_range(..1, &first);
+    let mut what = intervention(&mark.intervention);
+    if let Some(first) = what.get(..1).map(str::to_ascii_uppercase) {
+        what.replace_range(..1, &first);
     }
-    format!("{label}{who}.")
+    format!("{what}{who}.")
+}
+
+fn intervention(intervention: &Intervention) -> String {
+    let units = |units: u32| if units == 1 { "1 unit".to_owned() } else { format!("{units} units") };
+    match intervention {
+        Intervention::Changed(changes) => changes.iter().map(change).collect::<Vec<_>>().join(", "),
+        Intervention::Reinitialised { units: count } => format!("{} re-initialised", units(*count)),
+        Intervention::BiasAdded { units: count, amount } => format!("bias {amount:+} on {}", units(*count)),
+        Intervention::NumberSet { id, input, value } => {
+            let number = input.map_or_else(|| "bias".to_owned(), |input| format!("weight {}", input + 1));
+            format!("{number} of {} set to {value}", id.name())
+        }
+        Intervention::BatchNormOn => "batch norm on".to_owned(),
+    }
+}
+
+fn change(change: &Change) -> String {
+    match change {
+        Change::Activations(functions) => functions.iter().map(Choice::name).collect::<Vec<_>>().join(", "),
+        Change::LearningRate(rate) => format!("learning rate {rate}"),
+        Change::Optimizer(optimizer) => format!("optimizer {optimizer}"),
+        Change::Batch(None) => "full batch".to_owned(),
+        Change::Batch(Some(size)) => format!("batch size {size}"),
+        Change::Clip(None) => "gradient no longer clipped".to_owned(),
+        Change::Clip(Some(norm)) => format!("gradient norm clipped at {norm}"),
+        Change::L1(strength) => format!("L1 {strength}"),
+        Change::Epochs(None) => "no last epoch".to_owned(),
+        Change::Epochs(Some(last)) => format!("stops after {last} epochs"),
+    }
 }
 
 /// Where the run stopped being finite.
@@ -65,7 +94,7 @@ pub fn divergence(divergence: &Divergence) -> String {
 mod tests {
     use super::*;
     use crate::pages::train::words::tests::trained;
-    use relu_lab::train::snapshot::{Change, Intervention, UnitId};
+    use relu_lab::train::snapshot::UnitId;
 
     #[test]
     fn a_message_says_who_came_back() {
@@ -75,8 +104,8 @@ mod tests {
         };
         let rate = || Intervention::Changed(vec![Change::LearningRate(0.05)]);
         let again = |units| Intervention::Reinitialised { units };
-        assert_eq!(told(rate(), 0, 0), "Lr 0.05.");
-        assert_eq!(told(rate(), 0, 3), "Lr 0.05; no dead unit came back at once.");
+        assert_eq!(told(rate(), 0, 0), "Learning rate 0.05.");
+        assert_eq!(told(rate(), 0, 3), "Learning rate 0.05; no dead unit came back at once.");
         assert_eq!(told(again(2), 2, 0), "2 units re-initialised; back to life: H1·1, H1·2.");
         assert!(told(again(6), 6, 0).ends_with("H1·4 and 2 more."));
     }
