@@ -1,4 +1,4 @@
-//! Every text can be read whole: none is cut off, beyond the screen, or over another one, at any size.
+//! Every text can be read whole: none is cut off, beyond the screen, or over another one or a button, at any size.
 
 use std::thread;
 use std::time::Duration;
@@ -47,6 +47,16 @@ const KNOWN: &[Known] = &[
         what: "clipped",
         region: "Activation curve",
         text: "Inspect",
+    },
+    // With two-digit layers and two-digit widths a head is wider than four columns of tiles.
+    Known { case: "Train 16 layers", sizes: &["1920x1080"], what: "overlap", region: "Network", text: "32/32" },
+    // The button has its place first, and the time that is left what remains of the row.
+    Known {
+        case: "Compare, running",
+        sizes: &["1920x1080", "1366x768", "1280x720"],
+        what: "overlap",
+        region: "Setup",
+        text: " s left",
     },
     // Large counts of dead units take the room of the word.
     Known { case: "Train", sizes: &["1366x768", "1280x720"], what: "shortened", region: "Living units", text: "dead" },
