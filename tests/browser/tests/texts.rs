@@ -56,7 +56,7 @@ const KNOWN: &[Known] = &[
         sizes: &["1920x1080", "1366x768", "1280x720"],
         what: "overlap",
         region: "Setup",
-        text: " s left",
+        text: " left",
     },
     // Large counts of dead units take the room of the word.
     Known { case: "Train", sizes: &["1366x768", "1280x720"], what: "shortened", region: "Living units", text: "dead" },
