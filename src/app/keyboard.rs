@@ -34,6 +34,10 @@ pub fn listen(trainer: Trainer, experiment: Store<Experiment>, display: Store<Di
     Effect::new(move |_| store.set(if display.shortcuts().get() { "on" } else { "off" }.to_owned()));
     let messages = expect_context::<Messages>();
     use_shortcuts(move |action| {
+        // A dialog is closed by the browser, which also gives the focus back.
+        if action == Action::Release && is_dialog_open(display) {
+            return false;
+        }
         // Everything else acts on the network, which is out of sight on other pages.
         let everywhere = matches!(action, Action::Release | Action::Help | Action::Share | Action::Theme);
         if !everywhere && Route::of(&current_hash()).shows() != Page::Train {
@@ -46,6 +50,13 @@ pub fn listen(trainer: Trainer, experiment: Store<Experiment>, display: Store<Di
         }
         wanted
     });
+}
+
+/// Whether a dialog lies over the page.
+fn is_dialog_open(display: Store<Display>) -> bool {
+    let dialogs =
+        [display.help().get_untracked(), display.more_settings().get_untracked(), display.unit_table().get_untracked()];
+    dialogs.contains(&true)
 }
 
 /// What the keys act on.

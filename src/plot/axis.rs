@@ -47,7 +47,10 @@ impl Scale {
             let decades = LogCoord::from((lo..hi).log_scale()).key_points(BoldPoints(most));
             decades.into_iter().map(|value| value as f32).collect()
         } else {
-            RangedCoordf32::from(self.lo..self.hi).key_points(BoldPoints(most))
+            // Steps are added up: what should be 0 is a rounding error beside it.
+            let rounding = (self.hi - self.lo) * 1e-6;
+            let ticks = RangedCoordf32::from(self.lo..self.hi).key_points(BoldPoints(most));
+            ticks.into_iter().map(|tick| if tick.abs() < rounding { 0.0 } else { tick }).collect()
         }
     }
 
@@ -154,6 +157,10 @@ mod tests {
         assert_eq!(Scale::linear(0.0, 1.0).whole_ticks(7), [0.0, 1.0]);
         assert!(close(&Scale::log(0.01, 1.0).ticks(5), &[0.01, 0.1, 1.0]));
         assert!(close(&Scale::log(1e-7, 10.0).ticks(5), &[1e-7, 1e-5, 1e-3, 0.1, 10.0]));
+        for hi in [0.15, 0.3, 0.6, 0.7, 1.2, 2.3] {
+            let ticks = Scale::linear(-hi, hi).ticks(7);
+            assert!(ticks.contains(&0.0) && ticks.iter().all(|t| *t == 0.0 || t.abs() > 0.01), "{hi}: {ticks:?}");
+        }
         for hi in [1e-6, 0.3, 1.0, 7.0, 99.0, 12_345.0, 1e9] {
             for most in 2..8 {
                 let ticks = Scale::linear(0.0, hi).ticks(most);

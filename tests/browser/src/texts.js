@@ -126,6 +126,23 @@ for (const canvas of document.querySelectorAll('canvas')) {
     texts.push(...own);
 }
 
+// Buttons and fields beside a text, not around it. Cells of the network lie over their tiles.
+const controls = [...document.querySelectorAll('button:not(.cell), select, input:not([type=range], [type=checkbox], [type=radio], [type=hidden])')]
+    .filter(one => !unseen(one) && (!modal || modal.contains(one)) && getComputedStyle(one).color !== 'rgba(0, 0, 0, 0)');
+for (const control of controls) {
+    const seen = clips(control).reduce((box, { across, down, inner }) => ({
+        left: across ? Math.max(box.left, inner.left) : box.left, right: across ? Math.min(box.right, inner.right) : box.right,
+        top: down ? Math.max(box.top, inner.top) : box.top, bottom: down ? Math.min(box.bottom, inner.bottom) : box.bottom,
+    }), control.getBoundingClientRect());
+    const name = clean(control.getAttribute('aria-label') ?? control.labels?.[0]?.innerText ?? control.innerText);
+    const on = layer(control);
+    for (const { element, text, rects, layer } of texts) {
+        if (layer !== on || control.contains(element)) continue;
+        const by = Math.max(-1, ...rects.map(rect => overlap(rect, seen)));
+        if (by > tolerance) report('overlap', element, text, by, `control ${name}`);
+    }
+}
+
 for (const [index, one] of texts.entries()) {
     for (const other of texts.slice(index + 1)) {
         if (one.layer !== other.layer) continue;

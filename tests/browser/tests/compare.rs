@@ -275,7 +275,7 @@ fn a_run_opens_in_train_at_the_same_start() {
 #[test]
 fn a_race_goes_at_one_speed_with_play_pause_and_step() {
     let page = open("vary=act&values=relu,tanh,sigmoid&seeds=2&epochs=60&target=0.3");
-    page.radio("DeadUnitScan", "Race, one seed live").click();
+    page.radio("Watch", "Race, one seed live").click();
     page.wait_until("all at the start", SOON, |page| page.data("run-2") == "ready");
     assert_eq!(page.value("race-epoch"), 0.0);
     page.button("Step").click();
@@ -292,7 +292,7 @@ fn a_race_goes_at_one_speed_with_play_pause_and_step() {
     page.wait_until("the end", SOON, |page| page.data("run-2") == "finished" && page.data("run-0") == "finished");
     assert_eq!(page.value("race-epoch"), 60.0);
     // What the race has run need not be run again: three of six runs are there.
-    page.radio("DeadUnitScan", "All seeds").click();
+    page.radio("Watch", "All seeds").click();
     page.wait_until("three runs", SOON, |page| page.text("status").contains("3 of 6"));
     page.assert_clean();
 }

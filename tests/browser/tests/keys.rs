@@ -156,38 +156,45 @@ fn observe(page: &Page, key: &str, shift: bool) {
             assert!(after.is_null(), "{after} is still pinned");
             assert!(page.radio("Map of", "Output").is_on());
         }
-        ("W", _) => {
+        _ => observe_view(page, key),
+    }
+}
+
+/// The same for keys that change what is shown and not the run.
+fn observe_view(page: &Page, key: &str) {
+    match key {
+        "W" => {
             changes(page, key, |page| page.radio("Links show", "Gradient").is_on());
             changes(page, key, |page| page.radio("Links show", "Gradient").is_on());
         }
-        ("H", _) => {
+        "H" => {
             changes(page, key, |page| page.field("Hinge lines").is_on());
             changes(page, key, |page| page.field("Hinge lines").is_on());
         }
-        ("I", _) => {
+        "I" => {
             changes(page, key, |page| expanded(page, "Inspect"));
             changes(page, key, |page| expanded(page, "Inspect"));
         }
-        ("T", _) => {
+        "T" => {
             let background = |page: &Page| script(page, "getComputedStyle(document.body).backgroundColor");
             changes(page, key, background);
             changes(page, key, background);
         }
-        ("L", _) => {
+        "L" => {
             press(page, key, false);
             let words = |page: &Page| script(page, "document.body.innerText").to_string();
             page.wait_until("a word about the link", SOON, |page| {
                 words(page).contains("Link copied") || words(page).contains("did not allow copying")
             });
         }
-        ("?", _) => {
+        "?" => {
             let is_open = |page: &Page| script(page, "document.querySelector('dialog.help').open") == true;
             press(page, key, false);
             page.wait_until("the help", SOON, is_open);
             press(page, "Esc", false);
             page.wait_until("no help", SOON, |page| !is_open(page));
         }
-        (key, shift) => panic!("the help tells of {key:?} (Shift: {shift}), and nobody looks what it does"),
+        _ => panic!("the help tells of {key:?}, and nobody looks what it does"),
     }
 }
 
