@@ -46,11 +46,14 @@ pub fn spread(wanted: &[f32], height: f32, lo: f32, hi: f32) -> Vec<f32> {
     result
 }
 
-/// Which of `count` things to name if there is space for `most`: the first, and from there on every second, third or n-th.
+/// Which of `count` things to name if there is space for `most`: the first, the last and evenly between.
 pub fn thinned(count: usize, most: usize) -> Vec<usize> {
-    let last = count.saturating_sub(1);
-    let step = last.div_ceil(most.max(2) - 1).max(1);
-    (0..count).step_by(step).take(most.max(1)).collect()
+    if count <= most {
+        return (0..count).collect();
+    }
+    let last = count - 1;
+    let steps = most.max(2) - 1;
+    (0..most.max(1)).map(|i| (i * last + steps / 2) / steps).collect()
 }
 
 /// Draws labels right of their ends, inside `bounds`; a label that had to move is led to its end by a line.

@@ -8,7 +8,6 @@ use crate::plot::chart::{self, Chart};
 use crate::plot::epochs;
 use crate::plot::format;
 use crate::plot::geometry::{Rect, Xy};
-use crate::plot::labels::thinned;
 use crate::plot::looks;
 use crate::plot::pen::{Align, Pen, TextStyle};
 use crate::plot::subpixel::DrawError;
@@ -222,11 +221,12 @@ fn draw_row(pen: &Pen, figure: &Living, chart: &mut Chart, plot: Rect, layer: us
     Ok(())
 }
 
-/// The names of rows and their living units, for as many as there is space.
+/// The names of rows and their living units: of every one, or every second, third or n-th if there is no space for all.
 fn name_rows(pen: &mut Pen, plot: Rect, counts: &[String]) {
     let palette = pen.theme.palette;
     let height = plot.height / counts.len() as f32;
-    for layer in thinned(counts.len(), (plot.height / pen.line_height(SMALL)) as usize) {
+    let step = (pen.line_height(SMALL) / height).ceil().max(1.0) as usize;
+    for layer in (0..counts.len()).step_by(step) {
         let middle = plot.y + height * (layer as f32 + 0.5);
         let name = format::layer_short(layer, counts.len());
         pen.text(&name, (plot.x - pen.px(6.0), middle), TextStyle::small(palette.ink3).align(Align::Right));
