@@ -226,7 +226,11 @@ fn name_rows(pen: &mut Pen, plot: Rect, counts: &[String]) {
     let palette = pen.theme.palette;
     let height = plot.height / counts.len() as f32;
     let step = (pen.line_height(SMALL) / height).ceil().max(1.0) as usize;
-    for layer in (0..counts.len()).step_by(step) {
+    let mut rows: Vec<usize> = (0..counts.len()).step_by(step).collect();
+    if let Some(last) = rows.last_mut().filter(|last| **last > 0) {
+        *last = counts.len() - 1;
+    }
+    for layer in rows {
         let middle = plot.y + height * (layer as f32 + 0.5);
         let name = format::layer_short(layer, counts.len());
         pen.text(&name, (plot.x - pen.px(6.0), middle), TextStyle::small(palette.ink3).align(Align::Right));
