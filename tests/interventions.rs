@@ -1,6 +1,7 @@
 //! Deaths, their causes, the way back, and what can be done to a running net.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+use relu_lab::train::field::FIELDS;
 use relu_lab::train::session::Session;
 use relu_lab::train::snapshot::{Change, Death, Intervention, UnitHealth, UnitId};
 use relu_lab::train::spec::Spec;
@@ -175,4 +176,34 @@ fn a_change_of_nothing_leaves_no_mark() {
     let spec = session.spec().clone();
     session.change(&spec);
     assert!(session.snapshot(false, 0.0, None).marks.is_empty());
+}
+
+/// What `live` promises: a change reaches the run, and leaves a mark that says what it was.
+#[test]
+fn every_live_setting_changes_the_run_and_leaves_a_mark() {
+    for field in FIELDS.iter().filter(|field| field.live) {
+        let value = match field.key {
+            "act" => "tanh",
+            "opt" => "adam",
+            "lr" => "0.3",
+            "l1" => "0.001",
+            "clip" => "2",
+            "batch" => "8",
+            "epochs" => "70",
+            key => panic!("a live setting needs a value here to be tried with: {key}"),
+        };
+        let mut session = session("");
+        epochs(&mut session, 1);
+        let mut next = session.spec().clone();
+        (field.set)(&mut next, value).unwrap();
+        session.change(&next);
+        assert_eq!(session.spec(), &next, "{}", field.key);
+        let snapshot = session.snapshot(false, 0.0, None);
+        let marks: Vec<_> = snapshot.marks.iter().map(|mark| &mark.intervention).collect();
+        assert!(
+            matches!(marks[..], [Intervention::Changed(changes)] if changes.len() == 1),
+            "{}: {marks:?}",
+            field.key
+        );
+    }
 }

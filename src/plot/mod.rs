@@ -1,8 +1,8 @@
 //! Snapshot to picture, on any `plotters` backend. Knows no browser.
 //!
-//! A figure is a function from what it shows and a [`pen::Pen`] to marks: `draw(pen, &figure)`. Ordinary charts are charts
+//! A figure is a function from what it shows and a [`pen::Pen`] to marks: `draw(pen, &figure)`, which ends with [`pen::Pen::result`]. Ordinary charts are charts
 //! of plotters ([`chart::Chart`]) with labels and symbols of the pen beside them; the network and the maps are the pen's
-//! alone. [`draw`] makes the pen from a backend, a canvas in the page; [`svg`] draws into a text, for exports and
+//! alone. [`draw()`] makes the pen from a backend, a canvas in the page; [`svg()`] draws into a text, for exports and
 //! tests. Pictures made of pixels ([`raster::Raster`]) are buffers of RGBA which the page puts under the marks.
 //!
 //! Layouts (where is what) are in CSS pixels, as mouse positions are; rasters and marks are in device pixels,

@@ -1,7 +1,7 @@
 //! Fractions of a pixel on `plotters` backends, whose coordinates are whole numbers.
 //!
 //! A figure is drawn on a [`SubpixelBackend`]: eight units to a device pixel. Whoever owns the real output scales it back by
-//! as much: a canvas through the transform of its context, SVG through its `viewBox` ([`svg`]). So a curve has vertices
+//! as much: a canvas through the transform of its context, SVG through its `viewBox` ([`svg`](crate::plot::svg)). So a curve has vertices
 //! between pixels and looks smooth, while areas and lines that are parallel to an axis stay crisp: their edges are
 //! put on whole pixels here.
 

@@ -1,7 +1,7 @@
 //! Frames that carry what changed: what the page has already is not sent again.
 //!
 //! The points of a run and the pictures of its inputs never change: they come with its first frame. The records of the
-//! history, the deaths and the marks mostly grow at their end: a [`ListDelta`] says how much of the list the page keeps
+//! history, the deaths and the marks mostly grow at their end: a `ListDelta` says how much of the list the page keeps
 //! and what follows. Everything else is sent whole.
 //!
 //! A delta builds on the last frame that the page acknowledged, not on the last one sent: a frame that got lost on the way

@@ -20,9 +20,10 @@ pub type Setter = fn(&mut Spec, &str) -> Result<(), Correction>;
 pub struct Field {
     /// The key in links and files.
     pub key: &'static str,
-    /// The label on the page.
+    /// Its name in messages, such as "Restarted: Noise changed".
     pub name: &'static str,
-    /// Whether it changes while training goes on; else a change restarts the run.
+    /// Whether it changes while training goes on (see [`Session::change`](crate::train::session::Session::change)); else a change
+    /// restarts the run.
     pub live: bool,
     /// The value as text.
     pub get: fn(&Spec) -> String,

@@ -6,6 +6,7 @@ use crate::nn::linear::Linear;
 use crate::nn::optimizer::OptimizerState;
 use crate::nn::workspace::Workspace;
 use crate::train::event::{Change, Intervention, Mark};
+use crate::train::field::FIELDS;
 use crate::train::session::Session;
 use crate::train::spec::Spec;
 use crate::train::stream::Stream;
@@ -18,9 +19,10 @@ impl Session {
     /// New activations take over the weights as they are.
     pub fn change(&mut self, spec: &Spec) {
         let mut next = self.spec.clone();
-        next.activations.clone_from(&spec.activations);
-        (next.optimizer, next.learning_rate) = (spec.optimizer, spec.learning_rate);
-        (next.l1, next.clip, next.batch, next.epochs) = (spec.l1, spec.clip, spec.batch, spec.epochs);
+        for field in FIELDS.iter().filter(|field| field.live) {
+            // It cannot be refused: what a spec holds was set through this table.
+            let _ = (field.set)(&mut next, &(field.get)(spec));
+        }
         next.reconcile();
         if next == self.spec {
             return;

@@ -22,6 +22,9 @@ pub const MAX_LAYERS: usize = 32;
 pub const MAX_UNITS: u32 = 128;
 
 /// One experiment.
+///
+/// With the feature `stores` each field can be subscribed to alone. Types that are not numbers need `patch(...)` for it: how one
+/// value takes another's place.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "stores", derive(reactive_stores::Store, reactive_stores::Patch))]
 pub struct Spec {

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use crate::components::fields::{CheckBox, Segmented};
-use crate::components::figure::{Figure as Canvas, Paint};
-use crate::pages::compare::state::{Compare, Figure};
+use crate::components::figure::{Figure, Paint};
+use crate::pages::compare::state::{Compare, FigureKind};
 use crate::pages::compare::words;
 use relu_lab::plot::DrawError;
 use relu_lab::plot::axis::Axes;
@@ -16,8 +16,8 @@ use relu_lab::plot::compare::curves::{self, LossCurves};
 use relu_lab::plot::pen::Pen;
 
 /// The figures with the names of their choices.
-const FIGURES: [(Figure, &str); 3] =
-    [(Figure::Train, "Training loss"), (Figure::Test, "Test loss"), (Figure::Arrivals, "Epochs to target")];
+const FIGURES: [(FigureKind, &str); 3] =
+    [(FigureKind::Train, "Training loss"), (FigureKind::Test, "Test loss"), (FigureKind::Arrivals, "Epochs to target")];
 
 /// How near to a mark a pointer must be, in CSS pixels.
 const REACH: f32 = 12.0;
@@ -37,7 +37,7 @@ pub fn draw(pen: &mut Pen, compare: &Shown, title: &str) -> Result<(Option<Axes>
     let Shown { results, looks, figure, singles, log, cursor, seed } = compare;
     let (conditions, budget) = (results.conditions.as_slice(), results.plan.epochs());
     match figure {
-        Figure::Arrivals => {
+        FigureKind::Arrivals => {
             let arrivals = Arrivals { conditions, looks, budget, seed: *seed, placeholder: words::NO_RUNS, title };
             Ok((None, arrivals::draw(pen, &arrivals)?))
         }
@@ -45,7 +45,7 @@ pub fn draw(pen: &mut Pen, compare: &Shown, title: &str) -> Result<(Option<Axes>
             let curves = LossCurves {
                 conditions,
                 looks,
-                test: *figure == Figure::Test,
+                test: *figure == FigureKind::Test,
                 singles: *singles,
                 log: *log,
                 target: results.plan.target,
@@ -66,7 +66,7 @@ pub struct Shown {
     /// How the values look.
     pub looks: Vec<relu_lab::plot::looks::Look>,
     /// Which figure.
-    pub figure: Figure,
+    pub figure: FigureKind,
     /// Whether every run is a line.
     pub singles: bool,
     /// Whether the loss axis is logarithmic.
@@ -95,9 +95,9 @@ impl Shown {
     pub fn title(&self) -> String {
         let seeds = self.results.plan.seeds;
         match self.figure {
-            Figure::Arrivals => format!("Epochs to a training loss of {}, {seeds} seeds", self.results.plan.target),
+            FigureKind::Arrivals => format!("Epochs to a training loss of {}, {seeds} seeds", self.results.plan.target),
             figure => {
-                let set = if figure == Figure::Test { "Test" } else { "Training" };
+                let set = if figure == FigureKind::Test { "Test" } else { "Training" };
                 let what = if self.singles { "every run and the median" } else { "median and middle half" };
                 format!("{set} loss: {what} of {seeds} seeds")
             }
@@ -106,9 +106,9 @@ impl Shown {
 }
 
 /// How the figure is to be read: which one, and whether every run is a line.
-fn caption(shown: (Figure, bool)) -> &'static str {
+fn caption(shown: (FigureKind, bool)) -> &'static str {
     match shown {
-        (Figure::Arrivals, _) => "one mark a seed; bar: middle half, stroke: median; press a mark to open its run",
+        (FigureKind::Arrivals, _) => "one mark a seed; bar: middle half, stroke: median; press a mark to open its run",
         (_, true) => "thin: every run, thick: median",
         (_, false) => "line: median over seeds, band: middle half",
     }
@@ -153,17 +153,17 @@ pub fn FigurePanel() -> impl IntoView {
         }
     };
     let chosen = Signal::derive(move || FIGURES.iter().position(|(f, _)| *f == compare.figure.get()).unwrap_or(0));
-    let is_curves = move || compare.figure.get() != Figure::Arrivals;
+    let is_curves = move || compare.figure.get() != FigureKind::Arrivals;
     let log = compare.log_loss;
     let caption = move || match (compare.figure.get(), compare.singles.get()) {
-        (Figure::Train | Figure::Test, _) if compare.race.is_on.get() => "one seed, as far as it is",
+        (FigureKind::Train | FigureKind::Test, _) if compare.race.is_on.get() => "one seed, as far as it is",
         other => caption(other),
     };
     let label = Signal::derive(move || {
         let results = compare.shown();
         match compare.figure.get() {
-            Figure::Arrivals => words::arrivals(&results.conditions),
-            figure => words::loss_curves(&results.conditions, figure == Figure::Test, results.plan.epochs()),
+            FigureKind::Arrivals => words::arrivals(&results.conditions),
+            figure => words::loss_curves(&results.conditions, figure == FigureKind::Test, results.plan.epochs()),
         }
     });
     view! {
@@ -194,7 +194,7 @@ pub fn FigurePanel() -> impl IntoView {
                 on:pointerleave=move |_| compare.cursor.set(None)
                 on:click=move |event| open(&event)
             >
-                <Canvas label=label paint=paint />
+                <Figure label=label paint=paint />
             </div>
             {move || is_curves().then(|| view! { <Reading /> })}
         </section>
@@ -213,7 +213,7 @@ fn Reading() -> impl IntoView {
     });
     let epoch = move || compare.cursor.get().unwrap_or_else(|| last.get().unwrap_or_else(budget) as f32);
     let losses = Memo::new(move |_| {
-        words::losses_at(&compare.shown().conditions, compare.figure.get() == Figure::Test, epoch())
+        words::losses_at(&compare.shown().conditions, compare.figure.get() == FigureKind::Test, epoch())
     });
     view! {
         <div class="reading">

@@ -57,7 +57,7 @@ impl Phase {
 
 /// The figure that is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Figure {
+pub enum FigureKind {
     /// Loss over the training set.
     Train,
     /// Loss over the test set.
@@ -88,7 +88,7 @@ pub struct Compare {
     /// How the values look in the present theme.
     pub looks: Memo<Vec<Look>>,
     /// The figure that is shown.
-    pub figure: RwSignal<Figure>,
+    pub figure: RwSignal<FigureKind>,
     /// Whether it shows every run as a line.
     pub singles: RwSignal<bool>,
     /// The epoch whose numbers are read off.
@@ -126,7 +126,7 @@ impl Compare {
             looks: Memo::new(move |_| {
                 plan.with(|plan| looks(screen.theme.get().palette, &plan.activations(), plan.values.len()))
             }),
-            figure: RwSignal::new(Figure::Train),
+            figure: RwSignal::new(FigureKind::Train),
             singles: RwSignal::new(false),
             cursor: RwSignal::new(None),
             order: RwSignal::new((Some(1), false)),
