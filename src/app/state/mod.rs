@@ -5,8 +5,8 @@
 //! | `Store<Experiment>` | what is set |
 //! | `Store<Run>` | how the run stands: the latest frame |
 //! | `Store<Display>` | what is shown and how |
-//! | [`Messages`](messages::Messages) | notices, toast, news |
-//! | [`Trainer`](trainer::Trainer) | what the user can do |
+//! | [`Messages`] | notices, toast, news |
+//! | [`Trainer`] | what the user can do |
 //!
 //! Stores have a signal for each field: whoever reads `experiment.spec().learning_rate()` runs again when that changes, and
 //! not for anything else. Whatever follows from them is derived, never stored.
