@@ -9,6 +9,8 @@ use leptos::prelude::*;
 use leptos_use::storage::use_local_storage;
 use wasm_bindgen::JsValue;
 
+use relu_lab::link;
+
 use crate::page::Page;
 
 /// How a change of settings goes into the browser's history.
@@ -43,9 +45,8 @@ pub struct Route<'a> {
 impl<'a> Route<'a> {
     /// The route that a hash says.
     pub fn of(hash: &'a str) -> Self {
-        let path = hash.trim_start_matches('#').trim_start_matches('/');
-        let (page, query) = path.split_once('?').unwrap_or((path, ""));
-        Self { page: page.trim_end_matches('/'), query }
+        let (page, query) = link::page_and_query(hash);
+        Self { page, query }
     }
 
     /// The page that it shows.
@@ -55,7 +56,7 @@ impl<'a> Route<'a> {
 
     /// The hash that says this route.
     pub fn hash(self) -> String {
-        if self.query.is_empty() { format!("#/{}", self.page) } else { format!("#/{}?{}", self.page, self.query) }
+        link::hash(self.page, self.query)
     }
 }
 
