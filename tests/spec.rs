@@ -73,6 +73,9 @@ fn a_bad_value_is_mended_named_and_leaves_the_rest() {
         ("loss=hinge", "", Loss::from_id("hinge").unwrap_err().into(), "auto"),
         ("colour=red", "", Problem::UnknownKey { known: keys }, ""),
         ("data=plane&loss=bce", "data=plane", Problem::LossNeedsClasses { data: "Plane" }, "mse"),
+        ("out=sigmoid&loss=bce", "out=sigmoid", Problem::SigmoidTwice, "bce_probability"),
+        ("out=relu&loss=bce_probability", "out=relu", Problem::LossNeedsProbability { output: "relu" }, "bce"),
+        ("loss=bce_probability", "", Problem::LossNeedsProbability { output: "linear" }, "bce"),
         ("seed=5000000000", "seed=4294967295", out_of(whole(0, u32::MAX)), "4294967295"),
     ] {
         let query = format!("{bad}&noise=0.3");

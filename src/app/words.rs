@@ -42,6 +42,8 @@ fn problem(problem: &Problem) -> String {
         Problem::BatchAbovePoints { points } => format!("allowed is 1 to {points}, the number of points"),
         Problem::BatchNormNeedsTwo => "batch norm needs at least 2 points in every batch".to_owned(),
         Problem::LossNeedsClasses { data } => format!("{data} has values, not classes"),
+        Problem::SigmoidTwice => "a sigmoid output is a probability already, no logit".to_owned(),
+        Problem::LossNeedsProbability { output } => format!("a {output} output is no probability"),
         Problem::NesterovNeedsMomentum => "nesterov needs a momentum above 0 and a dampening of 0".to_owned(),
         Problem::NoTorchModule(name) => format!("torch.nn has no module {name}"),
     }
@@ -103,6 +105,11 @@ mod tests {
             ("loss=hinge", "auto is used"),
             ("colour=red", "colour=red: there is no such setting; there are data, n, noise"),
             ("data=plane&loss=bce", "has values, not classes; mse is used"),
+            (
+                "out=sigmoid&loss=bce",
+                "loss=bce: a sigmoid output is a probability already, no logit; bce_probability is used",
+            ),
+            ("out=tanh&loss=bce_probability", "a tanh output is no probability; bce is used"),
         ] {
             let (_, notices) = Spec::from_query(bad);
             let found: Vec<_> = notices.iter().map(notice).collect();

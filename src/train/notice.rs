@@ -120,6 +120,13 @@ pub enum Problem {
         /// The data set's name on the page.
         data: &'static str,
     },
+    /// Binary cross-entropy from logits was asked for, but the output is a sigmoid: it is a probability already.
+    SigmoidTwice,
+    /// Binary cross-entropy of probabilities was asked for, but the output is none.
+    LossNeedsProbability {
+        /// The output's word in links.
+        output: &'static str,
+    },
     /// Nesterov momentum needs a momentum above 0 and a dampening of 0.
     NesterovNeedsMomentum,
     /// `torch.nn` has no module for a function; here the function's name on the page.

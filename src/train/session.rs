@@ -222,6 +222,7 @@ impl Session {
             steps_per_second,
             train_loss: self.evaluation.train_loss,
             test_loss: self.evaluation.test_loss,
+            loss_floor: self.spec.loss_floor(&self.train.targets),
             train_accuracy: self.evaluation.train_accuracy,
             test_accuracy: self.evaluation.test_accuracy,
             fingerprint: self.state.network.fingerprint(),

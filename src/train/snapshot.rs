@@ -61,6 +61,8 @@ pub struct Snapshot {
     pub train_loss: f32,
     /// Mean loss over the test set.
     pub test_loss: f32,
+    /// What the training loss cannot go below, whatever the weights: see [`Spec::loss_floor`].
+    pub loss_floor: f32,
     /// Share of training points on the right side; `None` for regression.
     pub train_accuracy: Option<f32>,
     /// Share of test points on the right side; `None` for regression.

@@ -151,7 +151,7 @@ fn LossPlot() -> impl IntoView {
         let past = earlier.with(Vec::len);
         run.described().with(|frame| figures::loss(frame, past))
     });
-    let name = move || experiment.spec().with(|spec| spec.resolved_loss().id().to_ascii_uppercase());
+    let name = move || experiment.spec().with(|spec| spec.resolved_loss().name());
     let clear = move || {
         (!earlier.with(Vec::is_empty)).then(|| {
             view! {

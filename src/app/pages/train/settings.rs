@@ -26,7 +26,7 @@ pub fn Settings() -> impl IntoView {
     let experiment = expect_context::<Store<Experiment>>();
     let trainer = expect_context::<Trainer>();
     let of = move |read: fn(&Spec) -> String| Signal::derive(move || experiment.spec().with(read));
-    let losses = LossRow::table().iter().map(|row| (row.id(), row.id().to_ascii_uppercase())).collect();
+    let losses = rows::<LossRow>();
     view! {
         <Group id="training" name="Training" summary=of(training_words)>
             <div class="field-and-button">
@@ -121,7 +121,7 @@ fn network_words(spec: &Spec) -> String {
 /// `SGD 0.1, batch 32, BCE, seed 1`.
 fn training_words(spec: &Spec) -> String {
     let batch = spec.batch.map_or_else(|| "full batch".to_owned(), |batch| format!("batch {batch}"));
-    let loss = spec.resolved_loss().id().to_ascii_uppercase();
+    let loss = spec.resolved_loss().row().short;
     format!("{} {}, {batch}, {loss}, seed {}", spec.optimizer.name(), spec.learning_rate, spec.seed)
 }
 

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::components::fields::reading;
 use crate::components::icons;
+use relu_lab::nn::loss::Meaning;
 use relu_lab::plot::network::LayoutMode;
 use relu_lab::train::snapshot::{Snapshot, UnitHealth};
 use relu_lab::train::spec::MAX_UNITS;
@@ -69,9 +70,9 @@ fn features_head(panel: Panel) -> impl IntoView {
 
 fn output_head(panel: Panel) -> impl IntoView {
     let what = move || {
-        panel.experiment.spec().with(|spec| match (spec.resolved_loss().id(), spec.output.id()) {
-            ("ce", _) => "2 logits".to_owned(),
-            ("bce", "identity") => "logit".to_owned(),
+        panel.experiment.spec().with(|spec| match (spec.meaning(), spec.output.id()) {
+            (Some(Meaning::Logits), _) => "2 logits".to_owned(),
+            (Some(Meaning::Logit), "identity") => "logit".to_owned(),
             (_, "identity") => "value".to_owned(),
             (_, id) => id.to_owned(),
         })
