@@ -3,7 +3,7 @@
 
 use relu_lab::train::field::FIELDS;
 use relu_lab::train::session::Session;
-use relu_lab::train::snapshot::{Change, Death, Intervention, UnitHealth, UnitId};
+use relu_lab::train::snapshot::{Change, Death, Intervention, UnitHealth, UnitId, UnitNumber};
 use relu_lab::train::spec::Spec;
 
 fn session(query: &str) -> Session {
@@ -143,8 +143,8 @@ fn numbers_can_be_edited_and_everything_shown_is_up_to_date() {
     let mut session = session("");
     let id = UnitId { layer: 0, unit: 2 };
     let before = session.snapshot(false, 0.0, Some(id));
-    session.set_number(id, None, -50.0);
-    session.set_number(id, Some(1), 0.25);
+    session.set_number(id, UnitNumber::Bias, -50.0);
+    session.set_number(id, UnitNumber::Weight(1), 0.25);
     let after = session.snapshot(false, 0.0, Some(id));
     assert_ne!(before.train_loss, after.train_loss);
     assert_ne!(before.fingerprint, after.fingerprint);
@@ -152,9 +152,9 @@ fn numbers_can_be_edited_and_everything_shown_is_up_to_date() {
     let detail = after.unit.unwrap();
     assert_eq!((detail.bias, detail.weights[1], detail.zero_gradient, detail.points), (-50.0, 0.25, 250, 250));
     assert_eq!(after.marks.len(), 2);
-    session.set_number(UnitId { layer: 9, unit: 9 }, None, 1.0);
-    session.set_number(id, Some(99), 1.0);
-    session.set_number(id, None, f32::NAN);
+    session.set_number(UnitId { layer: 9, unit: 9 }, UnitNumber::Bias, 1.0);
+    session.set_number(id, UnitNumber::Weight(99), 1.0);
+    session.set_number(id, UnitNumber::Bias, f32::NAN);
     session.add_to_bias(&[id], 50.5);
     assert!(dead(&mut session).is_empty());
 }

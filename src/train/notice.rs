@@ -180,6 +180,11 @@ impl Problem {
                 ChoiceError::UnknownParameter { id, parameter, known } => {
                     ChoiceError::UnknownParameter { id, parameter: shortened(&parameter, SHOWN), known }
                 }
+                ChoiceError::Unnamed { id, value, known } => {
+                    ChoiceError::Unnamed { id, value: shortened(&value, SHOWN), known }
+                }
+                ChoiceError::Parentheses { text } => ChoiceError::Parentheses { text: shortened(&text, SHOWN) },
+                ChoiceError::Repeated { id, parameter } => ChoiceError::Repeated { id, parameter },
                 ChoiceError::OutOfRange { id, parameter, value, min, max } => {
                     ChoiceError::OutOfRange { id, parameter, value: shortened(&value, SHOWN), min, max }
                 }

@@ -473,7 +473,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         name: "Swish",
         torch: "x * torch.sigmoid(beta * x)",
         torch_arguments: &[],
-        parameters: &[Parameter::number("beta", 1.0, 0.0, 100.0)],
+        parameters: &[Parameter::usual("beta", 1.0, 0.0, 100.0)],
         formula: "x/(1 + exp(-beta*x))",
         derivative: "sigmoid(beta*x) + beta*x*sigmoid(beta*x)*sigmoid(-beta*x)",
         kink: "",

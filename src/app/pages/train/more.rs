@@ -98,6 +98,12 @@ fn Parameters(
     view! { {fields} }
 }
 
+/// What is allowed, and what is usual.
+fn parameter_tip(parameter: &Parameter) -> String {
+    let whose = if parameter.is_torch_default { "PyTorch's default is" } else { "no default in PyTorch, here it is" };
+    format!("{} to {}; {whose} {}", parameter.min, parameter.max, parameter.default)
+}
+
 fn parameter_field(
     of: &'static str,
     parameter: &'static Parameter,
@@ -106,7 +112,7 @@ fn parameter_field(
 ) -> impl IntoView {
     let name = parameter.name;
     let label = format!("{of}: {name}");
-    let range = format!("{} to {}; PyTorch's default is {}", parameter.min, parameter.max, parameter.default);
+    let range = parameter_tip(parameter);
     if parameter.kind == ParameterKind::Flag {
         return Either::Left(view! {
             <label class="check" title=range>
