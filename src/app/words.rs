@@ -1,7 +1,22 @@
-//! Sentences that every page can show: a value that could not be taken, and what was done instead.
+//! Sentences that every page can show: a value that could not be taken, and what was done instead; a worker that is gone.
 
 use relu_lab::nn::choice::ChoiceError;
 use relu_lab::train::notice::{Bound, Notice, Problem};
+
+use crate::state::run::Trouble;
+
+/// Why nothing comes from the worker.
+pub fn trouble(trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::Gone(reason) => format!("{reason}."),
+        Trouble::Silent(seconds) => silence(*seconds),
+    }
+}
+
+/// A worker that says nothing.
+pub fn silence(seconds: u32) -> String {
+    format!("the worker that trains the network has not answered for {seconds} seconds; it is busy, or gone.")
+}
 
 /// `lr=500: allowed is 0.00001 to 100; 100 is used`.
 pub fn notice(notice: &Notice) -> String {
