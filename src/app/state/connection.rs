@@ -66,8 +66,6 @@ impl Trainer {
                     request_animation_frame(move || self.take_frame());
                 }
             }
-            // This link runs no comparison; and a frame of an old run waits for no answer, as the worker has a new run.
-            FromWorker::Trial(_) | FromWorker::Frame(..) => {}
             FromWorker::Gain(activation, scheme, depth, gain) => self.gain.set(Some((activation, scheme, depth, gain))),
             FromWorker::Paused(run) if run == self.inner.with_value(|inner| inner.run) => {
                 // The frame that shows where it stands follows, and says so again.
@@ -75,7 +73,8 @@ impl Trainer {
                     self.run.status().set(RunStatus::Known(Status::Paused));
                 }
             }
-            FromWorker::Paused(_) => {}
+            // This link runs no comparison; and a frame of an old run waits for no answer, as the worker has a new run.
+            FromWorker::Trial(_) | FromWorker::Frame(..) | FromWorker::Paused(_) => {}
             FromWorker::Failed(reason) | FromWorker::Died(reason) => {
                 self.run.connected().set(false);
                 self.inner.update_value(|inner| inner.link = None);

@@ -85,7 +85,7 @@ fn a_comparison_goes_on_without_a_worker_that_ended_without_a_word() {
     page.wait_until("it runs", SOON, |page| page.script("return workers.length", vec![]).as_u64() > Some(1));
     thread::sleep(Duration::from_millis(300));
     page.script("workers.slice(1).forEach(worker => worker.terminate()); return null", vec![]);
-    page.wait_until("the end", Duration::from_secs(60), |page| status(page) == "finished");
+    page.wait_until("the end", Duration::from_mins(1), |page| status(page) == "finished");
     assert!(page.try_data("trouble").is_none());
 }
 
@@ -98,7 +98,7 @@ fn a_machine_of_a_thousand_cores_starts_no_hundred_workers() {
     page.go("#/compare?vary=act&values=relu,tanh,elu,gelu&seeds=32&epochs=1&target=0.1");
     page.wait_until("the page", SOON, |page| status(page) == "ready");
     page.button("Run").click();
-    page.wait_until("the end", Duration::from_secs(60), |page| status(page) == "finished");
+    page.wait_until("the end", Duration::from_mins(1), |page| status(page) == "finished");
     let workers = page.script("return workers.length", vec![]).as_u64().unwrap_or_default();
     // One of them is that of the Train page.
     assert!((2..=17).contains(&workers), "{workers} workers");
