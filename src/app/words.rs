@@ -51,6 +51,7 @@ fn problem(problem: &Problem) -> String {
         Problem::Widths { max_layers, max_units } => {
             format!("allowed are 0 to {max_layers} widths of 1 to {max_units}")
         }
+        Problem::NoHiddenLayer => "0 is read as no hidden layer at all".to_owned(),
         Problem::NotOnePerLayer { layers } => {
             format!("give one function, or one for each of the {layers} hidden layers")
         }
@@ -112,6 +113,7 @@ mod tests {
             ("act=relu(2)", "relu has no parameter \"2\"; it has none; relu is used"),
             ("data=cirle", "data=cirle: there is no data set \"cirle\"; there are circle, "),
             ("hidden=8,900", "hidden=8,900: allowed are 0 to 32 widths of 1 to 128; 8,128 is used"),
+            ("hidden=0", "hidden=0: 0 is read as no hidden layer at all; none is used"),
             ("features=x9", "there is no feature \"x9\""),
             ("bn=maybe", "bn=maybe: allowed is on or off; off is used"),
             ("out=gelu", "out=gelu: allowed is linear, relu, sigmoid or tanh; linear is used"),
