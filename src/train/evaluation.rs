@@ -48,7 +48,7 @@ pub struct LayerStats {
     pub health: Vec<UnitHealth>,
     /// The same in the network in use; empty without batch norm.
     pub health_in_use: Vec<UnitHealth>,
-    /// Whether any of the loss's gradient arrives at a on some point.
+    /// Whether any of the loss's gradient reaches z on some point.
     pub gets_gradient: Vec<bool>,
     /// Share of points with a > 0.
     pub active_fraction: Vec<f32>,
@@ -136,12 +136,12 @@ impl Measurer {
         let units = measured(self.training());
         let in_use = if self.has_batch_norm { measured(&self.train) } else { Vec::new() };
         let mean_abs: Vec<_> = units.iter().map(|unit| unit.mean_abs).collect();
-        let d_a = self.backward.d_a(index);
+        let d_z = self.backward.d_z(index);
         let share = |count: u32, points: u32| count as f32 / points.max(1) as f32;
         LayerStats {
             health: units.iter().map(health).collect(),
             health_in_use: in_use.iter().map(health).collect(),
-            gets_gradient: (0..d_a.units()).map(|unit| d_a.unit(unit).iter().any(|d| *d != 0.0)).collect(),
+            gets_gradient: (0..d_z.units()).map(|unit| d_z.unit(unit).iter().any(|d| *d != 0.0)).collect(),
             active_fraction: units.iter().map(|unit| share(unit.active, unit.points)).collect(),
             zero_gradient_fraction: units.iter().map(|unit| share(unit.zero_gradient, unit.points)).collect(),
             dormant_score: dormant_scores(&mean_abs),

@@ -109,8 +109,8 @@ pub struct LayerSnapshot {
     pub health: Vec<UnitHealth>,
     /// With batch norm: the same by its running statistics, as the network in use (losses, accuracies, maps) has them. Else empty.
     pub health_in_use: Vec<UnitHealth>,
-    /// Whether any of the loss's gradient arrives at the unit's output a on some training point; one a unit. A living unit below
-    /// a layer that is dead gets none, nor does one whose outgoing weights are all 0.
+    /// Whether any of the loss's gradient reaches the unit's z on some training point, so that its weights learn; one a unit.
+    /// The dead and the stuck get none, nor do living units below a layer that is dead, or with outgoing weights that are all 0.
     pub gets_gradient: Vec<bool>,
     /// Share of training points with a > 0, one a unit.
     pub active_fraction: Vec<f32>,
