@@ -233,6 +233,9 @@ fn without_batch_norm_or_in_full_batches_nobody_comes_back_and_else_few() {
             returns += seen.iter().filter(|death| death.revived).count();
         }
         println!("{norm}, {batch}: {deaths} deaths, {returns} returns");
+        if (norm, batch) == ("on", "8") {
+            assert_eq!((deaths, returns), (206, 14), "Help has these numbers");
+        }
         if norm == "off" || batch == "full" {
             assert_eq!(returns, 0, "batch norm {norm}, batch {batch}: {deaths} deaths");
         } else {

@@ -1,6 +1,6 @@
 //! What the page has to say: a divergence, a lost worker, a value that could not be taken, a toast.
 
-use crate::pages::train::words::events;
+use crate::pages::train::words::{events, health};
 use crate::state::run::Trouble;
 use crate::state::{Messages, Run, RunStoreFields, Trainer};
 use leptos::prelude::*;
@@ -19,7 +19,35 @@ pub fn Messages() -> impl IntoView {
     let run = expect_context::<Store<Run>>();
     let divergence = Memo::new(move |_| run.frame().with(|frame| frame.divergence.clone()));
     let banner = move || divergence.get().map(|divergence| view! { <Diverged divergence=divergence /> });
-    view! { <div class="messages">{banner} <Notices /> <Claim /></div> }
+    view! { <div class="messages">{banner} <Notices /> <Floor /> <Claim /></div> }
+}
+
+/// Why the loss of this experiment cannot come down to 0, until that is dismissed.
+#[component]
+fn Floor() -> impl IntoView {
+    let run = expect_context::<Store<Run>>();
+    let text = Memo::new(move |_| run.frame().with(|frame| health::floor(frame)));
+    let dismissed = RwSignal::new(None::<String>);
+    let shown = move || text.get().filter(|text| dismissed.with(|old| old.as_ref() != Some(text)));
+    let notice = move || {
+        shown().map(|text| {
+            view! {
+                <div class="notice" role="status">
+                    {icons::NOTE.view()}
+                    <span data-testid="floor">{text.clone()}</span>
+                    <button
+                        type="button"
+                        class="button square plain"
+                        aria-label="Dismiss"
+                        on:click=move |_| dismissed.set(Some(text.clone()))
+                    >
+                        {icons::CLOSE.view()}
+                    </button>
+                </div>
+            }
+        })
+    };
+    view! { {notice} }
 }
 
 /// What has to be said on every page: there is no worker, a value could not be taken.

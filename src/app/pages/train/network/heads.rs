@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::components::fields::reading;
 use crate::components::icons;
+use crate::pages::train::words::health_word;
 use relu_lab::nn::loss::Meaning;
 use relu_lab::plot::network::LayoutMode;
 use relu_lab::train::snapshot::{Snapshot, UnitHealth};
@@ -77,7 +78,19 @@ fn output_head(panel: Panel) -> impl IntoView {
             (_, id) => id.to_owned(),
         })
     };
-    plain_head("Output", "Out", what)
+    let health = Memo::new(move |_| {
+        panel.run.frame().with(|frame| frame.layers.last().map_or_else(Vec::new, |layer| layer.health.clone()))
+    });
+    let gone = move || health.with(|health| health.iter().find(|health| **health != UnitHealth::Alive).copied());
+    let word = move || health_word(gone().unwrap_or_default());
+    let state = move || gone().map_or_else(what, |_| format!("{} · {}", what(), word()));
+    view! {
+        <div class="head-name">
+            <strong class="long">"Output"</strong>
+            <strong class="short">"Out"</strong>
+        </div>
+        <div class="head-state" data-testid="output-state" data-value=word>{state}</div>
+    }
 }
 
 /// A head without buttons: its name, as long as there is room for, and what is below it.
@@ -128,7 +141,7 @@ fn layer_head(panel: Panel, layer: usize) -> impl IntoView {
             <strong class="short">{format!("H{}", layer + 1)}</strong>
             {button(format!("Add a unit to {name}"), icons::PLUS, MAX_UNITS, 1)}
         </div>
-        <div class="head-state" class:cut=all_gone title="Units through which a gradient passes; square: alive, half: rare, cross: dead">
+        <div class="head-state" class:cut=all_gone title="Units that are neither dead nor stuck; square: alive, half: rare, cross: dead or stuck">
             {move || health.with(|health| pips(health))}
             <span class="alive-word">"alive "</span>
             {alive}

@@ -1,7 +1,8 @@
 //! What happened to the run, in sentences: why a unit died, what was done to the run, where it stopped being finite.
 
 use relu_lab::nn::choice::Choice;
-use relu_lab::train::snapshot::{Cause, Change, Divergence, Intervention, Mark, Mover, NotFinite};
+use relu_lab::plot::format;
+use relu_lab::train::snapshot::{Cause, Change, Divergence, Intervention, Mark, Mover, NotFinite, UnitId};
 
 /// What killed a unit.
 pub fn cause(cause: &Cause) -> String {
@@ -9,7 +10,8 @@ pub fn cause(cause: &Cause) -> String {
     let moved = match cause.mover() {
         Mover::Unit => {
             let (before, after) = (n(cause.bias_before), n(cause.bias_after));
-            format!("One step of {} moved its bias from {before} to {after}", n(cause.moved))
+            let bias = if cause.batch_norm { "batch norm β" } else { "bias" };
+            format!("One step of {} moved its {bias} from {before} to {after}", n(cause.moved))
         }
         Mover::LayersBelow => {
             format!("The layers below moved by {}, the unit itself by {}", n(cause.moved_below), n(cause.moved))
@@ -31,9 +33,11 @@ fn number(value: f32) -> String {
 }
 
 /// What an intervention was, and whom it brought back; `dead` units are dead now.
-pub fn mark(mark: &Mark, dead: usize) -> String {
+/// `hidden`: number of hidden layers.
+pub fn mark(mark: &Mark, dead: usize, hidden: usize) -> String {
     const NAMED: usize = 4;
-    let names: Vec<String> = mark.revived.iter().take(NAMED).map(|id| id.name()).collect();
+    let name = |id: &UnitId| format::unit_short(id.layer as usize, id.unit as usize, hidden);
+    let names: Vec<String> = mark.revived.iter().take(NAMED).map(name).collect();
     let more = mark.revived.len().saturating_sub(NAMED);
     let who = match (names.len(), more) {
         (0, _) if dead == 0 => String::new(),
@@ -41,23 +45,23 @@ pub fn mark(mark: &Mark, dead: usize) -> String {
         (_, 0) => format!("; back to life: {}", names.join(", ")),
         (_, more) => format!("; back to life: {} and {more} more", names.join(", ")),
     };
-    let mut what = intervention(&mark.intervention);
+    let mut what = intervention(&mark.intervention, hidden);
     if let Some(first) = what.get(..1).map(str::to_ascii_uppercase) {
         what.replace_range(..1, &first);
     }
     format!("{what}{who}.")
 }
 
-fn intervention(intervention: &Intervention) -> String {
+/// What the user did, in the words of a sentence.
+pub fn intervention(intervention: &Intervention, hidden: usize) -> String {
     let units = |units: u32| if units == 1 { "1 unit".to_owned() } else { format!("{units} units") };
     match intervention {
         Intervention::Changed(changes) => changes.iter().map(change).collect::<Vec<_>>().join(", "),
         Intervention::Reinitialised { units: count } => format!("{} re-initialised", units(*count)),
-        Intervention::BiasAdded { units: count, amount } => format!("bias {amount:+} on {}", units(*count)),
-        Intervention::NumberSet { id, input, value } => {
-            let number = input.map_or_else(|| "bias".to_owned(), |input| format!("weight {}", input + 1));
-            format!("{number} of {} set to {value}", id.name())
+        Intervention::BiasAdded { units: count, amount } => {
+            format!("{} added to the bias of {}", format::signed(*amount), units(*count))
         }
+        Intervention::NumberSet { .. } => format::intervention(intervention, hidden),
         Intervention::BatchNormOn => "batch norm on".to_owned(),
     }
 }
@@ -94,13 +98,19 @@ pub fn divergence(divergence: &Divergence) -> String {
 mod tests {
     use super::*;
     use crate::pages::train::words::tests::trained;
-    use relu_lab::train::snapshot::UnitId;
 
     #[test]
     fn a_message_says_who_came_back() {
         let unit = |unit| UnitId { layer: 0, unit };
+        let output = Mark {
+            epoch: 1.0,
+            step: 8,
+            intervention: Intervention::BiasAdded { units: 1, amount: 0.5 },
+            revived: vec![UnitId { layer: 2, unit: 0 }],
+        };
+        assert_eq!(mark(&output, 0, 2), "+0.5 added to the bias of 1 unit; back to life: Output.");
         let told = |intervention, units: u32, dead| {
-            mark(&Mark { epoch: 1.0, step: 8, intervention, revived: (0..units).map(unit).collect() }, dead)
+            mark(&Mark { epoch: 1.0, step: 8, intervention, revived: (0..units).map(unit).collect() }, dead, 2)
         };
         let rate = || Intervention::Changed(vec![Change::LearningRate(0.05)]);
         let again = |units| Intervention::Reinitialised { units };
@@ -120,6 +130,7 @@ mod tests {
     fn a_cause_says_what_moved_and_where_z_went() {
         let mut killed = Cause {
             step: 3,
+            batch_norm: false,
             z_before: (-1.0, 2.0),
             z_after: (-3.0, -0.001),
             bias_before: 0.1,
