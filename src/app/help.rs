@@ -41,9 +41,9 @@ pub fn Help() -> impl IntoView {
     view! {
         <Overlay id="help" title="Help" close="Close help" open=display.help()>
             <p>
-                "Press Play, and a small network learns to tell the blue points from the orange ones. Every tile shows what one
-                unit answers over the plane; hover or focus it to see it large, click to pin it. Everything runs in this
-                browser; nothing is sent anywhere."
+                "Press Play, and a small network learns the data: at first to tell the blue points from the orange ones. Every tile
+                shows what one unit answers over the plane; hover or focus it to see it large, click to pin it. Everything runs in
+                this browser; nothing is sent anywhere."
             </p>
             <h3>"Words"</h3>
             <dl>{WORDS.iter().map(row).collect_view()}</dl>

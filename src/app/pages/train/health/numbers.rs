@@ -92,6 +92,9 @@ pub fn hinge_words(spec: &Spec, detail: &UnitDetail) -> Option<&'static str> {
         return None;
     }
     let reach: f32 = detail.weights.iter().map(|weight| weight.abs()).sum();
+    if reach == 0.0 {
+        return None; // Without weights there is no line.
+    }
     match detail.bias {
         bias if bias + reach < 0.0 => Some("Its line w·x + b = 0 lies outside of the map: z is below 0 on all of it."),
         bias if bias - reach > 0.0 => Some("Its line w·x + b = 0 lies outside of the map: z is above 0 on all of it."),
@@ -145,7 +148,9 @@ mod tests {
     fn a_dead_line_is_outside() {
         let spec = Spec::from_query("hidden=8").0;
         assert!(hinge_words(&spec, &detail(0, &[0.5, 0.5], -20.0)).is_some_and(|text| text.contains("below")));
+        assert!(hinge_words(&spec, &detail(0, &[0.5, 0.5], 0.2)).is_some_and(|text| text.contains("crosses")));
         assert_eq!(hinge_words(&spec, &detail(1, &[0.5], 0.0)), None);
+        assert_eq!(hinge_words(&spec, &detail(0, &[0.0, 0.0], -1.0)), None);
     }
 
     #[test]

@@ -6,10 +6,10 @@ use relu_lab::train::snapshot::{Cause, Change, Divergence, Intervention, Mark, M
 
 /// What killed a unit.
 pub fn cause(cause: &Cause) -> String {
-    let n = number;
+    let n = format::short;
     let moved = match cause.mover() {
         Mover::Unit => {
-            let (before, after) = (n(cause.bias_before), n(cause.bias_after));
+            let [before, after] = apart([cause.bias_before, cause.bias_after]);
             let bias = if cause.batch_norm { "batch norm β" } else { "bias" };
             format!("One step of {} moved its {bias} from {before} to {after}", n(cause.moved))
         }
@@ -17,19 +17,30 @@ pub fn cause(cause: &Cause) -> String {
             format!("The layers below moved by {}, the unit itself by {}", n(cause.moved_below), n(cause.moved))
         }
     };
-    let ((low, high), (new_low, new_high)) = (cause.z_before, cause.z_after);
+    let [low, new_low] = apart([cause.z_before.0, cause.z_after.0]);
+    let [high, new_high] = apart([cause.z_before.1, cause.z_after.1]);
     format!(
-        "{moved}; its z went from [{}, {}] to [{}, {}], and no training point reaches it any more.",
-        n(low),
-        n(high),
-        n(new_low),
-        n(new_high)
+        "{moved}; its z went from [{low}, {high}] to [{new_low}, {new_high}], and no training point reaches it any more."
     )
 }
 
-/// Two decimals, or two digits where those would say nothing: a step can kill by very little.
-fn number(value: f32) -> String {
-    if value != 0.0 && value.abs() < 0.01 { format!("{value:.1e}") } else { format!("{value:.2}") }
+/// Two numbers with as few digits as tell them apart, two at least: a step can kill by very little.
+fn apart(values: [f32; 2]) -> [String; 2] {
+    let written = |digits: usize| values.map(|value| significant(value, digits));
+    (2..=9).map(written).find(|[a, b]| a != b || values[0] == values[1]).unwrap_or_else(|| written(9))
+}
+
+/// A number with so many significant digits.
+fn significant(value: f32, digits: usize) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return format::short(value);
+    }
+    let power = value.abs().log10().floor() as i32;
+    if !(-3..5).contains(&power) {
+        return format::scientific(value, digits - 1);
+    }
+    let decimals = (digits as i32 - 1 - power).max(0) as usize;
+    format::decimals(value, decimals)
 }
 
 /// What an intervention was, and whom it brought back; `dead` units are dead now.
@@ -140,9 +151,17 @@ mod tests {
             gradient_norm: 0.5,
             learning_rate: 5.0,
         };
-        let rest = "; its z went from [-1.00, 2.00] to [-3.00, -1.0e-3], and no training point reaches it any more.";
-        assert_eq!(cause(&killed), format!("One step of 2.50 moved its bias from 0.10 to -2.00{rest}"));
+        let rest = "; its z went from [−1.0, 2.0] to [−3.0, −0.0010], and no training point reaches it any more.";
+        assert_eq!(cause(&killed), format!("One step of 2.5 moved its bias from 0.10 to −2.0{rest}"));
         killed.moved_below = 9.0;
-        assert_eq!(cause(&killed), format!("The layers below moved by 9.00, the unit itself by 2.50{rest}"));
+        assert_eq!(cause(&killed), format!("The layers below moved by 9.0, the unit itself by 2.5{rest}"));
+        // A step that kills by very little is told in as many digits as it takes.
+        (killed.moved_below, killed.batch_norm) = (0.0, true);
+        (killed.bias_before, killed.bias_after) = (-0.151_2, -0.151_7);
+        killed.z_before = (-0.151_31, 3e-4);
+        killed.z_after = (-0.151_32, -4.4e-7);
+        let said = cause(&killed);
+        assert!(said.contains("moved its batch norm β from −0.151 to −0.152"), "{said}");
+        assert!(said.contains("from [−0.15131, 3e−4] to [−0.15132, −4.4e−7]"), "{said}");
     }
 }

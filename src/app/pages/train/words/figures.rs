@@ -179,8 +179,10 @@ pub fn network(snapshot: &Snapshot, inputs: usize) -> String {
         .filter(|(_, count)| *count > 0)
         .map(|(health, count)| format!("{count} {}", health_word(health)))
         .collect();
-    let units = if ill.is_empty() { "all units live".to_owned() } else { format!("{} of its units", list(&ill)) };
-    format!("Network {inputs}-{}, {state}; {units}.", widths.join("-"))
+    let units =
+        if ill.is_empty() { "all hidden units live".to_owned() } else { format!("{} of its hidden units", list(&ill)) };
+    let cut = super::health::cut(snapshot).map_or_else(String::new, |cut| format!(" {cut}"));
+    format!("Network {inputs}-{}, {state}; {units}.{cut}", widths.join("-"))
 }
 
 #[cfg(test)]
