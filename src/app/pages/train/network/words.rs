@@ -15,7 +15,7 @@ pub fn unit_words(frame: &Snapshot, id: UnitId) -> String {
     let hidden = frame.layers.len().saturating_sub(1);
     let (layer, unit) = (id.layer as usize, id.unit as usize);
     let name = format!("{}, unit {}", format::layer_long(layer, hidden), unit + 1);
-    if !frame.layers.get(layer).is_some_and(|layer| !layer.health.is_empty()) {
+    if frame.layers.get(layer).is_none_or(|layer| layer.health.is_empty()) {
         return name;
     }
     let state = health::state(frame, id);

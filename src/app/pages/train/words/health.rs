@@ -49,8 +49,7 @@ pub fn state(frame: &Snapshot, id: UnitId) -> String {
         text.push_str(", but no gradient reaches it");
     }
     if let Some(in_use) = layer.health_in_use.get(unit).filter(|in_use| is_gone(**in_use) != is_gone(health)) {
-        let word = health_word(*in_use);
-        text.push_str(&format!(", but {word} in use: the running statistics differ"));
+        text.extend([", but ", health_word(*in_use), " in use: the running statistics differ"]);
     }
     text
 }
