@@ -4,6 +4,7 @@ mod reference;
 
 use reference::{Comparison, activation, list, load, number, numbers};
 use relu_lab::nn::activation::Activation;
+use relu_lab::nn::choice::Row;
 use relu_lab::nn::formula::Formula;
 
 /// f(x) of the formula on the page, in float64.
