@@ -121,8 +121,8 @@ fn curves_read_off_what_the_band_says() {
     };
     let mut losses: Vec<f32> = conditions[0].runs.iter().map(|(_, run)| run.curve[17].1).collect();
     losses.sort_by(f32::total_cmp);
-    let (epoch, quartiles) = conditions[0].band(false).at(17.2).unwrap();
-    assert_eq!((epoch, quartiles.median), (17, f64::from(losses[1])));
+    let place = conditions[0].band(false).at(17.2).unwrap();
+    assert_eq!((place.epoch, place.quartiles.median, place.diverged), (17, f64::from(losses[1]), 0));
     let theme = Theme::new(false, 2.0);
     let mut axes = None;
     svg(640.0, 300.0, &theme, |pen| {
