@@ -167,6 +167,21 @@ fn arrivals_have_one_mark_a_seed_and_are_found_back() {
     }
 }
 
+#[test]
+fn only_runs_that_diverged_have_a_red_cross() {
+    let theme = Theme::new(false, 1.0);
+    let red = |query: &str| {
+        let (plan, conditions) = found(query, 99);
+        let looks = looks_of(theme.palette, &plan);
+        let (conditions, looks, budget) = (conditions.as_slice(), looks.as_slice(), plan.epochs());
+        let figure = Arrivals { conditions, looks, budget, seed: None, placeholder: "", title: "" };
+        let picture = svg(640.0, 300.0, &theme, |pen| arrivals::draw(pen, &figure).map(|_| ()));
+        picture.matches("#B42318").count()
+    };
+    assert_eq!(red("data=plane&vary=lr&values=0.01,0.02&act=identity&seeds=2&epochs=20&target=0.0001"), 0);
+    assert!(red("data=plane&vary=lr&values=0.01,90&act=identity&seeds=2&epochs=20&target=0.0001") > 0);
+}
+
 /// Writes the figures into `FIGURES_DIR` or the folder for temporary files.
 #[test]
 #[ignore = "writes files to look at"]
