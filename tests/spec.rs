@@ -65,6 +65,7 @@ fn a_bad_value_is_mended_named_and_leaves_the_rest() {
             "leaky_relu(1)",
         ),
         ("data=cirle", "", DataSet::from_id("cirle").unwrap_err().into(), "circle"),
+        ("hidden=0", "hidden=", Problem::NoHiddenLayer, "none"),
         ("hidden=8,900", "hidden=8,128", Problem::Widths { max_layers: 32, max_units: 128 }, "8,128"),
         ("batch=0", "batch=1", Problem::OutOfRange { min, max, or: Some("full") }, "1"),
         ("batch=1999", "batch=full", Problem::BatchAbovePoints { points: 500 }, "full"),

@@ -1,7 +1,22 @@
-//! Sentences that every page can show: a value that could not be taken, and what was done instead.
+//! Sentences that every page can show: a value that could not be taken, and what was done instead; a worker that is gone.
 
 use relu_lab::nn::choice::ChoiceError;
 use relu_lab::train::notice::{Bound, Notice, Problem};
+
+use crate::state::run::Trouble;
+
+/// Why nothing comes from the worker.
+pub fn trouble(trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::Gone(reason) => format!("{reason}."),
+        Trouble::Silent(seconds) => silence(*seconds),
+    }
+}
+
+/// A worker that says nothing.
+pub fn silence(seconds: u32) -> String {
+    format!("the worker that trains the network has not answered for {seconds} seconds; it is busy, or gone.")
+}
 
 /// `lr=500: allowed is 0.00001 to 100; 100 is used`.
 pub fn notice(notice: &Notice) -> String {
@@ -36,6 +51,7 @@ fn problem(problem: &Problem) -> String {
         Problem::Widths { max_layers, max_units } => {
             format!("allowed are 0 to {max_layers} widths of 1 to {max_units}")
         }
+        Problem::NoHiddenLayer => "0 is read as no hidden layer at all".to_owned(),
         Problem::NotOnePerLayer { layers } => {
             format!("give one function, or one for each of the {layers} hidden layers")
         }
@@ -97,6 +113,7 @@ mod tests {
             ("act=relu(2)", "relu has no parameter \"2\"; it has none; relu is used"),
             ("data=cirle", "data=cirle: there is no data set \"cirle\"; there are circle, "),
             ("hidden=8,900", "hidden=8,900: allowed are 0 to 32 widths of 1 to 128; 8,128 is used"),
+            ("hidden=0", "hidden=0: 0 is read as no hidden layer at all; none is used"),
             ("features=x9", "there is no feature \"x9\""),
             ("bn=maybe", "bn=maybe: allowed is on or off; off is used"),
             ("out=gelu", "out=gelu: allowed is linear, relu, sigmoid or tanh; linear is used"),

@@ -84,6 +84,8 @@ pub enum Command {
     StepRace,
     /// Acknowledges the last [`Event::Frame`] or [`Event::Race`]: the page has drawn it and can take another.
     AckFrame,
+    /// Asks whether the worker still listens; answered by [`Event::Pong`].
+    Ping,
     /// Take so many steps from the start of this spec, and do nothing else meanwhile; answered by [`Event::Bench`].
     Bench(Spec, u64),
     /// Measure the gain through layers in random nets; answered by [`Event::Gain`]. The run does not notice.
@@ -104,6 +106,13 @@ pub enum Command {
 pub enum Event {
     /// The worker is up and listens.
     Ready,
+    /// The answer to [`Command::Ping`].
+    Pong,
+    /// Run `run` takes no more steps. At once: the frame that shows where it stands takes its time in a large net.
+    Paused {
+        /// The number of the run.
+        run: u32,
+    },
     /// How run `run` stands.
     Frame {
         /// The number of the run, as given in [`Command::Start`].

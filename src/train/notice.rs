@@ -103,6 +103,8 @@ pub enum Problem {
         /// The most units in a layer.
         max_units: u32,
     },
+    /// A single 0 was given where widths are listed: it is taken for the number of layers.
+    NoHiddenLayer,
     /// The activations are neither one nor one for each hidden layer.
     NotOnePerLayer {
         /// Number of hidden layers.

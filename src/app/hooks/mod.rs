@@ -5,4 +5,5 @@ pub mod hash_route;
 pub mod paint_queue;
 pub mod screen;
 pub mod shortcuts;
+pub mod watchdog;
 pub mod worker;

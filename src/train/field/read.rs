@@ -180,6 +180,11 @@ pub(super) fn set_features(spec: &mut Spec, text: &str) -> Result<(), Correction
 
 pub(super) fn set_hidden(spec: &mut Spec, text: &str) -> Result<(), Correction> {
     let text = text.trim();
+    if text == "0" {
+        // No layer has 0 units, so the number of layers is meant.
+        spec.hidden = Vec::new();
+        return Err(Problem::NoHiddenLayer.instead("none"));
+    }
     let mut hidden = Vec::new();
     let mut bad = false;
     for piece in text.split(',').map(str::trim).filter(|piece| !piece.is_empty() && *piece != "none") {

@@ -1,6 +1,7 @@
 //! What the page has to say: a divergence, a lost worker, a value that could not be taken, a toast.
 
 use crate::pages::train::words::events;
+use crate::state::run::Trouble;
 use crate::state::{Messages, Run, RunStoreFields, Trainer};
 use leptos::prelude::*;
 use reactive_stores::Store;
@@ -26,7 +27,7 @@ pub fn Messages() -> impl IntoView {
 pub fn Notices() -> impl IntoView {
     let run = expect_context::<Store<Run>>();
     let messages = expect_context::<Messages>();
-    let trouble = move || run.trouble().get().map(|reason| view! { <NoWorker reason=reason /> });
+    let trouble = move || run.trouble().get().map(|trouble| view! { <NoWorker trouble=trouble /> });
     let notices = move || messages.notices.get().into_iter().map(|notice| notice_view(messages, notice)).collect_view();
     view! { {trouble} {notices} }
 }
@@ -54,11 +55,11 @@ fn Diverged(
     }
 }
 
-/// There is no worker.
+/// There is no worker, or it does not answer.
 #[component]
 fn NoWorker(
-    /// Why.
-    reason: String,
+    /// What is wrong with it.
+    trouble: Trouble,
 ) -> impl IntoView {
     let trainer = expect_context::<Trainer>();
     view! {
@@ -66,7 +67,7 @@ fn NoWorker(
             {icons::WRONG.view()}
             <div class="banner-text">
                 <strong>"Training stopped:"</strong>
-                {format!(" {reason}. All settings are kept.")}
+                {format!(" {} All settings are kept.", words::trouble(&trouble))}
             </div>
             <button type="button" class="button" on:click=move |_| trainer.start_worker()>"Restart"</button>
         </div>
