@@ -7,7 +7,7 @@ use relu_lab::nn::loss::LossRow;
 use relu_lab::train::spec::Spec;
 
 use crate::components::fields::{SelectField, TextField};
-use crate::pages::train::more::{Parameters, Tuned, output_word};
+use crate::pages::train::more::{Parameters, Tuned};
 use crate::pages::train::settings::rows;
 use crate::state::Settings;
 
@@ -27,7 +27,7 @@ pub fn Everything() -> impl IntoView {
         <TextField key="features" label="Features" usual=&["x1,x2", "x1,x2,x1*x2", "x1^2,x2^2"] width=12 />
         <TextField key="act" label="Activation" usual=&["relu", "leaky_relu", "gelu", "tanh", "sigmoid"] width=14 />
         <SelectField key="bn" label="Batch norm" options=norms chosen=of(norm) />
-        <SelectField key="out" label="Output function" options=outputs chosen=of(output_word) />
+        <SelectField key="out" label="Output function" options=outputs chosen=of(|s| s.output_row().word.to_owned()) />
         <SelectField key="loss" label="Loss" options=losses chosen=of(|s| s.resolved_loss().id().to_owned()) />
         <SelectField key="bias" label="First biases" options={rows::<BiasInitRow>()} chosen=of(|s| s.bias.id().to_owned()) />
         <div class="tuning for-bias"><Parameters key="bias" of="First biases" choice=tuned(|s| Tuned::of(&s.bias)) /></div>
