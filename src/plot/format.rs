@@ -30,6 +30,32 @@ pub fn loss(loss: f32) -> String {
     decimals(loss, 3)
 }
 
+/// A number of which small ones keep their digits: three decimals from 0.1 on, `digits` digits below, `3.2e−5` below 0.0001.
+pub fn significant(value: f32, digits: usize) -> String {
+    let size = value.abs();
+    if size == 0.0 {
+        "0".to_owned()
+    } else if !size.is_finite() || size >= 0.1 {
+        decimals(value, 3)
+    } else if size < 1e-4 {
+        scientific(value, digits.saturating_sub(1))
+    } else {
+        // One zero behind the point more for each power of ten.
+        let zeros = [1e-1, 1e-2, 1e-3].iter().filter(|power| size < **power).count();
+        decimals(value, digits + zeros)
+    }
+}
+
+/// A share in percent, with a thin space: nothing but 0 is `0 %`, and nothing but all is `100 %`.
+pub fn percent(share: f32, decimals: usize) -> String {
+    let text = |decimals: usize| format!("{:.decimals$}", share * 100.0);
+    let is_whole = |share: f32| share == 0.0 || share == 1.0;
+    // A few more decimals where rounding would say none or all.
+    let says_whole = |text: &str| text.parse().is_ok_and(|percent: f32| is_whole(percent / 100.0));
+    let fitting = (decimals..decimals + 4).map(text).find(|text| is_whole(share) || !says_whole(text));
+    format!("{}\u{2009}%", fitting.unwrap_or_else(|| text(decimals + 4)))
+}
+
 /// A gradient norm or an update ratio: four decimals, or `3.2e−5` where these would hide it.
 pub fn gradient(norm: f32) -> String {
     if norm == 0.0 {
@@ -210,6 +236,35 @@ mod tests {
         assert_eq!(accuracy(f32::NAN), "–");
         assert_eq!(decimals(-0.0004, 3), "0.000");
         assert_eq!(decimals(-1.5, 1), "−1.5");
+    }
+
+    #[test]
+    fn small_numbers_keep_their_digits() {
+        for (value, text) in [
+            (0.0, "0"),
+            (1.5, "1.500"),
+            (0.126, "0.126"),
+            (0.0987, "0.0987"),
+            (0.01234, "0.0123"),
+            (0.001_234, "0.00123"),
+            (0.000_123_4, "0.000123"),
+            (-0.000_051_2, "−5.12e−5"),
+            (f32::INFINITY, "∞"),
+            (f32::NAN, "NaN"),
+        ] {
+            assert_eq!(significant(value, 3), text);
+        }
+        for (share, decimals, text) in [
+            (0.0, 0, "0\u{2009}%"),
+            (0.004, 0, "0.4\u{2009}%"),
+            (0.000_04, 0, "0.004\u{2009}%"),
+            (0.126, 0, "13\u{2009}%"),
+            (0.9997, 1, "99.97\u{2009}%"),
+            (0.996, 0, "99.6\u{2009}%"),
+            (1.0, 1, "100.0\u{2009}%"),
+        ] {
+            assert_eq!(percent(share, decimals), text);
+        }
     }
 
     #[test]

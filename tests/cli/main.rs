@@ -127,6 +127,22 @@ fn a_diverged_run_is_a_result() {
 }
 
 #[test]
+fn a_comparison_says_how_many_runs_diverged() {
+    let output = lab(&["compare", "#/compare?vary=lr&values=0.01,90&seeds=2&epochs=20&data=plane&act=identity"]);
+    assert!(output.status.success());
+    assert_eq!(stderr(&output).lines().count(), 1);
+    assert!(stderr(&output).contains("2 of 4 runs diverged"), "{}", stderr(&output));
+    let mut reader = csv::Reader::from_reader(output.stdout.as_slice());
+    let columns = reader.headers().unwrap().clone();
+    for record in reader.records().map(Result::unwrap) {
+        let cell = |name: &str| &record[columns.iter().position(|column| column == name).unwrap()];
+        for name in ["train_accuracy", "test_accuracy", "dead", "saturated", "first_gradient_norm"] {
+            assert_eq!(cell(name).is_empty(), cell("status") == "diverged", "{name}");
+        }
+    }
+}
+
+#[test]
 fn what_could_not_be_taken_is_said_and_mended() {
     let output = lab(&["run", "#/train?lr=0,3&colour=red&n=40", "--epochs", "1"]);
     assert!(output.status.success());

@@ -57,21 +57,22 @@ pub fn MoreSettings() -> impl IntoView {
 
 /// A choice from any of the tables, and what it is tuned with.
 #[derive(Clone)]
-struct Tuned {
+pub struct Tuned {
     id: &'static str,
     parameters: &'static [Parameter],
     values: Vec<f32>,
 }
 
 impl Tuned {
-    fn of<R: Row>(choice: &Choice<R>) -> Self {
+    /// Of this choice.
+    pub fn of<R: Row>(choice: &Choice<R>) -> Self {
         Self { id: choice.id(), parameters: choice.row().parameters(), values: choice.values().to_vec() }
     }
 }
 
 /// One field for each parameter of what is chosen.
 #[component]
-fn Parameters(
+pub fn Parameters(
     /// The setting's key in the table of fields.
     key: &'static str,
     /// What it is a choice of, for the fields' names.

@@ -28,7 +28,16 @@ pub fn Settings() -> impl IntoView {
     let of = move |read: fn(&Spec) -> String| Signal::derive(move || experiment.spec().with(read));
     let losses = rows::<LossRow>();
     view! {
+        <Group id="architecture" name="Network" summary=of(network_words)>
+            <Layers />
+            <SelectField key="init" label="Initialisation" options={rows::<InitRow>()} chosen=of(|s| s.init.id().to_owned()) />
+            <BatchNorm />
+        </Group>
         <Group id="training" name="Training" summary=of(training_words)>
+            <TextField key="lr" label="Learning rate" usual=&LEARNING_RATE_TEXTS width=8 />
+            <SelectField key="opt" label="Optimizer" options={rows::<OptimizerRow>()} chosen=of(|s| s.optimizer.id().to_owned()) />
+            <TextField key="batch" label="Batch size" usual=&BATCH_SIZES width=6 />
+            <SelectField key="loss" label="Loss" options=losses chosen=of(|s| s.resolved_loss().id().to_owned()) about=of(|s| s.resolved_loss().row().torch.to_owned()) />
             <div class="field-and-button">
                 <TextField key="seed" label="Seed" width=6 />
                 <IconButton
@@ -38,15 +47,6 @@ pub fn Settings() -> impl IntoView {
                     on_press=Callback::new(move |()| trainer.new_seed())
                 />
             </div>
-            <TextField key="lr" label="Learning rate" usual=&LEARNING_RATE_TEXTS width=8 />
-            <SelectField key="opt" label="Optimizer" options={rows::<OptimizerRow>()} chosen=of(|s| s.optimizer.id().to_owned()) />
-            <TextField key="batch" label="Batch size" usual=&BATCH_SIZES width=6 />
-            <SelectField key="loss" label="Loss" options=losses chosen=of(|s| s.resolved_loss().id().to_owned()) about=of(|s| s.resolved_loss().row().torch.to_owned()) />
-        </Group>
-        <Group id="architecture" name="Network" summary=of(network_words)>
-            <Layers />
-            <SelectField key="init" label="Initialisation" options={rows::<InitRow>()} chosen=of(|s| s.init.id().to_owned()) />
-            <BatchNorm />
         </Group>
     }
 }
