@@ -322,3 +322,17 @@ fn a_loss_that_does_not_go_with_the_output_is_named() {
     let said = stderr(&output);
     assert!(said.contains("loss=bce: a sigmoid output is a probability, no logit; using bce_probability"), "{said}");
 }
+
+#[test]
+fn a_lesson_is_measured_and_judged() {
+    let line = quiet(&["lesson", "born_dead", "--seeds", "5"]);
+    let judged: serde_json::Value = serde_json::from_str(&line).unwrap();
+    assert_eq!((judged["id"].as_str(), judged["verdict"].as_str()), (Some("born_dead"), Some("true")));
+    assert!(judged["rule"].as_str().unwrap().starts_with("true if ") && judged["seconds"].is_number());
+    let share = judged["measured"]["Width 2"]["10 layers"].as_f64().unwrap();
+    assert!((0.8..0.95).contains(&share), "{line}");
+    assert_refused(&lab(&["lesson", "nonsense"]), 2, "there is no lesson");
+    assert_refused(&lab(&["lesson"]), 2, "ID");
+    assert_refused(&lab(&["lesson", "--all", "clamp"]), 2, "cannot be used with");
+    assert_refused(&lab(&["lesson", "clamp", "--seeds", "0"]), 2, "0");
+}
