@@ -6,8 +6,8 @@ use leptos::prelude::*;
 
 use crate::components::fields::reading;
 use crate::components::icons;
-use relu_lab::nn::loss::Meaning;
 use crate::hooks::screen::Screen;
+use relu_lab::nn::loss::Meaning;
 use relu_lab::plot::network::LayoutMode;
 use relu_lab::train::snapshot::{Snapshot, UnitHealth};
 use relu_lab::train::spec::MAX_UNITS;
