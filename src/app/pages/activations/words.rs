@@ -61,7 +61,7 @@ pub fn power_of_ten(log: f32) -> String {
     format!("{:.1}e{}", 10f64.powf(f64::from(log - exponent)) as f32, format::tick(exponent)).replace(".0e", "e")
 }
 
-/// What holds where the pieces of a function meet, for the card. `Row::torch` says whether `PyTorch` has the function.
+/// What holds where the pieces of a function meet, for the card. All functions with such places are `PyTorch`'s.
 pub fn joins(function: &Activation) -> String {
     let joins = Pieces::of(function).map(|pieces| pieces.joins()).unwrap_or_default();
     let number = |value: f64| format::rounded(value as f32, 4);
