@@ -188,7 +188,7 @@ fn words(module: &Activation, inplace: bool, answer: &Answer) -> impl IntoView +
         }),
         (false, _) => EitherOf3::C(view! {
             <p data-testid="console-fate">
-                "The input is kept: the output is a new tensor."
+                "The input is kept as it was."
             </p>
         }),
     };
