@@ -72,7 +72,8 @@ impl Picture {
     /// The most pixels along a side.
     const SIDE: u32 = 48;
 
-    fn of(maps: &ActivationMaps) -> Self {
+    /// Of the maps of a frame.
+    pub fn of(maps: &ActivationMaps) -> Self {
         let side = Self::SIDE.min(maps.map_side);
         let largest = maps.map.iter().map(|v| v.abs()).filter(|v| v.is_finite()).fold(f32::MIN_POSITIVE, f32::max);
         let end = largest.min(Self::END);
