@@ -25,9 +25,10 @@ fn grouped(digits: &str, separator: char) -> String {
     text
 }
 
-/// A loss: three decimals; what has more than five digits in front of them, or is not finite, in short.
+/// A loss: three decimals, or `4.1e−4` where these would hide it; what has more than five digits in front of them, or is
+/// not finite, in short.
 pub fn loss(loss: f32) -> String {
-    decimals(loss, 3)
+    if loss != 0.0 && loss.abs() < 0.001 { scientific(loss, 1) } else { decimals(loss, 3) }
 }
 
 /// A gradient norm or an update ratio: four decimals, or `3.2e−5` where these would hide it.
@@ -58,6 +59,43 @@ pub fn decimals(value: f32, decimals: usize) -> String {
     // A negative number that rounds to 0 is no negative zero.
     let zero = text.bytes().all(|b| matches!(b, b'-' | b'0' | b'.'));
     if zero { text.trim_start_matches('-').to_owned() } else { text.replace('-', "−") }
+}
+
+/// Numbers that are read beside each other: so many decimals, or as many more as it takes to tell those apart that
+/// differ and to hide none: −0.153 and −0.154, not −0.15 twice. What is below 0.0001 is written `1.3e−8`.
+pub fn apart<const N: usize>(values: [f32; N], least: usize) -> [String; N] {
+    // Nine digits tell all float32 numbers apart; up to four zeros stand in front of them.
+    const MOST: usize = 13;
+    let tiny = |value: f32| value != 0.0 && value.abs() < 1e-4;
+    let written = |digits: usize| {
+        values.map(|v| if tiny(v) { scientific(v, digits.saturating_sub(1).max(1)) } else { decimals(v, digits) })
+    };
+    let tells = |texts: &[String; N]| {
+        let hides = |i: usize| values[i] != 0.0 && !texts[i].bytes().any(|b| (b'1'..=b'9').contains(&b));
+        let same = |i: usize, j: usize| values[i] != values[j] && texts[i] == texts[j];
+        (0..N).all(|i| !values[i].is_finite() || !(hides(i) || (0..i).any(|j| same(i, j))))
+    };
+    (least..MOST).map(written).find(tells).unwrap_or_else(|| written(MOST))
+}
+
+/// A number with so many decimals, or as many more as it takes not to hide it: see [`apart`].
+pub fn not_hidden(value: f32, least: usize) -> String {
+    let [text] = apart([value], least);
+    text
+}
+
+/// So many significant digits: `0.034`, `1.2`, `340`.
+pub fn significant(value: f32, digits: usize) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return decimals(value, 0);
+    }
+    let before = value.abs().log10().floor() as i32 + 1;
+    decimals(value, usize::try_from(digits as i32 - before).unwrap_or(0))
+}
+
+/// A number as it was set, in its shortest form, with a true minus sign.
+pub fn exact(value: f32) -> String {
+    value.to_string().replace('-', "−")
 }
 
 /// `1e−7`, `3.2e−5`: so many decimals in front of the exponent, trailing zeros left out.
@@ -133,10 +171,15 @@ pub fn intervention(intervention: &Intervention) -> String {
     match intervention {
         Intervention::Changed(changes) => changes.iter().map(change).collect::<Vec<_>>().join(", "),
         Intervention::Reinitialised { units } => format!("{} re-initialised", units_text(*units)),
-        Intervention::BiasAdded { units, amount } => format!("bias {amount:+} on {}", units_text(*units)),
-        Intervention::NumberSet { id, input: None, value } => format!("bias of {} set to {value}", id.name()),
+        Intervention::BiasAdded { units, amount } => {
+            let sign = if *amount < 0.0 { "" } else { "+" };
+            format!("bias {sign}{} on {}", exact(*amount), units_text(*units))
+        }
+        Intervention::NumberSet { id, input: None, value } => {
+            format!("bias of {} set to {}", id.name(), exact(*value))
+        }
         Intervention::NumberSet { id, input: Some(input), value } => {
-            format!("weight {} of {} set to {value}", input + 1, id.name())
+            format!("weight {} of {} set to {}", input + 1, id.name(), exact(*value))
         }
         Intervention::BatchNormOn => "batch norm on".to_owned(),
     }
@@ -185,6 +228,8 @@ mod tests {
         assert_eq!(loss(f32::NAN), "NaN");
         assert_eq!(loss(f32::INFINITY), "∞");
         assert_eq!(loss(3.4e12), "3.4e12");
+        assert_eq!(loss(4.12e-4), "4.1e−4");
+        assert_eq!(loss(0.0), "0.000");
         assert_eq!(gradient(0.0312), "0.0312");
         assert_eq!(gradient(1e-7), "1e−7");
         assert_eq!(gradient(3.24e-5), "3.2e−5");
@@ -193,6 +238,28 @@ mod tests {
         assert_eq!(accuracy(f32::NAN), "–");
         assert_eq!(decimals(-0.0004, 3), "0.000");
         assert_eq!(decimals(-1.5, 1), "−1.5");
+    }
+
+    #[test]
+    fn numbers_that_differ_are_written_differently() {
+        let pair = |a, b| apart([a, b], 2);
+        assert_eq!(pair(0.1, -2.0), ["0.10", "−2.00"]);
+        assert_eq!(pair(-0.1532, -0.1534), ["−0.1532", "−0.1534"]);
+        assert_eq!(pair(-0.153, -0.1541), ["−0.153", "−0.154"]);
+        assert_eq!(pair(2.0, -0.001), ["2.000", "−0.001"]);
+        assert_eq!(pair(1.5, -1.34e-8), ["1.50", "−1.3e−8"]);
+        assert_eq!(pair(0.5, 0.5), ["0.50", "0.50"]);
+        assert_eq!(pair(f32::NAN, 1.0), ["NaN", "1.00"]);
+        // Neighbours in float32, of every size.
+        for exponent in -30..30 {
+            let value = -1.234_567_8_f32 * 10.0_f32.powi(exponent);
+            let next = f32::from_bits(value.to_bits() + 1);
+            let [a, b] = pair(value, next);
+            assert!(a != b || value.abs() >= 1e5, "{value} {next}: {a} {b}");
+        }
+        assert_eq!(not_hidden(0.0004, 3), "0.0004");
+        assert_eq!(not_hidden(0.0, 3), "0.000");
+        assert_eq!([significant(0.0337, 2), significant(1.23, 2), significant(337.0, 2)], ["0.034", "1.2", "337"]);
     }
 
     #[test]
@@ -226,7 +293,7 @@ mod tests {
             (Intervention::Changed(vec![Change::Batch(None), Change::Clip(Some(1.0))]), "full batch, clip 1"),
             (Intervention::Reinitialised { units: 1 }, "1 unit re-initialised"),
             (Intervention::BiasAdded { units: 3, amount: 0.5 }, "bias +0.5 on 3 units"),
-            (Intervention::NumberSet { id, input: Some(0), value: -2.0 }, "weight 1 of H2·3 set to -2"),
+            (Intervention::NumberSet { id, input: Some(0), value: -2.0 }, "weight 1 of H2·3 set to −2"),
             (Intervention::BatchNormOn, "batch norm on"),
         ] {
             assert_eq!(intervention(&done), label);

@@ -8,6 +8,7 @@ use crate::nn::gradients::{Gradients, LayerGradients};
 use crate::nn::layer::Layer;
 use crate::nn::loss::Loss;
 use crate::nn::network::Network;
+use crate::nn::sums::sum_and_squares;
 use crate::nn::tensor::Tensor;
 use crate::nn::workspace::Workspace;
 use crate::train::diagnostics::{UnitStats, dormant_scores, histogram, moments};
@@ -129,6 +130,17 @@ impl Measurer {
         let spread = |tensor: &Tensor| histogram(&rows(tensor), BINS, (0.0, 0.0));
         let workspace = &self.backward;
         Distribution { z: spread(workspace.z(layer)), a: spread(workspace.a(layer)), d_a: spread(workspace.d_a(layer)) }
+    }
+
+    /// Root mean square of ∂L/∂a over a layer's units and the points, as of the last [`Measurer::gradient_flow`].
+    pub fn output_gradient_rms(&self, layer: usize) -> f32 {
+        let tensor = self.backward.d_a(layer);
+        let (mut squares, mut count) = (0.0, 0);
+        for row in rows(tensor) {
+            squares += sum_and_squares(row).1;
+            count += row.len();
+        }
+        (squares / f64::from(count.max(1) as u32)).sqrt() as f32
     }
 
     /// Means and standard deviations of z, a and the gradient of each layer, as of the last [`Measurer::gradient_flow`].

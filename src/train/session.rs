@@ -303,6 +303,7 @@ impl Session {
                 died_at: self.health.died_at(index, layer.linear.fan_out),
                 gradient_norm: flow.norms[index],
                 update_ratio: ratios[index],
+                output_gradient_rms: self.measurer.output_gradient_rms(index),
                 distribution: self.has_distributions.then(|| self.measurer.distribution(index)),
             }
         };

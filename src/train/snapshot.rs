@@ -112,6 +112,9 @@ pub struct LayerSnapshot {
     pub gradient_norm: f32,
     /// |dw| / |w| of the last step; 0 before the first.
     pub update_ratio: f32,
+    /// Root mean square of ∂L/∂a over the layer's units and the training points, L the mean loss over the training set.
+    /// NaN if one of them is not finite.
+    pub output_gradient_rms: f32,
     /// How z, a and the gradient are spread over the layer's units and the training points, if that is wanted.
     pub distribution: Option<Distribution>,
 }

@@ -8,6 +8,7 @@ use reactive_stores::Store;
 use crate::components::icons;
 use crate::hooks::focus::takes_focus;
 use crate::pages::train::health::numbers;
+use relu_lab::plot::format;
 use relu_lab::train::snapshot::{UnitDetail, UnitId};
 
 /// Opens and closes the inspector.
@@ -57,9 +58,7 @@ fn Panel() -> impl IntoView {
     });
     let title = move || {
         let id = inspected();
-        experiment
-            .spec()
-            .with(|spec| relu_lab::plot::format::unit_short(id.layer as usize, id.unit as usize, spec.hidden.len()))
+        experiment.spec().with(|spec| format::unit_short(id.layer as usize, id.unit as usize, spec.hidden.len()))
     };
     let shape = Memo::new(move |_| detail.with(|detail| detail.as_ref().map(|d| (d.id, d.weights.len()))));
     let fields = move || shape.get().map(|(id, count)| fields(id, count, detail));
@@ -105,7 +104,7 @@ fn Facts(
     let id = Memo::new(move |_| detail.with(|d| d.as_ref().map(|d| d.id)));
     let dormancy = move || {
         let score = run.frame().with(|frame| numbers::dormancy(frame, id.get()?));
-        score.map(|score| relu_lab::plot::format::decimals(score, 3))
+        score.map(|score| format::not_hidden(score, 3))
     };
     let why = Memo::new(move |_| {
         run.frame().with(|frame| {
@@ -142,10 +141,11 @@ fn fields(id: UnitId, count: usize, detail: Memo<Option<UnitDetail>>) -> impl In
                 input.map_or(Some(d.bias), |input| d.weights.get(input as usize).copied())
             })
         };
-        let text = move || number().map_or_else(String::new, |value| format!("{value:.4}"));
+        let written = |value| format::not_hidden(value, 4);
+        let text = move || number().map_or_else(String::new, written);
         let shown = move || if editing.get() == Some(index) { untrack(text) } else { text() };
         let take = move |field: &web_sys::HtmlInputElement| match numbers::parsed(&field.value()) {
-            Some(value) if format!("{value:.4}") != untrack(text) => trainer.set_number(id, input, value),
+            Some(value) if written(value) != untrack(text) => trainer.set_number(id, input, value),
             _ => field.set_value(&untrack(text)),
         };
         view! {

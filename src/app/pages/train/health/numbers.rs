@@ -26,7 +26,7 @@ pub fn formula(spec: &Spec, detail: &UnitDetail) -> String {
     let names = input_names(spec, detail.id.layer, detail.weights.len());
     let mut sum = String::new();
     let mut add = |value: f32, unit: &str| {
-        let text = format::decimals(value.abs(), 2);
+        let text = format::not_hidden(value.abs(), 2);
         let sign = match (sum.is_empty(), value < 0.0) {
             (true, true) => "−",
             (true, false) => "",

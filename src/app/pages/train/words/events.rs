@@ -1,33 +1,26 @@
 //! What happened to the run, in sentences: why a unit died, what was done to the run, where it stopped being finite.
 
 use relu_lab::nn::choice::Choice;
+use relu_lab::plot::format;
 use relu_lab::train::snapshot::{Cause, Change, Divergence, Intervention, Mark, Mover, NotFinite};
 
-/// What killed a unit.
+/// What killed a unit. Numbers have as many digits as it takes to see the change: a step can kill by very little.
 pub fn cause(cause: &Cause) -> String {
-    let n = number;
+    let n = |value| format::not_hidden(value, 2);
     let moved = match cause.mover() {
         Mover::Unit => {
-            let (before, after) = (n(cause.bias_before), n(cause.bias_after));
+            let [before, after] = format::apart([cause.bias_before, cause.bias_after], 2);
             format!("One step of {} moved its bias from {before} to {after}", n(cause.moved))
         }
         Mover::LayersBelow => {
             format!("The layers below moved by {}, the unit itself by {}", n(cause.moved_below), n(cause.moved))
         }
     };
-    let ((low, high), (new_low, new_high)) = (cause.z_before, cause.z_after);
+    let [low, new_low] = format::apart([cause.z_before.0, cause.z_after.0], 2);
+    let [high, new_high] = format::apart([cause.z_before.1, cause.z_after.1], 2);
     format!(
-        "{moved}; its z went from [{}, {}] to [{}, {}], and no training point reaches it any more.",
-        n(low),
-        n(high),
-        n(new_low),
-        n(new_high)
+        "{moved}; its z went from [{low}, {high}] to [{new_low}, {new_high}], and no training point reaches it any more."
     )
-}
-
-/// Two decimals, or two digits where those would say nothing: a step can kill by very little.
-fn number(value: f32) -> String {
-    if value != 0.0 && value.abs() < 0.01 { format!("{value:.1e}") } else { format!("{value:.2}") }
 }
 
 /// What an intervention was, and whom it brought back; `dead` units are dead now.
@@ -53,12 +46,10 @@ fn intervention(intervention: &Intervention) -> String {
     match intervention {
         Intervention::Changed(changes) => changes.iter().map(change).collect::<Vec<_>>().join(", "),
         Intervention::Reinitialised { units: count } => format!("{} re-initialised", units(*count)),
-        Intervention::BiasAdded { units: count, amount } => format!("bias {amount:+} on {}", units(*count)),
-        Intervention::NumberSet { id, input, value } => {
-            let number = input.map_or_else(|| "bias".to_owned(), |input| format!("weight {}", input + 1));
-            format!("{number} of {} set to {value}", id.name())
+        // The marks in the plots say these in the same words.
+        Intervention::BiasAdded { .. } | Intervention::NumberSet { .. } | Intervention::BatchNormOn => {
+            format::intervention(intervention)
         }
-        Intervention::BatchNormOn => "batch norm on".to_owned(),
     }
 }
 
@@ -129,8 +120,14 @@ mod tests {
             gradient_norm: 0.5,
             learning_rate: 5.0,
         };
-        let rest = "; its z went from [-1.00, 2.00] to [-3.00, -1.0e-3], and no training point reaches it any more.";
-        assert_eq!(cause(&killed), format!("One step of 2.50 moved its bias from 0.10 to -2.00{rest}"));
+        let rest = "; its z went from [−1.00, 2.000] to [−3.00, −0.001], and no training point reaches it any more.";
+        assert_eq!(cause(&killed), format!("One step of 2.50 moved its bias from 0.10 to −2.00{rest}"));
+        let small = Cause { bias_before: -0.1532, bias_after: -0.1534, moved: 0.0002, ..killed.clone() };
+        assert!(
+            cause(&small).starts_with("One step of 0.0002 moved its bias from −0.1532 to −0.1534;"),
+            "{}",
+            cause(&small)
+        );
         killed.moved_below = 9.0;
         assert_eq!(cause(&killed), format!("The layers below moved by 9.00, the unit itself by 2.50{rest}"));
     }

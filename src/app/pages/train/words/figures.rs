@@ -50,11 +50,13 @@ pub fn gradient(snapshot: &Snapshot, quantity: Quantity) -> String {
     let value = |layer: &LayerSnapshot| match quantity {
         Quantity::Norm => layer.gradient_norm,
         Quantity::UpdateRatio => layer.update_ratio,
+        Quantity::OutputGradient => layer.output_gradient_rms,
     };
     let values: Vec<f32> = snapshot.layers.iter().map(value).collect();
     let name = match quantity {
         Quantity::Norm => "Gradient norm",
         Quantity::UpdateRatio => "Update to weight ratio",
+        Quantity::OutputGradient => "Root mean square of ∂L/∂a",
     };
     if values.is_empty() {
         return format!("{name} of each layer: no data yet.");
@@ -67,11 +69,23 @@ pub fn gradient(snapshot: &Snapshot, quantity: Quantity) -> String {
     let vanished = which(&|v| v < 1e-5);
     let zero = which(&|v| v == 0.0);
     let note = match (quantity, vanished, zero) {
-        (Quantity::UpdateRatio, ..) | (Quantity::Norm, 0, _) => String::new(),
+        (Quantity::UpdateRatio | Quantity::OutputGradient, ..) | (Quantity::Norm, 0, _) => String::new(),
         (_, vanished, 0) => format!(" It has vanished (below 1e−5) in {vanished} of {hidden} hidden layers."),
         (_, _, zero) => format!(" It is exactly 0 in {zero} of {hidden} hidden layers."),
     };
     format!("{name} of each layer: {}.{note}", list(&parts))
+}
+
+/// How much of the last hidden layer's ∂L/∂a arrives at the first: `H1 : H20 = 1.7e−8`.
+pub fn first_over_last(snapshot: &Snapshot) -> String {
+    let hidden = hidden(snapshot);
+    if hidden < 2 {
+        return "log, now".to_owned();
+    }
+    let ratio = snapshot.layers[0].output_gradient_rms / snapshot.layers[hidden - 1].output_gradient_rms;
+    let text =
+        if (0.01..1000.0).contains(&ratio) { format::significant(ratio, 2) } else { format::scientific(ratio, 1) };
+    format!("H1 : H{hidden} = {text}")
 }
 
 /// The figure of living units: how many live in each layer, and the last death.
@@ -198,6 +212,7 @@ mod tests {
                 loss(&run, 2),
                 gradient(&run, Quantity::Norm),
                 gradient(&run, Quantity::UpdateRatio),
+                gradient(&run, Quantity::OutputGradient),
                 living(&run),
                 map(&run, MapKind::Probability),
                 map(&run, MapKind::Unit { level: 0.0, flat: true }),
