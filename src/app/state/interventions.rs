@@ -5,14 +5,14 @@ use leptos::prelude::*;
 use reactive_stores::Patch;
 
 use relu_lab::protocol::Command;
-use relu_lab::train::presets::Preset;
+use relu_lab::train::presets::{Next, Preset, SeenIn};
 use relu_lab::train::snapshot::{Death, Mark, Snapshot, Status, UnitHealth, UnitId};
 use relu_lab::train::spec::Spec;
 
 use crate::hooks::hash_route::Commit;
 
 use super::Trainer;
-use super::display::DisplayStoreFields;
+use super::display::{DisplayStoreFields, GradientView, Strip};
 use super::experiment::ExperimentStoreFields;
 use super::run::{RunStoreFields, dead_total, hidden};
 
@@ -31,16 +31,40 @@ pub enum Pending {
 pub const BIAS_STEP: f32 = 0.5;
 
 impl Trainer {
-    /// Runs a preset from its start.
+    /// Loads a preset: paused at its start, with the figure in sight that shows what it claims.
     pub fn load_preset(self, preset: &'static Preset) {
-        let next = Spec::from_query(preset.query).0;
-        self.archive(&next);
         self.messages.notices.set(Vec::new());
+        self.run.playing().set(false);
+        self.show(preset.seen_in);
+        self.load(preset, preset.spec());
+    }
+
+    /// Begins a run of what a preset suggests next, or of the preset again, with the seed as it is; it goes on at once
+    /// if it was playing.
+    pub fn load_next(self, preset: &'static Preset, next: Option<&'static Next>) {
+        let seed = self.experiment.spec().get_untracked().seed;
+        let spec = next.map_or_else(|| preset.spec(), |next| preset.spec_of(next));
+        self.load(preset, Spec { seed, ..spec });
+    }
+
+    fn load(self, preset: &'static Preset, next: Spec) {
+        self.archive(&next);
         self.experiment.spec().patch(next);
-        self.route.write(Commit::Discrete);
         self.experiment.preset().set(Some(preset));
-        self.run.playing().set(true);
+        self.route.write(Commit::Discrete);
         self.start_run();
+    }
+
+    /// Shows the figure that a preset speaks of.
+    pub(super) fn show(self, figure: SeenIn) {
+        self.display.strip().set(match figure {
+            SeenIn::Loss => Strip::Loss,
+            SeenIn::Living => Strip::Living,
+            SeenIn::OutputGradient => Strip::Gradient,
+        });
+        if figure == SeenIn::OutputGradient {
+            self.display.gradient().set(GradientView::OutputGradient);
+        }
     }
 
     /// Back to just before a unit died.
@@ -152,7 +176,7 @@ impl Trainer {
         let now = self.experiment.spec().get_untracked();
         let (activations, batch_norm) = (frame.spec.activations.clone(), frame.spec.batch_norm);
         if now.activations != activations || now.batch_norm != batch_norm {
-            self.experiment.spec().patch(Spec { activations, batch_norm, ..now });
+            self.set_spec(Spec { activations, batch_norm, ..now });
             self.route.write(Commit::Discrete);
         }
     }

@@ -15,10 +15,11 @@ use reactive_stores::Store;
 use relu_lab::explore::measured::Gain;
 use relu_lab::nn::activation::Activation;
 use relu_lab::protocol::Command;
+use relu_lab::train::presets::first_run_query;
 use relu_lab::train::snapshot::{Snapshot, UnitId};
 use relu_lab::train::spec::{Spec, SpecStoreFields};
 
-use crate::hooks::hash_route::{Commit, HashRoute, first_query, use_hash_route};
+use crate::hooks::hash_route::{Commit, HashRoute, Route, current_hash, first_query, use_hash_route};
 use crate::hooks::worker::WorkerLink;
 
 use super::display::{Display, DisplayStoreFields, GradientView};
@@ -68,7 +69,10 @@ pub(super) struct Inner {
 impl Trainer {
     /// Begins with what the address or else the last visit says, and starts the worker.
     pub fn new(display: Store<Display>, speed: f64) -> (Self, Store<Experiment>, Store<Run>, Messages) {
-        let (spec, notices) = Spec::from_query(&first_query(Page::Train).unwrap_or_default());
+        // An address that names no page opens the first run; a link to the page means what it says.
+        let is_bare = Route::of(&current_hash()).page.is_empty();
+        let first = if is_bare { first_run_query() } else { "" };
+        let (spec, notices) = Spec::from_query(&first_query(Page::Train).unwrap_or_else(|| first.to_owned()));
         let experiment = Store::new(Experiment::new(spec));
         let run = Store::new(Run::new(speed));
         let messages = Messages::new(notices);
@@ -84,6 +88,9 @@ impl Trainer {
         };
         trainer.route.on_change(move |query| trainer.follow(query));
         trainer.route.write(Commit::Silent);
+        if let Some(preset) = experiment.preset().get_untracked() {
+            trainer.show(preset.seen_in);
+        }
         trainer.start_worker();
         let (_, store_speed, _) = use_local_storage::<String, FromToStringCodec>(scale::SPEED_KEY);
         // Edge: storage.
