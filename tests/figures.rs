@@ -21,6 +21,7 @@ use gallery::draw_raster;
 use page::{Text, check_texts, shapes, svg, texts};
 use relu_lab::data::features::{self, FEATURES, Feature};
 use relu_lab::plot::curve::{self, FunctionCurves, Show};
+use relu_lab::plot::format;
 use relu_lab::plot::gradient::{self, Gradient, Quantity};
 use relu_lab::plot::histograms;
 use relu_lab::plot::living::{self, Living};
@@ -191,6 +192,36 @@ fn loss_names_its_lines_and_where_it_stopped() {
     }
     assert!(has(&draw(&diverged(relu_run()), &[]), "NaN at 42"));
     assert!(has(&draw(&not_run(relu_run()), &[]), "Press Play or Space"));
+}
+
+#[test]
+fn a_long_earlier_run_does_not_crush_the_one_that_is_shown() {
+    let theme = Theme::new(false, 1.0);
+    let mut long = past();
+    long.truncate(1);
+    long[0].history = history(&[8, 1], 5000, 10, 9);
+    let draw = |run: &Snapshot| {
+        texts(&svg(344.0, 170.0, &theme, |pen| {
+            loss::draw(pen, &Loss { snapshot: run, past: &long, log: true, cursor: None })
+        }))
+    };
+    let running = draw(&relu_run());
+    assert!(has(&running, "ReLU …") && has(&running, "100") && !has(&running, "5000"), "{running:?}");
+    // Nothing is crushed before the first step: then it is shown whole.
+    let ready = draw(&not_run(relu_run()));
+    assert!(has(&ready, "ReLU") && !has(&ready, "ReLU …") && has(&ready, "5000"), "{ready:?}");
+}
+
+#[test]
+fn earlier_runs_end_in_a_number() {
+    let theme = Theme::new(false, 1.0);
+    let (run, past) = (relu_run(), past());
+    let figure = Loss { snapshot: &run, past: &past, log: true, cursor: None };
+    let texts = texts(&svg(344.0, 260.0, &theme, |pen| loss::draw(pen, &figure)));
+    for earlier in &past {
+        let last = earlier.history.records.last().expect("records").train_loss.last;
+        assert!(has(&texts, &format::loss(last)), "{}: {texts:?}", earlier.label);
+    }
 }
 
 #[test]

@@ -12,13 +12,15 @@ use crate::components::figure::{Figure, Paint};
 use crate::pages::train::health::gradient::GradientPlot;
 use crate::pages::train::health::inspector::InspectButton;
 use crate::state::display::Strip;
-use crate::state::earlier_runs::activation_names;
+use crate::state::earlier_runs::{EarlierRun, activation_names, labels};
 use crate::state::run::{alive_total, dead_total, units_total};
 use relu_lab::plot::curve::{FunctionCurves, Show};
 use relu_lab::plot::living::Living;
 use relu_lab::plot::loss::{Loss, PastRun};
 use relu_lab::plot::{curve, living, loss};
 use relu_lab::train::snapshot::UnitDetail;
+use relu_lab::train::spec::Spec;
+use relu_lab::train::standing::standing;
 
 /// The part of the curve that is shown at least.
 const CURVE_RANGE: (f32, f32) = (-3.0, 3.0);
@@ -140,6 +142,7 @@ fn LossPlot() -> impl IntoView {
     let (log, earlier) = (display.log_loss(), experiment.earlier());
     // Their curves are copied when there is another run, not for every frame.
     let past = Memo::new(move |_| PastRuns(earlier.with(|runs| experiment.spec().with(|now| past_runs(runs, now)))));
+    let left_out = move || earlier.with(Vec::len) - past.with(|past| past.0.len());
     let paint = move || -> Paint {
         let (snapshot, past, log) = (run.frame().get(), past.get(), log.get());
         Box::new(move |surface| {
@@ -148,9 +151,24 @@ fn LossPlot() -> impl IntoView {
         })
     };
     let label = Signal::derive(move || {
-        let past = earlier.with(Vec::len);
+        let past = past.with(|past| past.0.len());
         run.described().with(|frame| figures::loss(frame, past))
     });
+    let standing = move || {
+        let before = past.with(|past| past.0.last().cloned())?;
+        // A run that was changed on its way is no run of what it ended with.
+        let runs = run
+            .described()
+            .with(|frame| frame.marks.is_empty().then(|| standing([&before.history, &frame.history]))?)?;
+        let labels = earlier.with(|runs| experiment.spec().with(|now| pair_labels(runs, now)))?;
+        Some(figures::standing(&runs, [&labels[0], &labels[1]]))
+    };
+    let about_earlier = move || match (past.with(|past| past.0.len()), left_out()) {
+        (0, 0) => "",
+        (_, 0) => ", earlier runs: train",
+        (0, _) => ", earlier runs have another loss",
+        (_, _) => ", earlier runs: train; those of another loss are left out",
+    };
     let name = move || experiment.spec().with(|spec| spec.resolved_loss().id().to_ascii_uppercase());
     let clear = move || {
         (!earlier.with(Vec::is_empty)).then(|| {
@@ -165,12 +183,13 @@ fn LossPlot() -> impl IntoView {
         <section class="plot loss" aria-label="Loss">
             <div class="plot-head">
                 <h2>"Loss"</h2>
-                <span class="caption">{name} ", " {move || if log.get() { "log" } else { "linear" }}</span>
+                <span class="caption">{name} ", " {move || if log.get() { "log" } else { "linear" }} {about_earlier}</span>
                 <button type="button" class="quiet end" on:click=move |_| log.update(|on| *on = !*on)>
                     {move || if log.get() { "Linear" } else { "Log" }}
                 </button>
                 {clear}
             </div>
+            {move || standing().map(|text| view! { <p class="standing" data-testid="standing" title=text.clone()>{text.clone()}</p> })}
             <div class="plot-area" data-testid="past-runs" data-value=move || earlier.with(Vec::len).to_string()>
                 <Figure label=label paint=paint />
             </div>
@@ -189,11 +208,25 @@ impl PartialEq for PastRuns {
     }
 }
 
-fn past_runs(runs: &[crate::state::earlier_runs::EarlierRun], now: &relu_lab::train::spec::Spec) -> Arc<Vec<PastRun>> {
-    let line = |run: &crate::state::earlier_runs::EarlierRun| PastRun {
-        label: run.label(now),
+/// Those runs whose loss can stand on the axis of what is run now.
+fn comparable<'r>(runs: &'r [EarlierRun], now: &Spec) -> Vec<&'r EarlierRun> {
+    runs.iter().filter(|run| run.spec.resolved_loss() == now.resolved_loss()).collect()
+}
+
+fn past_runs(runs: &[EarlierRun], now: &Spec) -> Arc<Vec<PastRun>> {
+    let runs = comparable(runs, now);
+    let specs: Vec<&Spec> = runs.iter().map(|run| &run.spec).chain([now]).collect();
+    let line = |(run, label): (&&EarlierRun, String)| PastRun {
+        label: if run.last.marks.is_empty() { label } else { format!("{label}, changed") },
         activation: run.spec.activation(0),
         history: run.last.history.clone(),
     };
-    Arc::new(runs.iter().map(line).collect())
+    Arc::new(runs.iter().zip(labels(&specs)).map(line).collect())
+}
+
+/// What tells the latest earlier run and the one that is shown from each other.
+fn pair_labels(runs: &[EarlierRun], now: &Spec) -> Option<[String; 2]> {
+    let before = comparable(runs, now).pop().filter(|run| run.last.marks.is_empty())?;
+    let labels: [String; 2] = labels(&[&before.spec, now]).try_into().ok()?;
+    labels.iter().all(|label| !label.is_empty()).then_some(labels)
 }

@@ -122,7 +122,8 @@ mod tests {
         };
         let rest = "; its z went from [−1.00, 2.000] to [−3.00, −0.001], and no training point reaches it any more.";
         assert_eq!(cause(&killed), format!("One step of 2.50 moved its bias from 0.10 to −2.00{rest}"));
-        let small = Cause { bias_before: -0.1532, bias_after: -0.1534, moved: 0.0002, ..killed.clone() };
+        let small =
+            Cause { bias_before: -0.1532, bias_after: -0.1534, moved: 0.0002, moved_below: 0.0, ..killed.clone() };
         assert!(
             cause(&small).starts_with("One step of 0.0002 moved its bias from −0.1532 to −0.1534;"),
             "{}",

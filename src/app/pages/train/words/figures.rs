@@ -5,6 +5,7 @@ use relu_lab::plot::gradient::Quantity;
 use relu_lab::plot::map::MapKind;
 use relu_lab::plot::{format, labels};
 use relu_lab::train::snapshot::{LayerSnapshot, Snapshot, Status, UnitDetail, UnitHealth};
+use relu_lab::train::standing::Standing;
 
 use super::{health_word, status_word};
 
@@ -31,8 +32,8 @@ pub fn loss(snapshot: &Snapshot, past: usize) -> String {
     let now = format!("training {}, test {}", format::loss(snapshot.train_loss), format::loss(snapshot.test_loss));
     let earlier = match past {
         0 => String::new(),
-        1 => " One earlier run is shown for comparison.".to_owned(),
-        n => format!(" {n} earlier runs are shown for comparison."),
+        1 => " The training loss of one earlier run is shown for comparison.".to_owned(),
+        n => format!(" The training loss of {n} earlier runs is shown for comparison."),
     };
     match snapshot.history.records.first() {
         Some(first) if snapshot.step > 0 => {
@@ -41,6 +42,24 @@ pub fn loss(snapshot: &Snapshot, past: usize) -> String {
             format!("Loss over {epochs} epochs: {now}; at the start it was {} and {}.{earlier}", start.0, start.1)
         }
         _ => format!("Loss before the first step: {now}. Press Play to train.{earlier}"),
+    }
+}
+
+/// How two runs stand, by their training loss: `ReLU reached 0.05 by epoch 30, Tanh not by epoch 42.`
+pub fn standing(standing: &Standing, [one, other]: [&str; 2]) -> String {
+    let Standing { epoch, losses, level, reached } = *standing;
+    let Some(level) = level else {
+        let [a, b] = format::apart(losses, 3);
+        return format!("Train at epoch {epoch}: {one} {a}, {other} {b}.");
+    };
+    let level = format::tick(level);
+    match reached {
+        [Some(a), Some(b)] if a == b => format!("{one} and {other} both reached {level} by epoch {a}."),
+        [Some(a), Some(b)] if a < b => format!("{one} reached {level} by epoch {a}, {other} by epoch {b}."),
+        [Some(a), Some(b)] => format!("{other} reached {level} by epoch {b}, {one} by epoch {a}."),
+        [Some(a), None] => format!("{one} reached {level} by epoch {a}, {other} not by epoch {epoch}."),
+        [None, Some(b)] => format!("{other} reached {level} by epoch {b}, {one} not by epoch {epoch}."),
+        [None, None] => format!("Neither {one} nor {other} reached {level} by epoch {epoch}."),
     }
 }
 
@@ -226,8 +245,22 @@ mod tests {
     }
 
     #[test]
+    fn a_standing_names_who_was_first() {
+        let told = |level, reached| {
+            standing(&Standing { epoch: 42, losses: [0.0412, 0.09], level, reached }, ["ReLU", "Tanh"])
+        };
+        assert_eq!(told(Some(0.05), [Some(30), None]), "ReLU reached 0.05 by epoch 30, Tanh not by epoch 42.");
+        assert_eq!(told(Some(0.05), [Some(30), Some(12)]), "Tanh reached 0.05 by epoch 12, ReLU by epoch 30.");
+        assert_eq!(told(Some(0.05), [Some(30), Some(30)]), "ReLU and Tanh both reached 0.05 by epoch 30.");
+        assert_eq!(told(None, [None, None]), "Train at epoch 42: ReLU 0.041, Tanh 0.090.");
+    }
+
+    #[test]
     fn figures_say_what_happened() {
-        assert!(loss(&trained("", 0), 1).ends_with("Press Play to train. One earlier run is shown for comparison."));
+        assert!(
+            loss(&trained("", 0), 1)
+                .ends_with("Press Play to train. The training loss of one earlier run is shown for comparison.")
+        );
         assert!(loss(&trained("", 3), 0).starts_with("Loss over 3 epochs: training 0."));
         let stopped = trained("data=plane&act=identity&lr=50", 50);
         assert!(loss(&stopped, 0).contains("it stopped being a finite number at epoch"));
