@@ -1,12 +1,18 @@
 //! How pre-activations, outputs and gradients are spread in each layer, as Glorot and Bengio drew them:
 //! a row for each quantity with one range for all layers, a column for each layer.
+//!
+//! Where |f′(z)| < 0.01 the row of z is hatched, by the function of the layer itself with the slope it has learned; below
+//! the layer's name stands the share of its values that lie there.
 
+use crate::nn::activation::Activation;
+use crate::plot::curve::flat_stretches;
 use crate::plot::format;
 use crate::plot::geometry::Rect;
 use crate::plot::labels;
 use crate::plot::pen::{Align, Pen, TextStyle};
 use crate::plot::subpixel::DrawError;
 use crate::plot::theme::SMALL;
+use crate::train::diagnostics::SMALL_GRADIENT;
 use crate::train::snapshot::{Distribution, Histogram, Snapshot};
 
 /// The quantities, a row each.
@@ -22,8 +28,17 @@ const OF: [fn(&Distribution) -> &Histogram; 3] = [|d| &d.z, |d| &d.a, |d| &d.d_a
 pub fn draw(pen: &mut Pen, snapshot: &Snapshot) -> Result<(), DrawError> {
     let ends = OF.map(|of| range(snapshot, of));
     grid(pen, snapshot.layers.len(), "", ends, |pen, row, layer, cell| {
-        if let Some(distribution) = &snapshot.layers[layer].distribution {
-            draw_cell(pen, cell, OF[row](distribution), ends[row]);
+        let layer = &snapshot.layers[layer];
+        if let Some(distribution) = &layer.distribution {
+            let histogram = OF[row](distribution);
+            let function = (row == 0).then(|| layer.activation.with_learned(layer.slope));
+            if let Some(function) = &function {
+                draw_saturation(pen, cell, function, ends[row]);
+            }
+            draw_cell(pen, cell, histogram, ends[row]);
+            if let Some(function) = &function {
+                draw_share(pen, cell, saturated_share(function, histogram));
+            }
         }
         pen.result()
     })
@@ -69,6 +84,42 @@ pub(super) fn grid(
         }
     }
     pen.result()
+}
+
+/// Hatches where the function's slope is below 0.01.
+fn draw_saturation(pen: &mut Pen, cell: Rect, function: &Activation, end: f32) {
+    const STEPS: usize = 128;
+    let place = |step: usize| step as f32 / STEPS as f32;
+    let is_flat = |step: usize| function.derivative(end * (2.0 * place(step) - 1.0)).abs() < SMALL_GRADIENT;
+    for (from, to) in flat_stretches(STEPS, is_flat) {
+        let (from, to) = (cell.x + cell.width * place(from), cell.x + cell.width * place(to));
+        let ink = pen.theme.palette.line;
+        pen.hatch(Rect { x: from, width: to - from, ..cell }, 5.0, 1.0, ink);
+    }
+}
+
+/// The share of a layer's values of z where its function's slope is below 0.01, to within the bin in which that begins;
+/// `None` without values.
+pub fn saturated_share(function: &Activation, z: &Histogram) -> Option<f32> {
+    let (lo, hi) = z.range;
+    let all: u32 = z.counts.iter().sum();
+    if all == 0 || !lo.is_finite() || !hi.is_finite() {
+        return None;
+    }
+    let middle = |bin: usize| lo + (hi - lo) * (bin as f32 + 0.5) / z.counts.len() as f32;
+    let is_flat = |bin: usize| function.derivative(middle(bin)).abs() < SMALL_GRADIENT;
+    let flat = z.counts.iter().enumerate().filter(|(bin, _)| is_flat(*bin)).map(|(_, count)| count).sum::<u32>();
+    Some(flat as f32 / all as f32)
+}
+
+/// The share in the upper left corner of the cell, where there is room.
+fn draw_share(pen: &mut Pen, cell: Rect, share: Option<f32>) {
+    let Some(share) = share.filter(|share| *share > 0.0) else { return };
+    let look = TextStyle::small(pen.theme.palette.ink);
+    let text = format!("{:.0}\u{2009}%", (100.0 * share).clamp(1.0, if share < 1.0 { 99.0 } else { 100.0 }));
+    if pen.text_width(&text, look) <= cell.width && cell.height >= 1.5 * pen.line_height(SMALL) {
+        pen.text_on_plate(&text, (cell.x, cell.y + pen.line_height(SMALL) / 2.0), look);
+    }
 }
 
 /// The largest |value| of a row: its range is symmetric and the same for all layers.
@@ -119,6 +170,26 @@ fn draw_cell(pen: &mut Pen, cell: Rect, histogram: &Histogram, end: f32) {
 mod tests {
     use super::*;
     use crate::train::snapshot::LayerSnapshot;
+
+    #[test]
+    fn saturation_is_of_the_layer_s_own_function() {
+        let z = |range, counts: &[u32]| Histogram { range, counts: counts.to_vec(), mean: 0.0, std: 1.0 };
+        let of = |text: &str, z: &Histogram| {
+            let function: Activation = text.parse().expect("an activation");
+            saturated_share(&function, z)
+        };
+        // tanh′ < 0.01 beyond ±2.99; of four bins over ±8 the outer two lie there.
+        let wide = z((-8.0, 8.0), &[5, 20, 20, 5]);
+        assert_eq!(of("tanh", &wide), Some(0.2));
+        assert_eq!(of("relu", &wide), Some(0.5));
+        assert_eq!(of("leaky_relu(0.2)", &wide), Some(0.0));
+        assert_eq!(of("tanh", &z((-1.0, 1.0), &[1, 1])), Some(0.0));
+        assert_eq!(of("tanh", &z((-1.0, 1.0), &[])), None);
+        // A learned slope counts, not the one at the start.
+        let prelu: Activation = "prelu(0)".parse().expect("an activation");
+        assert_eq!(saturated_share(&prelu, &wide), Some(0.5));
+        assert_eq!(saturated_share(&prelu.with_learned(Some(0.3)), &wide), Some(0.0));
+    }
 
     #[test]
     fn all_layers_share_a_range_and_zeros_have_none() {

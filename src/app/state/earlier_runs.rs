@@ -137,7 +137,7 @@ mod tests {
         assert_eq!(named(&past, &now), ["Tanh", "ELU", "Sigmoid"]);
         // Back to one that is kept: its old curve would lie under the new one.
         past = archived(past, run("act=leaky_relu(0.2)", 5), &spec("act=elu"));
-        assert_eq!(named(&past, &spec("act=elu")), ["Tanh", "Sigmoid", "Leaky ReLU (0.2)"]);
+        assert_eq!(named(&past, &spec("act=elu")), ["Sigmoid", "Leaky ReLU (0.2)"]);
     }
 
     #[test]
