@@ -29,17 +29,17 @@ pub struct TrialResult {
     pub train_loss: f32,
     /// Loss over the test set at the end.
     pub test_loss: f32,
-    /// Share of training points on the right side; `None` for regression.
+    /// Share of training points on the right side; `None` for regression, and for a run that has diverged.
     pub train_accuracy: Option<f32>,
-    /// Share of test points on the right side; `None` for regression.
+    /// Share of test points on the right side; `None` for regression, and for a run that has diverged.
     pub test_accuracy: Option<f32>,
     /// Hidden units in all.
     pub units: u32,
-    /// Hidden units that are dead.
+    /// Hidden units that are dead; says nothing of a run that has diverged.
     pub dead: u32,
-    /// Hidden units that are stuck or saturated.
+    /// Hidden units that are stuck or saturated; says nothing of a run that has diverged.
     pub saturated: u32,
-    /// L2 norm of the full-batch gradient of the first layer's weights at the end.
+    /// L2 norm of the full-batch gradient of the first layer's weights at the end; says nothing of a run that has diverged.
     pub first_gradient_norm: f32,
     /// Milliseconds per epoch on this machine: the only number here that differs from run to run.
     pub millis_per_epoch: f32,
@@ -93,6 +93,16 @@ impl TrialResult {
         self.epochs_to_target.is_some()
     }
 
+    /// Whether it stopped at a number that is not finite: it has no answers at its end, so none that are right or wrong.
+    pub fn has_diverged(&self) -> bool {
+        self.status == Status::Diverged
+    }
+
+    /// Whether nothing more will come of it; a run of a race may be on its way.
+    pub fn is_over(&self) -> bool {
+        matches!(self.status, Status::Finished | Status::Diverged)
+    }
+
     /// The same run judged by another target; `None` if its curve leaves out epochs, so that only running it again can tell.
     pub fn with_target(&self, target: f32) -> Option<Self> {
         let whole = self.curve.len() == self.epochs as usize + 1;
@@ -139,14 +149,15 @@ impl Trial {
         let hidden = &snapshot.layers[..snapshot.layers.len() - 1];
         let count = |health| hidden.iter().map(|layer| layer.count(health) as u32).sum::<u32>();
         let records = &snapshot.history.records;
+        let of_answers = |accuracy: Option<f32>| accuracy.filter(|_| snapshot.status != Status::Diverged);
         TrialResult {
             status: snapshot.status,
             epochs: snapshot.epoch,
             epochs_to_target: self.epochs_to_target,
             train_loss: snapshot.train_loss,
             test_loss: snapshot.test_loss,
-            train_accuracy: snapshot.train_accuracy,
-            test_accuracy: snapshot.test_accuracy,
+            train_accuracy: of_answers(snapshot.train_accuracy),
+            test_accuracy: of_answers(snapshot.test_accuracy),
             units: hidden.iter().map(|layer| layer.units() as u32).sum(),
             dead: count(UnitHealth::Dead),
             saturated: count(UnitHealth::Saturated) + count(UnitHealth::Stuck),

@@ -1,7 +1,7 @@
 //! Numbers as text: fixed decimals, so that nothing moves when a digit changes. And the labels that stand in pictures.
 
 use crate::nn::choice::Choice;
-use crate::train::event::{Change, Intervention};
+use crate::train::event::{Change, Intervention, UnitNumber};
 
 /// An epoch: `000,137`.
 pub fn epoch(epoch: u32) -> String {
@@ -29,6 +29,32 @@ fn grouped(digits: &str, separator: char) -> String {
 /// not finite, in short.
 pub fn loss(loss: f32) -> String {
     if loss != 0.0 && loss.abs() < 0.001 { scientific(loss, 1) } else { decimals(loss, 3) }
+}
+
+/// A number of which small ones keep their digits: three decimals from 0.1 on, `digits` digits below, `3.2e−5` below 0.0001.
+pub fn significant(value: f32, digits: usize) -> String {
+    let size = value.abs();
+    if size == 0.0 {
+        "0".to_owned()
+    } else if !size.is_finite() || size >= 0.1 {
+        decimals(value, 3)
+    } else if size < 1e-4 {
+        scientific(value, digits.saturating_sub(1))
+    } else {
+        // One zero behind the point more for each power of ten.
+        let zeros = [1e-1, 1e-2, 1e-3].iter().filter(|power| size < **power).count();
+        decimals(value, digits + zeros)
+    }
+}
+
+/// A share in percent, with a thin space: nothing but 0 is `0 %`, and nothing but all is `100 %`.
+pub fn percent(share: f32, decimals: usize) -> String {
+    let text = |decimals: usize| format!("{:.decimals$}", share * 100.0);
+    let is_whole = |share: f32| share == 0.0 || share == 1.0;
+    // A few more decimals where rounding would say none or all.
+    let says_whole = |text: &str| text.parse().is_ok_and(|percent: f32| is_whole(percent / 100.0));
+    let fitting = (decimals..decimals + 4).map(text).find(|text| is_whole(share) || !says_whole(text));
+    format!("{}\u{2009}%", fitting.unwrap_or_else(|| text(decimals + 4)))
 }
 
 /// A gradient norm or an update ratio: four decimals, or `3.2e−5` where these would hide it.
@@ -68,7 +94,9 @@ pub fn apart<const N: usize>(values: [f32; N], least: usize) -> [String; N] {
     const MOST: usize = 13;
     let tiny = |value: f32| value != 0.0 && value.abs() < 1e-4;
     let written = |digits: usize| {
-        values.map(|v| if tiny(v) { scientific(v, digits.saturating_sub(1).max(1)) } else { decimals(v, digits) })
+        values.map(
+            |v| if tiny(v) { trimmed(&scientific(v, digits.saturating_sub(1).max(1))) } else { decimals(v, digits) },
+        )
     };
     let tells = |texts: &[String; N]| {
         let hides = |i: usize| values[i] != 0.0 && !texts[i].bytes().any(|b| (b'1'..=b'9').contains(&b));
@@ -78,24 +106,20 @@ pub fn apart<const N: usize>(values: [f32; N], least: usize) -> [String; N] {
     (least..MOST).map(written).find(tells).unwrap_or_else(|| written(MOST))
 }
 
+/// `4.4e−7` for `4.400e−7`.
+fn trimmed(text: &str) -> String {
+    match text.split_once('e') {
+        Some((digits, power)) if digits.contains('.') => {
+            format!("{}e{power}", digits.trim_end_matches('0').trim_end_matches('.'))
+        }
+        _ => text.to_owned(),
+    }
+}
+
 /// A number with so many decimals, or as many more as it takes not to hide it: see [`apart`].
 pub fn not_hidden(value: f32, least: usize) -> String {
     let [text] = apart([value], least);
     text
-}
-
-/// So many significant digits: `0.034`, `1.2`, `340`.
-pub fn significant(value: f32, digits: usize) -> String {
-    if value == 0.0 || !value.is_finite() {
-        return decimals(value, 0);
-    }
-    let before = value.abs().log10().floor() as i32 + 1;
-    decimals(value, usize::try_from(digits as i32 - before).unwrap_or(0))
-}
-
-/// A number as it was set, in its shortest form, with a true minus sign.
-pub fn exact(value: f32) -> String {
-    value.to_string().replace('-', "−")
 }
 
 /// `1e−7`, `3.2e−5`: so many decimals in front of the exponent, trailing zeros left out.
@@ -167,22 +191,34 @@ pub fn unit_short(layer: usize, unit: usize, hidden: usize) -> String {
 }
 
 /// The label of what was done to a run, beside its mark on the plots over time: `lr 0.05`, `Tanh`, `2 units re-initialised`.
-pub fn intervention(intervention: &Intervention) -> String {
+///
+/// `hidden`: number of hidden layers, for the names of units.
+pub fn intervention(intervention: &Intervention, hidden: usize) -> String {
     match intervention {
         Intervention::Changed(changes) => changes.iter().map(change).collect::<Vec<_>>().join(", "),
         Intervention::Reinitialised { units } => format!("{} re-initialised", units_text(*units)),
-        Intervention::BiasAdded { units, amount } => {
-            let sign = if *amount < 0.0 { "" } else { "+" };
-            format!("bias {sign}{} on {}", exact(*amount), units_text(*units))
-        }
-        Intervention::NumberSet { id, input: None, value } => {
-            format!("bias of {} set to {}", id.name(), exact(*value))
-        }
-        Intervention::NumberSet { id, input: Some(input), value } => {
-            format!("weight {} of {} set to {}", input + 1, id.name(), exact(*value))
+        Intervention::BiasAdded { units, amount } => format!("bias {} on {}", signed(*amount), units_text(*units)),
+        Intervention::NumberSet { id, number, value } => {
+            let unit = unit_short(id.layer as usize, id.unit as usize, hidden);
+            format!("{} of {unit} set to {}", unit_number(*number), tick(*value))
         }
         Intervention::BatchNormOn => "batch norm on".to_owned(),
     }
+}
+
+/// The name of a number of a unit: `weight 2`, `bias`, `batch norm γ`.
+pub fn unit_number(number: UnitNumber) -> String {
+    match number {
+        UnitNumber::Weight(input) => format!("weight {}", input + 1),
+        UnitNumber::Bias => "bias".to_owned(),
+        UnitNumber::BatchNormWeight => "batch norm γ".to_owned(),
+        UnitNumber::BatchNormBias => "batch norm β".to_owned(),
+    }
+}
+
+/// A number that is added: `+0.5`, `−0.5`.
+pub fn signed(amount: f32) -> String {
+    format!("{}{}", if amount < 0.0 { "" } else { "+" }, tick(amount))
 }
 
 fn change(change: &Change) -> String {
@@ -241,6 +277,35 @@ mod tests {
     }
 
     #[test]
+    fn small_numbers_keep_their_digits() {
+        for (value, text) in [
+            (0.0, "0"),
+            (1.5, "1.500"),
+            (0.126, "0.126"),
+            (0.0987, "0.0987"),
+            (0.01234, "0.0123"),
+            (0.001_234, "0.00123"),
+            (0.000_123_4, "0.000123"),
+            (-0.000_051_2, "−5.12e−5"),
+            (f32::INFINITY, "∞"),
+            (f32::NAN, "NaN"),
+        ] {
+            assert_eq!(significant(value, 3), text);
+        }
+        for (share, decimals, text) in [
+            (0.0, 0, "0\u{2009}%"),
+            (0.004, 0, "0.4\u{2009}%"),
+            (0.000_04, 0, "0.004\u{2009}%"),
+            (0.126, 0, "13\u{2009}%"),
+            (0.9997, 1, "99.97\u{2009}%"),
+            (0.996, 0, "99.6\u{2009}%"),
+            (1.0, 1, "100.0\u{2009}%"),
+        ] {
+            assert_eq!(percent(share, decimals), text);
+        }
+    }
+
+    #[test]
     fn numbers_that_differ_are_written_differently() {
         let pair = |a, b| apart([a, b], 2);
         assert_eq!(pair(0.1, -2.0), ["0.10", "−2.00"]);
@@ -259,7 +324,6 @@ mod tests {
         }
         assert_eq!(not_hidden(0.0004, 3), "0.0004");
         assert_eq!(not_hidden(0.0, 3), "0.000");
-        assert_eq!([significant(0.0337, 2), significant(1.23, 2), significant(337.0, 2)], ["0.034", "1.2", "337"]);
     }
 
     #[test]
@@ -288,15 +352,17 @@ mod tests {
     fn a_mark_says_what_was_done() {
         let id = UnitId { layer: 1, unit: 2 };
         let tanh = Activation::from_id("tanh").unwrap();
+        let set = |number| Intervention::NumberSet { id, number, value: -2.0 };
         for (done, label) in [
             (Intervention::Changed(vec![Change::Activations(vec![tanh]), Change::LearningRate(0.5)]), "Tanh, lr 0.5"),
             (Intervention::Changed(vec![Change::Batch(None), Change::Clip(Some(1.0))]), "full batch, clip 1"),
             (Intervention::Reinitialised { units: 1 }, "1 unit re-initialised"),
             (Intervention::BiasAdded { units: 3, amount: 0.5 }, "bias +0.5 on 3 units"),
-            (Intervention::NumberSet { id, input: Some(0), value: -2.0 }, "weight 1 of H2·3 set to −2"),
+            (set(UnitNumber::Weight(0)), "weight 1 of H2·3 set to −2"),
+            (set(UnitNumber::BatchNormBias), "batch norm β of H2·3 set to −2"),
             (Intervention::BatchNormOn, "batch norm on"),
         ] {
-            assert_eq!(intervention(&done), label);
+            assert_eq!(intervention(&done, 2), label);
         }
     }
 

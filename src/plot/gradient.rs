@@ -304,7 +304,7 @@ pub fn draw(pen: &mut Pen, figure: &Gradient) -> Result<Axes, DrawError> {
     let hint = ready.then_some(Rect { height: plot.height * 0.62, ..plot });
     places.extend(hint.map(|place| epochs::hint_box(pen, place)));
     places.extend(name_zone(pen, figure, &chart, &decades, plot, (&lines, &places)));
-    let places = epochs::draw_marks(pen, &axes, &snapshot.marks, places);
+    let places = epochs::draw_marks(pen, &axes, snapshot, places);
     if let Some(place) = hint {
         epochs::draw_hint(pen, place);
     }

@@ -182,7 +182,7 @@ pub fn draw(pen: &mut Pen, figure: &Loss) -> Result<Axes, DrawError> {
     let bounds = Rect::new(plot.x, 0.0, pen.area().width - plot.x, plot.bottom() + pen.px(2.0));
     let mut places = labels::draw(pen, &ends, look, bounds, plot);
     places.extend(has_hint.then(|| epochs::hint_box(pen, plot)));
-    let places = epochs::draw_marks(pen, &axes, &snapshot.marks, places);
+    let places = epochs::draw_marks(pen, &axes, snapshot, places);
     if has_hint {
         epochs::draw_hint(pen, plot);
     }

@@ -1,12 +1,12 @@
 //! What the user can do about units that die, and what the page says when it is done.
 
-use crate::pages::train::words::events;
+use crate::pages::train::words::{self, events};
 use leptos::prelude::*;
 use reactive_stores::Patch;
 
 use relu_lab::protocol::Command;
 use relu_lab::train::presets::{Next, Preset, SeenIn};
-use relu_lab::train::snapshot::{Death, Mark, Snapshot, Status, UnitHealth, UnitId};
+use relu_lab::train::snapshot::{Death, Mark, Snapshot, Status, UnitHealth, UnitId, UnitNumber};
 use relu_lab::train::spec::Spec;
 
 use crate::hooks::hash_route::Commit;
@@ -14,7 +14,7 @@ use crate::hooks::hash_route::Commit;
 use super::Trainer;
 use super::display::{DisplayStoreFields, GradientView, Strip};
 use super::experiment::ExperimentStoreFields;
-use super::run::{RunStoreFields, dead_total, hidden};
+use super::run::{RunStoreFields, dead_total, hidden, output_is_dead};
 
 /// An intervention whose frame has not come yet: the activations and batch norm of that frame are what is then set.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,8 +71,9 @@ impl Trainer {
     pub fn back_before(self, death: &Death) {
         self.run.playing().set(false);
         self.display.hovered().set(None);
-        self.display.pinned().set(Some(death.id));
-        self.expect(Pending::Before(death.id.name(), death.step));
+        let hidden = hidden(&self.frame()).len() as u32;
+        self.display.pinned().set(Some(death.id).filter(|id| id.layer < hidden));
+        self.expect(Pending::Before(words::health::name(&self.frame(), death.id), death.step));
         self.send(&Command::BackBefore(death.id, death.step));
     }
 
@@ -82,7 +83,7 @@ impl Trainer {
         self.send(&Command::ReinitialiseDead);
     }
 
-    /// Lifts all dead units.
+    /// Lifts all dead units, a dead output too.
     pub fn lift_dead(self) {
         let dead = dead_units(&self.frame());
         self.expect_mark();
@@ -102,9 +103,9 @@ impl Trainer {
         self.send(&Command::BatchNormOn);
     }
 
-    /// Sets a weight (which input) or the bias of a unit.
-    pub fn set_number(self, id: UnitId, input: Option<u32>, value: f32) {
-        self.send(&Command::SetNumber(id, input, value));
+    /// Sets a number of a unit.
+    pub fn set_number(self, id: UnitId, number: UnitNumber, value: f32) {
+        self.send(&Command::SetNumber(id, number, value));
     }
 
     // ---- Divergence ----
@@ -145,7 +146,7 @@ impl Trainer {
         match self.inner.with_value(|inner| inner.pending.clone()) {
             Some(Pending::BatchNorm) if frame.spec.batch_norm => self.adopt(frame),
             Some(Pending::Finite) if frame.divergence.is_none() => self.adopt(frame),
-            Some(Pending::Before(name, step)) if frame.step < step => {
+            Some(Pending::Before(name, step)) if is_before(frame, &name, step) => {
                 self.adopt(frame);
                 self.messages.tell(format!(
                     "Back at step {}, just before {name} died; {} dead here. Paused.",
@@ -164,7 +165,8 @@ impl Trainer {
             if let Some(mark) = frame.marks.get(known..).and_then(<[Mark]>::last)
                 && (expected || !mark.revived.is_empty())
             {
-                self.messages.tell(events::mark(mark, dead_total(frame)));
+                let dead = dead_total(frame) + usize::from(output_is_dead(frame));
+                self.messages.tell(events::mark(mark, dead, hidden(frame).len()));
             }
             self.inner.update_value(|inner| (inner.known_marks, inner.expects_mark) = (frame.marks.len(), false));
         }
@@ -182,9 +184,16 @@ impl Trainer {
     }
 }
 
-/// The dead units of a frame.
+/// Whether the run is back before the death of the unit with this name at this step: by a step, or at the same step before
+/// what the user did.
+fn is_before(frame: &Snapshot, name: &str, step: u64) -> bool {
+    let still = frame.deaths.iter().any(|death| death.step == step && words::health::name(frame, death.id) == name);
+    frame.step < step || (frame.step == step && frame.status == Status::Paused && !still)
+}
+
+/// The dead units of a frame, a dead output included.
 pub fn dead_units(frame: &Snapshot) -> Vec<UnitId> {
-    let layers = hidden(frame).iter().enumerate();
+    let layers = frame.layers.iter().enumerate();
     let dead = layers.flat_map(|(layer, snapshot)| {
         let units = snapshot.health.iter().enumerate().filter(|(_, health)| **health == UnitHealth::Dead);
         units.map(move |(unit, _)| UnitId { layer: layer as u32, unit: unit as u32 })

@@ -26,7 +26,7 @@ use super::display::{Display, DisplayStoreFields, GradientView};
 use super::experiment::{Experiment, ExperimentStoreFields};
 use super::interventions::Pending;
 use super::messages::Messages;
-use super::run::{Run, RunStoreFields};
+use super::run::{Run, RunStoreFields, Trouble};
 use super::scale;
 use crate::page::Page;
 
@@ -125,6 +125,7 @@ impl Trainer {
 
     /// Trains, or stops training.
     pub fn toggle_play(self) {
+        self.restart_worker_if_gone();
         let playing = !self.run.playing().get_untracked();
         self.run.playing().set(playing);
         self.send(&if playing { Command::Resume } else { Command::Pause });
@@ -132,14 +133,26 @@ impl Trainer {
 
     /// One step, or what is left of the epoch, and pause.
     pub fn step(self, whole_epoch: bool) {
+        self.restart_worker_if_gone();
         self.run.playing().set(false);
         self.send(&if whole_epoch { Command::StepEpoch } else { Command::Step });
     }
 
     /// Back to the start: same seed, step 0, waiting.
     pub fn reset(self) {
+        // Whoever resets a run whose worker does not answer wants a worker that does.
+        if self.run.trouble().get_untracked().is_some() {
+            return self.start_worker();
+        }
         self.run.playing().set(false);
         self.start_run();
+    }
+
+    /// Without a worker every button of the transport row would do nothing.
+    fn restart_worker_if_gone(self) {
+        if matches!(self.run.trouble().get_untracked(), Some(Trouble::Gone(_))) {
+            self.start_worker();
+        }
     }
 
     /// A new seed, short enough to be read out.

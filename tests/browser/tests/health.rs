@@ -9,9 +9,7 @@ const SOON: Duration = Duration::from_secs(10);
 
 fn open(link: &str) -> Page {
     let page = Page::open(link);
-    page.wait_until("the first frame", SOON, |page| {
-        page.try_data("status").is_some() && !page.data("fingerprint").is_empty()
-    });
+    page.wait_until("the first frame", SOON, |page| page.try_data("status").is_some_and(|status| status != "loading"));
     page
 }
 

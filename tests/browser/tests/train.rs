@@ -9,9 +9,7 @@ const SOON: Duration = Duration::from_secs(10);
 
 fn open(link: &str) -> Page {
     let page = Page::open(link);
-    page.wait_until("the first frame", SOON, |page| {
-        page.try_data("status").is_some() && !page.data("fingerprint").is_empty()
-    });
+    page.wait_until("the first frame", SOON, |page| page.try_data("status").is_some_and(|status| status != "loading"));
     page
 }
 
@@ -214,7 +212,9 @@ fn a_dead_worker_is_told_and_replaced() {
 fn nothing_is_clipped_and_the_laptop_needs_no_scrolling() {
     for viewport in Viewport::ALL {
         let page = Page::open_with(&Options { viewport, ..Options::default() }, "#/train");
-        page.wait_until("the first frame", SOON, |page| page.try_data("status").is_some());
+        page.wait_until("the first frame", SOON, |page| {
+            page.try_data("status").is_some_and(|status| status != "loading")
+        });
         page.button("Play").click();
         page.wait_until("some steps", SOON, |page| page.value("step") > 50.0);
         assert_eq!(hidden(&page, "html", "Width"), 0, "{}: the page scrolls sideways", viewport.name);
@@ -229,7 +229,9 @@ fn nothing_is_clipped_and_the_laptop_needs_no_scrolling() {
     // One more than there are places for.
     for id in ["relu6", "squared_relu"] {
         let page = Page::open(&format!("#/train?act={id}"));
-        page.wait_until("the first frame", SOON, |page| page.try_data("status").is_some());
+        page.wait_until("the first frame", SOON, |page| {
+            page.try_data("status").is_some_and(|status| status != "loading")
+        });
         all_chips_are_whole(&page, id);
     }
 }

@@ -1,11 +1,15 @@
 //! What the page has to say: a divergence, a lost worker, a value that could not be taken, a toast.
 
-use crate::pages::train::words::events;
+use crate::pages::train::words::{events, health};
+use crate::state::run::Trouble;
 use crate::state::{Messages, Run, RunStoreFields, Trainer};
+use leptos::ev;
+use leptos::html;
 use leptos::prelude::*;
 use reactive_stores::Store;
 
 use crate::components::icons;
+use crate::hooks::free_place::free_top;
 use crate::pages::train::health::preset::Claim;
 use crate::state::messages::Toast;
 use crate::words;
@@ -18,7 +22,35 @@ pub fn Messages() -> impl IntoView {
     let run = expect_context::<Store<Run>>();
     let divergence = Memo::new(move |_| run.frame().with(|frame| frame.divergence.clone()));
     let banner = move || divergence.get().map(|divergence| view! { <Diverged divergence=divergence /> });
-    view! { <div class="messages">{banner} <Notices /> <Claim /></div> }
+    view! { <div class="messages">{banner} <Notices /> <Floor /> <Claim /></div> }
+}
+
+/// Why the loss of this experiment cannot come down to 0, until that is dismissed.
+#[component]
+fn Floor() -> impl IntoView {
+    let run = expect_context::<Store<Run>>();
+    let text = Memo::new(move |_| run.frame().with(|frame| health::floor(frame)));
+    let dismissed = RwSignal::new(None::<String>);
+    let shown = move || text.get().filter(|text| dismissed.with(|old| old.as_ref() != Some(text)));
+    let notice = move || {
+        shown().map(|text| {
+            view! {
+                <div class="notice" role="status">
+                    {icons::NOTE.view()}
+                    <span data-testid="floor">{text.clone()}</span>
+                    <button
+                        type="button"
+                        class="button square plain"
+                        aria-label="Dismiss"
+                        on:click=move |_| dismissed.set(Some(text.clone()))
+                    >
+                        {icons::CLOSE.view()}
+                    </button>
+                </div>
+            }
+        })
+    };
+    view! { {notice} }
 }
 
 /// What has to be said on every page: there is no worker, a value could not be taken.
@@ -26,7 +58,7 @@ pub fn Messages() -> impl IntoView {
 pub fn Notices() -> impl IntoView {
     let run = expect_context::<Store<Run>>();
     let messages = expect_context::<Messages>();
-    let trouble = move || run.trouble().get().map(|reason| view! { <NoWorker reason=reason /> });
+    let trouble = move || run.trouble().get().map(|trouble| view! { <NoWorker trouble=trouble /> });
     let notices = move || messages.notices.get().into_iter().map(|notice| notice_view(messages, notice)).collect_view();
     view! { {trouble} {notices} }
 }
@@ -54,11 +86,11 @@ fn Diverged(
     }
 }
 
-/// There is no worker.
+/// There is no worker, or it does not answer.
 #[component]
 fn NoWorker(
-    /// Why.
-    reason: String,
+    /// What is wrong with it.
+    trouble: Trouble,
 ) -> impl IntoView {
     let trainer = expect_context::<Trainer>();
     view! {
@@ -66,7 +98,7 @@ fn NoWorker(
             {icons::WRONG.view()}
             <div class="banner-text">
                 <strong>"Training stopped:"</strong>
-                {format!(" {reason}. All settings are kept.")}
+                {format!(" {} All settings are kept.", words::trouble(&trouble))}
             </div>
             <button type="button" class="button" on:click=move |_| trainer.start_worker()>"Restart"</button>
         </div>
@@ -91,6 +123,13 @@ fn notice_view(messages: Messages, notice: Notice) -> impl IntoView {
     }
 }
 
+/// Where a toast would lie if nothing were in its way: in the header if that is all there is over the page, else at the bottom.
+fn wanted_top(area: &web_sys::Element) -> f64 {
+    let (height, screen) = (area.get_bounding_client_rect().height(), document().document_element());
+    let (across, down) = screen.map_or((0, 0), |root| (root.client_width(), root.client_height()));
+    if across >= 1280 { 4.0 } else { f64::from(down) - height - 16.0 }
+}
+
 /// The toast, when there is one.
 #[component]
 pub fn ToastArea() -> impl IntoView {
@@ -113,5 +152,33 @@ pub fn ToastArea() -> impl IntoView {
             </div>
         }
     };
-    view! { <div class="toasts" role="status" aria-live="polite">{move || messages.toast.get().map(toast)}</div> }
+    let area = NodeRef::<html::Div>::new();
+    let top = RwSignal::new(None::<f64>);
+    // Edge: what else is on the screen. It is known once the toast is there, and another when the page is scrolled.
+    let place = move || {
+        request_animation_frame(move || {
+            let Some(area) = area.get_untracked().filter(|_| messages.toast.with_untracked(Option::is_some)) else {
+                return;
+            };
+            top.set(free_top(&area, wanted_top(&area)));
+        });
+    };
+    Effect::new(move |_| {
+        messages.toast.track();
+        place();
+    });
+    window_event_listener(ev::scroll, move |_| place());
+    window_event_listener(ev::resize, move |_| place());
+    view! {
+        <div
+            node_ref=area
+            class="toasts"
+            role="status"
+            aria-live="polite"
+            style:top=move || top.get().map(|top| format!("{top}px"))
+            style:bottom=move || top.get().map(|_| "auto")
+        >
+            {move || messages.toast.get().map(toast)}
+        </div>
+    }
 }

@@ -113,9 +113,10 @@ fn CurvePlot() -> impl IntoView {
         })
     };
     let title = move || match trainer.looked_at() {
-        Some(unit) => format!("{}: where its data sit", unit.name()),
+        Some(unit) => unit.name(),
         None => experiment.spec().with(activation_names),
     };
+    let of_unit = move || trainer.looked_at().map(|_| view! { <span class="what">": where its data sit"</span> });
     let label = Signal::derive(move || {
         run.described().track();
         untrack(|| figures::curve(&experiment.spec().with(activation_names), detail().as_ref()))
@@ -123,7 +124,7 @@ fn CurvePlot() -> impl IntoView {
     view! {
         <section class="plot curve" aria-label="Activation curve">
             <div class="plot-head">
-                <h2>{title}</h2>
+                <h2>{title} {of_unit}</h2>
                 <span class="caption">{move || if trainer.looked_at().is_some() { "" } else { "f and its slope f′" }}</span>
                 <InspectButton />
             </div>
@@ -169,7 +170,7 @@ fn LossPlot() -> impl IntoView {
         (0, _) => ", earlier runs have another loss",
         (_, _) => ", earlier runs: train; those of another loss are left out",
     };
-    let name = move || experiment.spec().with(|spec| spec.resolved_loss().id().to_ascii_uppercase());
+    let name = move || experiment.spec().with(|spec| spec.resolved_loss().name());
     let clear = move || {
         (!earlier.with(Vec::is_empty)).then(|| {
             view! {
@@ -184,10 +185,11 @@ fn LossPlot() -> impl IntoView {
             <div class="plot-head">
                 <h2>"Loss"</h2>
                 <span class="caption">{name} ", " {move || if log.get() { "log" } else { "linear" }} {about_earlier}</span>
+                // The button that is always there stays at its place.
+                {clear}
                 <button type="button" class="quiet end" on:click=move |_| log.update(|on| *on = !*on)>
                     {move || if log.get() { "Linear" } else { "Log" }}
                 </button>
-                {clear}
             </div>
             {move || standing().map(|text| view! { <p class="standing" data-testid="standing" title=text.clone()>{text.clone()}</p> })}
             <div class="plot-area" data-testid="past-runs" data-value=move || earlier.with(Vec::len).to_string()>

@@ -1,9 +1,8 @@
 //! A unit in words and numbers.
 
-use crate::pages::train::words::health_word;
 use relu_lab::nn::choice::Row;
 use relu_lab::plot::format;
-use relu_lab::train::snapshot::{Death, Snapshot, UnitDetail, UnitHealth, UnitId};
+use relu_lab::train::snapshot::{Death, Snapshot, UnitDetail, UnitId, UnitNumber};
 use relu_lab::train::spec::Spec;
 
 /// So many terms of a formula are written out.
@@ -54,6 +53,16 @@ pub fn formula(spec: &Spec, detail: &UnitDetail) -> String {
     }
 }
 
+/// A number of the unit, if it has it.
+pub fn number(detail: &UnitDetail, number: UnitNumber) -> Option<f32> {
+    match number {
+        UnitNumber::Weight(input) => detail.weights.get(input as usize).copied(),
+        UnitNumber::Bias => Some(detail.bias),
+        UnitNumber::BatchNormWeight => detail.batch_norm.map(|norm| norm.weight),
+        UnitNumber::BatchNormBias => detail.batch_norm.map(|norm| norm.bias),
+    }
+}
+
 /// A count of points as a share: `100 % of the 250 training points`.
 pub fn share(count: u32, points: u32) -> String {
     let percent = 100.0 * count as f32 / points.max(1) as f32;
@@ -64,18 +73,6 @@ pub fn share(count: u32, points: u32) -> String {
         _ => format::decimals(percent.clamp(0.1, 99.9), 1),
     };
     format!("{text} % of the {points} training points")
-}
-
-/// How the unit is, and since when.
-pub fn state(frame: &Snapshot, id: UnitId) -> String {
-    let Some(layer) = frame.layers.get(id.layer as usize) else { return String::new() };
-    let unit = id.unit as usize;
-    let health = layer.health.get(unit).copied().unwrap_or_default();
-    match (health, layer.died_at.get(unit).copied().flatten()) {
-        (UnitHealth::Dead, Some(0)) => "dead from the start".to_owned(),
-        (UnitHealth::Dead, Some(epoch)) => format!("dead, died at epoch {}", format::count(epoch.into())),
-        (health, _) => health_word(health).to_owned(),
-    }
 }
 
 /// The death that the unit has not come back from.
@@ -95,6 +92,9 @@ pub fn hinge_words(spec: &Spec, detail: &UnitDetail) -> Option<&'static str> {
         return None;
     }
     let reach: f32 = detail.weights.iter().map(|weight| weight.abs()).sum();
+    if reach == 0.0 {
+        return None; // Without weights there is no line.
+    }
     match detail.bias {
         bias if bias + reach < 0.0 => Some("Its line w·x + b = 0 lies outside of the map: z is below 0 on all of it."),
         bias if bias - reach > 0.0 => Some("Its line w·x + b = 0 lies outside of the map: z is above 0 on all of it."),
@@ -124,6 +124,7 @@ mod tests {
             points: 250,
             weights: weights.to_vec(),
             bias,
+            batch_norm: None,
         }
     }
 
@@ -147,7 +148,9 @@ mod tests {
     fn a_dead_line_is_outside() {
         let spec = Spec::from_query("hidden=8").0;
         assert!(hinge_words(&spec, &detail(0, &[0.5, 0.5], -20.0)).is_some_and(|text| text.contains("below")));
+        assert!(hinge_words(&spec, &detail(0, &[0.5, 0.5], 0.2)).is_some_and(|text| text.contains("crosses")));
         assert_eq!(hinge_words(&spec, &detail(1, &[0.5], 0.0)), None);
+        assert_eq!(hinge_words(&spec, &detail(0, &[0.0, 0.0], -1.0)), None);
     }
 
     #[test]

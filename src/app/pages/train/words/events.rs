@@ -2,7 +2,7 @@
 
 use relu_lab::nn::choice::Choice;
 use relu_lab::plot::format;
-use relu_lab::train::snapshot::{Cause, Change, Divergence, Intervention, Mark, Mover, NotFinite};
+use relu_lab::train::snapshot::{Cause, Change, Divergence, Intervention, Mark, Mover, NotFinite, UnitId};
 
 /// What killed a unit. Numbers have as many digits as it takes to see the change: a step can kill by very little.
 pub fn cause(cause: &Cause) -> String {
@@ -10,7 +10,8 @@ pub fn cause(cause: &Cause) -> String {
     let moved = match cause.mover() {
         Mover::Unit => {
             let [before, after] = format::apart([cause.bias_before, cause.bias_after], 2);
-            format!("One step of {} moved its bias from {before} to {after}", n(cause.moved))
+            let bias = if cause.batch_norm { "batch norm β" } else { "bias" };
+            format!("One step of {} moved its {bias} from {before} to {after}", n(cause.moved))
         }
         Mover::LayersBelow => {
             format!("The layers below moved by {}, the unit itself by {}", n(cause.moved_below), n(cause.moved))
@@ -24,9 +25,11 @@ pub fn cause(cause: &Cause) -> String {
 }
 
 /// What an intervention was, and whom it brought back; `dead` units are dead now.
-pub fn mark(mark: &Mark, dead: usize) -> String {
+/// `hidden`: number of hidden layers.
+pub fn mark(mark: &Mark, dead: usize, hidden: usize) -> String {
     const NAMED: usize = 4;
-    let names: Vec<String> = mark.revived.iter().take(NAMED).map(|id| id.name()).collect();
+    let name = |id: &UnitId| format::unit_short(id.layer as usize, id.unit as usize, hidden);
+    let names: Vec<String> = mark.revived.iter().take(NAMED).map(name).collect();
     let more = mark.revived.len().saturating_sub(NAMED);
     let who = match (names.len(), more) {
         (0, _) if dead == 0 => String::new(),
@@ -34,22 +37,24 @@ pub fn mark(mark: &Mark, dead: usize) -> String {
         (_, 0) => format!("; back to life: {}", names.join(", ")),
         (_, more) => format!("; back to life: {} and {more} more", names.join(", ")),
     };
-    let mut what = intervention(&mark.intervention);
+    let mut what = intervention(&mark.intervention, hidden);
     if let Some(first) = what.get(..1).map(str::to_ascii_uppercase) {
         what.replace_range(..1, &first);
     }
     format!("{what}{who}.")
 }
 
-fn intervention(intervention: &Intervention) -> String {
+/// What the user did, in the words of a sentence.
+pub fn intervention(intervention: &Intervention, hidden: usize) -> String {
     let units = |units: u32| if units == 1 { "1 unit".to_owned() } else { format!("{units} units") };
     match intervention {
         Intervention::Changed(changes) => changes.iter().map(change).collect::<Vec<_>>().join(", "),
         Intervention::Reinitialised { units: count } => format!("{} re-initialised", units(*count)),
-        // The marks in the plots say these in the same words.
-        Intervention::BiasAdded { .. } | Intervention::NumberSet { .. } | Intervention::BatchNormOn => {
-            format::intervention(intervention)
+        Intervention::BiasAdded { units: count, amount } => {
+            format!("{} added to the bias of {}", format::signed(*amount), units(*count))
         }
+        Intervention::NumberSet { .. } => format::intervention(intervention, hidden),
+        Intervention::BatchNormOn => "batch norm on".to_owned(),
     }
 }
 
@@ -85,13 +90,19 @@ pub fn divergence(divergence: &Divergence) -> String {
 mod tests {
     use super::*;
     use crate::pages::train::words::tests::trained;
-    use relu_lab::train::snapshot::UnitId;
 
     #[test]
     fn a_message_says_who_came_back() {
         let unit = |unit| UnitId { layer: 0, unit };
+        let output = Mark {
+            epoch: 1.0,
+            step: 8,
+            intervention: Intervention::BiasAdded { units: 1, amount: 0.5 },
+            revived: vec![UnitId { layer: 2, unit: 0 }],
+        };
+        assert_eq!(mark(&output, 0, 2), "+0.5 added to the bias of 1 unit; back to life: Output.");
         let told = |intervention, units: u32, dead| {
-            mark(&Mark { epoch: 1.0, step: 8, intervention, revived: (0..units).map(unit).collect() }, dead)
+            mark(&Mark { epoch: 1.0, step: 8, intervention, revived: (0..units).map(unit).collect() }, dead, 2)
         };
         let rate = || Intervention::Changed(vec![Change::LearningRate(0.05)]);
         let again = |units| Intervention::Reinitialised { units };
@@ -111,6 +122,7 @@ mod tests {
     fn a_cause_says_what_moved_and_where_z_went() {
         let mut killed = Cause {
             step: 3,
+            batch_norm: false,
             z_before: (-1.0, 2.0),
             z_after: (-3.0, -0.001),
             bias_before: 0.1,
@@ -122,14 +134,15 @@ mod tests {
         };
         let rest = "; its z went from [−1.00, 2.000] to [−3.00, −0.001], and no training point reaches it any more.";
         assert_eq!(cause(&killed), format!("One step of 2.50 moved its bias from 0.10 to −2.00{rest}"));
-        let small =
-            Cause { bias_before: -0.1532, bias_after: -0.1534, moved: 0.0002, moved_below: 0.0, ..killed.clone() };
-        assert!(
-            cause(&small).starts_with("One step of 0.0002 moved its bias from −0.1532 to −0.1534;"),
-            "{}",
-            cause(&small)
-        );
         killed.moved_below = 9.0;
         assert_eq!(cause(&killed), format!("The layers below moved by 9.00, the unit itself by 2.50{rest}"));
+        // A step that kills by very little is told in as many digits as it takes.
+        (killed.moved_below, killed.batch_norm) = (0.0, true);
+        (killed.bias_before, killed.bias_after) = (-0.151_2, -0.151_7);
+        killed.z_before = (-0.151_31, 3e-4);
+        killed.z_after = (-0.151_32, -4.4e-7);
+        let said = cause(&killed);
+        assert!(said.contains("moved its batch norm β from −0.151 to −0.152"), "{said}");
+        assert!(said.contains("from [−0.15131, 0.0003] to [−0.15132, −4.4e−7]"), "{said}");
     }
 }

@@ -153,7 +153,7 @@ pub fn map(snapshot: &Snapshot, kind: MapKind) -> String {
     let (lowest, highest) = (end(f32::min), end(f32::max));
     match kind {
         MapKind::Probability | MapKind::ClassValue => {
-            let level = if kind == MapKind::Probability { 0.0 } else { 0.5 };
+            let level = kind.level().unwrap_or_default();
             let right = snapshot.test_accuracy.map_or(String::new(), |accuracy| {
                 format!("; {} of the test points are on the right side", format::accuracy(accuracy))
             });
@@ -212,8 +212,10 @@ pub fn network(snapshot: &Snapshot, inputs: usize) -> String {
         .filter(|(_, count)| *count > 0)
         .map(|(health, count)| format!("{count} {}", health_word(health)))
         .collect();
-    let units = if ill.is_empty() { "all units live".to_owned() } else { format!("{} of its units", list(&ill)) };
-    format!("Network {inputs}-{}, {state}; {units}.", widths.join("-"))
+    let units =
+        if ill.is_empty() { "all hidden units live".to_owned() } else { format!("{} of its hidden units", list(&ill)) };
+    let cut = super::health::cut(snapshot).map_or_else(String::new, |cut| format!(" {cut}"));
+    format!("Network {inputs}-{}, {state}; {units}.{cut}", widths.join("-"))
 }
 
 #[cfg(test)]
