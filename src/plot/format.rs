@@ -1,6 +1,6 @@
 //! Numbers as text: fixed decimals, so that nothing moves when a digit changes. And the labels that stand in pictures.
 
-use crate::nn::choice::Choice;
+use crate::nn::choice::{Choice, Row};
 use crate::train::event::{Change, Intervention, UnitNumber};
 
 /// An epoch: `000,137`.
@@ -175,6 +175,64 @@ pub fn short(value: f32) -> String {
     }
 }
 
+/// A value in so many significant digits, without zeros that say nothing: `0.1587`, `−1.758`, `1.5e−7`; a tiny one keeps its digits.
+pub fn rounded(value: f32, digits: usize) -> String {
+    let size = value.abs();
+    if !value.is_finite() {
+        return not_finite(value);
+    }
+    if size != 0.0 && !(1e-3..1e6).contains(&size) {
+        let text = format!("{value:.*e}", digits.saturating_sub(1));
+        let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+        let mantissa =
+            if mantissa.contains('.') { mantissa.trim_end_matches('0').trim_end_matches('.') } else { mantissa };
+        return format!("{mantissa}e{exponent}").replace('-', "−");
+    }
+    // In front of the point all digits stand.
+    let before = if size >= 1.0 { size.log10().floor() as usize + 1 } else { 0 };
+    let after = if size >= 1.0 || size == 0.0 {
+        digits.saturating_sub(before)
+    } else {
+        digits + (-size.log10()).floor() as usize
+    };
+    let text = format!("{value:.after$}");
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    if text == "-0" { "0".to_owned() } else { text.replace('-', "−") }
+}
+
+/// Values that stand one below the other: five decimals, fewer behind large numbers, `4.204e−4` for small ones, a plain 0 for what is
+/// exactly 0. Different values that would read the same get more digits.
+pub fn column(values: &[f32]) -> Vec<String> {
+    let text = |value: f32| {
+        let size = value.abs();
+        if value == 0.0 {
+            "0".to_owned()
+        } else if size < 1e-3 {
+            scientific(value, 3)
+        } else {
+            decimals(value, if size < 100.0 { 5 } else { 2 })
+        }
+    };
+    let is_alike = |i: usize| values.iter().any(|other| *other != values[i] && text(*other) == text(values[i]));
+    let one = |i: usize| if is_alike(i) { plain(values[i]) } else { text(values[i]) };
+    (0..values.len()).map(one).collect()
+}
+
+/// The shortest text that says a float32 exactly, as a setting is written: `0.2`, `−1`, `3.4e38`.
+pub fn plain(value: f32) -> String {
+    let size = value.abs();
+    let text = if size != 0.0 && !(1e-5..1e7).contains(&size) { format!("{value:e}") } else { value.to_string() };
+    if value.is_finite() { text.replace('-', "−") } else { not_finite(value) }
+}
+
+/// The name of a choice, with the parameters that are not at their defaults: `Leaky ReLU (0.1)`, `Softplus (beta=2)`.
+pub fn named<R: Row>(choice: &Choice<R>) -> String {
+    let written = choice.to_string();
+    written
+        .find('(')
+        .map_or_else(|| choice.name().to_owned(), |at| format!("{} {}", choice.name(), written[at..].replace('-', "−")))
+}
+
 /// The name of a layer where space is short: `H2`, `Out`.
 pub fn layer_short(layer: usize, hidden: usize) -> String {
     if layer < hidden { format!("H{}", layer + 1) } else { "Out".to_owned() }
@@ -277,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn small_numbers_keep_their_digits() {
+    fn values_of_functions_keep_their_digits() {
         for (value, text) in [
             (0.0, "0"),
             (1.5, "1.500"),
@@ -364,6 +422,34 @@ mod tests {
         ] {
             assert_eq!(intervention(&done, 2), label);
         }
+    }
+
+    #[test]
+    fn small_numbers_keep_their_digits() {
+        for (value, text) in [
+            (0.0, "0"),
+            (-0.0, "0"),
+            (-0.169_971_2, "−0.17"),
+            (1.128_904, "1.129"),
+            (-1.758_099, "−1.758"),
+            (0.005, "0.005"),
+            (-0.012_345_6, "−0.01235"),
+            (2.06e-9, "2.06e−9"),
+            (69.314_72, "69.31"),
+            (12_345.6, "12346"),
+            (-100.0, "−100"),
+            (f32::NEG_INFINITY, "−∞"),
+        ] {
+            assert_eq!(rounded(value, 4), text);
+        }
+        assert_eq!(column(&[-0.009_362, -0.009_283, 0.0, 2.0]), ["−0.00936", "−0.00928", "0", "2.00000"]);
+        assert_eq!(column(&[-4.204e-4, -4.1e-8, 1e4]), ["−4.204e−4", "−4.100e−8", "10000.00"]);
+        // Alike in five decimals, and yet told apart.
+        assert_eq!(column(&[0.539_827_8, 0.539_827_2, 0.1]), ["0.5398278", "0.5398272", "0.10000"]);
+        assert_eq!((plain(-0.01), plain(1e-30), plain(0.1)), ("−0.01".into(), "1e−30".into(), "0.1".into()));
+        let name = |text: &str| named(&text.parse::<Activation>().unwrap());
+        assert_eq!((name("leaky_relu(0.1)"), name("leaky_relu")), ("Leaky ReLU (0.1)".into(), "Leaky ReLU".into()));
+        assert_eq!(name("hardtanh(min_val=-2)"), "Hardtanh (min_val=−2)");
     }
 
     #[test]
