@@ -340,6 +340,28 @@ fn the_name_of_the_zone_of_vanished_gradients_stands_over_the_lines() {
 }
 
 #[test]
+fn histograms_say_where_each_layer_saturates() {
+    let theme = Theme::new(false, 1.0);
+    // Weights of a standard deviation of 10: nearly all of tanh lies beyond 3; a learned slope leaves nothing flat.
+    let frame = |query: &str| Session::new(Spec::from_query(query).0).snapshot(false, 0.0, None);
+    let tanh = frame("act=tanh&init=normal(10)&hidden=16,16,16&batch=full");
+    let shares: Vec<f32> = tanh.layers.iter().map(|layer| layer.saturated_fraction).collect();
+    assert!(shares[0] > 0.3 && shares[1] > 0.8 && shares[2] > 0.8 && shares[3] == 0.0, "{shares:?}");
+    let texts_of = |run: &Snapshot| texts(&svg(420.0, 300.0, &theme, |pen| histograms::draw(pen, run)));
+    let said = texts_of(&tanh);
+    for share in &shares[..3] {
+        assert!(has(&said, &format::percent(*share, 0)), "{share}: {said:?}");
+    }
+    let learned = frame("act=prelu&hidden=16,16,16");
+    assert!(learned.layers.iter().all(|layer| layer.saturated_fraction == 0.0));
+    assert!(texts_of(&learned).iter().all(|text| !text.words.contains('%')));
+    // Each layer by its own function.
+    let mixed = frame("act=relu,leaky_relu,relu&hidden=16,16,16");
+    let flat: Vec<bool> = mixed.layers.iter().map(|layer| layer.saturated_fraction > 0.0).collect();
+    assert_eq!(flat, [true, false, true, false]);
+}
+
+#[test]
 fn deep_nets_name_the_first_and_the_last_layer() {
     let theme = Theme::new(false, 1.0);
     let run = snapshot("circle", &Net::new(2, &[12; 20], activation("relu"), 8), None);

@@ -129,7 +129,10 @@ const FIRST_TEN_SECONDS: u64 = 4000;
 
 #[test]
 fn the_first_run_tells_its_story_in_order() {
-    let mut session = Session::new(Spec::from_query(first_run_query()).0);
+    let spec = Spec::from_query(first_run_query()).0;
+    // The address that is written then is this very link.
+    assert_eq!(spec.to_query(), first_run_query());
+    let mut session = Session::new(spec);
     let start = session.snapshot(false, 0.0, None);
     let all_alive = |run: &Snapshot| hidden(run).iter().all(|layer| layer.count(UnitHealth::Alive) == layer.units());
     assert!(all_alive(&start), "somebody is dead, stuck or rare before Play");
@@ -190,7 +193,18 @@ fn healthy() {
 #[test]
 fn learning_rate_too_high() {
     let epochs = [20, 200, 5000];
-    for runs in course("learning_rate_too_high", "", SEEDS, &epochs) {
+    let course_at_ten = course("learning_rate_too_high", "", SEEDS, &epochs);
+    for (early, late) in course_at_ten[0].iter().zip(&course_at_ten[2]) {
+        for (early, late) in hidden(early).iter().zip(hidden(late)) {
+            let back = early
+                .health
+                .iter()
+                .zip(&late.health)
+                .filter(|(early, late)| **early == UnitHealth::Dead && **late != UnitHealth::Dead);
+            assert_eq!(back.count(), 0, "somebody came back");
+        }
+    }
+    for runs in course_at_ten {
         let least = runs.iter().map(dead_share).fold(1.0, f32::min);
         println!("learning rate 10: at least {least:.2} dead at epoch {}", runs[0].epoch);
         assert!(least > 0.70 && runs.iter().all(is_cut));

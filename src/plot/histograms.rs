@@ -1,8 +1,8 @@
 //! How pre-activations, outputs and gradients are spread in each layer, as Glorot and Bengio drew them:
 //! a row for each quantity with one range for all layers, a column for each layer.
 //!
-//! Where |f′(z)| < 0.01 the row of z is hatched, by the function of the layer itself with the slope it has learned; below
-//! the layer's name stands the share of its values that lie there.
+//! Where |f′(z)| < 0.01 the row of z is hatched, by the function of the layer itself with the slope it has learned; there
+//! stands the share of its values that lie so.
 
 use crate::nn::activation::Activation;
 use crate::plot::curve::flat_stretches;
@@ -36,8 +36,8 @@ pub fn draw(pen: &mut Pen, snapshot: &Snapshot) -> Result<(), DrawError> {
                 draw_saturation(pen, cell, function, ends[row]);
             }
             draw_cell(pen, cell, histogram, ends[row]);
-            if let Some(function) = &function {
-                draw_share(pen, cell, saturated_share(function, histogram));
+            if function.is_some() {
+                draw_share(pen, cell, layer.saturated_fraction);
             }
         }
         pen.result()
@@ -98,25 +98,13 @@ fn draw_saturation(pen: &mut Pen, cell: Rect, function: &Activation, end: f32) {
     }
 }
 
-/// The share of a layer's values of z where its function's slope is below 0.01, to within the bin in which that begins;
-/// `None` without values.
-pub fn saturated_share(function: &Activation, z: &Histogram) -> Option<f32> {
-    let (lo, hi) = z.range;
-    let all: u32 = z.counts.iter().sum();
-    if all == 0 || !lo.is_finite() || !hi.is_finite() {
-        return None;
-    }
-    let middle = |bin: usize| lo + (hi - lo) * (bin as f32 + 0.5) / z.counts.len() as f32;
-    let is_flat = |bin: usize| function.derivative(middle(bin)).abs() < SMALL_GRADIENT;
-    let flat = z.counts.iter().enumerate().filter(|(bin, _)| is_flat(*bin)).map(|(_, count)| count).sum::<u32>();
-    Some(flat as f32 / all as f32)
-}
-
 /// The share in the upper left corner of the cell, where there is room.
-fn draw_share(pen: &mut Pen, cell: Rect, share: Option<f32>) {
-    let Some(share) = share.filter(|share| *share > 0.0) else { return };
+fn draw_share(pen: &mut Pen, cell: Rect, share: f32) {
+    if share == 0.0 {
+        return;
+    }
     let look = TextStyle::small(pen.theme.palette.ink);
-    let text = format!("{:.0}\u{2009}%", (100.0 * share).clamp(1.0, if share < 1.0 { 99.0 } else { 100.0 }));
+    let text = format::percent(share, 0);
     if pen.text_width(&text, look) <= cell.width && cell.height >= 1.5 * pen.line_height(SMALL) {
         pen.text_on_plate(&text, (cell.x, cell.y + pen.line_height(SMALL) / 2.0), look);
     }
@@ -170,26 +158,6 @@ fn draw_cell(pen: &mut Pen, cell: Rect, histogram: &Histogram, end: f32) {
 mod tests {
     use super::*;
     use crate::train::snapshot::LayerSnapshot;
-
-    #[test]
-    fn saturation_is_of_the_layer_s_own_function() {
-        let z = |range, counts: &[u32]| Histogram { range, counts: counts.to_vec(), mean: 0.0, std: 1.0 };
-        let of = |text: &str, z: &Histogram| {
-            let function: Activation = text.parse().expect("an activation");
-            saturated_share(&function, z)
-        };
-        // tanh′ < 0.01 beyond ±2.99; of four bins over ±8 the outer two lie there.
-        let wide = z((-8.0, 8.0), &[5, 20, 20, 5]);
-        assert_eq!(of("tanh", &wide), Some(0.2));
-        assert_eq!(of("relu", &wide), Some(0.5));
-        assert_eq!(of("leaky_relu(0.2)", &wide), Some(0.0));
-        assert_eq!(of("tanh", &z((-1.0, 1.0), &[1, 1])), Some(0.0));
-        assert_eq!(of("tanh", &z((-1.0, 1.0), &[])), None);
-        // A learned slope counts, not the one at the start.
-        let prelu: Activation = "prelu(0)".parse().expect("an activation");
-        assert_eq!(saturated_share(&prelu, &wide), Some(0.5));
-        assert_eq!(saturated_share(&prelu.with_learned(Some(0.3)), &wide), Some(0.0));
-    }
 
     #[test]
     fn all_layers_share_a_range_and_zeros_have_none() {

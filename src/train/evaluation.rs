@@ -55,6 +55,8 @@ pub struct LayerStats {
     pub active_fraction: Vec<f32>,
     /// Share of points with f'(z) = 0.
     pub zero_gradient_fraction: Vec<f32>,
+    /// Share of all pairs of a unit and a point with |f'(z)| < 0.01.
+    pub saturated_fraction: f32,
     /// Mean |a| over the layer's mean |a|.
     pub dormant_score: Vec<f32>,
 }
@@ -145,6 +147,10 @@ impl Measurer {
             gets_gradient: (0..d_z.units()).map(|unit| d_z.unit(unit).iter().any(|d| *d != 0.0)).collect(),
             active_fraction: units.iter().map(|unit| share(unit.active, unit.points)).collect(),
             zero_gradient_fraction: units.iter().map(|unit| share(unit.zero_gradient, unit.points)).collect(),
+            saturated_fraction: share(
+                units.iter().map(|unit| unit.small_gradient).sum(),
+                units.iter().map(|unit| unit.points).sum(),
+            ),
             dormant_score: dormant_scores(&mean_abs),
         }
     }

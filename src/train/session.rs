@@ -318,6 +318,7 @@ impl Session {
                 gets_gradient: stats.gets_gradient,
                 active_fraction: stats.active_fraction,
                 zero_gradient_fraction: stats.zero_gradient_fraction,
+                saturated_fraction: stats.saturated_fraction,
                 dormant_score: stats.dormant_score,
                 died_at: self.health.died(index).iter().map(|died| died.map(|(epoch, _)| epoch)).collect(),
                 died_by: self.health.died(index).iter().map(|died| died.map(|(_, origin)| origin)).collect(),

@@ -116,6 +116,8 @@ pub struct LayerSnapshot {
     pub active_fraction: Vec<f32>,
     /// Share of training points with f'(z) = 0, one a unit.
     pub zero_gradient_fraction: Vec<f32>,
+    /// Share of all pairs of a unit and a training point with |f'(z)| < 0.01.
+    pub saturated_fraction: f32,
     /// Dormancy score (Sokar et al. 2023): mean |a| over the layer's mean |a|; 0 where the layer is silent. One a unit.
     pub dormant_score: Vec<f32>,
     /// Epoch of the check that found the unit dead, if it is dead now. One a unit.

@@ -23,8 +23,8 @@ pub enum Pending {
     BatchNorm,
     /// The frame before a unit died: its name, and the step of the check that found it dead.
     Before(String, u64),
-    /// The frame that is finite again.
-    Finite,
+    /// The frame that is finite again, and the learning rate with which it goes on if that was changed.
+    Finite(Option<f32>),
 }
 
 /// What is added to the bias of a dead unit.
@@ -112,18 +112,25 @@ impl Trainer {
 
     /// Back to the last epoch whose numbers are all finite.
     pub fn back_to_finite(self) {
+        self.go_back(None);
+    }
+
+    fn go_back(self, learning_rate: Option<f32>) {
         self.run.playing().set(false);
-        self.expect(Pending::Finite);
+        self.expect(Pending::Finite(learning_rate));
         self.send(&Command::BackToFinite);
     }
 
     /// On with half the learning rate; a diverged run first goes back to where its numbers were finite.
     pub fn halve_learning_rate(self) {
+        let now = self.experiment.spec().get_untracked().learning_rate;
+        let half = (now / 2.0).max(1e-5);
         if self.frame().divergence.is_some() {
-            self.back_to_finite();
+            self.go_back(Some(half));
+        } else {
+            self.expect_mark();
         }
-        self.expect_mark();
-        self.change(|spec| spec.learning_rate = (spec.learning_rate / 2.0).max(1e-5));
+        self.change(|spec| spec.learning_rate = half);
     }
 
     // ---- What came of it ----
@@ -145,14 +152,13 @@ impl Trainer {
     pub fn follow_interventions(self, frame: &Snapshot) {
         match self.inner.with_value(|inner| inner.pending.clone()) {
             Some(Pending::BatchNorm) if frame.spec.batch_norm => self.adopt(frame),
-            Some(Pending::Finite) if frame.divergence.is_none() => self.adopt(frame),
+            Some(Pending::Finite(rate)) if frame.divergence.is_none() => {
+                self.adopt(frame);
+                self.messages.tell(events::back(frame, rate));
+            }
             Some(Pending::Before(name, step)) if is_before(frame, &name, step) => {
                 self.adopt(frame);
-                self.messages.tell(format!(
-                    "Back at step {}, just before {name} died; {} dead here. Paused.",
-                    frame.step,
-                    dead_total(frame)
-                ));
+                self.messages.tell(events::back_before(frame, &name, dead_total(frame)));
             }
             Some(Pending::Before(name, _)) if frame.status == Status::Paused => {
                 self.settle();

@@ -14,11 +14,12 @@ use crate::pages::train::health::inspector::InspectButton;
 use crate::state::display::Strip;
 use crate::state::earlier_runs::{EarlierRun, activation_names, labels};
 use crate::state::run::{alive_total, dead_total, units_total};
+use relu_lab::nn::activation::Activation;
 use relu_lab::plot::curve::{FunctionCurves, Show};
 use relu_lab::plot::living::Living;
 use relu_lab::plot::loss::{Loss, PastRun};
-use relu_lab::plot::{curve, living, loss};
-use relu_lab::train::snapshot::UnitDetail;
+use relu_lab::plot::{curve, format, living, loss};
+use relu_lab::train::snapshot::{Snapshot, UnitDetail};
 use relu_lab::train::spec::Spec;
 use relu_lab::train::standing::standing;
 
@@ -57,7 +58,7 @@ pub fn Plots() -> impl IntoView {
 fn LivingPlot() -> impl IntoView {
     let run = expect_context::<Store<Run>>();
     let trainer = expect_context::<Trainer>();
-    let number = |id: &'static str, count: fn(&relu_lab::train::snapshot::Snapshot) -> usize| {
+    let number = |id: &'static str, count: fn(&Snapshot) -> usize| {
         reading(id, move |frame| (count(frame).to_string(), count(frame).to_string()))
     };
     let paint = move || -> Paint {
@@ -93,12 +94,12 @@ fn CurvePlot() -> impl IntoView {
         let unit = trainer.looked_at()?;
         run.frame().with(|frame| frame.unit.clone().filter(|detail| detail.id == unit))
     };
+    // A slope that is learned moves with every frame, all others stay.
+    let first =
+        Memo::new(move |_| experiment.spec().with(|spec| run.frame().with(|frame| first_function(spec, frame))));
     let paint = move || -> Paint {
         let detail = detail();
-        let function = match &detail {
-            Some(detail) => detail.activation.with_learned(detail.slope),
-            None => experiment.spec().with(|spec| spec.activation(0)),
-        };
+        let function = detail.as_ref().map_or_else(|| first.get(), |d| d.activation.with_learned(d.slope));
         Box::new(move |surface| {
             let figure = FunctionCurves {
                 functions: &[function],
@@ -114,12 +115,12 @@ fn CurvePlot() -> impl IntoView {
     };
     let title = move || match trainer.looked_at() {
         Some(unit) => unit.name(),
-        None => experiment.spec().with(activation_names),
+        None => experiment.spec().with(|spec| function_title(spec, first.get())),
     };
     let of_unit = move || trainer.looked_at().map(|_| view! { <span class="what">": where its data sit"</span> });
     let label = Signal::derive(move || {
         run.described().track();
-        untrack(|| figures::curve(&experiment.spec().with(activation_names), detail().as_ref()))
+        untrack(|| figures::curve(&experiment.spec().with(|spec| function_title(spec, first.get())), detail().as_ref()))
     });
     view! {
         <section class="plot curve" aria-label="Activation curve">
@@ -133,6 +134,22 @@ fn CurvePlot() -> impl IntoView {
             </div>
         </section>
     }
+}
+
+/// The function of the first hidden layer, with the slope it has learned.
+fn first_function(spec: &Spec, frame: &Snapshot) -> Activation {
+    let set = spec.activation(0);
+    let run = frame.layers.first().filter(|layer| frame.layers.len() > 1 && layer.activation == set);
+    run.map_or(set, |layer| set.with_learned(layer.slope))
+}
+
+/// `ReLU`, `ReLU, Tanh`, `PReLU, slope 0.184 in H1`. `first`: see [`first_function`].
+fn function_title(spec: &Spec, first: Activation) -> String {
+    if first == spec.activation(0) {
+        return activation_names(spec);
+    }
+    let slope = first.values().first().copied().unwrap_or_default();
+    format!("{}, slope {} in H1", first.name(), format::not_hidden(slope, 3))
 }
 
 #[component]
@@ -231,4 +248,35 @@ fn pair_labels(runs: &[EarlierRun], now: &Spec) -> Option<[String; 2]> {
     let before = comparable(runs, now).pop().filter(|run| run.last.marks.is_empty())?;
     let labels: [String; 2] = labels(&[&before.spec, now]).try_into().ok()?;
     labels.iter().all(|label| !label.is_empty()).then_some(labels)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::train::words::tests::trained;
+
+    #[test]
+    fn the_curve_follows_a_slope_that_is_learned() {
+        let spec = Spec::from_query("act=prelu").0;
+        let run = trained("act=prelu", 20);
+        let function = first_function(&spec, &run);
+        assert_eq!(function.values()[0], run.layers[0].slope.expect("a slope"));
+        assert_ne!(function, spec.activation(0));
+        assert!(function_title(&spec, function).starts_with("PReLU, slope 0."));
+        // Another function is set, and its first frame has not come.
+        let next = Spec::from_query("act=tanh").0;
+        assert_eq!(first_function(&next, &run), next.activation(0));
+        assert_eq!(function_title(&next, next.activation(0)), "Tanh");
+    }
+
+    #[test]
+    fn earlier_runs_of_another_loss_are_left_out() {
+        let run = |query: &str| EarlierRun { spec: Spec::from_query(query).0, last: Arc::new(trained(query, 2)) };
+        let runs = [run("seed=2"), run("loss=mse"), run("data=sine")];
+        let names = |query: &str| -> Vec<String> {
+            past_runs(&runs, &Spec::from_query(query).0).iter().map(|run| run.label.clone()).collect()
+        };
+        assert_eq!(names(""), ["seed 2"]);
+        assert_eq!(names("loss=mse&seed=3").len(), 2);
+    }
 }

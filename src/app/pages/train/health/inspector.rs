@@ -113,6 +113,7 @@ fn Facts(
             Some(events::cause(cause))
         })
     });
+    let learned = Memo::new(move |_| detail.with(|d| d.as_ref().map(numbers::learned).unwrap_or_default()));
     let hinge = Memo::new(move |_| {
         detail.with(|d| d.as_ref().and_then(|d| experiment.spec().with(|spec| numbers::hinge_words(spec, d))))
     });
@@ -122,6 +123,7 @@ fn Facts(
             {share("unit-small-gradient", "|f′| < 0.01", |d| d.small_gradient)}
             {share("unit-active", "a > 0", |d| d.active)}
             <li title="Mean |a| over the mean |a| of its layer">"Dormancy score " {dormancy}</li>
+            {move || learned.get().into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}
             {move || why.get().map(|why| view! { <li class="why">{why}</li> })}
             {move || hinge.get().map(|words| view! { <li>{words}</li> })}
         </ul>

@@ -1,7 +1,7 @@
 //! How numbers are spread in the layers, in a sentence: for those who do not see the histograms and bands.
 
 use relu_lab::plot::format;
-use relu_lab::plot::histograms::{ROWS, saturated_share};
+use relu_lab::plot::histograms::ROWS;
 use relu_lab::plot::spread::course;
 use relu_lab::train::history::Moments;
 use relu_lab::train::snapshot::{Distribution, LayerSnapshot, Snapshot};
@@ -11,9 +11,10 @@ pub fn histograms(snapshot: &Snapshot) -> String {
     let hidden = snapshot.layers.len().saturating_sub(1);
     let layer = |(index, layer): (usize, &LayerSnapshot)| {
         let Distribution { z, a, d_a } = layer.distribution.as_ref()?;
-        let flat = saturated_share(&layer.activation.with_learned(layer.slope), z);
-        let flat = flat.filter(|share| *share > 0.0);
-        let flat = flat.map_or(String::new(), |share| format!(" with |f′| < 0.01 on {}", format::accuracy(share)));
+        let flat = match layer.saturated_fraction {
+            0.0 => String::new(),
+            share => format!(" with |f′| < 0.01 on {}", format::percent(share, 1)),
+        };
         Some(format!(
             "{}: z {} ± {}{flat}, a {} ± {}, gradient ± {}",
             format::layer_long(index, hidden),

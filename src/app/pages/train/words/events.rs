@@ -2,7 +2,7 @@
 
 use relu_lab::nn::choice::Choice;
 use relu_lab::plot::format;
-use relu_lab::train::snapshot::{Cause, Change, Divergence, Intervention, Mark, Mover, NotFinite, UnitId};
+use relu_lab::train::snapshot::{Cause, Change, Divergence, Intervention, Mark, Mover, NotFinite, Snapshot, UnitId};
 
 /// What killed a unit. Numbers have as many digits as it takes to see the change: a step can kill by very little.
 pub fn cause(cause: &Cause) -> String {
@@ -61,7 +61,7 @@ pub fn intervention(intervention: &Intervention, hidden: usize) -> String {
 fn change(change: &Change) -> String {
     match change {
         Change::Activations(functions) => functions.iter().map(Choice::name).collect::<Vec<_>>().join(", "),
-        Change::LearningRate(rate) => format!("learning rate {rate}"),
+        Change::LearningRate(rate) => format!("learning rate now {}", format::plain(*rate)),
         Change::Optimizer(optimizer) => format!("optimizer {optimizer}"),
         Change::Batch(None) => "full batch".to_owned(),
         Change::Batch(Some(size)) => format!("batch size {size}"),
@@ -83,7 +83,36 @@ pub fn divergence(divergence: &Divergence) -> String {
         NotFinite::Gradient => "gradient",
         NotFinite::Weights => "weights",
     };
-    format!("Step {step} (epoch {epoch}): the first number that is not finite is in the {what} of {layer}.")
+    format!(
+        "Step {} of the run, in epoch {}: the first number that is not finite is in the {what} of {layer}.",
+        format::count(*step),
+        epoch + 1
+    )
+}
+
+/// That the run is back where its numbers are finite, and with what learning rate it goes on if that was changed.
+pub fn back(frame: &Snapshot, learning_rate: Option<f32>) -> String {
+    let place = match (frame.step, frame.epoch) {
+        (0, _) => "Back at the start".to_owned(),
+        // Where something was changed within an epoch, the way back ends there.
+        (step, epoch) if frame.epoch_fraction > epoch as f32 => {
+            format!("Back at step {}, where all numbers are finite", format::count(step))
+        }
+        (_, epoch) => format!("Back at the end of epoch {epoch}, where all numbers are finite"),
+    };
+    let rate =
+        learning_rate.map_or_else(String::new, |rate| format!("; the learning rate is now {}", format::plain(rate)));
+    format!("{place}{rate}. Paused.")
+}
+
+/// That the run is back before a death: `name` died at the step that comes next.
+pub fn back_before(frame: &Snapshot, name: &str, dead: usize) -> String {
+    let dead = match dead {
+        0 => "no unit is dead here".to_owned(),
+        1 => "1 unit is dead here".to_owned(),
+        more => format!("{more} units are dead here"),
+    };
+    format!("Back at step {}, just before {name} died; {dead}. Paused.", format::count(frame.step))
 }
 
 #[cfg(test)]
@@ -106,8 +135,8 @@ mod tests {
         };
         let rate = || Intervention::Changed(vec![Change::LearningRate(0.05)]);
         let again = |units| Intervention::Reinitialised { units };
-        assert_eq!(told(rate(), 0, 0), "Learning rate 0.05.");
-        assert_eq!(told(rate(), 0, 3), "Learning rate 0.05; no dead unit came back at once.");
+        assert_eq!(told(rate(), 0, 0), "Learning rate now 0.05.");
+        assert_eq!(told(rate(), 0, 3), "Learning rate now 0.05; no dead unit came back at once.");
         assert_eq!(told(again(2), 2, 0), "2 units re-initialised; back to life: H1·1, H1·2.");
         assert!(told(again(6), 6, 0).ends_with("H1·4 and 2 more."));
     }
@@ -115,6 +144,16 @@ mod tests {
     #[test]
     fn a_divergence_names_step_and_layer() {
         let text = divergence(&trained("data=plane&act=identity&lr=50", 50).divergence.unwrap());
+        let frame = Snapshot { epoch: 6, epoch_fraction: 6.0, step: 48, ..Snapshot::default() };
+        let said = "Back at the end of epoch 6, where all numbers are finite; the learning rate is now 12.5. Paused.";
+        assert_eq!(back(&frame, Some(12.5)), said);
+        assert_eq!(back(&Snapshot::default(), None), "Back at the start. Paused.");
+        let within = Snapshot { epoch_fraction: 6.5, ..frame.clone() };
+        assert_eq!(back(&within, None), "Back at step 48, where all numbers are finite. Paused.");
+        assert_eq!(
+            back_before(&frame, "H1·2", 0),
+            "Back at step 48, just before H1·2 died; no unit is dead here. Paused."
+        );
         assert!(text.starts_with("Step ") && (text.contains("Hidden ") || text.contains("Output")), "{text}");
     }
 
