@@ -253,7 +253,13 @@ fn pair_labels(runs: &[EarlierRun], now: &Spec) -> Option<[String; 2]> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pages::train::words::tests::trained;
+    use relu_lab::train::session::Session;
+
+    fn trained(query: &str, epochs: u32) -> Snapshot {
+        let mut session = Session::new(Spec::from_query(query).0);
+        (0..epochs).for_each(|_| session.step_epoch());
+        session.snapshot(false, 0.0, None)
+    }
 
     #[test]
     fn the_curve_follows_a_slope_that_is_learned() {
@@ -262,7 +268,8 @@ mod tests {
         let function = first_function(&spec, &run);
         assert_eq!(function.values()[0], run.layers[0].slope.expect("a slope"));
         assert_ne!(function, spec.activation(0));
-        assert!(function_title(&spec, function).starts_with("PReLU, slope 0."));
+        let title = function_title(&spec, function);
+        assert!(title.starts_with("PReLU, slope ") && title.ends_with(" in H1"), "{title}");
         // Another function is set, and its first frame has not come.
         let next = Spec::from_query("act=tanh").0;
         assert_eq!(first_function(&next, &run), next.activation(0));
