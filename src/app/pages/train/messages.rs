@@ -70,17 +70,16 @@ fn Diverged(
     divergence: Divergence,
 ) -> impl IntoView {
     let trainer = expect_context::<Trainer>();
-    let back = format!("Back to epoch {}", divergence.last_finite_epoch);
     view! {
         <div class="banner" role="alert">
             {icons::WRONG.view()}
             <div class="banner-text">
-                <strong>{format!("Diverged at epoch {}.", divergence.epoch)}</strong>
+                <strong>{format!("Diverged in epoch {}.", divergence.epoch + 1)}</strong>
                 " "
                 <span data-testid="divergence">{events::divergence(&divergence)}</span>
                 " A smaller learning rate or clipping may help."
             </div>
-            <button type="button" class="button" on:click=move |_| trainer.back_to_finite()>{back}</button>
+            <button type="button" class="button" on:click=move |_| trainer.back_to_finite()>"Back to the last finite state"</button>
             <button type="button" class="button" on:click=move |_| trainer.halve_learning_rate()>"Halve the learning rate"</button>
         </div>
     }

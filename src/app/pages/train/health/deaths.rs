@@ -4,11 +4,11 @@ use crate::pages::train::Group;
 use crate::pages::train::words::{events, health};
 use crate::state::run::{dead_total, output_is_dead};
 use crate::state::{Display, DisplayStoreFields, Run, RunStoreFields, Trainer};
-use leptos::either::Either;
+use leptos::either::EitherOf3;
 use leptos::prelude::*;
 use reactive_stores::Store;
 use relu_lab::plot::format;
-use relu_lab::train::snapshot::{Death, Origin, Snapshot};
+use relu_lab::train::snapshot::{Death, Origin, Snapshot, UnitId};
 
 /// So many entries are shown; older ones are in the plot of living units.
 const SHOWN: usize = 100;
@@ -48,40 +48,106 @@ fn summary_words((dead, output): (usize, bool)) -> String {
     if output { format!("{units}, the output is dead") } else { units }
 }
 
-/// An entry of the list: a death or a return, with its words.
+/// An entry of the list: a death or a return, with its words; of those that are dead from the start one for all.
 #[derive(Debug, Clone, PartialEq)]
 struct Entry {
     death: Death,
     name: String,
     when: String,
+    /// The others that this entry stands for, with their names.
+    others: Vec<(UnitId, String)>,
 }
 
 /// What tells an entry from the others, and from itself when its cause is known.
 fn key(entry: &Entry) -> String {
-    let Entry { death, name, .. } = entry;
-    format!("{name} {} {} {:?} {}", death.step, death.revived, death.origin, death.cause.is_some())
+    let Entry { death, name, others, .. } = entry;
+    let count = others.len();
+    format!("{name} {} {} {:?} {} {count}", death.step, death.revived, death.origin, death.cause.is_some())
 }
 
 /// The newest first.
 fn latest(frame: &Snapshot) -> Vec<Entry> {
-    let entry = |death: &Death| {
-        let (name, when) = words(frame, death);
-        Entry { death: death.clone(), name, when }
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut born: Vec<(&Death, String)> = Vec::new();
+    for death in frame.deaths.iter().rev() {
+        if is_born_dead(death) {
+            born.push((death, health::name(frame, death.id)));
+        } else if entries.len() < SHOWN {
+            let (name, when) = words(frame, death);
+            entries.push(Entry { death: death.clone(), name, when, others: Vec::new() });
+        }
+    }
+    // In the order of the network.
+    born.reverse();
+    if let Some((first, _)) = born.first() {
+        let one = health::name(frame, first.id);
+        let (name, when) = match born.len() {
+            1 => (one, "was dead from the start".to_owned()),
+            count => (format!("{count} units"), "were dead from the start".to_owned()),
+        };
+        let death = (*first).clone();
+        let others = born.into_iter().map(|(death, name)| (death.id, name)).collect();
+        entries.push(Entry { death, name, when, others });
+    }
+    entries
+}
+
+fn is_born_dead(death: &Death) -> bool {
+    death.origin == Origin::Start && !death.revived
+}
+
+/// The entry of those that are dead from the start: pressed, it names them; a name pins the unit.
+#[component]
+fn BornDead(
+    /// The entry.
+    entry: Entry,
+) -> impl IntoView {
+    let display = expect_context::<Store<Display>>();
+    let open = RwSignal::new(false);
+    let Entry { name, when, others, .. } = entry;
+    let names = StoredValue::new(others);
+    let pin = move |id: UnitId| {
+        display.sheet().set(None);
+        display.pinned().set(Some(id));
     };
-    frame.deaths.iter().rev().take(SHOWN).map(entry).collect()
+    let list = move || {
+        open.get().then(|| {
+            let button = |(id, name): (UnitId, String)| {
+                view! { <button type="button" class="quiet" on:click=move |_| pin(id)>{name}</button> }
+            };
+            view! { <span class="born-dead">{names.get_value().into_iter().map(button).collect_view()}</span> }
+        })
+    };
+    view! {
+        <li>
+            <button
+                type="button"
+                class="event"
+                title="Name them"
+                aria-expanded=move || open.get().to_string()
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                <span><strong>{name}</strong> " " {when}</span>
+            </button>
+            {list}
+        </li>
+    }
 }
 
 /// One entry: a death is a button that goes back to just before it.
-fn entry(Entry { death, name, when }: Entry) -> impl IntoView {
+fn entry(entry: Entry) -> impl IntoView {
     let display = expect_context::<Store<Display>>();
     let trainer = expect_context::<Trainer>();
-    if death.revived || death.origin == Origin::Start {
-        let class = if death.revived { "event revived" } else { "event" };
-        return Either::Left(view! { <li><p class=class><strong>{name}</strong> " " {when}</p></li> });
+    if is_born_dead(&entry.death) {
+        return EitherOf3::A(view! { <BornDead entry=entry /> });
+    }
+    let Entry { death, name, when, .. } = entry;
+    if death.revived {
+        return EitherOf3::B(view! { <li><p class="event revived"><strong>{name}</strong> " " {when}</p></li> });
     }
     let why = death.cause.as_ref().map(|cause| view! { <span class="why">{events::cause(cause)}</span> });
     let sheet = display.sheet();
-    Either::Right(view! {
+    EitherOf3::C(view! {
         <li>
             <button
                 type="button"
@@ -115,7 +181,7 @@ fn words(frame: &Snapshot, death: &Death) -> (String, String) {
 mod tests {
     use super::*;
     use relu_lab::train::session::Session;
-    use relu_lab::train::snapshot::{UnitId, UnitNumber};
+    use relu_lab::train::snapshot::UnitNumber;
     use relu_lab::train::spec::Spec;
 
     #[test]
@@ -137,6 +203,14 @@ mod tests {
         assert!(said(death(16, true, Origin::Step)).1.contains("revived at epoch 2"));
         frame.deaths = vec![death(8, false, Origin::Step), death(16, true, Origin::Step)];
         assert_eq!(latest(&frame)[0].death.step, 16);
+        let at_start = |unit| Death { id: UnitId { layer: 0, unit }, ..death(0, false, Origin::Start) };
+        frame.deaths = (0..16).map(at_start).chain([death(8, false, Origin::Step)]).collect();
+        let listed = latest(&frame);
+        assert_eq!(
+            (listed.len(), listed[1].name.as_str(), listed[1].when.as_str()),
+            (2, "16 units", "were dead from the start")
+        );
+        assert_eq!((listed[1].others.len(), listed[1].others[0].1.as_str()), (16, "H1·1"));
         assert_eq!(summary_words((2, true)), "2 hidden units are dead, the output is dead");
     }
 }

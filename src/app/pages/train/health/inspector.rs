@@ -8,6 +8,7 @@ use reactive_stores::Store;
 use crate::components::icons;
 use crate::hooks::opened::{Kind, use_opened};
 use crate::pages::train::health::numbers;
+use relu_lab::plot::format;
 use relu_lab::train::snapshot::{UnitDetail, UnitId, UnitNumber};
 
 /// Opens and closes the inspector.
@@ -59,9 +60,7 @@ fn Panel() -> impl IntoView {
     });
     let title = move || {
         let id = inspected();
-        experiment
-            .spec()
-            .with(|spec| relu_lab::plot::format::unit_short(id.layer as usize, id.unit as usize, spec.hidden.len()))
+        experiment.spec().with(|spec| format::unit_short(id.layer as usize, id.unit as usize, spec.hidden.len()))
     };
     let shape =
         Memo::new(move |_| detail.with(|d| d.as_ref().map(|d| (d.id, d.weights.len(), d.batch_norm.is_some()))));
@@ -106,7 +105,7 @@ fn Facts(
     let id = Memo::new(move |_| detail.with(|d| d.as_ref().map(|d| d.id)));
     let dormancy = move || {
         let score = run.frame().with(|frame| numbers::dormancy(frame, id.get()?));
-        score.map(|score| relu_lab::plot::format::decimals(score, 3))
+        score.map(|score| format::not_hidden(score, 3))
     };
     let why = Memo::new(move |_| {
         run.frame().with(|frame| {
@@ -114,6 +113,7 @@ fn Facts(
             Some(events::cause(cause))
         })
     });
+    let learned = Memo::new(move |_| detail.with(|d| d.as_ref().map(numbers::learned).unwrap_or_default()));
     let hinge = Memo::new(move |_| {
         detail.with(|d| d.as_ref().and_then(|d| experiment.spec().with(|spec| numbers::hinge_words(spec, d))))
     });
@@ -123,6 +123,7 @@ fn Facts(
             {share("unit-small-gradient", "|f′| < 0.01", |d| d.small_gradient)}
             {share("unit-active", "a > 0", |d| d.active)}
             <li title="Mean |a| over the mean |a| of its layer">"Dormancy score " {dormancy}</li>
+            {move || learned.get().into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}
             {move || why.get().map(|why| view! { <li class="why">{why}</li> })}
             {move || hinge.get().map(|words| view! { <li>{words}</li> })}
         </ul>
@@ -138,10 +139,11 @@ fn fields(id: UnitId, count: usize, has_norm: bool, detail: Memo<Option<UnitDeta
     let editing = RwSignal::new(None::<UnitNumber>);
     let field = move |label: String, title: &'static str, number: UnitNumber| {
         let value = move || detail.with(|d| numbers::number(d.as_ref().filter(|d| d.id == id)?, number));
-        let text = move || value().map_or_else(String::new, |value| format!("{value:.4}"));
+        let written = |value| format::not_hidden(value, 4);
+        let text = move || value().map_or_else(String::new, written);
         let shown = move || if editing.get() == Some(number) { untrack(text) } else { text() };
         let take = move |field: &web_sys::HtmlInputElement| match numbers::parsed(&field.value()) {
-            Some(value) if format!("{value:.4}") != untrack(text) => trainer.set_number(id, number, value),
+            Some(value) if written(value) != untrack(text) => trainer.set_number(id, number, value),
             _ => field.set_value(&untrack(text)),
         };
         view! {
@@ -164,7 +166,7 @@ fn fields(id: UnitId, count: usize, has_norm: bool, detail: Memo<Option<UnitDeta
     let bias = field("bias".to_owned(), note, UnitNumber::Bias);
     let norm = has_norm.then(|| {
         [UnitNumber::BatchNormWeight, UnitNumber::BatchNormBias]
-            .map(|number| field(relu_lab::plot::format::unit_number(number), "", number))
+            .map(|number| field(format::unit_number(number), "", number))
             .collect_view()
     });
     let weights = names

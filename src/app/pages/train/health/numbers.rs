@@ -25,7 +25,7 @@ pub fn formula(spec: &Spec, detail: &UnitDetail) -> String {
     let names = input_names(spec, detail.id.layer, detail.weights.len());
     let mut sum = String::new();
     let mut add = |value: f32, unit: &str| {
-        let text = format::decimals(value.abs(), 2);
+        let text = format::not_hidden(value.abs(), 2);
         let sign = match (sum.is_empty(), value < 0.0) {
             (true, true) => "−",
             (true, false) => "",
@@ -78,6 +78,24 @@ pub fn share(count: u32, points: u32) -> String {
 /// The death that the unit has not come back from.
 pub fn last_death(frame: &Snapshot, id: UnitId) -> Option<&Death> {
     frame.deaths.iter().rev().find(|death| death.id == id).filter(|death| !death.revived)
+}
+
+/// The learned slope of a unit's layer, and its batch norm, where it has them.
+pub fn learned(detail: &UnitDetail) -> Vec<String> {
+    let n = |value| format::not_hidden(value, 3);
+    let slope = detail.slope.map(|slope| format!("{} has learned a slope of {}", detail.activation.name(), n(slope)));
+    let norm = detail.batch_norm.as_ref().map(|norm| {
+        format!(
+            "Batch norm: γ {}, β {}; mean {} and variance {} now, running {} and {}",
+            n(norm.weight),
+            n(norm.bias),
+            n(norm.mean),
+            n(norm.var),
+            n(norm.running_mean),
+            n(norm.running_var)
+        )
+    });
+    slope.into_iter().chain(norm).collect()
 }
 
 /// Mean |a| over the layer's mean |a|.
@@ -135,6 +153,25 @@ mod tests {
         let deep = formula(&spec, &detail(1, &[-1.0; 12], -0.5));
         assert!(deep.starts_with("a = ReLU(−1.00·a₁ − 1.00·a₂"), "{deep}");
         assert!(deep.ends_with("− 0.50 + 4 more terms)"), "{deep}");
+    }
+
+    #[test]
+    fn learned_numbers_are_shown() {
+        use relu_lab::train::session::Session;
+        let shown = |query: &str| {
+            let mut session = Session::new(Spec::from_query(query).0);
+            session.step_epoch();
+            let id = UnitId { layer: 1, unit: 2 };
+            session.snapshot(false, 0.0, Some(id)).unit.map(|detail| learned(&detail)).unwrap_or_default()
+        };
+        assert!(shown("").is_empty());
+        let slope = shown("act=prelu");
+        assert!(slope.len() == 1 && slope[0].starts_with("PReLU has learned a slope of 0.2"), "{slope:?}");
+        let both = shown("act=prelu&bn=on");
+        assert!(
+            both.len() == 2 && both[1].starts_with("Batch norm: γ ") && both[1].contains(" now, running "),
+            "{both:?}"
+        );
     }
 
     #[test]

@@ -71,7 +71,7 @@ fn cells(layer: &LayerSnapshot, unit: usize) -> [String; 5] {
         health_word(health).to_owned(),
         share(number(&layer.active_fraction)),
         share(number(&layer.zero_gradient_fraction)),
-        format::decimals(number(&layer.dormant_score), 2),
+        format::not_hidden(number(&layer.dormant_score), 2),
         died.map_or_else(|| "–".to_owned(), |epoch| format::count(epoch.into())),
     ]
 }

@@ -170,13 +170,12 @@ fn layer_head(panel: Panel, layer: usize) -> impl IntoView {
     });
     let alive = reading(format!("layer-{}-alive", layer + 1), move |frame: &Snapshot| {
         frame.layers.get(layer).map_or_else(Default::default, |layer| {
-            (layer.alive().to_string(), format!("{}/{}", layer.alive(), layer.units()))
+            let text =
+                if is_nan(&layer.health) { "NaN".to_owned() } else { format!("{}/{}", layer.alive(), layer.units()) };
+            (layer.alive().to_string(), text)
         })
     });
-    let all_gone = move || {
-        let gone = |h: &UnitHealth| matches!(h, UnitHealth::Dead | UnitHealth::Stuck | UnitHealth::NotFinite);
-        health.with(|health| !health.is_empty() && health.iter().all(gone))
-    };
+    let all_gone = move || health.with(|health| is_cut(health));
     view! {
         <div class="head-name">
             {button(format!("Remove a unit from {name}"), icons::MINUS, 1, -1)}
@@ -193,9 +192,19 @@ fn layer_head(panel: Panel, layer: usize) -> impl IntoView {
     }
 }
 
+/// Whether a layer passes no gradient because each of its units is dead or stuck.
+fn is_cut(health: &[UnitHealth]) -> bool {
+    !health.is_empty() && health.iter().all(|h| matches!(h, UnitHealth::Dead | UnitHealth::Stuck))
+}
+
+/// Whether nothing is known of a layer any more: that is no death.
+fn is_nan(health: &[UnitHealth]) -> bool {
+    !health.is_empty() && health.iter().all(|h| *h == UnitHealth::NotFinite)
+}
+
 /// One sign a unit: full for alive, half for rare, a cross for dead.
 fn pips(health: &[UnitHealth]) -> impl IntoView + use<> {
-    if health.len() > MOST_PIPS {
+    if health.len() > MOST_PIPS || is_nan(health) {
         return None;
     }
     let pip = |health: &UnitHealth| {
@@ -211,7 +220,7 @@ fn pips(health: &[UnitHealth]) -> impl IntoView + use<> {
 
 #[cfg(test)]
 mod tests {
-    use super::{LayoutMode, head_class};
+    use super::*;
 
     #[test]
     fn heads_show_what_there_is_room_for() {
@@ -229,5 +238,13 @@ mod tests {
         assert_eq!(tiles(72.0, 16, 48), "head tiles count small");
         assert_eq!(tiles(40.0, 16, 48), "head tiles small");
         assert_eq!(head_class(LayoutMode::Tiles, 60.0, 0, None), "head tiles bare");
+    }
+
+    #[test]
+    fn a_layer_that_is_not_finite_is_not_cut() {
+        let (dead, stuck, nan) = (UnitHealth::Dead, UnitHealth::Stuck, UnitHealth::NotFinite);
+        assert!(is_cut(&[dead, stuck]) && !is_nan(&[dead, stuck]));
+        assert!(is_nan(&[nan, nan]) && !is_cut(&[nan, nan]));
+        assert!(!is_cut(&[dead, nan]) && !is_nan(&[dead, nan]) && !is_cut(&[]) && !is_nan(&[]));
     }
 }

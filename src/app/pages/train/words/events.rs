@@ -2,14 +2,14 @@
 
 use relu_lab::nn::choice::Choice;
 use relu_lab::plot::format;
-use relu_lab::train::snapshot::{Cause, Change, Divergence, Intervention, Mark, Mover, NotFinite, UnitId};
+use relu_lab::train::snapshot::{Cause, Change, Divergence, Intervention, Mark, Mover, NotFinite, Snapshot, UnitId};
 
-/// What killed a unit.
+/// What killed a unit. Numbers have as many digits as it takes to see the change: a step can kill by very little.
 pub fn cause(cause: &Cause) -> String {
-    let n = format::short;
+    let n = |value| format::not_hidden(value, 2);
     let moved = match cause.mover() {
         Mover::Unit => {
-            let [before, after] = apart([cause.bias_before, cause.bias_after]);
+            let [before, after] = format::apart([cause.bias_before, cause.bias_after], 2);
             let bias = if cause.batch_norm { "batch norm β" } else { "bias" };
             format!("One step of {} moved its {bias} from {before} to {after}", n(cause.moved))
         }
@@ -17,30 +17,11 @@ pub fn cause(cause: &Cause) -> String {
             format!("The layers below moved by {}, the unit itself by {}", n(cause.moved_below), n(cause.moved))
         }
     };
-    let [low, new_low] = apart([cause.z_before.0, cause.z_after.0]);
-    let [high, new_high] = apart([cause.z_before.1, cause.z_after.1]);
+    let [low, new_low] = format::apart([cause.z_before.0, cause.z_after.0], 2);
+    let [high, new_high] = format::apart([cause.z_before.1, cause.z_after.1], 2);
     format!(
         "{moved}; its z went from [{low}, {high}] to [{new_low}, {new_high}], and no training point reaches it any more."
     )
-}
-
-/// Two numbers with as few digits as tell them apart, two at least: a step can kill by very little.
-fn apart(values: [f32; 2]) -> [String; 2] {
-    let written = |digits: usize| values.map(|value| significant(value, digits));
-    (2..=9).map(written).find(|[a, b]| a != b || values[0] == values[1]).unwrap_or_else(|| written(9))
-}
-
-/// A number with so many significant digits.
-fn significant(value: f32, digits: usize) -> String {
-    if value == 0.0 || !value.is_finite() {
-        return format::short(value);
-    }
-    let power = value.abs().log10().floor() as i32;
-    if !(-3..5).contains(&power) {
-        return format::scientific(value, digits - 1);
-    }
-    let decimals = (digits as i32 - 1 - power).max(0) as usize;
-    format::decimals(value, decimals)
 }
 
 /// What an intervention was, and whom it brought back; `dead` units are dead now.
@@ -80,7 +61,7 @@ pub fn intervention(intervention: &Intervention, hidden: usize) -> String {
 fn change(change: &Change) -> String {
     match change {
         Change::Activations(functions) => functions.iter().map(Choice::name).collect::<Vec<_>>().join(", "),
-        Change::LearningRate(rate) => format!("learning rate {rate}"),
+        Change::LearningRate(rate) => format!("learning rate now {}", format::plain(*rate)),
         Change::Optimizer(optimizer) => format!("optimizer {optimizer}"),
         Change::Batch(None) => "full batch".to_owned(),
         Change::Batch(Some(size)) => format!("batch size {size}"),
@@ -102,7 +83,36 @@ pub fn divergence(divergence: &Divergence) -> String {
         NotFinite::Gradient => "gradient",
         NotFinite::Weights => "weights",
     };
-    format!("Step {step} (epoch {epoch}): the first number that is not finite is in the {what} of {layer}.")
+    format!(
+        "Step {} of the run, in epoch {}: the first number that is not finite is in the {what} of {layer}.",
+        format::count(*step),
+        epoch + 1
+    )
+}
+
+/// That the run is back where its numbers are finite, and with what learning rate it goes on if that was changed.
+pub fn back(frame: &Snapshot, learning_rate: Option<f32>) -> String {
+    let place = match (frame.step, frame.epoch) {
+        (0, _) => "Back at the start".to_owned(),
+        // Where something was changed within an epoch, the way back ends there.
+        (step, epoch) if frame.epoch_fraction > epoch as f32 => {
+            format!("Back at step {}, where all numbers are finite", format::count(step))
+        }
+        (_, epoch) => format!("Back at the end of epoch {epoch}, where all numbers are finite"),
+    };
+    let rate =
+        learning_rate.map_or_else(String::new, |rate| format!("; the learning rate is now {}", format::plain(rate)));
+    format!("{place}{rate}. Paused.")
+}
+
+/// That the run is back before a death: `name` died at the step that comes next.
+pub fn back_before(frame: &Snapshot, name: &str, dead: usize) -> String {
+    let dead = match dead {
+        0 => "no unit is dead here".to_owned(),
+        1 => "1 unit is dead here".to_owned(),
+        more => format!("{more} units are dead here"),
+    };
+    format!("Back at step {}, just before {name} died; {dead}. Paused.", format::count(frame.step))
 }
 
 #[cfg(test)]
@@ -125,8 +135,8 @@ mod tests {
         };
         let rate = || Intervention::Changed(vec![Change::LearningRate(0.05)]);
         let again = |units| Intervention::Reinitialised { units };
-        assert_eq!(told(rate(), 0, 0), "Learning rate 0.05.");
-        assert_eq!(told(rate(), 0, 3), "Learning rate 0.05; no dead unit came back at once.");
+        assert_eq!(told(rate(), 0, 0), "Learning rate now 0.05.");
+        assert_eq!(told(rate(), 0, 3), "Learning rate now 0.05; no dead unit came back at once.");
         assert_eq!(told(again(2), 2, 0), "2 units re-initialised; back to life: H1·1, H1·2.");
         assert!(told(again(6), 6, 0).ends_with("H1·4 and 2 more."));
     }
@@ -134,6 +144,16 @@ mod tests {
     #[test]
     fn a_divergence_names_step_and_layer() {
         let text = divergence(&trained("data=plane&act=identity&lr=50", 50).divergence.unwrap());
+        let frame = Snapshot { epoch: 6, epoch_fraction: 6.0, step: 48, ..Snapshot::default() };
+        let said = "Back at the end of epoch 6, where all numbers are finite; the learning rate is now 12.5. Paused.";
+        assert_eq!(back(&frame, Some(12.5)), said);
+        assert_eq!(back(&Snapshot::default(), None), "Back at the start. Paused.");
+        let within = Snapshot { epoch_fraction: 6.5, ..frame.clone() };
+        assert_eq!(back(&within, None), "Back at step 48, where all numbers are finite. Paused.");
+        assert_eq!(
+            back_before(&frame, "H1·2", 0),
+            "Back at step 48, just before H1·2 died; no unit is dead here. Paused."
+        );
         assert!(text.starts_with("Step ") && (text.contains("Hidden ") || text.contains("Output")), "{text}");
     }
 
@@ -151,10 +171,10 @@ mod tests {
             gradient_norm: 0.5,
             learning_rate: 5.0,
         };
-        let rest = "; its z went from [−1.0, 2.0] to [−3.0, −0.0010], and no training point reaches it any more.";
-        assert_eq!(cause(&killed), format!("One step of 2.5 moved its bias from 0.10 to −2.0{rest}"));
+        let rest = "; its z went from [−1.00, 2.000] to [−3.00, −0.001], and no training point reaches it any more.";
+        assert_eq!(cause(&killed), format!("One step of 2.50 moved its bias from 0.10 to −2.00{rest}"));
         killed.moved_below = 9.0;
-        assert_eq!(cause(&killed), format!("The layers below moved by 9.0, the unit itself by 2.5{rest}"));
+        assert_eq!(cause(&killed), format!("The layers below moved by 9.00, the unit itself by 2.50{rest}"));
         // A step that kills by very little is told in as many digits as it takes.
         (killed.moved_below, killed.batch_norm) = (0.0, true);
         (killed.bias_before, killed.bias_after) = (-0.151_2, -0.151_7);
@@ -162,6 +182,6 @@ mod tests {
         killed.z_after = (-0.151_32, -4.4e-7);
         let said = cause(&killed);
         assert!(said.contains("moved its batch norm β from −0.151 to −0.152"), "{said}");
-        assert!(said.contains("from [−0.15131, 3e−4] to [−0.15132, −4.4e−7]"), "{said}");
+        assert!(said.contains("from [−0.15131, 0.0003] to [−0.15132, −4.4e−7]"), "{said}");
     }
 }
