@@ -3,13 +3,14 @@
 
 use relu_lab::compare::csv;
 use relu_lab::compare::factor::FACTORS;
-use relu_lab::compare::plan::{Job, Plan};
+use relu_lab::compare::plan::{Job, OWN_KEYS, Plan};
 use relu_lab::compare::summary::{Edge, Finished, Rate, conditions, rate, rows, tried};
 use relu_lab::compare::trial::{Picture, Trial, TrialResult};
 use relu_lab::compare::verdict::{Comparison, Verdict, pairs};
 use relu_lab::data::samples::Samples;
 use relu_lab::data::shapes::Point;
 use relu_lab::train::field::FIELDS;
+use relu_lab::train::notice::Problem;
 use relu_lab::train::session::Session;
 use relu_lab::train::snapshot::Status;
 use relu_lab::train::spec::Spec;
@@ -84,6 +85,10 @@ fn a_bad_plan_is_mended_and_named() {
         assert_eq!(notices.iter().map(|n| n.key.as_str()).collect::<Vec<_>>(), [key], "{query}: {notices:?}");
         assert!(!plan.jobs().is_empty());
     }
+    // What a plan knows is more than what an experiment knows.
+    let (_, notices) = Plan::from_query("sedes=3");
+    let Problem::UnknownKey { known } = &notices[0].correction.problems[0] else { panic!("{notices:?}") };
+    assert!(OWN_KEYS.iter().chain(&["data", "seed"]).all(|key| known.contains(key)), "{known:?}");
 }
 
 /// What a run is given by its seed, and what becomes of it.

@@ -54,8 +54,7 @@ pub fn MoreSettings() -> impl IntoView {
     }
 }
 
-/// The word of links for the output function.
-pub fn output_word(spec: &Spec) -> String {
+fn output_word(spec: &Spec) -> String {
     if spec.output.id() == "identity" { "linear" } else { spec.output.id() }.to_owned()
 }
 
