@@ -9,6 +9,7 @@ use relu_lab::compare::trial::{Picture, Trial, TrialResult};
 use relu_lab::compare::verdict::{Comparison, Verdict, pairs};
 use relu_lab::data::samples::Samples;
 use relu_lab::data::shapes::Point;
+use relu_lab::plot::map::MapKind;
 use relu_lab::train::field::FIELDS;
 use relu_lab::train::notice::Problem;
 use relu_lab::train::session::Session;
@@ -430,22 +431,32 @@ fn end_of_nothing() -> TrialResult {
 
 #[test]
 fn a_picture_keeps_the_side_of_every_answer() {
-    let spec = plan("data=moons&epochs=40").jobs()[0].spec.clone();
-    let mut trial = Trial::new(spec.clone(), 0.1);
-    let mut session = Session::new(spec);
-    for _ in 0..40 {
-        trial.advance(|| 0.0);
-        session.step_epoch();
-    }
-    let picture = trial.result().picture;
-    let full = session.snapshot(false, 0.0, None).maps;
-    assert_eq!((picture.side, picture.pixels.len()), (48, 48 * 48));
-    let half = full.map_side as usize / 48;
-    for (i, value) in picture.values().into_iter().enumerate() {
-        let (row, column) = (i / 48 * half + half / 2, i % 48 * half + half / 2);
-        let exact = full.map[row * full.map_side as usize + column];
-        assert_eq!(value > 0.0, exact > 0.0, "{i}: {value} for {exact}");
-        let clamped = exact.clamp(-Picture::END, Picture::END);
-        assert!((value - clamped).abs() <= Picture::END / 127.0, "{i}: {value} for {exact}");
+    // The side of 0 of a logit, and of 1/2 of a probability or a value, as on the Train page.
+    for (query, level) in [
+        ("data=moons&epochs=40", 0.0),
+        ("data=moons&epochs=40&loss=mse", 0.5),
+        ("data=moons&epochs=40&out=sigmoid", 0.5),
+        ("data=moons&epochs=40&out=sigmoid&loss=mse", 0.5),
+        ("data=plane&epochs=10", 0.0),
+    ] {
+        let spec = plan(query).jobs()[0].spec.clone();
+        let mut trial = Trial::new(spec.clone(), 0.1);
+        let mut session = Session::new(spec.clone());
+        for _ in 0..40 {
+            trial.advance(|| 0.0);
+            session.step_epoch();
+        }
+        let picture = trial.result().picture;
+        let full = session.snapshot(false, 0.0, None).maps;
+        assert_eq!((picture.side, picture.pixels.len(), picture.level), (48, 48 * 48, level), "{query}");
+        assert_eq!(MapKind::of(&spec, None).level().unwrap_or(0.0), level, "{query}");
+        let half = full.map_side as usize / 48;
+        for (i, value) in picture.values().into_iter().enumerate() {
+            let (row, column) = (i / 48 * half + half / 2, i % 48 * half + half / 2);
+            let exact = full.map[row * full.map_side as usize + column];
+            assert_eq!(value > level, exact > level, "{query}, {i}: {value} for {exact}");
+            let clamped = exact.clamp(level - Picture::END, level + Picture::END);
+            assert!((value - clamped).abs() <= Picture::END / 127.0, "{query}, {i}: {value} for {exact}");
+        }
     }
 }

@@ -8,6 +8,7 @@ use reactive_stores::Store;
 use crate::components::icons::{self, Icon};
 use crate::help::Help;
 use crate::hooks::hash_route::{HashRoute, Route, current_hash};
+use crate::hooks::opened::Opened;
 use crate::hooks::screen::{Screen, use_screen};
 use crate::keyboard;
 use crate::page::Page;
@@ -31,6 +32,8 @@ pub fn App() -> impl IntoView {
             Page::Compare => EitherOf3::B(view! { <compare::Compare /> }),
             Page::Activations => EitherOf3::C(view! { <Activations /> }),
         }}
+        // A bar at the bottom of the screen: last for the eye, and for the Tab key.
+        {move || screen.is_phone.get().then(|| view! { <Tabs page=page /> })}
         <Help />
         <ToastArea />
         <div class="unseen" role="status" aria-live="polite">{messages.news}</div>
@@ -42,6 +45,7 @@ fn provide_state(screen: Screen) -> ReadSignal<Page> {
     let display = Store::new(Display::new(keyboard::stored()));
     let (trainer, experiment, run, messages) = Trainer::new(display, scale::stored_speed());
     provide_context(display);
+    provide_context(Opened::new());
     provide_context(experiment);
     provide_context(run);
     provide_context(messages);
@@ -74,23 +78,19 @@ fn tab(page: Page) -> (&'static str, Icon, HashRoute) {
     }
 }
 
-/// Name, tabs, and what goes for all pages.
+/// The tabs: links to the pages.
 #[component]
-fn Header(
+fn Tabs(
     /// The page that is shown.
     page: ReadSignal<Page>,
 ) -> impl IntoView {
-    let display = expect_context::<Store<Display>>();
-    let messages = expect_context::<Messages>();
-    let screen = expect_context::<Screen>();
     let tabs = Page::ALL.map(|row| {
         let (name, icon, route) = tab(row);
         view! {
             <a
-                role="tab"
                 class="tab"
                 href=move || route.href()
-                aria-selected=move || (page.get() == row).to_string()
+                aria-current=move || (page.get() == row).then_some("page")
                 on:click=move |event| {
                     // The page that is shown stays as it is: its address holds more than its name.
                     if page.get_untracked() == row {
@@ -103,13 +103,25 @@ fn Header(
             </a>
         }
     });
+    view! { <nav class="tabs" aria-label="Pages">{tabs}</nav> }
+}
+
+/// Name, tabs, and what goes for all pages.
+#[component]
+fn Header(
+    /// The page that is shown.
+    page: ReadSignal<Page>,
+) -> impl IntoView {
+    let display = expect_context::<Store<Display>>();
+    let messages = expect_context::<Messages>();
+    let screen = expect_context::<Screen>();
     view! {
         <header class="header">
             <h1 class="brand">
                 <svg class="logo" viewBox="0 0 26 26" aria-hidden="true" inner_html=LOGO></svg>
                 "ReLU Lab"
             </h1>
-            <div class="tabs" role="tablist" aria-label="Pages">{tabs}</div>
+            {move || (!screen.is_phone.get()).then(|| view! { <Tabs page=page /> })}
             <div class="tools">
                 <Tool
                     name="Settings"

@@ -10,6 +10,7 @@ use relu_lab::nn::choice::Row;
 use relu_lab::train::spec::Spec;
 
 use crate::hooks::hash_route::{Commit, Route, current_hash};
+use crate::hooks::opened::Opened;
 use crate::hooks::screen::Screen;
 use crate::hooks::shortcuts::{Action, use_shortcuts};
 use crate::page::Page;
@@ -33,9 +34,10 @@ pub fn listen(trainer: Trainer, experiment: Store<Experiment>, display: Store<Di
     // Edge: storage.
     Effect::new(move |_| store.set(if display.shortcuts().get() { "on" } else { "off" }.to_owned()));
     let messages = expect_context::<Messages>();
+    let opened = expect_context::<Opened>();
     use_shortcuts(move |action| {
-        // A dialog is closed by the browser, which also gives the focus back.
-        if action == Action::Release && is_dialog_open(display) {
+        // Over a dialog there is nothing else: Esc closes it, by the browser, and the help's own key closes the help.
+        if is_dialog_open() && !(action == Action::Help && display.help().get_untracked()) {
             return false;
         }
         // Everything else acts on the network, which is out of sight on other pages.
@@ -44,19 +46,14 @@ pub fn listen(trainer: Trainer, experiment: Store<Experiment>, display: Store<Di
             return false;
         }
         let always = matches!(action, Action::Release | Action::Help);
-        let wanted = always || (display.shortcuts().get_untracked() && !display.help().get_untracked());
-        if wanted {
-            Keys { trainer, experiment, display, messages, screen }.perform(action);
-        }
-        wanted
+        let wanted = always || display.shortcuts().get_untracked();
+        wanted && Keys { trainer, experiment, display, messages, screen, opened }.perform(action)
     });
 }
 
 /// Whether a dialog lies over the page.
-fn is_dialog_open(display: Store<Display>) -> bool {
-    let dialogs =
-        [display.help().get_untracked(), display.more_settings().get_untracked(), display.unit_table().get_untracked()];
-    dialogs.contains(&true)
+fn is_dialog_open() -> bool {
+    document().query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some())
 }
 
 /// What the keys act on.
@@ -66,10 +63,12 @@ struct Keys {
     display: Store<Display>,
     messages: Messages,
     screen: Screen,
+    opened: Opened,
 }
 
 impl Keys {
-    fn perform(&self, action: Action) {
+    /// Does it; `false` if there was nothing to do.
+    fn perform(&self, action: Action) -> bool {
         let Self { trainer, experiment, display, .. } = self;
         match action {
             Action::Play => trainer.toggle_play(),
@@ -108,22 +107,20 @@ impl Keys {
             Action::Share => self.messages.share(),
             Action::Theme => self.screen.toggle_theme(),
             Action::Help => display.help().update(|open| *open = !*open),
-            Action::Release => self.release(),
+            Action::Release => return self.release(),
         }
+        true
     }
 
     /// Closes what was opened last, or lets go of the unit.
-    fn release(&self) {
+    fn release(&self) -> bool {
         let display = self.display;
-        if display.sheet().get_untracked().is_some() {
-            display.sheet().set(None);
-        } else if display.more_activations().get_untracked() {
-            display.more_activations().set(false);
-        } else if display.inspecting().get_untracked() {
-            display.inspecting().set(false);
-        } else {
-            display.hovered().set(None);
-            display.pinned().set(None);
+        if self.opened.close_last() {
+            return true;
         }
+        let is_looked_at = display.hovered().get_untracked().is_some() || display.pinned().get_untracked().is_some();
+        display.hovered().set(None);
+        display.pinned().set(None);
+        is_looked_at
     }
 }

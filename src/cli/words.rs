@@ -47,6 +47,8 @@ fn problem(problem: &Problem) -> String {
         Problem::BatchAbovePoints { points } => format!("more than the {points} points"),
         Problem::BatchNormNeedsTwo => "batch norm needs at least 2 points per batch".to_owned(),
         Problem::LossNeedsClasses { data } => format!("{data} has no classes"),
+        Problem::SigmoidTwice => "a sigmoid output is a probability, no logit".to_owned(),
+        Problem::LossNeedsProbability { output } => format!("{output} output is no probability"),
         Problem::NesterovNeedsMomentum => "nesterov needs momentum > 0 and dampening = 0".to_owned(),
         Problem::NoTorchModule(name) => format!("no torch.nn module for {name}"),
     }

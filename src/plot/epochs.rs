@@ -59,7 +59,8 @@ pub fn draw_mark_lines(pen: &mut Pen, axes: &Axes, marks: &[Mark]) {
 /// Draws the lines of marks, and beside them what was changed where it covers none of `taken`.
 ///
 /// The latest changes are named first. Hands back all places that are taken then.
-pub fn draw_marks(pen: &mut Pen, axes: &Axes, marks: &[Mark], mut taken: Vec<Rect>) -> Vec<Rect> {
+pub fn draw_marks(pen: &mut Pen, axes: &Axes, snapshot: &Snapshot, mut taken: Vec<Rect>) -> Vec<Rect> {
+    let (marks, hidden) = (&snapshot.marks, snapshot.layers.len().saturating_sub(1));
     let palette = pen.theme.palette;
     draw_mark_lines(pen, axes, marks);
     let (line, gap) = (pen.line_height(SMALL), pen.px(4.0));
@@ -71,7 +72,7 @@ pub fn draw_marks(pen: &mut Pen, axes: &Axes, marks: &[Mark], mut taken: Vec<Rec
             let (x, align) = if place % 2 == 0 { (x + gap, Align::Left) } else { (x - gap, Align::Right) };
             ((x, y), TextStyle::small(palette.ink2).align(align))
         });
-        let label = format::intervention(&mark.intervention);
+        let label = format::intervention(&mark.intervention, hidden);
         let free = |(at, look): &(Xy, TextStyle)| {
             let place = pen.text_box(&label, *at, *look);
             let inside = place.x >= axes.plot.x && place.right() <= axes.plot.right() && place.y >= axes.plot.y;

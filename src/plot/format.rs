@@ -1,7 +1,7 @@
 //! Numbers as text: fixed decimals, so that nothing moves when a digit changes. And the labels that stand in pictures.
 
 use crate::nn::choice::Choice;
-use crate::train::event::{Change, Intervention};
+use crate::train::event::{Change, Intervention, UnitNumber};
 
 /// An epoch: `000,137`.
 pub fn epoch(epoch: u32) -> String {
@@ -155,17 +155,34 @@ pub fn unit_short(layer: usize, unit: usize, hidden: usize) -> String {
 }
 
 /// The label of what was done to a run, beside its mark on the plots over time: `lr 0.05`, `Tanh`, `2 units re-initialised`.
-pub fn intervention(intervention: &Intervention) -> String {
+///
+/// `hidden`: number of hidden layers, for the names of units.
+pub fn intervention(intervention: &Intervention, hidden: usize) -> String {
     match intervention {
         Intervention::Changed(changes) => changes.iter().map(change).collect::<Vec<_>>().join(", "),
         Intervention::Reinitialised { units } => format!("{} re-initialised", units_text(*units)),
-        Intervention::BiasAdded { units, amount } => format!("bias {amount:+} on {}", units_text(*units)),
-        Intervention::NumberSet { id, input: None, value } => format!("bias of {} set to {value}", id.name()),
-        Intervention::NumberSet { id, input: Some(input), value } => {
-            format!("weight {} of {} set to {value}", input + 1, id.name())
+        Intervention::BiasAdded { units, amount } => format!("bias {} on {}", signed(*amount), units_text(*units)),
+        Intervention::NumberSet { id, number, value } => {
+            let unit = unit_short(id.layer as usize, id.unit as usize, hidden);
+            format!("{} of {unit} set to {}", unit_number(*number), tick(*value))
         }
         Intervention::BatchNormOn => "batch norm on".to_owned(),
     }
+}
+
+/// The name of a number of a unit: `weight 2`, `bias`, `batch norm γ`.
+pub fn unit_number(number: UnitNumber) -> String {
+    match number {
+        UnitNumber::Weight(input) => format!("weight {}", input + 1),
+        UnitNumber::Bias => "bias".to_owned(),
+        UnitNumber::BatchNormWeight => "batch norm γ".to_owned(),
+        UnitNumber::BatchNormBias => "batch norm β".to_owned(),
+    }
+}
+
+/// A number that is added: `+0.5`, `−0.5`.
+pub fn signed(amount: f32) -> String {
+    format!("{}{}", if amount < 0.0 { "" } else { "+" }, tick(amount))
 }
 
 fn change(change: &Change) -> String {
@@ -276,15 +293,17 @@ mod tests {
     fn a_mark_says_what_was_done() {
         let id = UnitId { layer: 1, unit: 2 };
         let tanh = Activation::from_id("tanh").unwrap();
+        let set = |number| Intervention::NumberSet { id, number, value: -2.0 };
         for (done, label) in [
             (Intervention::Changed(vec![Change::Activations(vec![tanh]), Change::LearningRate(0.5)]), "Tanh, lr 0.5"),
             (Intervention::Changed(vec![Change::Batch(None), Change::Clip(Some(1.0))]), "full batch, clip 1"),
             (Intervention::Reinitialised { units: 1 }, "1 unit re-initialised"),
             (Intervention::BiasAdded { units: 3, amount: 0.5 }, "bias +0.5 on 3 units"),
-            (Intervention::NumberSet { id, input: Some(0), value: -2.0 }, "weight 1 of H2·3 set to -2"),
+            (set(UnitNumber::Weight(0)), "weight 1 of H2·3 set to −2"),
+            (set(UnitNumber::BatchNormBias), "batch norm β of H2·3 set to −2"),
             (Intervention::BatchNormOn, "batch norm on"),
         ] {
-            assert_eq!(intervention(&done), label);
+            assert_eq!(intervention(&done, 2), label);
         }
     }
 

@@ -218,7 +218,7 @@ pub fn draw(pen: &mut Pen, figure: &Gradient) -> Result<Axes, DrawError> {
     let shown = if ready { &[][..] } else { &shown };
     let mut places = labels::draw(pen, shown, look, bounds, plot);
     places.extend(word);
-    let places = epochs::draw_marks(pen, &axes, &snapshot.marks, places);
+    let places = epochs::draw_marks(pen, &axes, snapshot, places);
     if let Some(epoch) = figure.cursor {
         epochs::draw_cursor(pen, &axes, epoch, &places);
     }

@@ -167,7 +167,7 @@ pub fn draw(pen: &mut Pen, figure: &Loss) -> Result<Axes, DrawError> {
     }
     let bounds = Rect::new(plot.x, 0.0, pen.area().width - plot.x, plot.bottom() + pen.px(2.0));
     let places = labels::draw(pen, &ends, look, bounds, plot);
-    let places = epochs::draw_marks(pen, &axes, &snapshot.marks, places);
+    let places = epochs::draw_marks(pen, &axes, snapshot, places);
     if let Some(epoch) = cursor {
         epochs::draw_cursor(pen, &axes, epoch, &places);
     }

@@ -3,8 +3,8 @@
 mod line;
 
 use crate::data::features::Feature;
-use crate::data::sets::Task;
 use crate::nn::choice::Row;
+use crate::nn::loss::Meaning;
 use crate::plot::colour::Rgb;
 use crate::plot::contour;
 use crate::plot::format;
@@ -21,7 +21,7 @@ use crate::train::spec::Spec;
 pub enum MapKind {
     /// Logits: shown as the probability of class 1, the line at 1/2.
     Probability,
-    /// A value near 0 for class 0 and near 1 for class 1, the line at 1/2.
+    /// A probability, or a value near 0 for class 0 and near 1 for class 1, the line at 1/2.
     ClassValue,
     /// A value to be predicted.
     Value,
@@ -41,17 +41,18 @@ impl MapKind {
             let activation = spec.activation(unit.layer as usize);
             return Self::Unit { level: activation.value(0.0), flat: activation.row().can_be_zero };
         }
-        match (spec.data.row().task, spec.resolved_loss().id()) {
-            (Task::Regression, _) => Self::Value,
-            (Task::Classification, "mse") => Self::ClassValue,
-            (Task::Classification, _) => Self::Probability,
+        match spec.meaning() {
+            None => Self::Value,
+            Some(Meaning::Value) => Self::ClassValue,
+            Some(Meaning::Logit | Meaning::Logits) => Self::Probability,
         }
     }
 
-    fn level(self) -> Option<f32> {
+    /// Where the line runs; class 1 is above it.
+    pub fn level(self) -> Option<f32> {
         match self {
-            Self::Probability => Some(0.0),
-            Self::ClassValue => Some(0.5),
+            Self::Probability => Some(Meaning::Logit.threshold()),
+            Self::ClassValue => Some(Meaning::Value.threshold()),
             Self::Value => None,
             Self::Unit { level, .. } => Some(level),
         }
@@ -116,7 +117,7 @@ pub struct Map<'a> {
 /// Where the parts of the figure are, in CSS pixels.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Layout {
-    /// The picture: x1 from -1 to 1, x2 from 1 to -1; or the plot of a curve.
+    /// The picture, a square: x1 from -1 to 1, x2 from 1 to -1; or the plot of a curve.
     pub plot: Rect,
     /// The colour bar, if there is space and use for one.
     pub bar: Option<Rect>,
@@ -129,7 +130,14 @@ pub fn layout(width: f32, height: f32, dimensions: u8, theme: &Theme) -> Layout 
     let left = line * if dimensions > 1 { 1.7 } else { 2.6 };
     let right = if with_bar { 20.0 + 3.0 * line } else { 4.0 };
     let (top, bottom) = (if dimensions > 1 { 2.0 } else { line / 2.0 + 1.0 }, line + 5.0);
-    let plot = Rect::new(left, top, (width - left - right).max(8.0), (height - top - bottom).max(8.0));
+    let (across, down) = ((width - left - right).max(8.0), (height - top - bottom).max(8.0));
+    let plot = if dimensions > 1 {
+        // One unit is as long in both directions.
+        let side = across.min(down);
+        Rect::new(left + (across - side) / 2.0, top, side, side)
+    } else {
+        Rect::new(left, top, across, down)
+    };
     let bar = with_bar.then(|| Rect::new(plot.right() + 10.0, plot.y, 10.0, plot.height));
     Layout { plot, bar }
 }
@@ -278,7 +286,12 @@ pub fn draw_overlay(pen: &mut Pen, layout: &Layout, map: &Map) -> Result<(), Dra
 fn contours(map: &Map) -> Vec<Vec<Xy>> {
     let Some(level) = map.kind.level() else { return Vec::new() };
     let grid = map.grid();
-    let flat = matches!(map.kind, MapKind::Unit { flat: true, .. });
+    let flat = match map.kind {
+        MapKind::Unit { flat, .. } => flat,
+        // A logit that comes out of a ReLU is exactly 0, and so not class 1, on the whole flat side.
+        MapKind::Probability => map.snapshot.spec.output.row().can_be_zero,
+        MapKind::ClassValue | MapKind::Value => false,
+    };
     if flat { contour::hinges(grid, level) } else { contour::lines(grid, level) }
 }
 

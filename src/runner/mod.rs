@@ -98,7 +98,7 @@ impl<H: Host> Runner<H> {
             Command::BackBefore(id, step) => playback.pause_and(now, |session| session.back_before(id, step)),
             Command::ReinitialiseDead => playback.change(Session::reinitialise_dead),
             Command::AddToBias(units, amount) => playback.change(|session| session.add_to_bias(&units, amount)),
-            Command::SetNumber(id, input, value) => playback.change(|session| session.set_number(id, input, value)),
+            Command::SetNumber(id, number, value) => playback.change(|session| session.set_number(id, number, value)),
             Command::BatchNormOn => playback.change(Session::batch_norm_on),
             Command::RunTrial { job, spec, target } => self.trials.add(job, Trial::new(spec, target)),
             Command::DropTrials => self.trials.clear(),

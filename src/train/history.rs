@@ -136,6 +136,20 @@ impl History {
         }
     }
 
+    /// Puts a record in the place of the last one, which is of the same epoch. `spans`: its losses span those of both.
+    /// The spread stays out where the last one had none.
+    pub fn amend(&mut self, mut record: Record, spans: bool) {
+        let Some(last) = self.records.last_mut().filter(|last| last.epoch == record.epoch) else { return };
+        if spans {
+            record.train_loss = last.train_loss.merge(record.train_loss);
+            record.test_loss = last.test_loss.merge(record.test_loss);
+        }
+        if last.spread.is_empty() {
+            record.spread = Vec::new();
+        }
+        *last = Arc::new(record);
+    }
+
     /// Forgets everything after this epoch.
     pub fn truncate(&mut self, epoch: u32) {
         self.records.retain(|record| record.epoch <= epoch);

@@ -6,6 +6,7 @@
 pub mod notice;
 pub mod stream;
 
+pub mod output;
 pub mod spec;
 
 pub mod field;

@@ -8,8 +8,8 @@ use relu_lab::data::sets::{DataSet, Task};
 use relu_lab::nn::activation::Activation;
 use relu_lab::train::history::{History, Range, Record};
 use relu_lab::train::snapshot::{
-    ActivationMaps, Death, Divergence, LayerMaps, LayerSnapshot, NotFinite, Points, Snapshot, Status, UnitDetail,
-    UnitHealth, UnitId,
+    ActivationMaps, Death, Divergence, LayerMaps, LayerSnapshot, NotFinite, Origin, Points, Snapshot, Status,
+    UnitDetail, UnitHealth, UnitId,
 };
 
 /// Numbers in [-1, 1] that look random and are always the same.
@@ -166,9 +166,23 @@ pub fn snapshot(data: &str, net: &Net, shown: Option<UnitId>) -> Snapshot {
     let map_scale = percentile(map.iter().map(|v| v.abs()).collect());
     let unit = shown.map(|id| detail(net, &forwards, id));
     let deaths = vec![
-        Death { id: UnitId { layer: 1, unit: 0 }, epoch: 12.0, step: 100, revived: false, cause: None },
-        Death { id: unit_or_first(shown), epoch: 36.0, step: 300, revived: false, cause: None },
-        Death { id: UnitId { layer: 1, unit: 0 }, epoch: 60.0, step: 500, revived: true, cause: None },
+        Death {
+            id: UnitId { layer: 1, unit: 0 },
+            epoch: 12.0,
+            step: 100,
+            revived: false,
+            origin: Origin::Step,
+            cause: None,
+        },
+        Death { id: unit_or_first(shown), epoch: 36.0, step: 300, revived: false, origin: Origin::Step, cause: None },
+        Death {
+            id: UnitId { layer: 1, unit: 0 },
+            epoch: 60.0,
+            step: 500,
+            revived: true,
+            origin: Origin::Step,
+            cause: None,
+        },
     ];
     Snapshot {
         status: Status::Training,
@@ -227,6 +241,7 @@ fn detail(net: &Net, forwards: &[Vec<Vec<f32>>], id: UnitId) -> UnitDetail {
         points: z.len() as u32,
         weights: weights[id.unit as usize * fan_in..][..fan_in].to_vec(),
         bias: bias[id.unit as usize],
+        batch_norm: None,
     }
 }
 

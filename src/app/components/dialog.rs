@@ -6,7 +6,7 @@ use reactive_stores::Field;
 
 use crate::components::icons;
 
-/// A dialog that is open while a signal says so. Esc and its button close it.
+/// A dialog that is open while a signal says so. Esc, its button and, where browsers know `closedby`, a press beside it close it.
 #[component]
 pub fn Overlay(
     /// What it is for the style sheet, and what its heading's id begins with.
@@ -26,6 +26,8 @@ pub fn Overlay(
     Effect::new(move |_| {
         let Some(dialog) = dialog.get() else { return };
         if open.get() && !dialog.open() {
+            // A press beside it closes it, in browsers that know this.
+            let _ = dialog.set_attribute("closedby", "any");
             // It fails only for a dialog that is open already.
             let _ = dialog.show_modal();
         } else if !open.get() && dialog.open() {

@@ -1,7 +1,8 @@
 //! The edges of the page: what it hears from the browser and what it tells it.
 
-pub mod focus;
+pub mod free_place;
 pub mod hash_route;
+pub mod opened;
 pub mod paint_queue;
 pub mod screen;
 pub mod shortcuts;

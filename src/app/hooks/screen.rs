@@ -1,10 +1,12 @@
-//! What the screen is like: light or dark, its pixel ratio, touch.
+//! What the screen is like: light or dark, its pixel ratio, the size of text, touch, how many columns there is room for.
 //!
-//! Edges: the browser's colour scheme, its storage (the theme that was picked) and the document's attribute for style sheets.
+//! Edges: the browser's media queries, its storage (the theme that was picked), the root's font size, and the document's
+//! attribute for style sheets.
 
 use std::sync::Arc;
 
 use codee::string::FromToStringCodec;
+use leptos::ev;
 use leptos::prelude::*;
 use leptos_use::storage::use_local_storage;
 use leptos_use::{use_device_pixel_ratio, use_media_query, use_preferred_dark};
@@ -20,6 +22,12 @@ pub struct Screen {
     pub theme: Memo<Arc<Theme>>,
     /// Whether fingers point at it.
     pub is_touch: Signal<bool>,
+    /// Whether the system paints everything in a few colours of the user's choice.
+    pub has_forced_colours: Signal<bool>,
+    /// Whether there is room for one column only; the same width as in the style sheets.
+    pub is_phone: Signal<bool>,
+    /// Whether there is no room for everything on one screen; the same width as in the style sheets.
+    pub is_narrow: Signal<bool>,
     picked: WriteSignal<String>,
 }
 
@@ -29,7 +37,10 @@ pub fn use_screen() -> Screen {
     let (stored, picked, _) = use_local_storage::<String, FromToStringCodec>("relu-lab/theme");
     let system_dark = use_preferred_dark();
     let pixel_ratio = use_device_pixel_ratio();
+    let has_forced_colours = use_media_query("(forced-colors: active)");
     let dark = Signal::derive(move || match stored.read().as_str() {
+        // The page's background is the system's.
+        _ if has_forced_colours.get() => system_dark.get(),
         "dark" => true,
         "light" => false,
         _ => system_dark.get(),
@@ -42,8 +53,36 @@ pub fn use_screen() -> Screen {
             _ => root.remove_attribute("data-theme"),
         };
     });
-    let theme = Memo::new(move |_| Arc::new(Theme::new(dark.get(), pixel_ratio.get() as f32)));
-    Screen { dark, theme, is_touch: use_media_query("(pointer: coarse)"), picked }
+    let text = RwSignal::new(text_size());
+    window_event_listener(ev::resize, move |_| {
+        let now = text_size();
+        if text.get_untracked() != now {
+            text.set(now);
+        }
+    });
+    let theme = Memo::new(move |_| {
+        let theme = Theme::new(dark.get(), pixel_ratio.get() as f32);
+        Arc::new(Theme { text: text.get(), ..theme })
+    });
+    Screen {
+        dark,
+        theme,
+        is_touch: use_media_query("(pointer: coarse)"),
+        has_forced_colours,
+        is_phone: use_media_query("(max-width: 767px)"),
+        is_narrow: use_media_query("(max-width: 1279px)"),
+        picked,
+    }
+}
+
+/// The size of text in figures, relative to the normal one: that of the page, which follows the screen and the browser's own
+/// setting.
+fn text_size() -> f32 {
+    let size = || {
+        let style = window().get_computed_style(&document().document_element()?).ok()??;
+        style.get_property_value("font-size").ok()?.trim_end_matches("px").parse::<f32>().ok()
+    };
+    (size().unwrap_or(16.0) / 16.0).clamp(0.75, 2.0)
 }
 
 impl Screen {

@@ -103,7 +103,8 @@ impl NetworkLayout {
 
     /// A column a layer, if tiles and links keep a readable size.
     fn columns(counts: &[usize], width: f32, height: f32, touch: bool) -> Option<Self> {
-        let largest = if width >= 1000.0 { 44.0 } else { 34.0 };
+        // They grow with the room, from a laptop's to that of a big screen.
+        let largest = 34.0 + 10.0 * ((width - 774.0) / (1000.0 - 774.0)).clamp(0.0, 1.0);
         let smallest = if touch { 32.0 } else { 14.0 };
         let most = counts.iter().copied().max().unwrap_or(1).max(1) as f32;
         let pitch = ((height - HEAD - 2.0 * RING) / most).min(largest + 14.0);
@@ -129,51 +130,44 @@ impl NetworkLayout {
     /// A grid a layer, in as many rows of layers as give the largest tiles under readable heads.
     fn tiles(counts: &[usize], width: f32, height: f32, touch: bool) -> Self {
         const GAP: f32 = 10.0;
-        let largest = if touch { 40.0 } else { 34.0 };
-        let most = counts.iter().copied().max().unwrap_or(1).max(1);
         let blocks = counts.len();
+        let most = counts[1..blocks - 1].iter().copied().max().unwrap_or_else(|| counts[0].max(counts[blocks - 1]));
         let candidates = (1..=blocks).map(|rows| {
-            let columns = blocks.div_ceil(rows);
-            let block_width = (width - 2.0 * RING - GAP * (columns - 1) as f32) / columns as f32;
-            let block_height = (height - RING) / rows as f32 - SMALL_HEAD - 4.0;
-            let side = fitting_side(most, block_width.max(1.0), block_height.max(1.0), largest);
+            let grid = BlockGrid::new(blocks, rows, width, height, GAP);
+            // Few layers use the room that they have, many stay as large as those of a network with links.
+            let largest = if grid.ends.is_some() { 64.0 } else { if touch { 40.0 } else { 34.0 } };
+            let side = fitting_side(most, grid.block_width, grid.block_height, largest);
             // Heads need space for "H12 32/32", at least for "H12".
-            let readable = match block_height > 0.0 {
-                true if block_width >= 64.0 && side >= 4.0 => 2,
-                true if block_width >= 30.0 => 1,
+            let readable = match grid.block_height > 1.0 {
+                true if grid.block_width >= 72.0 && side >= 4.0 => 2,
+                true if grid.block_width >= 30.0 => 1,
                 _ => 0,
             };
-            (columns, rows, block_width.max(1.0), block_height.max(1.0), side, readable)
+            (grid, side, readable)
         });
-        let score = |c: &(usize, usize, f32, f32, f32, u8)| (c.5, c.4);
-        let best = candidates.reduce(|a, b| {
-            let (a_score, b_score) = (score(&a), score(&b));
-            if b_score.partial_cmp(&a_score).is_some_and(std::cmp::Ordering::is_gt) { b } else { a }
-        });
-        let (columns, rows, block_width, block_height, side, _) = best.unwrap_or((1, 1, width, height, largest, 0));
-        let row_height = (height - RING) / rows as f32;
-        let common = side;
+        let best = candidates.reduce(|a, b| if (b.2, b.1) > (a.2, a.1) { b } else { a });
+        let (grid, common, _) = best.unwrap_or_else(|| (BlockGrid::new(blocks, 1, width, height, GAP), 1.0, 0));
         let (mut tiles, mut heads) = (Vec::new(), Vec::new());
         for (block, &count) in counts.iter().enumerate() {
-            let x = RING + (block % columns) as f32 * (block_width + GAP);
-            let y = (block / columns) as f32 * row_height;
-            heads.push(Rect::new(x, y, block_width, SMALL_HEAD.min(row_height)));
-            let top = y + (row_height - block_height - 2.0).max(0.0);
+            let place = grid.block(block);
+            heads.push(Rect { height: SMALL_HEAD.min(grid.row_height), ..place });
+            let top = place.y + (grid.row_height - grid.block_height - 2.0).max(0.0);
             // Features and outputs are few: they may be larger than the units of a deep net.
             let few = block == 0 || block + 1 == blocks;
-            let side = if few { fitting_side(count, block_width, block_height, 24.0).max(common) } else { common };
+            let largest = if few { common.max(24.0) } else { common };
+            let side = fitting_side(count, place.width, grid.block_height, largest);
             let gap = inner_gap(side);
-            let in_row = (((block_width + gap) / (side + gap) + 1e-3) as usize).max(1);
-            let place = |i: usize| {
+            let in_row = (((place.width + gap) / (side + gap) + 1e-3) as usize).max(1);
+            let tile = |i: usize| {
                 let (column, row) = ((i % in_row) as f32, (i / in_row) as f32);
                 let side = side.min(width).min(height);
-                let left = (x + column * (side + gap)).clamp(0.0, width - side);
+                let left = (place.x + column * (side + gap)).clamp(0.0, width - side);
                 let top = (top + row * (side + gap)).clamp(0.0, height - side);
                 Rect::new(left, top, side, side)
             };
-            tiles.push((0..count).map(place).collect());
+            tiles.push((0..count).map(tile).collect());
         }
-        Self::of(LayoutMode::Tiles, (width, height), side, tiles, heads, touch)
+        Self::of(LayoutMode::Tiles, (width, height), common, tiles, heads, touch)
     }
 
     /// What is at a place. Tiles are easier to hit than they look, up to half-way to the next one.
@@ -218,6 +212,48 @@ impl NetworkLayout {
         let distance = |rect: &Rect| (rect.centre().1 - from.centre().1).abs();
         let nearest = tiles.iter().enumerate().min_by(|a, b| distance(a.1).total_cmp(&distance(b.1)));
         nearest.map_or(id, |(unit, _)| UnitId { layer, unit: unit as u32 })
+    }
+}
+
+/// The blocks of a network as tiles: one for the features, one a layer, one for the output.
+#[derive(Clone, Copy)]
+struct BlockGrid {
+    columns: usize,
+    row_height: f32,
+    block_width: f32,
+    block_height: f32,
+    /// The width of the first and of the last block, if all stand in one row: what they hold is few.
+    ends: Option<f32>,
+    width: f32,
+    gap: f32,
+}
+
+impl BlockGrid {
+    /// Room for one column of features under "In 2 of 7 on".
+    const END: f32 = 100.0;
+
+    fn new(blocks: usize, rows: usize, width: f32, height: f32, gap: f32) -> Self {
+        let columns = blocks.div_ceil(rows);
+        let across = width - 2.0 * RING - gap * (columns - 1) as f32;
+        let even = across / columns as f32;
+        let ends = (rows == 1 && columns > 2 && even > Self::END).then_some(Self::END);
+        let block_width = ends.map_or(even, |end| (across - 2.0 * end) / (columns - 2) as f32).max(1.0);
+        let row_height = (height - RING) / rows as f32;
+        let block_height = (row_height - SMALL_HEAD - 4.0).max(1.0);
+        Self { columns, row_height, block_width, block_height, ends, width, gap }
+    }
+
+    /// The place of a block, its head included.
+    fn block(&self, block: usize) -> Rect {
+        let (column, row) = (block % self.columns, block / self.columns);
+        let before = column as f32 * (self.block_width + self.gap);
+        let (x, width) = match self.ends {
+            Some(end) if column == 0 => (RING, end),
+            Some(end) if column + 1 == self.columns => (self.width - RING - end, end),
+            Some(end) => (RING + before + end - self.block_width, self.block_width),
+            None => (RING + before, self.block_width),
+        };
+        Rect::new(x, row as f32 * self.row_height, width, self.row_height)
     }
 }
 
@@ -310,6 +346,18 @@ mod tests {
         assert_eq!(mode(&[48; 20], 774.0), LayoutMode::Tiles);
         assert_eq!(mode(&[128, 128], 774.0), LayoutMode::Tiles);
         assert_eq!(mode(&[8, 8, 8, 8], 240.0), LayoutMode::Tiles);
+    }
+
+    /// Layers that are too wide for links take the room that there is, whatever their number.
+    #[test]
+    fn wide_layers_use_the_room_they_have() {
+        for (widths, least) in [(vec![32], 50.0), (vec![64], 40.0), (vec![32, 32], 34.0), (vec![32; 4], 22.0)] {
+            let layout = NetworkLayout::new(7, &widths, 1, 805.0, 420.0, false);
+            assert_eq!(layout.mode, LayoutMode::Tiles, "{widths:?}");
+            assert!(layout.side >= least, "{widths:?}: tiles of {}", layout.side);
+            let right = layout.layers[..widths.len()].iter().flatten().map(Rect::right).fold(0.0, f32::max);
+            assert!(right > 805.0 - 2.0 * BlockGrid::END, "{widths:?} end at {right}");
+        }
     }
 
     #[test]

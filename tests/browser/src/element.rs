@@ -81,6 +81,7 @@ impl<'a> Element<'a> {
     /// Whether a radio, checkbox, switch, tab or toggle is on.
     pub fn is_on(&self) -> bool {
         self.property("checked") == true
+            || self.attribute("aria-current").as_deref() == Some("page")
             || ["aria-checked", "aria-pressed", "aria-selected"]
                 .iter()
                 .any(|name| self.attribute(name).as_deref() == Some("true"))

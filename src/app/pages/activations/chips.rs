@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use relu_lab::explore::setup::SetupStoreFields;
 
 use crate::components::icons;
+use crate::hooks::opened::{Kind, use_opened};
 use crate::pages::activations::marker;
 use crate::pages::train::switch::SHOWN;
 use relu_lab::explore::setup::MOST;
@@ -29,17 +30,10 @@ pub fn Chips() -> impl IntoView {
         let kinds = split.get();
         rows.iter().skip(SHOWN).zip(kinds).filter(|(_, is)| *is == shown).map(|(row, _)| chip(row)).collect_view()
     };
+    use_opened("more-functions", Kind::Menu, move || more.get(), move || more.set(false));
     let count = move || explore.setup.functions().with(Vec::len);
     view! {
-        <section
-            class="show"
-            aria-label="Functions"
-            on:keydown=move |event| {
-                if event.key() == "Escape" && more.get_untracked() {
-                    more.set(false);
-                }
-            }
-        >
+        <section class="show" aria-label="Functions">
             <h2>"Show"</h2>
             <div class="chips">
                 <div class="chip-row" role="group" aria-label="Functions shown">

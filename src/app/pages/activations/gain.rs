@@ -88,10 +88,13 @@ pub fn GainPanel() -> impl IntoView {
             </div>
             <div class="plot-area">
                 <Figure label=label paint=paint />
-                <table class="unseen">
-                    <caption>"Left after all layers, in theory and measured"</caption>
-                    <tbody>{move || gains.with(|gains| gains.iter().map(|gain| numbers(gain, shown().0)).collect_view())}</tbody>
-                </table>
+                // A table takes the height it needs, seen or not, and Firefox paints its caption: what hides it is around it.
+                <div class="unseen">
+                    <table>
+                        <caption>"Left after all layers, in theory and measured"</caption>
+                        <tbody>{move || gains.with(|gains| gains.iter().map(|gain| numbers(gain, shown().0)).collect_view())}</tbody>
+                    </table>
+                </div>
             </div>
             <p class="caption" data-testid="gain-state" data-value=move || gains.with(|gains| gains.iter().filter(|(_, gain)| gain.is_some()).count().to_string())>
                 {caption}

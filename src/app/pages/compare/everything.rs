@@ -8,6 +8,7 @@ use relu_lab::nn::choice::Row;
 use relu_lab::nn::init::BiasInitRow;
 use relu_lab::nn::loss::LossRow;
 use relu_lab::train::field::{FIELDS, Field};
+use relu_lab::train::output::OUTPUTS;
 use relu_lab::train::spec::Spec;
 
 use crate::components::fields::{SelectField, TextField};
@@ -52,10 +53,9 @@ pub fn Everything() -> impl IntoView {
 
 /// What can be chosen, where it is one of a few.
 fn options(key: &str) -> Option<Vec<(&'static str, String)>> {
-    let same = |words: &[&'static str]| words.iter().map(|word| (*word, (*word).to_owned())).collect();
     match key {
-        "bn" => Some(same(&["off", "on"])),
-        "out" => Some(same(&["linear", "relu", "sigmoid", "tanh"])),
+        "bn" => Some(["off", "on"].map(|word| (word, word.to_owned())).to_vec()),
+        "out" => Some(OUTPUTS.iter().map(|row| (row.word, row.word.to_owned())).collect()),
         "loss" => {
             let losses = LossRow::table().iter().map(|row| (row.id(), row.id().to_ascii_uppercase()));
             Some(std::iter::once(("auto", "Auto".to_owned())).chain(losses).collect())

@@ -2,11 +2,14 @@
 
 use crate::state::{Display, DisplayStoreFields, Experiment, ExperimentStoreFields, Run, RunStoreFields, Trainer};
 use leptos::either::Either;
+use leptos::ev;
 use leptos::prelude::*;
 use reactive_stores::Store;
+use wasm_bindgen::JsCast;
 
 use crate::components::fields::{CheckBox, Segmented, SliderField, TextField, reading};
 use crate::components::figure::{Figure, Paint};
+use crate::components::icons;
 use crate::hooks::hash_route::Commit;
 use crate::pages::train::Group;
 use crate::pages::train::settings::data_words;
@@ -30,6 +33,19 @@ pub fn Data() -> impl IntoView {
     let links = Signal::derive(move || usize::from(display.links().get() == LinkValue::Gradient));
     let choose_links =
         move |index| display.links().set(if index == 0 { LinkValue::Weight } else { LinkValue::Gradient });
+    // They are no menu, and stay open: Esc closes them where the focus is in them or on their button.
+    let close = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" && more.get_untracked() {
+            event.prevent_default();
+            more.set(false);
+            let options = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+            let button = options.and_then(|options| options.query_selector("button").ok().flatten());
+            if let Some(button) = button.and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok()) {
+                // A button that is there can have the focus.
+                let _ = button.focus();
+            }
+        }
+    };
     view! {
         <Group id="data" name="Data" summary=Signal::derive(move || experiment.spec().with(data_words))>
             <h2 class="only-in-place">"Data"</h2>
@@ -38,9 +54,10 @@ pub fn Data() -> impl IntoView {
             </div>
             <SliderField key="noise" label="Noise" range=(0.0, 0.5, 0.01) text=noise />
             <SliderField key="train" label="Train / test" range=(0.1, 0.9, 0.05) text=split />
-            <div class="view-options" class:open=more>
-            <button type="button" class="quiet" aria-expanded=move || more.get().to_string() on:click=move |_| more.update(|on| *on = !*on)>
+            <div class="view-options" class:open=more on:keydown=close>
+            <button type="button" class="quiet disclosure" aria-expanded=move || more.get().to_string() on:click=move |_| more.update(|on| *on = !*on)>
                 {move || if more.get() { "Fewer options" } else { "More options" }}
+                {icons::DOWN.view()}
             </button>
             <TextField key="n" label="Points" width=5 />
             <h3>"Links show"</h3>

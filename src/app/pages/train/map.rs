@@ -2,6 +2,7 @@
 
 use crate::components::fields::{Segmented, reading};
 use crate::components::figure::{Figure, Paint};
+use crate::hooks::screen::Screen;
 use crate::pages::train::words::figures;
 use crate::state::{Display, DisplayStoreFields, Experiment, ExperimentStoreFields, Run, RunStoreFields, Trainer};
 use leptos::prelude::*;
@@ -104,6 +105,7 @@ fn paint() -> Paint {
     let options = Options {
         test_points: display.test_points().get(),
         classes_only: display.classes_only().get(),
+        mark_signs: expect_context::<Screen>().has_forced_colours.get(),
         hinges: if display.hinges().get() { hinges(&frame, &frame.spec.inputs()) } else { Vec::new() },
         ..Options::default()
     };

@@ -3,10 +3,13 @@
 use crate::pages::train::words::events;
 use crate::state::run::Trouble;
 use crate::state::{Messages, Run, RunStoreFields, Trainer};
+use leptos::ev;
+use leptos::html;
 use leptos::prelude::*;
 use reactive_stores::Store;
 
 use crate::components::icons;
+use crate::hooks::free_place::free_top;
 use crate::pages::train::health::preset::Claim;
 use crate::state::messages::Toast;
 use crate::words;
@@ -92,6 +95,13 @@ fn notice_view(messages: Messages, notice: Notice) -> impl IntoView {
     }
 }
 
+/// Where a toast would lie if nothing were in its way: in the header if that is all there is over the page, else at the bottom.
+fn wanted_top(area: &web_sys::Element) -> f64 {
+    let (height, screen) = (area.get_bounding_client_rect().height(), document().document_element());
+    let (across, down) = screen.map_or((0, 0), |root| (root.client_width(), root.client_height()));
+    if across >= 1280 { 4.0 } else { f64::from(down) - height - 16.0 }
+}
+
 /// The toast, when there is one.
 #[component]
 pub fn ToastArea() -> impl IntoView {
@@ -114,5 +124,33 @@ pub fn ToastArea() -> impl IntoView {
             </div>
         }
     };
-    view! { <div class="toasts" role="status" aria-live="polite">{move || messages.toast.get().map(toast)}</div> }
+    let area = NodeRef::<html::Div>::new();
+    let top = RwSignal::new(None::<f64>);
+    // Edge: what else is on the screen. It is known once the toast is there, and another when the page is scrolled.
+    let place = move || {
+        request_animation_frame(move || {
+            let Some(area) = area.get_untracked().filter(|_| messages.toast.with_untracked(Option::is_some)) else {
+                return;
+            };
+            top.set(free_top(&area, wanted_top(&area)));
+        });
+    };
+    Effect::new(move |_| {
+        messages.toast.track();
+        place();
+    });
+    window_event_listener(ev::scroll, move |_| place());
+    window_event_listener(ev::resize, move |_| place());
+    view! {
+        <div
+            node_ref=area
+            class="toasts"
+            role="status"
+            aria-live="polite"
+            style:top=move || top.get().map(|top| format!("{top}px"))
+            style:bottom=move || top.get().map(|_| "auto")
+        >
+            {move || messages.toast.get().map(toast)}
+        </div>
+    }
 }

@@ -12,7 +12,10 @@ pub mod switch;
 pub mod transport;
 pub mod words;
 
+use crate::hooks::opened::{Kind, use_opened};
+use crate::hooks::screen::Screen;
 use crate::state::{Display, DisplayStoreFields};
+use leptos::either::Either;
 use leptos::prelude::*;
 use reactive_stores::Store;
 
@@ -28,20 +31,43 @@ pub fn Train() -> impl IntoView {
         Strip::Curve => "curve",
         Strip::Loss => "loss",
     };
-    view! {
-        <main class="train" data-strip=strip>
-            <transport::Transport />
-            <switch::Switch />
-            <messages::Messages />
-            <div class="left">
+    // The order of what has the focus is the order on the screen: on a phone one column, the transport at the bottom.
+    let is_phone = expect_context::<Screen>().is_phone;
+    let panels = move || {
+        if is_phone.get() {
+            Either::Left(view! {
+                <switch::Switch />
+                <messages::Messages />
                 <health::preset::Presets />
+                <map::Map />
+                <network::Network />
+                <health::remedies::Remedies />
+                <plots::Plots />
                 <data::Data />
                 <health::deaths::Deaths />
-            </div>
-            <network::Network />
-            <health::remedies::Remedies />
-            <map::Map />
-            <plots::Plots />
+                <settings::Settings />
+                <transport::Transport />
+            })
+        } else {
+            Either::Right(view! {
+                <transport::Transport />
+                <switch::Switch />
+                <messages::Messages />
+                <div class="left">
+                    <health::preset::Presets />
+                    <data::Data />
+                    <health::deaths::Deaths />
+                </div>
+                <network::Network />
+                <health::remedies::Remedies />
+                <map::Map />
+                <plots::Plots />
+            })
+        }
+    };
+    view! {
+        <main class="train" data-strip=strip>
+            {panels}
             <health::inspector::Inspector />
             <health::units::Units />
             <Backdrop />
@@ -60,7 +86,7 @@ fn Backdrop() -> impl IntoView {
 /// A group of settings: in place where there is room, else a row that opens it as a sheet.
 #[component]
 pub fn Group(
-    /// What the group is for the style sheet, and while it is open.
+    /// What the group is for the style sheet, the id of its sheet, and what is kept of it while it is open.
     id: &'static str,
     /// Its name.
     name: &'static str,
@@ -72,19 +98,22 @@ pub fn Group(
 ) -> impl IntoView {
     let sheet = expect_context::<Store<Display>>().sheet();
     let is_open = move || sheet.get() == Some(id);
+    use_opened(id, Kind::Panel, is_open, move || sheet.set(None));
+    // A group, not a landmark: there are panels of the same names.
     view! {
-        <section class=format!("group {id}") class:open=is_open aria-label=name>
+        <section class=format!("group {id}") class:open=is_open role="group" aria-label=name>
             <button
                 type="button"
                 class="sheet-row"
                 aria-expanded=move || is_open().to_string()
+                aria-controls=id
                 on:click=move |_| sheet.update(|open| *open = if *open == Some(id) { None } else { Some(id) })
             >
                 <strong>{name}</strong>
                 <span>{summary}</span>
                 {crate::components::icons::RIGHT.view()}
             </button>
-            <div class="sheet">
+            <div id=id class="sheet">
                 <div class="sheet-head">
                     <h2>{name}</h2>
                     <button type="button" class="button square" aria-label=format!("Close {name}") on:click=move |_| sheet.set(None)>

@@ -119,13 +119,14 @@ fn paint(panel: Panel) -> Paint {
         Hit::Unit(id) if panel.has_focus.get() => Some(id),
         _ => None,
     };
+    let mark_signs = expect_context::<Screen>().has_forced_colours.get();
     Box::new(move |surface| {
         let figure = NetworkFigure {
             snapshot: &frame,
             features: &shape.features,
             inputs: &shape.inputs,
             links,
-            mark_signs: false,
+            mark_signs,
             hover,
             pinned,
             focus,

@@ -111,9 +111,10 @@ fn CurvePlot() -> impl IntoView {
         })
     };
     let title = move || match trainer.looked_at() {
-        Some(unit) => format!("{}: where its data sit", unit.name()),
+        Some(unit) => unit.name(),
         None => experiment.spec().with(activation_names),
     };
+    let of_unit = move || trainer.looked_at().map(|_| view! { <span class="what">": where its data sit"</span> });
     let label = Signal::derive(move || {
         run.described().track();
         untrack(|| figures::curve(&experiment.spec().with(activation_names), detail().as_ref()))
@@ -121,7 +122,7 @@ fn CurvePlot() -> impl IntoView {
     view! {
         <section class="plot curve" aria-label="Activation curve">
             <div class="plot-head">
-                <h2>{title}</h2>
+                <h2>{title} {of_unit}</h2>
                 <span class="caption">{move || if trainer.looked_at().is_some() { "" } else { "f and its slope f′" }}</span>
                 <InspectButton />
             </div>
@@ -151,7 +152,7 @@ fn LossPlot() -> impl IntoView {
         let past = earlier.with(Vec::len);
         run.described().with(|frame| figures::loss(frame, past))
     });
-    let name = move || experiment.spec().with(|spec| spec.resolved_loss().id().to_ascii_uppercase());
+    let name = move || experiment.spec().with(|spec| spec.resolved_loss().name());
     let clear = move || {
         (!earlier.with(Vec::is_empty)).then(|| {
             view! {
@@ -166,10 +167,11 @@ fn LossPlot() -> impl IntoView {
             <div class="plot-head">
                 <h2>"Loss"</h2>
                 <span class="caption">{name} ", " {move || if log.get() { "log" } else { "linear" }}</span>
+                // The button that is always there stays at its place.
+                {clear}
                 <button type="button" class="quiet end" on:click=move |_| log.update(|on| *on = !*on)>
                     {move || if log.get() { "Linear" } else { "Log" }}
                 </button>
-                {clear}
             </div>
             <div class="plot-area" data-testid="past-runs" data-value=move || earlier.with(Vec::len).to_string()>
                 <Figure label=label paint=paint />

@@ -2,15 +2,19 @@
 
 use crate::state::{Display, DisplayStoreFields, Experiment, ExperimentStoreFields, Trainer};
 use leptos::either::EitherOf3;
+use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 use reactive_stores::Store;
+use wasm_bindgen::JsCast;
 
 use crate::state::scale::notch;
 
 use crate::components::fields::{Segmented, share};
 use crate::components::icons;
 use crate::hooks::hash_route::Commit;
+use crate::hooks::opened::{Kind, use_opened};
+use crate::hooks::screen::Screen;
 use crate::state::earlier_runs::activation_names;
 use crate::state::experiment::OnSwitch;
 use relu_lab::nn::activation::{Activation, ActivationRow};
@@ -26,6 +30,7 @@ pub fn Switch() -> impl IntoView {
     let experiment = expect_context::<Store<Experiment>>();
     let display = expect_context::<Store<Display>>();
     let more = display.more_activations();
+    let is_narrow = expect_context::<Screen>().is_narrow;
     let rows = ActivationRow::table();
     let first = rows.iter().take(SHOWN).map(|row| view! { <Chip row=row /> });
     // A function of the rest that is on has a chip of its own as long as it is.
@@ -47,19 +52,16 @@ pub fn Switch() -> impl IntoView {
             request_animation_frame(move || show_chosen(&row));
         }
     });
+    use_opened("more-activations", Kind::Menu, move || more.get(), move || more.set(false));
     let on_switch = Signal::derive(move || usize::from(experiment.on_switch().get() == OnSwitch::KeepWeights));
     let choose =
         move |index| experiment.on_switch().set(if index == 0 { OnSwitch::Restart } else { OnSwitch::KeepWeights });
     view! {
         <section class="activation" aria-label="Activation function">
-            <div class="activation-head">
-                <h2>"Activation"</h2>
-                <Parameters />
-            </div>
+            {move || (!is_narrow.get()).then(|| view! { <Head /> })}
             <div class="chips" role="radiogroup" aria-label="Activation">
-                <div node_ref=row_of_chips class="chip-row" class:many=move || on_from_rest.get().is_some()>
+                <div node_ref=row_of_chips class="chip-row">
                     {first.collect_view()}
-                    {extra}
                     {(rows.len() > SHOWN)
                         .then(|| {
                             view! {
@@ -76,11 +78,15 @@ pub fn Switch() -> impl IntoView {
                                 </button>
                             }
                         })}
+                    // After the rest, which stays where it is.
+                    {extra}
                 </div>
-                <div id="more-activations" class="more-panel" class:open=more>
+                <div id="more-activations" class="more-panel" class:open=more on:keydown=walk>
                     {rest}
                 </div>
             </div>
+            // Where the chips have a row of their own, it is the first.
+            {move || is_narrow.get().then(|| view! { <Head /> })}
             <div class="on-switch">
                 <span class="label" aria-hidden="true" title="What a click on another function does (K)">"On switch"</span>
                 <Segmented
@@ -91,6 +97,44 @@ pub fn Switch() -> impl IntoView {
                 />
             </div>
         </section>
+    }
+}
+
+/// The name of the switch, with the parameters of the function that is on.
+#[component]
+fn Head() -> impl IntoView {
+    view! {
+        <div class="activation-head">
+            <h2>"Activation"</h2>
+            <Parameters />
+        </div>
+    }
+}
+
+/// Arrow keys go through the menu without choosing, as choosing closes it; Enter and Space choose.
+fn walk(event: ev::KeyboardEvent) {
+    let Some(on) = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok()) else { return };
+    let step = match event.key().as_str() {
+        "ArrowRight" | "ArrowDown" => 1,
+        "ArrowLeft" | "ArrowUp" => -1,
+        "Enter" | " " => 0,
+        _ => return,
+    };
+    event.prevent_default();
+    if step == 0 {
+        on.click();
+        return;
+    }
+    let Some(all) = on.closest(".more-panel").ok().flatten().and_then(|menu| menu.query_selector_all("input").ok())
+    else {
+        return;
+    };
+    let entries: Vec<_> =
+        (0..all.length()).filter_map(|i| all.get(i)?.dyn_into::<web_sys::HtmlElement>().ok()).collect();
+    let place = entries.iter().position(|entry| *entry == on).and_then(|place| place.checked_add_signed(step));
+    if let Some(next) = place.and_then(|place| entries.get(place)) {
+        // An entry of the open menu can have the focus.
+        let _ = next.focus();
     }
 }
 

@@ -7,6 +7,7 @@ use reactive_stores::Store;
 
 use crate::components::fields::{IconButton, reading, share};
 use crate::components::icons;
+use crate::hooks::screen::Screen;
 use crate::pages::train::settings::Settings;
 use crate::state::run::{RunStatus, dead_total};
 use crate::state::scale::{SPEED_MAX, speed_at, speed_words};
@@ -17,8 +18,11 @@ use relu_lab::train::snapshot::{Snapshot, Status};
 #[component]
 pub fn Transport() -> impl IntoView {
     let trainer = expect_context::<Trainer>();
+    let is_phone = expect_context::<Screen>().is_phone;
     view! {
         <section class="transport" aria-label="Transport">
+            // On a phone the player is a bar at the bottom.
+            {move || is_phone.get().then(|| view! { <Speed /> })}
             <div class="player">
                 <IconButton
                     name="Reset"
@@ -35,8 +39,7 @@ pub fn Transport() -> impl IntoView {
                 />
                 <Clock />
             </div>
-            <Speed />
-            <Settings />
+            {move || (!is_phone.get()).then(|| view! { <Speed /> <Settings /> })}
         </section>
     }
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use reactive_stores::Store;
 
 use crate::components::icons;
-use crate::hooks::focus::takes_focus;
+use crate::hooks::opened::{Kind, use_opened};
 use crate::pages::train::health::numbers;
 use relu_lab::train::snapshot::{UnitDetail, UnitId};
 
@@ -20,6 +20,7 @@ pub fn InspectButton() -> impl IntoView {
             class="quiet end"
             title="The pinned unit, or the output, in numbers (I)"
             aria-expanded=move || open.get().to_string()
+            aria-controls="inspector"
             on:click=move |_| open.update(|on| *on = !*on)
         >
             "Inspect"
@@ -40,6 +41,7 @@ fn inspected() -> UnitId {
 pub fn Inspector() -> impl IntoView {
     let display = expect_context::<Store<Display>>();
     let open = display.inspecting();
+    use_opened("inspector", Kind::Panel, move || open.get(), move || open.set(false));
     let panel = move || open.get().then(|| view! { <Panel /> });
     view! { {panel} }
 }
@@ -63,14 +65,12 @@ fn Panel() -> impl IntoView {
     };
     let shape = Memo::new(move |_| detail.with(|detail| detail.as_ref().map(|d| (d.id, d.weights.len()))));
     let fields = move || shape.get().map(|(id, count)| fields(id, count, detail));
-    let close = NodeRef::new();
-    takes_focus(close);
     view! {
-        <section class="inspector" role="dialog" aria-label="Inspector">
+        <section id="inspector" class="inspector" role="dialog" aria-label="Inspector">
             <div class="inspector-head">
                 <h2>{title}</h2>
                 <span class="caption">{move || run.frame().with(|frame| numbers::state(frame, inspected()))}</span>
-                <button type="button" node_ref=close class="button square plain" aria-label="Close inspector" on:click=move |_| display.inspecting().set(false)>
+                <button type="button" class="button square plain" aria-label="Close inspector" on:click=move |_| display.inspecting().set(false)>
                     {icons::CLOSE.view()}
                 </button>
             </div>

@@ -1,5 +1,6 @@
 //! What can be done about it without starting again: a button each, dashed with the reason where there is nothing to do.
 
+use crate::hooks::opened::{Kind, use_opened};
 use crate::pages::compare::state::Compare;
 use crate::state::{Display, DisplayStoreFields, Experiment, ExperimentStoreFields, Run, RunStoreFields, Trainer};
 use leptos::html;
@@ -76,6 +77,13 @@ pub fn Remedies() -> impl IntoView {
     let display = expect_context::<Store<Display>>();
     let compare = expect_context::<Compare>();
     let more = NodeRef::<html::Details>::new();
+    let is_open = RwSignal::new(false);
+    let close = move || {
+        if let Some(details) = more.get_untracked() {
+            details.set_open(false);
+        }
+    };
+    use_opened("more-remedies", Kind::Menu, move || is_open.get(), close);
     let button = |remedy: &'static Remedy| view! { <RemedyButton remedy=remedy /> };
     view! {
         <section class="remedies" aria-label="Interventions">
@@ -83,18 +91,10 @@ pub fn Remedies() -> impl IntoView {
             <details
                 class="more-remedies"
                 node_ref=more
-                on:keydown=move |event| {
-                    if let Some(details) = more.get_untracked()
-                        && event.key() == "Escape"
-                        && details.open()
-                    {
-                        details.set_open(false);
-                        event.prevent_default();
-                    }
-                }
+                on:toggle=move |_| is_open.set(more.get_untracked().is_some_and(|details| details.open()))
             >
-                <summary class="button" aria-label="More interventions">"More interventions"</summary>
-                <div class="popover">{REMEDIES[2..].iter().map(button).collect_view()}</div>
+                <summary class="button" aria-label="More interventions" aria-controls="more-remedies">"More interventions"</summary>
+                <div id="more-remedies" class="popover">{REMEDIES[2..].iter().map(button).collect_view()}</div>
             </details>
             <a class="quiet end" title="This experiment with several activations and seeds" href=move || experiment.spec().with(|spec| compare.address_with(spec))>
                 "Compare this"

@@ -6,6 +6,8 @@ use leptos::prelude::*;
 
 use crate::components::fields::reading;
 use crate::components::icons;
+use crate::hooks::screen::Screen;
+use relu_lab::nn::loss::Meaning;
 use relu_lab::plot::network::LayoutMode;
 use relu_lab::train::snapshot::{Snapshot, UnitHealth};
 use relu_lab::train::spec::MAX_UNITS;
@@ -22,6 +24,7 @@ pub fn Heads(
     panel: Panel,
 ) -> impl IntoView {
     let count = Memo::new(move |_| panel.shape.with(|shape| shape.widths.len()));
+    let theme = expect_context::<Screen>().theme;
     let heads = move || {
         let count = count.get();
         let heads = (0..count + 2).map(|place| {
@@ -29,11 +32,12 @@ pub fn Heads(
                 let head = panel.layout.with(|layout| layout.heads.get(place).copied()).unwrap_or_default();
                 format!("left:{}px;top:{}px;width:{}px;height:{}px", head.x, head.y, head.width, head.height)
             };
-            // How much of it there is room for; the style sheet decides what that is.
+            // How much of it there is room for; the style sheet decides how that looks.
             let class = move || {
                 let (width, mode) =
                     panel.layout.with(|layout| (layout.heads.get(place).map_or(0.0, |head| head.width), layout.mode));
-                head_class(mode, width, place > 0 && place <= count)
+                let units = place.checked_sub(1).and_then(|layer| panel.shape.with(|s| s.widths.get(layer).copied()));
+                head_class(mode, width / theme.with(|theme| theme.text), place, units)
             };
             let inside = match place.checked_sub(1) {
                 None => EitherOf3::A(features_head(panel)),
@@ -47,18 +51,58 @@ pub fn Heads(
     view! { {heads} }
 }
 
-/// Heads with buttons need more room than those of features and output.
-fn head_class(mode: LayoutMode, width: f32, has_buttons: bool) -> &'static str {
-    match (mode, width as u32) {
-        (LayoutMode::Rows, _) => "head row",
-        (LayoutMode::Links, 56..) if !has_buttons => "head wide",
-        (LayoutMode::Links, 132..) => "head wide",
-        (LayoutMode::Links, 84..) => "head middle",
-        (LayoutMode::Links, 72..) => "head narrow",
-        // Here two buttons and a name would run into those of the next layer; Settings has the widths as well.
-        (LayoutMode::Links, _) => "head narrow bare",
-        (LayoutMode::Tiles, 104..) => "head tiles wide",
-        (LayoutMode::Tiles, _) => "head tiles narrow",
+/// What of a head is shown in `width` pixels at normal size of text, as classes: how its name is written, whether it has
+/// buttons, and how its second line tells the state. `units` are those of a hidden layer, the head at `place`.
+///
+/// Letters count as wide as in the widest of usual fonts: heads of neighbours never touch.
+fn head_class(mode: LayoutMode, width: f32, place: usize, units: Option<u32>) -> String {
+    const BOLD: f32 = 9.2;
+    const SMALL: f32 = 8.4;
+    let Some(units) = units else {
+        // "Features" over "2 of 7 on", "Output" over "2 logits"; with tiles "In 2 of 7 on" in one line.
+        return match (mode, width as u32) {
+            (LayoutMode::Rows, _) => "head row",
+            (LayoutMode::Links, 76..) => "head links long alive",
+            (LayoutMode::Links, _) => "head links bare",
+            (LayoutMode::Tiles, 98..) => "head tiles count",
+            (LayoutMode::Tiles, _) => "head tiles bare",
+        }
+        .to_owned();
+    };
+    let digits = |number: u32| number.to_string().len() as f32;
+    let layer = place as u32;
+    let (long, short, count) = (7.0 + digits(layer), 1.0 + digits(layer), 1.0 + 2.0 * digits(units));
+    let units = if units as usize > MOST_PIPS { 1e3 } else { units as f32 };
+    match mode {
+        LayoutMode::Rows => "head row".to_owned(),
+        LayoutMode::Links => {
+            let name = match width {
+                w if w >= 64.0 + BOLD * long => "long",
+                w if w >= 56.0 + BOLD * short => "short",
+                w if w >= 44.0 + BOLD * short => "short narrow",
+                _ => "short bare",
+            };
+            let state = match width {
+                w if w >= 8.0 * units + 54.0 + BOLD * count => "alive pips",
+                w if units >= 1e3 && w >= 48.0 + BOLD * count => "alive",
+                w if w >= 8.0 * units + 6.0 + BOLD * count => "pips",
+                w if w >= 5.0 * units + 6.0 + BOLD * count => "pips thin",
+                w if w >= BOLD * count => "count",
+                w if w >= SMALL * count => "count small",
+                _ => "",
+            };
+            format!("head links {name} {state}")
+        }
+        LayoutMode::Tiles => {
+            let state = match width {
+                w if w >= BOLD * (short + count) + 58.0 => "count buttons",
+                w if w >= BOLD * (short + count) + 6.0 => "count",
+                w if w >= SMALL * (short + count) + 4.0 => "count small",
+                w if w >= SMALL * short => "small",
+                _ => "nameless",
+            };
+            format!("head tiles {state}")
+        }
     }
 }
 
@@ -69,9 +113,9 @@ fn features_head(panel: Panel) -> impl IntoView {
 
 fn output_head(panel: Panel) -> impl IntoView {
     let what = move || {
-        panel.experiment.spec().with(|spec| match (spec.resolved_loss().id(), spec.output.id()) {
-            ("ce", _) => "2 logits".to_owned(),
-            ("bce", "identity") => "logit".to_owned(),
+        panel.experiment.spec().with(|spec| match (spec.meaning(), spec.output.id()) {
+            (Some(Meaning::Logits), _) => "2 logits".to_owned(),
+            (Some(Meaning::Logit), "identity") => "logit".to_owned(),
             (_, "identity") => "value".to_owned(),
             (_, id) => id.to_owned(),
         })
@@ -130,7 +174,8 @@ fn layer_head(panel: Panel, layer: usize) -> impl IntoView {
         <div class="head-state" class:cut=all_gone title="Units through which a gradient passes; square: alive, half: rare, cross: dead">
             {move || health.with(|health| pips(health))}
             <span class="alive-word">"alive "</span>
-            {alive}
+            // As wide as the widest number that it can be: what stands beside it does not move.
+            <span class="alive-count" style:min-width=move || format!("{}ch", 1 + 2 * units().to_string().len())>{alive}</span>
         </div>
     }
 }
@@ -149,4 +194,27 @@ fn pips(health: &[UnitHealth]) -> impl IntoView + use<> {
         view! { <i class=class></i> }
     };
     Some(view! { <span class="pips" aria-hidden="true">{health.iter().map(pip).collect_view()}</span> })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LayoutMode, head_class};
+
+    #[test]
+    fn heads_show_what_there_is_room_for() {
+        let links = |width, place, units| head_class(LayoutMode::Links, width, place, Some(units));
+        assert_eq!(links(210.0, 1, 8), "head links long alive pips");
+        // Sixteen signs are wider than eight.
+        assert_eq!(links(210.0, 1, 16), "head links long pips");
+        assert_eq!(links(140.0, 2, 16), "head links long pips thin");
+        assert_eq!(links(70.0, 9, 16), "head links short narrow count");
+        assert_eq!(links(48.0, 12, 16), "head links short bare count");
+        assert_eq!(links(30.0, 12, 16), "head links short bare ");
+        let tiles = |width, place, units| head_class(LayoutMode::Tiles, width, place, Some(units));
+        assert_eq!(tiles(600.0, 1, 32), "head tiles count buttons");
+        assert_eq!(tiles(80.0, 16, 32), "head tiles count");
+        assert_eq!(tiles(72.0, 16, 48), "head tiles count small");
+        assert_eq!(tiles(40.0, 16, 48), "head tiles small");
+        assert_eq!(head_class(LayoutMode::Tiles, 60.0, 0, None), "head tiles bare");
+    }
 }

@@ -120,7 +120,7 @@ pub fn map(snapshot: &Snapshot, kind: MapKind) -> String {
     let (lowest, highest) = (end(f32::min), end(f32::max));
     match kind {
         MapKind::Probability | MapKind::ClassValue => {
-            let level = if kind == MapKind::Probability { 0.0 } else { 0.5 };
+            let level = kind.level().unwrap_or_default();
             let right = snapshot.test_accuracy.map_or(String::new(), |accuracy| {
                 format!("; {} of the test points are on the right side", format::accuracy(accuracy))
             });
