@@ -40,7 +40,7 @@ pub fn test(rates_chosen: bool) -> String {
         ""
     };
     format!(
-        "Exact two-sided sign test over seeds on the epochs to the target, at 5 %, with Holm's correction for all pairs. \
+        "Exact sign test over seeds on the epochs to the target (two-sided, 5 %, Holm over all pairs). \
          Never reached is later than any; ties do not count.{chosen}"
     )
 }
