@@ -278,9 +278,11 @@ fn a_run_on_its_way_has_not_missed_the_target() {
     let plan = plan("vary=act&values=relu,tanh&seeds=1&target=0.1");
     let mut finished = invented(&plan, &[&[None], &[Some(4)]]);
     for run in &mut finished {
-        run.result = TrialResult { status: Status::Paused, ..(*run.result).clone() }.into();
+        run.result =
+            TrialResult { status: Status::Paused, epochs: run.job.value as u32, ..(*run.result).clone() }.into();
     }
     let rows = rows(&plan, &finished);
+    assert_eq!((rows[0].millis_per_epoch, rows[1].millis_per_epoch), (None, Some(1.0)));
     assert_eq!((rows[0].under_way, rows[0].epochs_to_target), (1, None));
     assert_eq!((rows[1].under_way, rows[1].epochs_to_target.map(|q| q.median)), (1, Some(4.0)));
     assert_eq!(conditions(&plan, &finished)[0].epochs_to_target, None);
