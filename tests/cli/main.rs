@@ -128,7 +128,7 @@ fn a_diverged_run_is_a_result() {
 
 #[test]
 fn a_comparison_says_how_many_runs_diverged() {
-    let output = lab(&["compare", "#/compare?vary=lr&values=0.01,90&seeds=2&epochs=20&data=plane&act=identity"]);
+    let output = lab(&["compare", "#/compare?vary=lr&values=0.01,100&seeds=2&epochs=20&loss=mse&act=identity"]);
     assert!(output.status.success());
     assert_eq!(stderr(&output).lines().count(), 1);
     assert!(stderr(&output).contains("2 of 4 runs diverged"), "{}", stderr(&output));
