@@ -115,7 +115,7 @@ for (const { one, box, layer: on } of reached) {
 const main = document.querySelector('main');
 if (!modal && main) {
     const CELL = 16, box = rect(main);
-    const columns = Math.floor(Math.min(box.width, screen.right) / CELL), rows = Math.floor(box.height / CELL);
+    const columns = Math.floor(Math.min(box.width, screen.right) / CELL), rows = Math.floor((box.height - parseFloat(getComputedStyle(main).paddingBottom)) / CELL);
     const [left, top] = [Math.max(box.left, 0), box.top];
     const taken = Array.from({ length: rows }, () => new Uint8Array(columns));
     const take = ({ left: l, right: r, top: t, bottom: b }) => {
