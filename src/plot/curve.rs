@@ -230,7 +230,7 @@ fn draw_zones(pen: &mut Pen, figure: &FunctionCurves, chart: &Chart, plot: Rect,
 }
 
 /// The first and the last place of each stretch of more than two places from 0 to `steps` that are all flat.
-fn flat_stretches(steps: usize, is_flat: impl Fn(usize) -> bool) -> Vec<(usize, usize)> {
+pub(super) fn flat_stretches(steps: usize, is_flat: impl Fn(usize) -> bool) -> Vec<(usize, usize)> {
     let mut stretches = Vec::new();
     let mut start = 0;
     while start < steps {

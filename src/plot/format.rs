@@ -25,9 +25,10 @@ fn grouped(digits: &str, separator: char) -> String {
     text
 }
 
-/// A loss: three decimals; what has more than five digits in front of them, or is not finite, in short.
+/// A loss: three decimals, or `4.1e−4` where these would hide it; what has more than five digits in front of them, or is
+/// not finite, in short.
 pub fn loss(loss: f32) -> String {
-    decimals(loss, 3)
+    if loss != 0.0 && loss.abs() < 0.001 { scientific(loss, 1) } else { decimals(loss, 3) }
 }
 
 /// A number of which small ones keep their digits: three decimals from 0.1 on, `digits` digits below, `3.2e−5` below 0.0001.
@@ -84,6 +85,41 @@ pub fn decimals(value: f32, decimals: usize) -> String {
     // A negative number that rounds to 0 is no negative zero.
     let zero = text.bytes().all(|b| matches!(b, b'-' | b'0' | b'.'));
     if zero { text.trim_start_matches('-').to_owned() } else { text.replace('-', "−") }
+}
+
+/// Numbers that are read beside each other: so many decimals, or as many more as it takes to tell those apart that
+/// differ and to hide none: −0.153 and −0.154, not −0.15 twice. What is below 0.0001 is written `1.3e−8`.
+pub fn apart<const N: usize>(values: [f32; N], least: usize) -> [String; N] {
+    // Nine digits tell all float32 numbers apart; up to four zeros stand in front of them.
+    const MOST: usize = 13;
+    let tiny = |value: f32| value != 0.0 && value.abs() < 1e-4;
+    let written = |digits: usize| {
+        values.map(
+            |v| if tiny(v) { trimmed(&scientific(v, digits.saturating_sub(1).max(1))) } else { decimals(v, digits) },
+        )
+    };
+    let tells = |texts: &[String; N]| {
+        let hides = |i: usize| values[i] != 0.0 && !texts[i].bytes().any(|b| (b'1'..=b'9').contains(&b));
+        let same = |i: usize, j: usize| values[i] != values[j] && texts[i] == texts[j];
+        (0..N).all(|i| !values[i].is_finite() || !(hides(i) || (0..i).any(|j| same(i, j))))
+    };
+    (least..MOST).map(written).find(tells).unwrap_or_else(|| written(MOST))
+}
+
+/// `4.4e−7` for `4.400e−7`.
+fn trimmed(text: &str) -> String {
+    match text.split_once('e') {
+        Some((digits, power)) if digits.contains('.') => {
+            format!("{}e{power}", digits.trim_end_matches('0').trim_end_matches('.'))
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// A number with so many decimals, or as many more as it takes not to hide it: see [`apart`].
+pub fn not_hidden(value: f32, least: usize) -> String {
+    let [text] = apart([value], least);
+    text
 }
 
 /// `1e−7`, `3.2e−5`: so many decimals in front of the exponent, trailing zeros left out.
@@ -290,6 +326,8 @@ mod tests {
         assert_eq!(loss(f32::NAN), "NaN");
         assert_eq!(loss(f32::INFINITY), "∞");
         assert_eq!(loss(3.4e12), "3.4e12");
+        assert_eq!(loss(4.12e-4), "4.1e−4");
+        assert_eq!(loss(0.0), "0.000");
         assert_eq!(gradient(0.0312), "0.0312");
         assert_eq!(gradient(1e-7), "1e−7");
         assert_eq!(gradient(3.24e-5), "3.2e−5");
@@ -327,6 +365,27 @@ mod tests {
         ] {
             assert_eq!(percent(share, decimals), text);
         }
+    }
+
+    #[test]
+    fn numbers_that_differ_are_written_differently() {
+        let pair = |a, b| apart([a, b], 2);
+        assert_eq!(pair(0.1, -2.0), ["0.10", "−2.00"]);
+        assert_eq!(pair(-0.1532, -0.1534), ["−0.1532", "−0.1534"]);
+        assert_eq!(pair(-0.153, -0.1541), ["−0.153", "−0.154"]);
+        assert_eq!(pair(2.0, -0.001), ["2.000", "−0.001"]);
+        assert_eq!(pair(1.5, -1.34e-8), ["1.50", "−1.3e−8"]);
+        assert_eq!(pair(0.5, 0.5), ["0.50", "0.50"]);
+        assert_eq!(pair(f32::NAN, 1.0), ["NaN", "1.00"]);
+        // Neighbours in float32, of every size.
+        for exponent in -30..30 {
+            let value = -1.234_567_8_f32 * 10.0_f32.powi(exponent);
+            let next = f32::from_bits(value.to_bits() + 1);
+            let [a, b] = pair(value, next);
+            assert!(a != b || value.abs() >= 1e5, "{value} {next}: {a} {b}");
+        }
+        assert_eq!(not_hidden(0.0004, 3), "0.0004");
+        assert_eq!(not_hidden(0.0, 3), "0.000");
     }
 
     #[test]

@@ -128,7 +128,7 @@ fn a_diverged_run_is_a_result() {
 
 #[test]
 fn a_comparison_says_how_many_runs_diverged() {
-    let output = lab(&["compare", "#/compare?vary=lr&values=0.01,90&seeds=2&epochs=20&data=plane&act=identity"]);
+    let output = lab(&["compare", "#/compare?vary=lr&values=0.01,100&seeds=2&epochs=20&loss=mse&act=identity"]);
     assert!(output.status.success());
     assert_eq!(stderr(&output).lines().count(), 1);
     assert!(stderr(&output).contains("2 of 4 runs diverged"), "{}", stderr(&output));
@@ -302,6 +302,25 @@ fn thinned_curves_say_so_and_all_epochs_can_be_had() {
     assert!(thinned.iter().chain(&some).all(|line| all.contains(line)), "the same rows, fewer of them");
     // Short enough for all of it: nothing to say.
     quiet(&["run", "#/train?n=40&hidden=3", "--epochs", "20", "--csv", text(&folder.join("short.csv"))]);
+}
+
+/// A dead output is a dead unit of the last layer, and stops every gradient.
+#[test]
+fn a_dead_output_is_in_the_result() {
+    let text = quiet(&["run", "#/train?data=abs&out=relu&hidden=8&lr=0.05&seed=2", "--epochs", "20"]);
+    let result: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let layers = result["layers"].as_array().unwrap();
+    let numbers = |layer: usize| (layers[layer]["dead"].as_u64(), layers[layer]["gradient_norm"].as_f64());
+    assert_eq!((numbers(0), numbers(1)), ((Some(0), Some(0.0)), (Some(1), Some(0.0))));
+}
+
+/// A loss that does not go with the output is named with the one that is used.
+#[test]
+fn a_loss_that_does_not_go_with_the_output_is_named() {
+    let output = lab(&["run", "#/train?out=sigmoid&loss=bce", "--epochs", "1"]);
+    assert!(output.status.success());
+    let said = stderr(&output);
+    assert!(said.contains("loss=bce: a sigmoid output is a probability, no logit; using bce_probability"), "{said}");
 }
 
 #[test]
