@@ -3,13 +3,15 @@
 
 use relu_lab::compare::csv;
 use relu_lab::compare::factor::FACTORS;
-use relu_lab::compare::plan::{Job, Plan};
+use relu_lab::compare::plan::{Job, OWN_KEYS, Plan};
 use relu_lab::compare::summary::{Edge, Finished, Rate, conditions, rate, rows, tried};
 use relu_lab::compare::trial::{Picture, Trial, TrialResult};
 use relu_lab::compare::verdict::{Comparison, Verdict, pairs};
 use relu_lab::data::samples::Samples;
 use relu_lab::data::shapes::Point;
+use relu_lab::plot::map::MapKind;
 use relu_lab::train::field::FIELDS;
+use relu_lab::train::notice::Problem;
 use relu_lab::train::session::Session;
 use relu_lab::train::snapshot::Status;
 use relu_lab::train::spec::Spec;
@@ -84,6 +86,10 @@ fn a_bad_plan_is_mended_and_named() {
         assert_eq!(notices.iter().map(|n| n.key.as_str()).collect::<Vec<_>>(), [key], "{query}: {notices:?}");
         assert!(!plan.jobs().is_empty());
     }
+    // What a plan knows is more than what an experiment knows.
+    let (_, notices) = Plan::from_query("sedes=3");
+    let Problem::UnknownKey { known } = &notices[0].correction.problems[0] else { panic!("{notices:?}") };
+    assert!(OWN_KEYS.iter().chain(&["data", "seed"]).all(|key| known.contains(key)), "{known:?}");
 }
 
 /// What a run is given by its seed, and what becomes of it.
@@ -272,9 +278,11 @@ fn a_run_on_its_way_has_not_missed_the_target() {
     let plan = plan("vary=act&values=relu,tanh&seeds=1&target=0.1");
     let mut finished = invented(&plan, &[&[None], &[Some(4)]]);
     for run in &mut finished {
-        run.result = TrialResult { status: Status::Paused, ..(*run.result).clone() }.into();
+        run.result =
+            TrialResult { status: Status::Paused, epochs: run.job.value as u32, ..(*run.result).clone() }.into();
     }
     let rows = rows(&plan, &finished);
+    assert_eq!((rows[0].millis_per_epoch, rows[1].millis_per_epoch), (None, Some(1.0)));
     assert_eq!((rows[0].under_way, rows[0].epochs_to_target), (1, None));
     assert_eq!((rows[1].under_way, rows[1].epochs_to_target.map(|q| q.median)), (1, Some(4.0)));
     assert_eq!(conditions(&plan, &finished)[0].epochs_to_target, None);
@@ -425,22 +433,32 @@ fn end_of_nothing() -> TrialResult {
 
 #[test]
 fn a_picture_keeps_the_side_of_every_answer() {
-    let spec = plan("data=moons&epochs=40").jobs()[0].spec.clone();
-    let mut trial = Trial::new(spec.clone(), 0.1);
-    let mut session = Session::new(spec);
-    for _ in 0..40 {
-        trial.advance(|| 0.0);
-        session.step_epoch();
-    }
-    let picture = trial.result().picture;
-    let full = session.snapshot(false, 0.0, None).maps;
-    assert_eq!((picture.side, picture.pixels.len()), (48, 48 * 48));
-    let half = full.map_side as usize / 48;
-    for (i, value) in picture.values().into_iter().enumerate() {
-        let (row, column) = (i / 48 * half + half / 2, i % 48 * half + half / 2);
-        let exact = full.map[row * full.map_side as usize + column];
-        assert_eq!(value > 0.0, exact > 0.0, "{i}: {value} for {exact}");
-        let clamped = exact.clamp(-Picture::END, Picture::END);
-        assert!((value - clamped).abs() <= Picture::END / 127.0, "{i}: {value} for {exact}");
+    // The side of 0 of a logit, and of 1/2 of a probability or a value, as on the Train page.
+    for (query, level) in [
+        ("data=moons&epochs=40", 0.0),
+        ("data=moons&epochs=40&loss=mse", 0.5),
+        ("data=moons&epochs=40&out=sigmoid", 0.5),
+        ("data=moons&epochs=40&out=sigmoid&loss=mse", 0.5),
+        ("data=plane&epochs=10", 0.0),
+    ] {
+        let spec = plan(query).jobs()[0].spec.clone();
+        let mut trial = Trial::new(spec.clone(), 0.1);
+        let mut session = Session::new(spec.clone());
+        for _ in 0..40 {
+            trial.advance(|| 0.0);
+            session.step_epoch();
+        }
+        let picture = trial.result().picture;
+        let full = session.snapshot(false, 0.0, None).maps;
+        assert_eq!((picture.side, picture.pixels.len(), picture.level), (48, 48 * 48, level), "{query}");
+        assert_eq!(MapKind::of(&spec, None).level().unwrap_or(0.0), level, "{query}");
+        let half = full.map_side as usize / 48;
+        for (i, value) in picture.values().into_iter().enumerate() {
+            let (row, column) = (i / 48 * half + half / 2, i % 48 * half + half / 2);
+            let exact = full.map[row * full.map_side as usize + column];
+            assert_eq!(value > level, exact > level, "{query}, {i}: {value} for {exact}");
+            let clamped = exact.clamp(level - Picture::END, level + Picture::END);
+            assert!((value - clamped).abs() <= Picture::END / 127.0, "{query}, {i}: {value} for {exact}");
+        }
     }
 }

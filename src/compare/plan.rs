@@ -76,6 +76,11 @@ impl Plan {
         let (own, others): (Vec<_>, Vec<_>) =
             query_pairs(query).into_iter().partition(|(key, _)| OWN_KEYS.contains(&key.as_str()));
         let (base, mut notices) = Spec::from_pairs(others);
+        for problem in notices.iter_mut().flat_map(|notice| &mut notice.correction.problems) {
+            if let Problem::UnknownKey { known } = problem {
+                known.splice(0..0, OWN_KEYS);
+            }
+        }
         let mut plan = Self { base: Spec { epochs: base.epochs.or(Some(BUDGET)), ..base }, ..Self::default() };
         // What is varied first: the values are values of it.
         for key in OWN_KEYS {

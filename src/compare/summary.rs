@@ -190,6 +190,9 @@ pub fn rows(plan: &Plan, finished: &[Finished]) -> Vec<Row> {
         let measured: Vec<&TrialResult> =
             runs.iter().map(|run| &*run.result).filter(|result| !result.has_diverged()).collect();
         let each = |f: fn(&TrialResult) -> f64| -> Vec<f64> { measured.iter().map(|result| f(result)).collect() };
+        // Before its first epoch a run has taken no time.
+        let timed = measured.iter().filter(|result| result.epochs > 0);
+        let timed: Vec<f64> = timed.map(|result| or_infinite(result.millis_per_epoch)).collect();
         let accuracies = measured.iter().filter_map(|result| result.test_accuracy.map(f64::from));
         Row {
             value,
@@ -206,7 +209,7 @@ pub fn rows(plan: &Plan, finished: &[Finished]) -> Vec<Row> {
             dead: mean(&each(|result| share(result.dead, result))),
             saturated: mean(&each(|result| share(result.saturated, result))),
             first_gradient_norm: quartiles(&each(|result| or_infinite(result.first_gradient_norm))),
-            millis_per_epoch: median(&each(|result| or_infinite(result.millis_per_epoch))),
+            millis_per_epoch: median(&timed),
         }
     };
     (0..plan.values.len()).map(row).collect()

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::nn::loss::Meaning;
 use crate::train::activation_maps::shrink;
 use crate::train::measuring::Measuring;
 use crate::train::session::Session;
@@ -60,29 +61,35 @@ pub struct Picture {
     pub side: u32,
     /// 1 or 2.
     pub dimensions: u8,
-    /// What ±127 stands for: the largest answer, at most [`Picture::END`].
+    /// The answer from which on it is class 1, which 0 stands for: no rounding takes an answer to the other side. 0 where
+    /// there are no classes.
+    pub level: f32,
+    /// How far from it ±127 is: the largest distance, at most [`Picture::END`].
     pub end: f32,
-    /// The answer, a logit or a value; [`i8::MIN`] stands for NaN.
+    /// How far the answer, a logit or a value, is from the level; [`i8::MIN`] stands for NaN.
     pub pixels: Vec<i8>,
 }
 
 impl Picture {
-    /// Answers beyond it are cut off: logits there look all the same.
+    /// Distances beyond it are cut off: logits there look all the same.
     pub const END: f32 = 6.0;
     /// The most pixels along a side.
     const SIDE: u32 = 48;
 
-    fn of(maps: &ActivationMaps) -> Self {
+    /// Of the maps of a frame. `level`: the answer where two classes meet.
+    pub fn of(maps: &ActivationMaps, level: f32) -> Self {
         let side = Self::SIDE.min(maps.map_side);
-        let largest = maps.map.iter().map(|v| v.abs()).filter(|v| v.is_finite()).fold(f32::MIN_POSITIVE, f32::max);
+        let distances: Vec<f32> = maps.map.iter().map(|answer| answer - level).collect();
+        let largest = distances.iter().map(|v| v.abs()).filter(|v| v.is_finite()).fold(f32::MIN_POSITIVE, f32::max);
         let end = largest.min(Self::END);
-        let pixels = shrink(&maps.map, maps.map_side as usize, side as usize, maps.dimensions, end);
-        Self { side, dimensions: maps.dimensions, end, pixels }
+        let pixels = shrink(&distances, maps.map_side as usize, side as usize, maps.dimensions, end);
+        Self { side, dimensions: maps.dimensions, level, end, pixels }
     }
 
     /// The answers, as far as they are kept.
     pub fn values(&self) -> Vec<f32> {
-        let value = |&pixel: &i8| if pixel == i8::MIN { f32::NAN } else { f32::from(pixel) / 127.0 * self.end };
+        let value =
+            |&pixel: &i8| if pixel == i8::MIN { f32::NAN } else { self.level + f32::from(pixel) / 127.0 * self.end };
         self.pixels.iter().map(value).collect()
     }
 }
@@ -165,7 +172,7 @@ impl Trial {
             millis_per_epoch: (self.millis / f64::from(snapshot.epoch.max(1))) as f32,
             fingerprint: snapshot.fingerprint,
             curve: records.iter().map(|r| (r.epoch, r.train_loss.last, r.test_loss.last)).collect(),
-            picture: Picture::of(&snapshot.maps),
+            picture: Picture::of(&snapshot.maps, snapshot.spec.meaning().map_or(0.0, Meaning::threshold)),
         }
     }
 }

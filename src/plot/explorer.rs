@@ -133,16 +133,18 @@ fn draw_zones(pen: &mut Pen, figure: &Explorer, chart: &Chart, plot: Rect, range
         .iter()
         .map(|f| flat(f).into_iter().map(|((a, b), _)| ((a as f32).max(range.lo), (b as f32).min(range.hi))).collect())
         .collect();
-    let mut zones: Vec<(f32, f32)> = stretches.iter().flatten().copied().filter(|(a, b)| a < b).collect();
-    zones.sort_by(|one, other| one.0.total_cmp(&other.0));
     // Zones that overlap are one.
-    zones.dedup_by(|next, zone| {
-        let overlaps = next.0 <= zone.1;
-        if overlaps {
-            zone.1 = zone.1.max(next.1);
-        }
-        overlaps
-    });
+    let mut zones: Vec<(f32, f32)> = Vec::new();
+    for mut zone in stretches.iter().flatten().copied().filter(|(a, b)| a < b) {
+        zones.retain(|other| {
+            let overlaps = other.0 <= zone.1 && zone.0 <= other.1;
+            if overlaps {
+                zone = (zone.0.min(other.0), zone.1.max(other.1));
+            }
+            !overlaps
+        });
+        zones.push(zone);
+    }
     for (from, to) in zones {
         let (left, right) = (chart.at(from, 0.0).0, chart.at(to, 0.0).0);
         let zone = Rect::new(left, plot.y, right - left, plot.height);

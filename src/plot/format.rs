@@ -200,22 +200,26 @@ pub fn rounded(value: f32, digits: usize) -> String {
     if text == "-0" { "0".to_owned() } else { text.replace('-', "−") }
 }
 
-/// Values that stand one below the other: five decimals, fewer behind large numbers, `4.204e−4` for small ones, a plain 0 for what is
-/// exactly 0. Different values that would read the same get more digits.
+/// Values that stand one below the other: four decimals, fewer behind large numbers, `4.204e−4` for small ones, a plain 0 for what is
+/// exactly 0. Different values that would read the same get as many digits as tell them apart.
 pub fn column(values: &[f32]) -> Vec<String> {
-    let text = |value: f32| {
+    const MOST: usize = 5;
+    let text = |value: f32, more: usize| {
         let size = value.abs();
         if value == 0.0 {
             "0".to_owned()
         } else if size < 1e-3 {
-            scientific(value, 3)
+            scientific(value, 3 + more)
         } else {
-            decimals(value, if size < 100.0 { 5 } else { 2 })
+            decimals(value, if size < 100.0 { 4 } else { 2 } + more)
         }
     };
-    let is_alike = |i: usize| values.iter().any(|other| *other != values[i] && text(*other) == text(values[i]));
-    let one = |i: usize| if is_alike(i) { plain(values[i]) } else { text(values[i]) };
-    (0..values.len()).map(one).collect()
+    let one = |&value: &f32| {
+        let is_alike =
+            |more: usize| values.iter().any(|other| *other != value && text(*other, more) == text(value, more));
+        text(value, (0..MOST).find(|more| !is_alike(*more)).unwrap_or(MOST))
+    };
+    values.iter().map(one).collect()
 }
 
 /// The shortest text that says a float32 exactly, as a setting is written: `0.2`, `−1`, `3.4e38`.
@@ -335,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn values_of_functions_keep_their_digits() {
+    fn small_numbers_keep_their_digits() {
         for (value, text) in [
             (0.0, "0"),
             (1.5, "1.500"),
@@ -425,7 +429,7 @@ mod tests {
     }
 
     #[test]
-    fn small_numbers_keep_their_digits() {
+    fn values_of_functions_keep_their_digits() {
         for (value, text) in [
             (0.0, "0"),
             (-0.0, "0"),
@@ -442,10 +446,10 @@ mod tests {
         ] {
             assert_eq!(rounded(value, 4), text);
         }
-        assert_eq!(column(&[-0.009_362, -0.009_283, 0.0, 2.0]), ["−0.00936", "−0.00928", "0", "2.00000"]);
+        assert_eq!(column(&[-0.009_362, -0.009_283, 0.0, 2.0]), ["−0.0094", "−0.0093", "0", "2.0000"]);
         assert_eq!(column(&[-4.204e-4, -4.1e-8, 1e4]), ["−4.204e−4", "−4.100e−8", "10000.00"]);
         // Alike in five decimals, and yet told apart.
-        assert_eq!(column(&[0.539_827_8, 0.539_827_2, 0.1]), ["0.5398278", "0.5398272", "0.10000"]);
+        assert_eq!(column(&[0.539_827_8, 0.539_827_2, 0.1]), ["0.539828", "0.539827", "0.1000"]);
         assert_eq!((plain(-0.01), plain(1e-30), plain(0.1)), ("−0.01".into(), "1e−30".into(), "0.1".into()));
         let name = |text: &str| named(&text.parse::<Activation>().unwrap());
         assert_eq!((name("leaky_relu(0.1)"), name("leaky_relu")), ("Leaky ReLU (0.1)".into(), "Leaky ReLU".into()));

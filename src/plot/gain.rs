@@ -49,7 +49,13 @@ pub fn draw(pen: &mut Pen, figure: &Gains) -> Result<(), DrawError> {
     let functions: Vec<Activation> = figure.functions.iter().map(|(function, _)| *function).collect();
     let looks = looks::looks(palette, &functions);
     let label = TextStyle::label(palette.ink).bold();
-    let names: Vec<String> = functions.iter().map(format::named).collect();
+    // Parameters are named where there is room.
+    let room = pen.area().width * 0.4 - pen.px(18.0);
+    let fitting = |function: &Activation| {
+        let name = format::named(function);
+        if pen.text_width(&name, label) <= room { name } else { function.name().to_owned() }
+    };
+    let names: Vec<String> = functions.iter().map(fitting).collect();
     let right = pen.widest(label, names.iter().map(String::as_str)) + pen.px(18.0);
     let left = pen.text_width("1e−40", TextStyle::small(palette.ink3));
     let area = pen.area();

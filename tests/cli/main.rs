@@ -128,7 +128,7 @@ fn a_diverged_run_is_a_result() {
 
 #[test]
 fn a_comparison_says_how_many_runs_diverged() {
-    let output = lab(&["compare", "#/compare?vary=lr&values=0.01,90&seeds=2&epochs=20&data=plane&act=identity"]);
+    let output = lab(&["compare", "#/compare?vary=lr&values=0.01,100&seeds=2&epochs=20&loss=mse&act=identity"]);
     assert!(output.status.success());
     assert_eq!(stderr(&output).lines().count(), 1);
     assert!(stderr(&output).contains("2 of 4 runs diverged"), "{}", stderr(&output));
@@ -321,4 +321,18 @@ fn a_loss_that_does_not_go_with_the_output_is_named() {
     assert!(output.status.success());
     let said = stderr(&output);
     assert!(said.contains("loss=bce: a sigmoid output is a probability, no logit; using bce_probability"), "{said}");
+}
+
+#[test]
+fn a_lesson_is_measured_and_judged() {
+    let line = quiet(&["lesson", "born_dead", "--seeds", "5"]);
+    let judged: serde_json::Value = serde_json::from_str(&line).unwrap();
+    assert_eq!((judged["id"].as_str(), judged["verdict"].as_str()), (Some("born_dead"), Some("true")));
+    assert!(judged["rule"].as_str().unwrap().starts_with("true if ") && judged["seconds"].is_number());
+    let share = judged["measured"]["Width 2"]["10 layers"].as_f64().unwrap();
+    assert!((0.8..0.95).contains(&share), "{line}");
+    assert_refused(&lab(&["lesson", "nonsense"]), 2, "there is no lesson");
+    assert_refused(&lab(&["lesson"]), 2, "ID");
+    assert_refused(&lab(&["lesson", "--all", "clamp"]), 2, "cannot be used with");
+    assert_refused(&lab(&["lesson", "clamp", "--seeds", "0"]), 2, "0");
 }

@@ -176,7 +176,7 @@ fn the_console_is_what_its_address_says() {
     page.edit_link("#/activations?module=leaky_relu&tensor=[-1.,1.]");
     page.wait_until("torch's default", LIMIT, |page| page.data("console-output") == "tensor([-0.0100,  1.0000])");
     // The function above has another slope, and its name says so.
-    assert!(page.text("f-leaky_relu") == "−0.12000", "{}", page.text("f-leaky_relu"));
+    assert!(page.text("f-leaky_relu") == "−0.1200", "{}", page.text("f-leaky_relu"));
     page.field("Module").set("Leaky ReLU (0.1)");
     page.wait_until("the one above", LIMIT, |page| page.data("console-output") == "tensor([-0.1000,  1.0000])");
     assert!(in_link(&page, "module=leaky_relu(0.1)"), "{}", page.link());

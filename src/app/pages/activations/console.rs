@@ -30,14 +30,16 @@ pub fn Console() -> impl IntoView {
     let note = move || answer.get().ok().map(|answer| words(&module.get(), inplace.get(), &answer));
     // As torch makes them by default, then with the parameters that are shown above or that the address says.
     let choices = Memo::new(move |_| {
-        let mut choices: Vec<Activation> = modules().map(Activation::of).collect();
-        for choice in setup.functions().get().into_iter().chain([module.get()]) {
-            let is_module = choice.row().torch.starts_with("nn.");
-            if is_module && !choices.contains(&choice) {
-                choices.push(choice);
+        let named: Vec<Activation> = setup.functions().get().into_iter().chain([module.get()]).collect();
+        let mut choices: Vec<Activation> = Vec::new();
+        for row in modules() {
+            choices.push(Activation::of(row));
+            for choice in named.iter().filter(|choice| choice.id() == row.id()) {
+                if !choices.contains(choice) {
+                    choices.push(*choice);
+                }
             }
         }
-        choices.sort_by_key(|choice| modules().position(|row| row.id() == choice.id()));
         choices
     });
     let rows_of_text = move || setup.with(|setup| setup.tensor.lines().count().clamp(1, 6));

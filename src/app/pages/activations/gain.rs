@@ -34,8 +34,8 @@ pub fn GainPanel() -> impl IntoView {
     let title = move || {
         let (quantity, depth) = shown();
         match quantity {
-            GainQuantity::Gradient => format!("Gradient left after {depth} layers"),
-            GainQuantity::Output => format!("Size of outputs after {depth} layers"),
+            GainQuantity::Gradient => format!("Gradient left after {}", words::layers(depth)),
+            GainQuantity::Output => format!("Size of outputs after {}", words::layers(depth)),
         }
     };
     let nets = move || gains.with(|gains| gains.iter().find_map(|(_, gain)| gain.as_ref().map(|gain| gain.nets)));

@@ -43,7 +43,12 @@ pub fn gains(functions: &[(Activation, Option<Gain>)], quantity: GainQuantity, d
         None => format!("{} not computed yet", format::named(function)),
     };
     let all: Vec<String> = functions.iter().map(at).collect();
-    format!("{what} after {depth} layers with {scheme} initialisation, wide nets: {}.", all.join("; "))
+    format!("{what} after {} with {scheme} initialisation, wide nets: {}.", layers(depth), all.join("; "))
+}
+
+/// `1 layer`, `20 layers`.
+pub fn layers(depth: usize) -> String {
+    format!("{depth} {}", if depth == 1 { "layer" } else { "layers" })
 }
 
 /// A value given by its decimal logarithm: `1`, `0.19`, `2.6e−13`.
@@ -175,7 +180,7 @@ mod tests {
         let functions = [("relu".parse().unwrap(), Some(gain)), ("tanh".parse().unwrap(), None)];
         assert_eq!(
             gains(&functions, GainQuantity::Gradient, 1, "He"),
-            "Gradient left after 1 layers with He initialisation, wide nets: ReLU 0.10 (measured 0.05); Tanh not computed yet."
+            "Gradient left after 1 layer with He initialisation, wide nets: ReLU 0.10 (measured 0.05); Tanh not computed yet."
         );
     }
 

@@ -6,7 +6,7 @@ use relu_lab::compare::statistics::Quartiles;
 use relu_lab::compare::summary::{Edge, Rate, Row};
 use relu_lab::plot::format;
 
-use super::words::figures::loss;
+use super::words::figures::{loss, rough_loss};
 
 /// A column of [`COLUMNS`].
 pub struct Column {
@@ -69,12 +69,12 @@ pub const COLUMNS: &[Column] = &[
     },
     Column {
         id: "accuracy",
-        name: "Test accuracy",
+        name: "Test accuracy %",
         about: "Share of the test points on the right side at the end: median [middle half], without diverged runs",
         larger_is_better: true,
         key: |row| row.test_accuracy.map(|q| q.median),
         then: |row| f64::from(row.diverged),
-        text: |row| of_measured(row, row.test_accuracy.map(|q| spread(q, |share| format::percent(share as f32, 1)))),
+        text: |row| of_measured(row, row.test_accuracy.map(|q| spread(q, in_percent, in_percent))),
     },
     Column {
         id: "dead",
@@ -142,21 +142,28 @@ fn percent(share: f64) -> (String, String) {
     (format::percent(share as f32, 0), String::new())
 }
 
-/// Median and middle half.
-fn spread(quartiles: Quartiles, text: impl Fn(f64) -> String) -> (String, String) {
+/// A share in percent without the sign, which stands in the head.
+fn in_percent(share: f64) -> String {
+    format::percent(share as f32, 1).trim_end_matches("\u{2009}%").to_owned()
+}
+
+/// Median, and the middle half with `text` of its own.
+fn spread(quartiles: Quartiles, number: fn(f64) -> String, text: fn(f64) -> String) -> (String, String) {
     let text = |value: f64| if value.is_finite() { text(value) } else { "∞".to_owned() };
     let (low, high) = (text(quartiles.low), text(quartiles.high));
-    let half = if low == high { String::new() } else { format!("[{low}–{high}]") };
-    (text(quartiles.median), half)
+    let half = if quartiles.low == quartiles.high { String::new() } else { format!("[{low}–{high}]") };
+    (number(quartiles.median), half)
+}
+
+fn whole_or_half(epochs: f64) -> String {
+    format::decimals(epochs as f32, usize::from(epochs.fract() != 0.0))
 }
 
 fn epochs(row: &Row) -> (String, String) {
     match row.epochs_to_target {
         _ if row.runs == 0 => dash(),
         None => ("not yet".to_owned(), String::new()),
-        Some(q) if q.median.is_finite() => {
-            spread(q, |epochs| format::decimals(epochs as f32, usize::from(epochs.fract() != 0.0)))
-        }
+        Some(q) if q.median.is_finite() => spread(q, whole_or_half, whole_or_half),
         Some(_) if row.solved > 0 => (format!("{} of {}", row.solved, row.runs), "reached it".to_owned()),
         Some(_) => ("never reached".to_owned(), String::new()),
     }
@@ -169,10 +176,10 @@ fn end_loss(quartiles: Option<Quartiles>, row: &Row) -> (String, String) {
         None => dash(),
         Some(q) if !q.median.is_finite() => (diverged(), "diverged".to_owned()),
         Some(q) if row.diverged > 0 => {
-            let (number, half) = spread(q, loss);
+            let (number, half) = spread(q, loss, rough_loss);
             (number, format!("{half} {} diverged", diverged()).trim_start().to_owned())
         }
-        Some(q) => spread(q, loss),
+        Some(q) => spread(q, loss, rough_loss),
     }
 }
 
@@ -305,10 +312,7 @@ mod tests {
         assert_eq!(cell("dead", &row(0, 1.0)).0, "12\u{2009}%");
         assert_eq!(cell("dead", &Row { dead: Some(0.004), ..row(0, 1.0) }).0, "0.4\u{2009}%");
         let small = Some(Quartiles { low: 0.000_12, median: 0.0012, high: 0.012 });
-        assert_eq!(
-            cell("train-loss", &Row { train_loss: small, ..row(0, 1.0) }),
-            texts("0.00120", "[0.000120–0.0120]")
-        );
+        assert_eq!(cell("train-loss", &Row { train_loss: small, ..row(0, 1.0) }), texts("0.00120", "[0.00012–0.012]"));
         let none = Row {
             runs: 0,
             dead: None,

@@ -41,11 +41,18 @@ pub fn Results() -> impl IntoView {
         .map(|(i, column)| head(Some(i), Signal::stored(column.name.to_owned()), column.about));
     // In a race there is one seed, with the rates that the comparison has found.
     let with_rates = move || !compare.race.is_on.get() && compare.plan.with(Plan::has_best_rate);
+    let caption = move || {
+        if compare.race.is_on.get() {
+            "one seed, as it stands now"
+        } else {
+            "seeds run in turn over all values, so that rows can be compared at any time"
+        }
+    };
     view! {
         <section class="results-panel" aria-label="Results so far">
             <div class="panel-head">
                 <h2>"Results"</h2>
-                <span class="caption">"seeds run in turn over all values, so that rows can be compared at any time"</span>
+                <span class="caption">{caption}</span>
                 <Out />
             </div>
             <div class="table-scroll" tabindex="0" role="region" aria-label="Results, scrolls sideways">

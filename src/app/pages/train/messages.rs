@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use reactive_stores::Store;
 
 use crate::components::icons;
-use crate::hooks::free_place::free_top;
+use crate::hooks::free_place::free_place;
 use crate::pages::train::health::preset::Claim;
 use crate::state::messages::Toast;
 use crate::words;
@@ -152,14 +152,14 @@ pub fn ToastArea() -> impl IntoView {
         }
     };
     let area = NodeRef::<html::Div>::new();
-    let top = RwSignal::new(None::<f64>);
+    let at = RwSignal::new(None::<(f64, f64)>);
     // Edge: what else is on the screen. It is known once the toast is there, and another when the page is scrolled.
     let place = move || {
         request_animation_frame(move || {
             let Some(area) = area.get_untracked().filter(|_| messages.toast.with_untracked(Option::is_some)) else {
                 return;
             };
-            top.set(free_top(&area, wanted_top(&area)));
+            at.set(free_place(&area, wanted_top(&area)));
         });
     };
     Effect::new(move |_| {
@@ -174,8 +174,7 @@ pub fn ToastArea() -> impl IntoView {
             class="toasts"
             role="status"
             aria-live="polite"
-            style:top=move || top.get().map(|top| format!("{top}px"))
-            style:bottom=move || top.get().map(|_| "auto")
+            style=move || at.get().map(|(left, top)| format!("left:{left}px;top:{top}px;bottom:auto;translate:none"))
         >
             {move || messages.toast.get().map(toast)}
         </div>

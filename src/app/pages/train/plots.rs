@@ -71,7 +71,7 @@ fn LivingPlot() -> impl IntoView {
         <section class="plot living" aria-label="Living units">
             <div class="plot-head">
                 <h2 title="Hidden units through which a gradient passes; dead: f′(z) = 0 and a = 0 on every training point">
-                    "Living units"
+                    "Living" <span class="what">" units"</span>
                 </h2>
                 <span class="caption">
                     <strong>{number("alive-total", alive_total)} " of " {number("units-total", units_total)}</strong>

@@ -14,6 +14,11 @@ pub fn loss(loss: f64) -> String {
     format::significant(loss as f32, 3)
 }
 
+/// A loss where space is short: two digits of small ones.
+pub fn rough_loss(loss: f64) -> String {
+    format::significant(loss as f32, 2)
+}
+
 /// ` (2 of 8 diverged)`, if any has.
 fn gone(diverged: usize, runs: usize) -> String {
     if diverged == 0 { String::new() } else { format!(" ({diverged} of {runs} diverged)") }
@@ -72,7 +77,8 @@ pub fn losses_at(conditions: &[Condition], test: bool, epoch: f32) -> String {
         let place = condition.band(test).at(epoch)?;
         let Quartiles { low, median, high } = place.quartiles;
         let text = |value: f64| {
-            let half = if low == high { String::new() } else { format!(" [{}–{}]", loss(low), loss(high)) };
+            let half =
+                if low == high { String::new() } else { format!(" [{}–{}]", rough_loss(low), rough_loss(high)) };
             format!("{}{half}", loss(value))
         };
         Some(with_median(&condition.name, median, text, (place.diverged as usize, condition.runs.len())))
@@ -144,7 +150,7 @@ mod tests {
             "Training loss over 40 epochs, median at the end: ReLU 0.00120."
         );
         assert_eq!(loss_curves(&conditions, true, 1), "Test loss over 1 epoch: no run has ended yet.");
-        assert_eq!(losses_at(&conditions, false, 38.0), "ReLU 0.00120 [0.00100–0.300]");
+        assert_eq!(losses_at(&conditions, false, 38.0), "ReLU 0.00120 [0.0010–0.300]");
         assert_eq!(losses_at(&conditions, false, 21.0), "ReLU 0.200");
         assert_eq!(losses_at(&[], false, 21.0), "no run has ended yet");
         assert_eq!(diverged(&conditions, false), "");

@@ -1,7 +1,7 @@
 //! What is the same in all runs, in words: what every experiment is known by, and everything that is not as usual.
 
 use relu_lab::compare::plan::Plan;
-use relu_lab::nn::choice::{Choice, ParameterKind, Row};
+use relu_lab::nn::choice::{Choice, Parameter, ParameterKind, Row};
 use relu_lab::train::field::{FIELDS, Field};
 use relu_lab::train::spec::Spec;
 
@@ -66,15 +66,18 @@ fn hidden(plan: &Plan) -> Option<String> {
 
 /// The name of a choice and what it is tuned with, where that is not as usual: `SGD (momentum = 0.9)`.
 fn chosen<R: Row>(choice: &Choice<R>) -> String {
-    let parameters = choice.row().parameters().iter().zip(choice.values());
-    let tuned: Vec<String> = parameters
-        .filter(|(parameter, value)| parameter.default != **value)
+    tuned(choice.name(), choice.row().parameters(), choice.values())
+}
+
+fn tuned(name: &str, parameters: &[Parameter], values: &[f32]) -> String {
+    let unusual = parameters.iter().zip(values).filter(|(parameter, value)| parameter.default != **value);
+    let words: Vec<String> = unusual
         .map(|(parameter, value)| match parameter.kind {
             ParameterKind::Flag => parameter.name.to_owned(),
             ParameterKind::Number => format!("{} = {}", parameter.name.replace('_', " "), minus(&value.to_string())),
         })
         .collect();
-    if tuned.is_empty() { choice.name().to_owned() } else { format!("{} ({})", choice.name(), tuned.join(", ")) }
+    if words.is_empty() { name.to_owned() } else { format!("{name} ({})", words.join(", ")) }
 }
 
 /// A setting's name within a sentence; abbreviations stay as they are.

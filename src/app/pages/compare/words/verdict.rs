@@ -40,7 +40,7 @@ pub fn test(rates_chosen: bool) -> String {
         ""
     };
     format!(
-        "Exact two-sided sign test over seeds on the epochs to the target, at 5 %, with Holm's correction for all pairs. \
+        "Exact sign test over seeds on the epochs to the target (two-sided, 5 %, Holm over all pairs). \
          Never reached is later than any; ties do not count.{chosen}"
     )
 }
@@ -59,11 +59,11 @@ fn first(target: f32, comparison: &Comparison, names: &[String]) -> String {
     let Comparison { fastest, wins, seeds, .. } = comparison;
     let seeds = counted(*seeds as usize, "seed");
     match fastest.as_slice() {
-        [] => format!("In 0 of {seeds} one value alone was the first to reach {target}."),
-        [value] => format!("{} reached {target} first in {wins} of {seeds}.", capital(&names[*value])),
+        [] => format!("In 0 of {seeds} one value alone was the first to reach a loss of {target}."),
+        [value] => format!("{} reached a loss of {target} first in {wins} of {seeds}.", capital(&names[*value])),
         values => {
             let names: Vec<&str> = values.iter().map(|&value| names[value].as_str()).collect();
-            format!("{} each reached {target} first in {wins} of {seeds}.", capital(&listed(&names, "and")))
+            format!("{} each reached a loss of {target} first in {wins} of {seeds}.", capital(&listed(&names, "and")))
         }
     }
 }
@@ -157,31 +157,31 @@ mod tests {
         for (found, words) in [
             (
                 compared(&[0], 16, 16, 3, &[(0, 1), (0, 2)]),
-                "ReLU reached 0.1 first in 16 of 16 seeds. Told apart, 2 of 3 pairs: ReLU before all others. \
+                "ReLU reached a loss of 0.1 first in 16 of 16 seeds. Told apart, 2 of 3 pairs: ReLU before all others. \
                  Not told apart: GELU and SiLU.",
             ),
             (
                 compared(&[0], 11, 16, 3, &[(0, 1), (2, 1)]),
-                "ReLU reached 0.1 first in 11 of 16 seeds. Told apart, 2 of 3 pairs: ReLU before GELU; SiLU before GELU. \
+                "ReLU reached a loss of 0.1 first in 11 of 16 seeds. Told apart, 2 of 3 pairs: ReLU before GELU; SiLU before GELU. \
                  Not told apart: ReLU and SiLU.",
             ),
             (
                 compared(&[0], 11, 16, 3, &[(2, 1)]),
-                "ReLU reached 0.1 first in 11 of 16 seeds. Told apart, 1 of 3 pairs: SiLU before GELU. \
+                "ReLU reached a loss of 0.1 first in 11 of 16 seeds. Told apart, 1 of 3 pairs: SiLU before GELU. \
                  Not told apart: ReLU and GELU; ReLU and SiLU.",
             ),
             (
                 compared(&[0, 2], 2, 6, 3, &[(0, 1), (2, 0), (2, 1)]),
-                "ReLU and SiLU each reached 0.1 first in 2 of 6 seeds. All 3 pairs are told apart: SiLU before all others; \
+                "ReLU and SiLU each reached a loss of 0.1 first in 2 of 6 seeds. All 3 pairs are told apart: SiLU before all others; \
                  ReLU before GELU.",
             ),
             (
                 compared(&[], 0, 6, 3, &[]),
-                "In 0 of 6 seeds one value alone was the first to reach 0.1. No two values can be told apart.",
+                "In 0 of 6 seeds one value alone was the first to reach a loss of 0.1. No two values can be told apart.",
             ),
             (
                 compared(&[0], 1, 1, 3, &[]),
-                "ReLU reached 0.1 first in 1 of 1 seed. No two values can be told apart (that takes at least 6 seeds).",
+                "ReLU reached a loss of 0.1 first in 1 of 1 seed. No two values can be told apart (that takes at least 6 seeds).",
             ),
             (
                 Verdict::NoneSolved { runs: 48 },
@@ -210,7 +210,7 @@ mod tests {
             ("vary=act&values=leaky_relu(0.2),relu", "Leaky ReLU (0.2)"),
         ] {
             let words = verdict(&plan(&format!("{query}&target=0.1")), &compared(&[0], 8, 8, 2, &[(0, 1)]));
-            assert_eq!(words, format!("{name} reached 0.1 first in 8 of 8 seeds. The two are told apart."));
+            assert_eq!(words, format!("{name} reached a loss of 0.1 first in 8 of 8 seeds. The two are told apart."));
         }
     }
 
@@ -220,7 +220,7 @@ mod tests {
         let words = |told: &[(usize, usize)]| verdict(&values, &compared(&[0], 6, 6, 5, told));
         assert_eq!(
             words(&[(0, 1), (0, 2), (0, 3), (0, 4), (1, 4), (2, 4)]),
-            "Learning rate 0.1 reached 0.1 first in 6 of 6 seeds. Told apart, 6 of 10 pairs: learning rate 0.1 before all \
+            "Learning rate 0.1 reached a loss of 0.1 first in 6 of 6 seeds. Told apart, 6 of 10 pairs: learning rate 0.1 before all \
              others; learning rate 0.2 before learning rate 0.5; learning rate 0.3 before learning rate 0.5. Not told apart: \
              learning rate 0.2 and learning rate 0.3; learning rate 0.2 and learning rate 0.4; learning rate 0.3 and \
              learning rate 0.4; 1 more pair."

@@ -18,13 +18,16 @@ pub fn InspectButton() -> impl IntoView {
     view! {
         <button
             type="button"
-            class="quiet end"
+            class="quiet end inspect"
+            aria-label="Inspect"
             title="The pinned unit, or the output, in numbers (I)"
             aria-expanded=move || open.get().to_string()
             aria-controls="inspector"
             on:click=move |_| open.update(|on| *on = !*on)
         >
-            "Inspect"
+            // Where there is no room for the word, the sign.
+            <span>"Inspect"</span>
+            {icons::NOTE.view()}
         </button>
     }
 }

@@ -63,6 +63,8 @@ fn head_class(mode: LayoutMode, width: f32, place: usize, units: Option<u32>) ->
         // "Features" over "2 of 7 on", "Output" over "2 logits"; with tiles "In 2 of 7 on" in one line.
         return match (mode, width as u32) {
             (LayoutMode::Rows, _) => "head row",
+            // The first column has its names at its left, and so more room.
+            (LayoutMode::Links, 66..) if place > 0 => "head links long alive",
             (LayoutMode::Links, 76..) => "head links long alive",
             (LayoutMode::Links, _) => "head links bare",
             (LayoutMode::Tiles, 98..) => "head tiles count",

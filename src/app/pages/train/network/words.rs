@@ -62,7 +62,8 @@ pub fn Tip(
     /// The panel.
     panel: Panel,
 ) -> impl IntoView {
-    const WIDTH: f32 = 190.0;
+    /// The widest that the style sheet lets it be, and its distance from the tile.
+    const WIDTH: f32 = 264.0;
     let tip = move || {
         let id = panel.trainer.looked_at()?;
         // A unit that is pinned and well would only have its links covered.
@@ -79,7 +80,7 @@ pub fn Tip(
                 tile.centre().0.clamp(WIDTH / 2.0, (width - WIDTH / 2.0).max(WIDTH / 2.0)),
                 tile.bottom() + 8.0,
             )
-        } else if tile.right() + WIDTH < width {
+        } else if tile.right() + WIDTH < width || tile.x < WIDTH {
             ("tip right", tile.right() + 14.0, tile.centre().1)
         } else {
             ("tip left", tile.x - 14.0, tile.centre().1)
