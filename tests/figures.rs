@@ -213,6 +213,18 @@ fn a_long_earlier_run_does_not_crush_the_one_that_is_shown() {
 }
 
 #[test]
+fn a_long_label_of_an_earlier_run_is_cut_and_stays_inside() {
+    let theme = Theme::new(false, 1.0);
+    let (run, mut past) = (relu_run(), past());
+    past.truncate(1);
+    past[0].label = "Sigmoid, n 192, layers 16,16,16,16,16,16,16,16,16".to_owned();
+    let figure = Loss { snapshot: &run, past: &past, log: true, cursor: None };
+    let texts = texts(&svg(330.0, 188.0, &theme, |pen| loss::draw(pen, &figure)));
+    let label = texts.iter().find(|text| text.words.starts_with("Sigmoid")).expect("the label");
+    assert!(label.words.ends_with('…') && label.right < 330.0, "{label:?}");
+}
+
+#[test]
 fn earlier_runs_end_in_a_number() {
     let theme = Theme::new(false, 1.0);
     let (run, past) = (relu_run(), past());

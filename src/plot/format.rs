@@ -285,7 +285,7 @@ pub fn signed(amount: f32) -> String {
 
 fn change(change: &Change) -> String {
     match change {
-        Change::Activations(functions) => functions.iter().map(Choice::name).collect::<Vec<_>>().join(", "),
+        Change::Activations(functions) => functions.iter().map(named).collect::<Vec<_>>().join(", "),
         Change::LearningRate(rate) => format!("lr {rate}"),
         Change::Optimizer(optimizer) => optimizer.to_string(),
         Change::Batch(batch) => batch.map_or_else(|| "full batch".to_owned(), |batch| format!("batch {batch}")),

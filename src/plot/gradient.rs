@@ -352,8 +352,8 @@ pub fn draw_profile(pen: &mut Pen, figure: &Gradient) -> Result<(), DrawError> {
         } else {
             let look = TextStyle::small(palette.danger).bold().align(Align::Centre);
             let at = (at.0, plot.y + pen.px(6.0));
-            let place = pen.text_box("NaN", at, look);
-            // Of many layers in a row the first names the others.
+            let place = pen.text_box("NaN", at, look).grown(pen.px(6.0));
+            // Where layers stand close, not every one has space for its own.
             if taken.iter().all(|other: &Rect| !other.overlaps(&place)) {
                 pen.text("NaN", at, look);
                 taken.push(place);

@@ -146,9 +146,11 @@ pub fn draw(pen: &mut Pen, figure: &Loss) -> Result<Axes, DrawError> {
     for (text, line, colour) in [("test", &test, palette.acc), ("train", &train, palette.ink3)] {
         ends.extend(line.end().map(|end| EndLabel { end, text: text.to_owned(), value: value(end.1), colour }));
     }
-    for ((run, (line, is_cut)), look) in past.iter().zip(&earlier).zip(&looks) {
-        let text = if *is_cut { format!("{} …", run.label) } else { run.label.clone() };
-        let label = |end: (f32, f32)| EndLabel { end, text, value: value(end.1), colour: look.colour };
+    for ((run, (line, is_cut)), line_look) in past.iter().zip(&earlier).zip(&looks) {
+        let mark = if *is_cut { " …" } else { "" };
+        let room = pen.area().width * 0.4 - pen.text_width(mark, look);
+        let text = format!("{}{mark}", fitted(pen, &run.label, look, room));
+        let label = |end: (f32, f32)| EndLabel { end, text, value: value(end.1), colour: line_look.colour };
         ends.extend(line.end().map(label));
     }
     let stopped = snapshot.divergence.as_ref().map_or(String::new(), |d| stop_text(d.epoch));
@@ -190,6 +192,17 @@ pub fn draw(pen: &mut Pen, figure: &Loss) -> Result<Axes, DrawError> {
         epochs::draw_cursor(pen, &axes, epoch, &places);
     }
     Ok(axes)
+}
+
+/// The beginning of a text that has this width, with `…` where something is left out.
+fn fitted(pen: &Pen, text: &str, look: TextStyle, width: f32) -> String {
+    if pen.text_width(text, look) <= width {
+        return text.to_owned();
+    }
+    let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+    let cut = |at: &&usize| pen.text_width(&format!("{}…", &text[..**at]), look) <= width;
+    let end = ends.iter().rev().find(cut).copied().unwrap_or(0);
+    format!("{}…", text[..end].trim_end_matches([' ', ',']))
 }
 
 /// Runs of one function have its colour; their dashes tell them apart.

@@ -1,8 +1,7 @@
 //! Experiments worth seeing, one row each: one click, what is to be seen, what to try next, and a test of every claim
 //! over many seeds (`tests/presets.rs`).
 //!
-//! A claim names the settings it speaks of and how long it holds. So it stays true, and on the page, while somebody
-//! tries something else.
+//! A claim names what it speaks of and how long it holds. It stays on the page while somebody tries something else.
 
 use crate::link::query_pairs;
 use crate::train::field::FIELDS;
@@ -15,7 +14,7 @@ pub struct Preset {
     pub id: &'static str,
     /// The name on the page.
     pub name: &'static str,
-    /// What is to be seen: true whatever is set, for it names the settings it speaks of.
+    /// What is to be seen in the experiment as it is loaded.
     pub claim: &'static str,
     /// The experiment, as in a link.
     pub query: &'static str,

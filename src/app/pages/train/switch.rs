@@ -19,6 +19,7 @@ use crate::state::earlier_runs::activation_names;
 use crate::state::experiment::OnSwitch;
 use relu_lab::nn::activation::{Activation, ActivationRow};
 use relu_lab::nn::choice::{ParameterKind, Row};
+use relu_lab::plot::format;
 use relu_lab::plot::thumbnail::{activation_glyph, glyph_axes};
 
 /// So many activations have a place of their own; the rest is behind More.
@@ -227,7 +228,7 @@ fn ParameterSlider(
     view! {
         <label class="slider parameter">
             <span class="label">{parameter.name}</span>
-            <output class="value">{value}</output>
+            <output class="value">{move || format::plain(value())}</output>
             <input
                 type="range"
                 aria-label=parameter.name

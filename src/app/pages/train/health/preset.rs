@@ -35,7 +35,7 @@ pub fn Presets() -> impl IntoView {
 /// What the preset that was chosen claims and what to try next, until it is dismissed or another experiment begins.
 ///
 /// Who does what it suggests reads what is to be seen then; who changes something else that it invites to keeps the
-/// claim, which names the settings it speaks of.
+/// claim, and reads that it is of the preset as it was loaded.
 #[component]
 pub fn Claim() -> impl IntoView {
     let experiment = expect_context::<Store<Experiment>>();
@@ -73,7 +73,7 @@ impl Caption {
         match (self.next, self.is_as_loaded) {
             (Some(next), _) => (format!("{}, {}", self.preset.name, lower(next.label)), next.claim),
             (None, true) => (self.preset.name.to_owned(), self.preset.claim),
-            (None, false) => (format!("{}, changed", self.preset.name), self.preset.claim),
+            (None, false) => (format!("{}, changed; as loaded", self.preset.name), self.preset.claim),
         }
     }
 }
@@ -141,7 +141,7 @@ mod tests {
         let (name, claim) = said("bias=zeros").expect("a caption");
         assert!(name == "Biases at −3, biases at 0" && claim.starts_with("With biases of 0"), "{name}");
         let (name, claim) = said("act=tanh").expect("a caption");
-        assert!(name == "Biases at −3, changed" && claim.starts_with("With biases of −3"), "{name}");
+        assert!(name == "Biases at −3, changed; as loaded" && claim.starts_with("With biases of −3"), "{name}");
         assert!(said("data=xor").is_none());
     }
 }

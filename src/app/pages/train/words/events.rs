@@ -1,6 +1,5 @@
 //! What happened to the run, in sentences: why a unit died, what was done to the run, where it stopped being finite.
 
-use relu_lab::nn::choice::Choice;
 use relu_lab::plot::format;
 use relu_lab::train::snapshot::{Cause, Change, Divergence, Intervention, Mark, Mover, NotFinite, Snapshot, UnitId};
 
@@ -60,7 +59,7 @@ pub fn intervention(intervention: &Intervention, hidden: usize) -> String {
 
 fn change(change: &Change) -> String {
     match change {
-        Change::Activations(functions) => functions.iter().map(Choice::name).collect::<Vec<_>>().join(", "),
+        Change::Activations(functions) => functions.iter().map(format::named).collect::<Vec<_>>().join(", "),
         Change::LearningRate(rate) => format!("learning rate now {}", format::plain(*rate)),
         Change::Optimizer(optimizer) => format!("optimizer {optimizer}"),
         Change::Batch(None) => "full batch".to_owned(),

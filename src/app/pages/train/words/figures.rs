@@ -95,16 +95,15 @@ pub fn gradient(snapshot: &Snapshot, quantity: Quantity) -> String {
     format!("{name} of each layer: {}.{note}", list(&parts))
 }
 
-/// How much of the last hidden layer's ∂L/∂a arrives at the first: `H1 : H20 = 1.7e−8`.
+/// How much of the last hidden layer's ∂L/∂a arrives at the first: `H1:H20 2e−8`, as short as its place is narrow.
 pub fn first_over_last(snapshot: &Snapshot) -> String {
     let hidden = hidden(snapshot);
     if hidden < 2 {
         return "log, now".to_owned();
     }
     let ratio = snapshot.layers[0].output_gradient_rms / snapshot.layers[hidden - 1].output_gradient_rms;
-    let text =
-        if (0.01..1000.0).contains(&ratio) { format::significant(ratio, 2) } else { format::scientific(ratio, 1) };
-    format!("H1 : H{hidden} = {text}")
+    let text = if (0.01..1000.0).contains(&ratio) { format::short(ratio) } else { format::scientific(ratio, 0) };
+    format!("H1:H{hidden} {text}")
 }
 
 /// The figure of living units: how many live in each layer, and the last death.
