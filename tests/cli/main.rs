@@ -303,3 +303,17 @@ fn thinned_curves_say_so_and_all_epochs_can_be_had() {
     // Short enough for all of it: nothing to say.
     quiet(&["run", "#/train?n=40&hidden=3", "--epochs", "20", "--csv", text(&folder.join("short.csv"))]);
 }
+
+#[test]
+fn a_lesson_is_measured_and_judged() {
+    let line = quiet(&["lesson", "born_dead", "--seeds", "5"]);
+    let judged: serde_json::Value = serde_json::from_str(&line).unwrap();
+    assert_eq!((judged["id"].as_str(), judged["verdict"].as_str()), (Some("born_dead"), Some("true")));
+    assert!(judged["rule"].as_str().unwrap().starts_with("true if ") && judged["seconds"].is_number());
+    let share = judged["measured"]["Width 2"]["10 layers"].as_f64().unwrap();
+    assert!((0.8..0.95).contains(&share), "{line}");
+    assert_refused(&lab(&["lesson", "nonsense"]), 2, "there is no lesson");
+    assert_refused(&lab(&["lesson"]), 2, "ID");
+    assert_refused(&lab(&["lesson", "--all", "clamp"]), 2, "cannot be used with");
+    assert_refused(&lab(&["lesson", "clamp", "--seeds", "0"]), 2, "0");
+}
