@@ -457,7 +457,7 @@ fn every_setting_can_be_set_and_is_said_to_be_held_equal() {
     }
     assert_eq!(
         page.link(),
-        "#/compare?vary=seed&values=same&seeds=2&target=0.6&train=0.8&features=x1,x1%5E2&opt=sgd(momentum%3D0.9)&l1=0.001&clip=0.5&epochs=3"
+        "#/compare?vary=seed&values=same&seeds=2&target=0.6&train=0.8&features=x1,x1^2&opt=sgd(momentum=0.9)&l1=0.001&clip=0.5&epochs=3"
     );
     page.assert_clean();
 }
