@@ -5,7 +5,7 @@ use relu_lab::explore::console::{Difference, call, has_inplace, modules};
 use relu_lab::explore::programs::{PROGRAMS, Relu};
 use relu_lab::explore::tensor_print::print;
 use relu_lab::explore::tensor_text::{TextTensor, Written, parse};
-use relu_lab::nn::activation::Activation;
+use relu_lab::nn::activation::{Activation, ActivationRow};
 use relu_lab::nn::choice::Row;
 use serde_json::Value;
 
@@ -107,10 +107,25 @@ fn inplace_is_where_torch_has_it_and_a_leaf_is_refused_with_its_words() {
 }
 
 #[test]
-fn most_modules_refuse_integers() {
+fn most_modules_refuse_integers_and_booleans() {
     let file = torch();
-    let refused = rows(&file).into_iter().filter(|(row, _)| row["integers"].is_string()).count();
-    assert!(refused * 2 > rows(&file).len(), "{refused}");
+    for kind in ["integers", "booleans"] {
+        let refused = rows(&file).into_iter().filter(|(row, _)| row[kind].is_string()).count();
+        assert!(refused * 2 > rows(&file).len(), "{kind}: {refused}");
+    }
+    assert!(text(&file["integers_have_no_gradient"]).contains("can require gradients"));
+}
+
+#[test]
+fn slopes_at_kinks_are_those_that_torch_takes() {
+    let file = torch();
+    for (row, activation) in rows(&file) {
+        for case in list(&row["kinks"]) {
+            let [x, slope] = [0, 1].map(|i| case[i].as_f64().expect("a number") as f32);
+            let got = activation.derivative(x);
+            assert!((got - slope).abs() <= 2e-6, "{activation}'({x}) = {got}, PyTorch {slope}");
+        }
+    }
 }
 
 #[test]
@@ -144,4 +159,29 @@ fn where_torch_loses_digits_the_page_says_so() {
             }
         }
     }
+}
+
+/// README and page name what is in the table beside `torch.nn` and what of `torch.nn` is not in it.
+#[test]
+fn the_counts_of_functions_are_those_of_the_table() {
+    let file = torch();
+    let readme = include_str!("../README.md");
+    let rows = ActivationRow::table();
+    let names = |of: &dyn Fn(&ActivationRow) -> bool| -> Vec<&str> {
+        rows.iter().filter(|row| of(row)).map(Row::name).collect()
+    };
+    let (with, without) = (names(&|row| row.torch.starts_with("nn.")), names(&|row| !row.torch.starts_with("nn.")));
+    assert!(readme.contains(&format!("\n{} functions with their derivatives", rows.len())), "{}", rows.len());
+    assert!(readme.contains(&format!("\n{} of them are modules of `torch.nn`", with.len())), "{}", with.len());
+    let [others @ .., last] = &without[..] else { panic!("none") };
+    assert!(readme.contains(&format!("{} and {last} have no class in `torch.nn`", others.join(", "))), "{without:?}");
+    assert_eq!((modules().count(), rows.iter().filter(|row| row.torch == "nn.GELU").count()), (with.len(), 2));
+    // Identity is listed with the layers that do nothing; AdaptiveLogSoftmaxWithLoss with the losses.
+    let has = |class: &str| rows.iter().any(|row| row.torch == format!("nn.{class}"));
+    let missing: Vec<&str> = list(&file["classes"]).iter().map(text).filter(|class| !has(class)).collect();
+    let left_out = readme.lines().find(|line| line.starts_with("Left out are ")).expect("a line of what is left out");
+    for class in &missing {
+        assert!(left_out.contains(class), "{class} is not among those left out");
+    }
+    assert_eq!(missing.len(), 8, "{missing:?}");
 }

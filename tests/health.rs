@@ -4,6 +4,7 @@
 use relu_lab::nn::gradients::Gradients;
 use relu_lab::nn::network::Network;
 use relu_lab::nn::workspace::Workspace;
+use relu_lab::train::measuring::Measuring;
 use relu_lab::train::session::Session;
 use relu_lab::train::snapshot::{LayerSnapshot, Origin, Snapshot, UnitHealth, UnitId, UnitNumber};
 use relu_lab::train::spec::Spec;
@@ -233,6 +234,9 @@ fn without_batch_norm_or_in_full_batches_nobody_comes_back_and_else_few() {
             returns += seen.iter().filter(|death| death.revived).count();
         }
         println!("{norm}, {batch}: {deaths} deaths, {returns} returns");
+        if (norm, batch) == ("on", "8") {
+            assert_eq!((deaths, returns), (206, 14), "Help has these numbers");
+        }
         if norm == "off" || batch == "full" {
             assert_eq!(returns, 0, "batch norm {norm}, batch {batch}: {deaths} deaths");
         } else {
@@ -343,4 +347,48 @@ fn a_unit_with_batch_norm_tells_its_numbers() {
     assert_eq!((norm.weight, norm.bias, norm.running_mean), (own.weight[3], own.bias[3], own.running_mean[3]));
     assert!(norm.var > 0.0 && (norm.mean - norm.running_mean).abs() < norm.var.sqrt());
     assert_eq!(session.snapshot(false, 0.0, Some(UnitId { layer: 2, unit: 0 })).unit.unwrap().batch_norm, None);
+}
+
+#[test]
+fn at_full_speed_a_dead_output_is_found_in_the_same_epoch() {
+    let mut found = 0;
+    for seed in 1..=12 {
+        let query = format!("data=abs&out=relu&hidden=8&lr=0.5&seed={seed}");
+        let (mut exact, mut quick) = (session(&query), session(&query));
+        quick.set_measuring(Measuring::Sparse);
+        epochs(&mut exact, 25);
+        epochs(&mut quick, 25);
+        let died = |session: &mut Session| look(session).layers[1].died_at.clone();
+        assert_eq!(died(&mut exact), died(&mut quick), "{query}");
+        found += usize::from(died(&mut exact)[0].is_some());
+    }
+    assert!(found > 2, "{found}");
+}
+
+/// The step that is named is the one after which the full-batch gradient is 0, also under batch norm.
+#[test]
+fn deaths_under_batch_norm_have_a_cause_and_a_way_back() {
+    let mut explained = 0;
+    for query in ["hidden=16&bn=on&batch=full&lr=20", "hidden=8,8&bn=on&batch=8&lr=5&seed=2"] {
+        let mut session = session(query);
+        epochs(&mut session, 15);
+        let deaths = look(&mut session).deaths;
+        for death in deaths.iter().filter(|death| !death.revived && death.origin == Origin::Step) {
+            let cause = death.cause.as_ref().unwrap_or_else(|| panic!("{query}: {death:?}"));
+            assert!(cause.batch_norm && cause.z_before.1 > 0.0 && cause.z_after.1 <= 0.0, "{query}: {cause:?}");
+            assert!(cause.moved > 0.0 || cause.moved_below > 0.0, "{query}: {cause:?}");
+            explained += 1;
+        }
+        let death = deaths.iter().find(|death| !death.revived).unwrap();
+        let cause = death.cause.clone().unwrap();
+        session.back_before(death.id, death.step);
+        let (layer, unit) = (death.id.layer as usize, death.id.unit as usize);
+        let bias = |session: &Session| session.state().network.layers[layer].batch_norm.as_ref().unwrap().bias[unit];
+        assert_eq!((session.state().step, bias(&session)), (cause.step - 1, cause.bias_before), "{query}");
+        assert!(!is_gone(look(&mut session).layers[layer].health[unit]));
+        session.step().unwrap();
+        assert_eq!(bias(&session), cause.bias_after, "{query}");
+        assert!(is_gone(look(&mut session).layers[layer].health[unit]), "{query}");
+    }
+    assert!(explained > 4, "{explained}");
 }

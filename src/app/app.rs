@@ -158,7 +158,7 @@ fn Tool(
     on_press: impl Fn() + 'static,
 ) -> impl IntoView {
     view! {
-        <button type="button" class="tool" title=tip on:click=move |_| on_press()>
+        <button type="button" class="tool" aria-label=name title=tip on:click=move |_| on_press()>
             {icon.view()}
             <span>{name}</span>
         </button>

@@ -134,8 +134,10 @@ impl Pieces {
     pub fn joins(&self) -> Vec<Break> {
         let join = |&x: &f64| {
             let h = 1e-12 * x.abs().max(1e-3);
-            let around = |f: &dyn Fn(f64) -> f64| Around { before: f(x - h), there: f(x), after: f(x + h) };
-            let (value, slope) = (around(&|x| self.value(x)), around(&|x| self.slope(x)));
+            let slope = Around { before: self.slope(x - h), there: self.slope(x), after: self.slope(x + h) };
+            // Along the tangent back to the place itself.
+            let (before, after) = (self.value(x - h) + h * slope.before, self.value(x + h) - h * slope.after);
+            let value = Around { before, there: self.value(x), after };
             let join = if value.differs(4.0 * h * (1.0 + slope.before.abs() + slope.after.abs())) {
                 Join::Jump
             } else if slope.differs(1e3 * h) {

@@ -59,7 +59,7 @@ pub const PROGRAMS: &[Program] = &[
     Program {
         name: "After a linear layer",
         code: "h = linear(x)\ny = relu(h)",
-        lesson: "Linear saves its input, not its output: overwriting h harms nothing, and one buffer is saved.",
+        lesson: "Linear saves its input, not its output: overwriting h harms nothing, and one buffer less is needed.",
         run: |relu| {
             let mut tape = Tape::default();
             let x = tape.leaf(&[1.0, 2.0], true);

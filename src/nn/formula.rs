@@ -89,7 +89,7 @@ impl Formula {
                     '-' => left - right,
                     '*' => left * right,
                     '/' => left / right,
-                    _ => libm::pow(left, right),
+                    _ => power(left, right),
                 }
             }
             Self::Call(name, arguments) => {
@@ -139,6 +139,15 @@ impl Formula {
         };
         own.extend(parts.into_iter().flat_map(Self::switches));
         own
+    }
+}
+
+/// `base^exponent`, exactly rounded products for a small whole exponent.
+fn power(base: f64, exponent: f64) -> f64 {
+    if exponent.fract() == 0.0 && (0.0..=8.0).contains(&exponent) {
+        (0..exponent as u32).fold(1.0, |product, _| product * base)
+    } else {
+        libm::exp(exponent * libm::log(base))
     }
 }
 

@@ -36,15 +36,26 @@ pub fn is_before_first_step(snapshot: &Snapshot) -> bool {
     snapshot.status == Status::Ready && snapshot.step == 0
 }
 
-/// Draws what to do to see something here: on a plot without data.
-pub fn draw_hint(pen: &mut Pen, plot: Rect) {
+/// What to do to see something here, and where that stands on a plot without data.
+fn hint(pen: &Pen, plot: Rect) -> (&'static str, Xy, TextStyle) {
     let look = TextStyle::label(pen.theme.palette.ink2).align(Align::Centre);
     let text = "Press Play or Space";
     let half = pen.text_width(text, look) / 2.0 + pen.px(2.0);
     let (x, y) = plot.centre();
     // Beside the numbers of the axis, whatever the width.
-    let x = x.max(plot.x + half).min(pen.area().right() - half);
-    pen.text_on_plate(text, (x, y), look);
+    (text, (x.max(plot.x + half).min(pen.area().right() - half), y), look)
+}
+
+/// The place of the hint, to be kept free of other text.
+pub fn hint_box(pen: &Pen, plot: Rect) -> Rect {
+    let (text, at, look) = hint(pen, plot);
+    pen.text_box(text, at, look).grown(pen.px(2.0))
+}
+
+/// Draws the hint: after the lines of marks, which may pass there.
+pub fn draw_hint(pen: &mut Pen, plot: Rect) {
+    let (text, at, look) = hint(pen, plot);
+    pen.text_on_plate(text, at, look);
 }
 
 /// Draws a dashed line at each epoch where the user changed a run.

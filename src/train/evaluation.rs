@@ -9,6 +9,7 @@ use crate::nn::gradients::{Gradients, LayerGradients};
 use crate::nn::layer::Layer;
 use crate::nn::loss::Loss;
 use crate::nn::network::Network;
+use crate::nn::sums::sum_and_squares;
 use crate::nn::tensor::Tensor;
 use crate::nn::workspace::Workspace;
 use crate::train::diagnostics::{UnitStats, dormant_scores, histogram, moments};
@@ -54,6 +55,8 @@ pub struct LayerStats {
     pub active_fraction: Vec<f32>,
     /// Share of points with f'(z) = 0.
     pub zero_gradient_fraction: Vec<f32>,
+    /// Share of all pairs of a unit and a point with |f'(z)| < 0.01.
+    pub saturated_fraction: f32,
     /// Mean |a| over the layer's mean |a|.
     pub dormant_score: Vec<f32>,
 }
@@ -144,6 +147,10 @@ impl Measurer {
             gets_gradient: (0..d_z.units()).map(|unit| d_z.unit(unit).iter().any(|d| *d != 0.0)).collect(),
             active_fraction: units.iter().map(|unit| share(unit.active, unit.points)).collect(),
             zero_gradient_fraction: units.iter().map(|unit| share(unit.zero_gradient, unit.points)).collect(),
+            saturated_fraction: share(
+                units.iter().map(|unit| unit.small_gradient).sum(),
+                units.iter().map(|unit| unit.points).sum(),
+            ),
             dormant_score: dormant_scores(&mean_abs),
         }
     }
@@ -154,6 +161,17 @@ impl Measurer {
         let spread = |tensor: &Tensor| histogram(&rows(tensor), BINS, (0.0, 0.0));
         let workspace = &self.backward;
         Distribution { z: spread(workspace.z(layer)), a: spread(workspace.a(layer)), d_a: spread(workspace.d_a(layer)) }
+    }
+
+    /// Root mean square of ∂L/∂a over a layer's units and the points, as of the last [`Measurer::gradient_flow`].
+    pub fn output_gradient_rms(&self, layer: usize) -> f32 {
+        let tensor = self.backward.d_a(layer);
+        let (mut squares, mut count) = (0.0, 0);
+        for row in rows(tensor) {
+            squares += sum_and_squares(row).1;
+            count += row.len();
+        }
+        (squares / f64::from(count.max(1) as u32)).sqrt() as f32
     }
 
     /// Means and standard deviations of z, a and the gradient of each layer, as of the last [`Measurer::gradient_flow`].

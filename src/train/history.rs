@@ -48,6 +48,14 @@ pub struct Moments {
     pub std: f32,
 }
 
+impl Moments {
+    /// The root mean square, `sqrt(mean² + std²)`.
+    pub fn rms(self) -> f32 {
+        let (mean, std) = (f64::from(self.mean), f64::from(self.std));
+        (mean * mean + std * std).sqrt() as f32
+    }
+}
+
 /// How the values in a layer are spread, over all its units and all training points.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Spread {

@@ -15,6 +15,7 @@ pub mod json;
 pub mod query;
 
 pub mod presets;
+pub mod standing;
 
 pub mod unit;
 

@@ -318,11 +318,13 @@ impl Session {
                 gets_gradient: stats.gets_gradient,
                 active_fraction: stats.active_fraction,
                 zero_gradient_fraction: stats.zero_gradient_fraction,
+                saturated_fraction: stats.saturated_fraction,
                 dormant_score: stats.dormant_score,
                 died_at: self.health.died(index).iter().map(|died| died.map(|(epoch, _)| epoch)).collect(),
                 died_by: self.health.died(index).iter().map(|died| died.map(|(_, origin)| origin)).collect(),
                 gradient_norm: flow.norms[index],
                 update_ratio: ratios[index],
+                output_gradient_rms: self.measurer.output_gradient_rms(index),
                 distribution: self.has_distributions.then(|| self.measurer.distribution(index)),
             }
         };

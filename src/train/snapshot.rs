@@ -116,6 +116,8 @@ pub struct LayerSnapshot {
     pub active_fraction: Vec<f32>,
     /// Share of training points with f'(z) = 0, one a unit.
     pub zero_gradient_fraction: Vec<f32>,
+    /// Share of all pairs of a unit and a training point with |f'(z)| < 0.01.
+    pub saturated_fraction: f32,
     /// Dormancy score (Sokar et al. 2023): mean |a| over the layer's mean |a|; 0 where the layer is silent. One a unit.
     pub dormant_score: Vec<f32>,
     /// Epoch of the check that found the unit dead, if it is dead now. One a unit.
@@ -126,6 +128,9 @@ pub struct LayerSnapshot {
     pub gradient_norm: f32,
     /// |dw| / |w| of the last step; 0 before the first.
     pub update_ratio: f32,
+    /// Root mean square of ∂L/∂a over the layer's units and the training points, L the mean loss over the training set.
+    /// NaN if one of them is not finite.
+    pub output_gradient_rms: f32,
     /// How z, a and the gradient are spread over the layer's units and the training points, if that is wanted.
     pub distribution: Option<Distribution>,
 }

@@ -304,6 +304,25 @@ fn thinned_curves_say_so_and_all_epochs_can_be_had() {
     quiet(&["run", "#/train?n=40&hidden=3", "--epochs", "20", "--csv", text(&folder.join("short.csv"))]);
 }
 
+/// A dead output is a dead unit of the last layer, and stops every gradient.
+#[test]
+fn a_dead_output_is_in_the_result() {
+    let text = quiet(&["run", "#/train?data=abs&out=relu&hidden=8&lr=0.05&seed=2", "--epochs", "20"]);
+    let result: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let layers = result["layers"].as_array().unwrap();
+    let numbers = |layer: usize| (layers[layer]["dead"].as_u64(), layers[layer]["gradient_norm"].as_f64());
+    assert_eq!((numbers(0), numbers(1)), ((Some(0), Some(0.0)), (Some(1), Some(0.0))));
+}
+
+/// A loss that does not go with the output is named with the one that is used.
+#[test]
+fn a_loss_that_does_not_go_with_the_output_is_named() {
+    let output = lab(&["run", "#/train?out=sigmoid&loss=bce", "--epochs", "1"]);
+    assert!(output.status.success());
+    let said = stderr(&output);
+    assert!(said.contains("loss=bce: a sigmoid output is a probability, no logit; using bce_probability"), "{said}");
+}
+
 #[test]
 fn a_lesson_is_measured_and_judged() {
     let line = quiet(&["lesson", "born_dead", "--seeds", "5"]);

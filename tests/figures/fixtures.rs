@@ -165,25 +165,6 @@ pub fn snapshot(data: &str, net: &Net, shown: Option<UnitId>) -> Snapshot {
         .collect();
     let map_scale = percentile(map.iter().map(|v| v.abs()).collect());
     let unit = shown.map(|id| detail(net, &forwards, id));
-    let deaths = vec![
-        Death {
-            id: UnitId { layer: 1, unit: 0 },
-            epoch: 12.0,
-            step: 100,
-            revived: false,
-            origin: Origin::Step,
-            cause: None,
-        },
-        Death { id: unit_or_first(shown), epoch: 36.0, step: 300, revived: false, origin: Origin::Step, cause: None },
-        Death {
-            id: UnitId { layer: 1, unit: 0 },
-            epoch: 60.0,
-            step: 500,
-            revived: true,
-            origin: Origin::Step,
-            cause: None,
-        },
-    ];
     Snapshot {
         status: Status::Training,
         epoch: 137,
@@ -209,10 +190,20 @@ pub fn snapshot(data: &str, net: &Net, shown: Option<UnitId>) -> Snapshot {
         },
         unit,
         history: history(&net.layers.iter().map(|l| l.1.len() as u16).collect::<Vec<_>>(), 137, 1, 3),
-        deaths,
+        deaths: deaths(shown),
         divergence: None,
         ..Snapshot::default()
     }
+}
+
+/// One unit that came back, and the death of the one that is shown.
+fn deaths(shown: Option<UnitId>) -> Vec<Death> {
+    let event = |id, epoch, step, revived| Death { id, epoch, step, revived, origin: Origin::Step, cause: None };
+    vec![
+        event(unit(1, 0), 12.0, 100, false),
+        event(unit_or_first(shown), 36.0, 300, false),
+        event(unit(1, 0), 60.0, 500, true),
+    ]
 }
 
 fn unit_or_first(shown: Option<UnitId>) -> UnitId {

@@ -86,6 +86,12 @@ def module(name):
         y.backward()
         row["special"].append([str(x), str(y.item()), str(h.grad.item())])
     row["integers"] = message(lambda: make()(torch.tensor([-2, 0, 3])))
+    row["booleans"] = message(lambda: make()(torch.tensor([True, False])))
+    row["kinks"] = []
+    for x in [-3.0, -1.0, -0.5, 0.0, 0.5, 1.0, 3.0, 6.0, 20.0]:
+        h = torch.tensor(x, requires_grad=True)
+        make()(h).backward()
+        row["kinks"].append([x, h.grad.item()])
     return row
 
 
@@ -124,6 +130,7 @@ print(json.dumps({
     "torch": torch.__version__.split("+")[0],
     "prints": prints(),
     "modules": [module(name) for name in MODULES],
+    "integers_have_no_gradient": message(lambda: torch.tensor([1, 2], requires_grad=True)),
     "classes": sorted(nn.modules.activation.__all__),
     "modified": message(after_a_sigmoid),
     "residual": [residual(torch.relu), residual(torch.relu_)],

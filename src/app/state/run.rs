@@ -88,6 +88,11 @@ pub fn alive_total(snapshot: &Snapshot) -> usize {
     hidden(snapshot).iter().map(LayerSnapshot::alive).sum()
 }
 
+/// Whether an output is dead.
+pub fn output_is_dead(snapshot: &Snapshot) -> bool {
+    snapshot.layers.last().is_some_and(|layer| layer.count(UnitHealth::Dead) > 0)
+}
+
 /// The hidden layers of a frame.
 pub fn hidden(snapshot: &Snapshot) -> &[LayerSnapshot] {
     let count = snapshot.layers.len().saturating_sub(1);

@@ -25,13 +25,13 @@ const SQRT_8_OVER_PI: f32 = 1.595_769_2;
 /// `min(max(low, x), high)` and its derivative, which is 0 at both ends. As in `PyTorch`, -0 stays -0.
 #[inline(always)]
 fn clamp_and_derivative(x: f32, low: f32, high: f32) -> (f32, f32) {
-    (clamp_max(clamp_min(x, low), high), if (x <= low) | (x >= high) { 0.0 } else { 1.0 })
+    (clamp_max(clamp_min(x, low), high), if x <= low || x >= high { 0.0 } else { 1.0 })
 }
 
 /// `x · factor` for x ≤ 0, or a factor that goes to 0 only as x goes to -∞: then it is 0, not the NaN that `-∞ · 0` is. Keeps NaN.
 #[inline(always)]
 fn times_vanishing(x: f32, factor: f32) -> f32 {
-    if (factor == 0.0) & (x <= 0.0) { -0.0 } else { x * factor }
+    if factor == 0.0 && x <= 0.0 { -0.0 } else { x * factor }
 }
 
 pub(super) static TABLE: &[ActivationRow] = &[

@@ -17,6 +17,7 @@
 mod chrome;
 mod element;
 mod frames;
+mod layout;
 mod page;
 mod requests;
 mod server;
@@ -24,6 +25,7 @@ mod texts;
 
 pub use element::Element;
 pub use frames::Frames;
+pub use layout::Fault;
 pub use page::{Network, Options, Page, Theme, Viewport, dist};
 pub use server::{Served, StaticServer, compressed};
 pub use texts::Defect;

@@ -143,6 +143,30 @@ fn divergence_names_layer_and_step_and_can_be_left() {
 }
 
 #[test]
+fn the_bare_address_opens_the_first_run_and_its_story_can_be_watched() {
+    let page = open("");
+    wait_for_status(&page, "ready");
+    assert!(page.link().ends_with("lr=0.4&batch=2&seed=98"), "{}", page.link());
+    assert_eq!((page.value("step"), page.value("dead-total"), page.value("alive-total")), (0.0, 0.0, 16.0));
+    page.button("Play").click();
+    page.wait_until("the death", Duration::from_secs(10), |page| page.value("dead-total") == 1.0);
+    page.button("Pause").click();
+    let entry = &page.all("button", Some("Deaths"))[0];
+    assert!(entry.text().contains("moved its bias from −0.88 to −1.90"), "{}", entry.text());
+    // The link to the page means what it did: the usual settings.
+    page.go("#/train");
+    page.wait_until("the usual settings", SOON, |page| page.field("Learning rate").value() == "0.1");
+    page.assert_clean();
+}
+
+#[test]
+fn a_regression_has_no_accuracy() {
+    let page = open("#/train?data=sine");
+    wait_for_status(&page, "ready");
+    assert!(page.try_data("train-accuracy").is_none() && page.try_data("train-loss").is_some());
+}
+
+#[test]
 fn the_address_bar_holds_the_experiment() {
     let page = open("#/train");
     page.radio("Activation", "Tanh").click();

@@ -4,7 +4,6 @@
 
 use leptos::either::Either;
 use leptos::prelude::*;
-use relu_lab::nn::choice::Row;
 use relu_lab::nn::init::BiasInitRow;
 use relu_lab::nn::loss::LossRow;
 use relu_lab::train::field::{FIELDS, Field};
@@ -57,8 +56,8 @@ fn options(key: &str) -> Option<Vec<(&'static str, String)>> {
         "bn" => Some(["off", "on"].map(|word| (word, word.to_owned())).to_vec()),
         "out" => Some(OUTPUTS.iter().map(|row| (row.word, row.word.to_owned())).collect()),
         "loss" => {
-            let losses = LossRow::table().iter().map(|row| (row.id(), row.id().to_ascii_uppercase()));
-            Some(std::iter::once(("auto", "Auto".to_owned())).chain(losses).collect())
+            let usual = ("auto", "Follows data and output".to_owned());
+            Some(std::iter::once(usual).chain(rows::<LossRow>()).collect())
         }
         "bias" => Some(rows::<BiasInitRow>()),
         _ => None,

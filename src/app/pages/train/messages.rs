@@ -1,6 +1,6 @@
 //! What the page has to say: a divergence, a lost worker, a value that could not be taken, a toast.
 
-use crate::pages::train::words::events;
+use crate::pages::train::words::{events, health};
 use crate::state::run::Trouble;
 use crate::state::{Messages, Run, RunStoreFields, Trainer};
 use leptos::ev;
@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use reactive_stores::Store;
 
 use crate::components::icons;
-use crate::hooks::free_place::free_top;
+use crate::hooks::free_place::free_place;
 use crate::pages::train::health::preset::Claim;
 use crate::state::messages::Toast;
 use crate::words;
@@ -22,7 +22,35 @@ pub fn Messages() -> impl IntoView {
     let run = expect_context::<Store<Run>>();
     let divergence = Memo::new(move |_| run.frame().with(|frame| frame.divergence.clone()));
     let banner = move || divergence.get().map(|divergence| view! { <Diverged divergence=divergence /> });
-    view! { <div class="messages">{banner} <Notices /> <Claim /></div> }
+    view! { <div class="messages">{banner} <Notices /> <Floor /> <Claim /></div> }
+}
+
+/// Why the loss of this experiment cannot come down to 0, until that is dismissed.
+#[component]
+fn Floor() -> impl IntoView {
+    let run = expect_context::<Store<Run>>();
+    let text = Memo::new(move |_| run.frame().with(|frame| health::floor(frame)));
+    let dismissed = RwSignal::new(None::<String>);
+    let shown = move || text.get().filter(|text| dismissed.with(|old| old.as_ref() != Some(text)));
+    let notice = move || {
+        shown().map(|text| {
+            view! {
+                <div class="notice" role="status">
+                    {icons::NOTE.view()}
+                    <span data-testid="floor">{text.clone()}</span>
+                    <button
+                        type="button"
+                        class="button square plain"
+                        aria-label="Dismiss"
+                        on:click=move |_| dismissed.set(Some(text.clone()))
+                    >
+                        {icons::CLOSE.view()}
+                    </button>
+                </div>
+            }
+        })
+    };
+    view! { {notice} }
 }
 
 /// What has to be said on every page: there is no worker, a value could not be taken.
@@ -42,17 +70,16 @@ fn Diverged(
     divergence: Divergence,
 ) -> impl IntoView {
     let trainer = expect_context::<Trainer>();
-    let back = format!("Back to epoch {}", divergence.last_finite_epoch);
     view! {
         <div class="banner" role="alert">
             {icons::WRONG.view()}
             <div class="banner-text">
-                <strong>{format!("Diverged at epoch {}.", divergence.epoch)}</strong>
+                <strong>{format!("Diverged in epoch {}.", divergence.epoch + 1)}</strong>
                 " "
                 <span data-testid="divergence">{events::divergence(&divergence)}</span>
                 " A smaller learning rate or clipping may help."
             </div>
-            <button type="button" class="button" on:click=move |_| trainer.back_to_finite()>{back}</button>
+            <button type="button" class="button" on:click=move |_| trainer.back_to_finite()>"Back to the last finite state"</button>
             <button type="button" class="button" on:click=move |_| trainer.halve_learning_rate()>"Halve the learning rate"</button>
         </div>
     }
@@ -125,14 +152,14 @@ pub fn ToastArea() -> impl IntoView {
         }
     };
     let area = NodeRef::<html::Div>::new();
-    let top = RwSignal::new(None::<f64>);
+    let at = RwSignal::new(None::<(f64, f64)>);
     // Edge: what else is on the screen. It is known once the toast is there, and another when the page is scrolled.
     let place = move || {
         request_animation_frame(move || {
             let Some(area) = area.get_untracked().filter(|_| messages.toast.with_untracked(Option::is_some)) else {
                 return;
             };
-            top.set(free_top(&area, wanted_top(&area)));
+            at.set(free_place(&area, wanted_top(&area)));
         });
     };
     Effect::new(move |_| {
@@ -147,8 +174,7 @@ pub fn ToastArea() -> impl IntoView {
             class="toasts"
             role="status"
             aria-live="polite"
-            style:top=move || top.get().map(|top| format!("{top}px"))
-            style:bottom=move || top.get().map(|_| "auto")
+            style=move || at.get().map(|(left, top)| format!("left:{left}px;top:{top}px;bottom:auto;translate:none"))
         >
             {move || messages.toast.get().map(toast)}
         </div>

@@ -37,7 +37,7 @@ pub fn Settings() -> impl IntoView {
             <TextField key="lr" label="Learning rate" usual=&LEARNING_RATE_TEXTS width=8 />
             <SelectField key="opt" label="Optimizer" options={rows::<OptimizerRow>()} chosen=of(|s| s.optimizer.id().to_owned()) />
             <TextField key="batch" label="Batch size" usual=&BATCH_SIZES width=6 />
-            <SelectField key="loss" label="Loss" options=losses chosen=of(|s| s.resolved_loss().id().to_owned()) />
+            <SelectField key="loss" label="Loss" options=losses chosen=of(|s| s.resolved_loss().id().to_owned()) about=of(|s| s.resolved_loss().row().torch.to_owned()) />
             <div class="field-and-button">
                 <TextField key="seed" label="Seed" width=6 />
                 <IconButton

@@ -1,11 +1,13 @@
 //! The sentences of the page: what the core gives as numbers and enums, said to a person.
 //!
 //! - [`events`]: deaths and their causes, interventions, a divergence.
+//! - [`health`]: how units are doing.
 //! - [`figures`] and [`distributions`]: each figure in a sentence.
 
 pub mod distributions;
 pub mod events;
 pub mod figures;
+pub mod health;
 
 use crate::state::run::RunStatus;
 use relu_lab::train::snapshot::{Status, UnitHealth};
