@@ -1,5 +1,6 @@
 //! The points lie where the page says that they do.
 #![allow(missing_docs, clippy::unwrap_used)]
+#![allow(clippy::disallowed_methods, reason = "a test of where points lie, not of their last bit")]
 
 use relu_lab::data::shapes::Point;
 use relu_lab::train::spec::Spec;

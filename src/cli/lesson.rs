@@ -47,6 +47,7 @@ impl Lesson {
 }
 
 /// What was measured in a lesson, and the verdict on it.
+#[allow(clippy::disallowed_methods, reason = "no browser here")]
 fn judged(row: &Row, seeds: u32) -> Value {
     let began = Instant::now();
     let clock = || began.elapsed().as_secs_f64() * 1e3;

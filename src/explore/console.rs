@@ -152,6 +152,8 @@ mod tests {
         assert_eq!(print(&answer.input_after), "tensor([-2.0000, -0.5000,  0.0000,  3.0000])");
         assert_eq!((answer.overwritten, answer.differences), (0, vec![]));
         assert_eq!(answer.at_breaks.len(), 1);
+        // A slope of 0 keeps the sign of 0 as a product does.
+        assert_eq!(print(&through("leaky_relu(0)", false, "[-1., 0, -0., 1]").output), "tensor([-0., 0., -0., 1.])");
         // Next to 0 there is no kink.
         let near = through("relu", false, "[1e-5, -1e-5, 1e-40]");
         assert_eq!((near.at_breaks, near.gradient.unwrap().values), (vec![], vec![1.0, 0.0, 1.0]));

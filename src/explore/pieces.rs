@@ -114,9 +114,10 @@ impl Pieces {
         grid.sort_by(f64::total_cmp);
         let changes = grid.windows(2).filter(|pair| sign(pair[0]) != sign(pair[1])).map(|pair| {
             let (mut a, mut b) = (pair[0], pair[1]);
-            for _ in 0..1100 {
+            // Down to neighbours, or to what is 0 in float32.
+            for _ in 0..300 {
                 let middle = f64::midpoint(a, b);
-                if middle <= a || middle >= b {
+                if middle <= a || middle >= b || b - a < 1e-60 {
                     break;
                 }
                 if sign(middle) == sign(a) { a = middle } else { b = middle }
@@ -125,7 +126,7 @@ impl Pieces {
             let zero = if sign(a) == 0 { a } else { b };
             // Rounding misses the zero by a little: as a rule it is a float32. Products with numbers next to 0 are 0 too early.
             let single = f64::from(zero as f32);
-            if (single - zero).abs() <= 1e-15 * zero.abs() || zero.abs() < 1e-300 { single } else { zero }
+            if (single - zero).abs() <= 1e-15 * zero.abs() || zero.abs() < 1e-50 { single } else { zero }
         });
         changes.collect()
     }

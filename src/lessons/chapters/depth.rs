@@ -95,7 +95,7 @@ const SQUASHING: Lesson = Lesson {
             },
             Arm {
                 name: "Sigmoid net, trained",
-                theory: &[None, Some(0.6931)],
+                theory: &[None, Some(std::f64::consts::LN_2)],
                 measure: Run {
                     query: "n=192&hidden=16,16,16,16,16,16,16,16,16,16&act=sigmoid&init=torch_default&bias=torch_default&opt=adam&lr=0.01&batch=full",
                     epochs: 150,

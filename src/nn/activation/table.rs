@@ -28,10 +28,10 @@ fn clamp_and_derivative(x: f32, low: f32, high: f32) -> (f32, f32) {
     (clamp_max(clamp_min(x, low), high), if x <= low || x >= high { 0.0 } else { 1.0 })
 }
 
-/// `x · factor` for x ≤ 0, or a factor that goes to 0 only as x goes to -∞: then it is 0, not the NaN that `-∞ · 0` is. Keeps NaN.
+/// `x · factor` for x < 0, or a factor that goes to 0 only as x goes to -∞: then it is 0, not the NaN that `-∞ · 0` is. Keeps NaN.
 #[inline(always)]
 fn times_vanishing(x: f32, factor: f32) -> f32 {
-    if factor == 0.0 && x <= 0.0 { -0.0 } else { x * factor }
+    if factor == 0.0 && x < 0.0 { -0.0 } else { x * factor }
 }
 
 pub(super) static TABLE: &[ActivationRow] = &[

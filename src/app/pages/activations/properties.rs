@@ -15,14 +15,13 @@ use relu_lab::plot::looks::Look;
 #[component]
 pub fn Table() -> impl IntoView {
     let explore = expect_context::<Explore>();
-    let columns = Memo::new(move |_| {
-        explore
-            .setup
-            .functions()
-            .get()
-            .into_iter()
-            .filter_map(|function| Some((function, Properties::of(&function)?)))
-            .collect::<Vec<_>>()
+    // What is known of a function stays: a slider changes one of them.
+    let columns = Memo::new(move |known: Option<&Vec<(Activation, Properties)>>| {
+        let of = |function: Activation| {
+            let known = known.into_iter().flatten().find(|(other, _)| *other == function).cloned();
+            known.or_else(|| Some((function, Properties::of(&function)?)))
+        };
+        explore.setup.functions().get().into_iter().filter_map(of).collect::<Vec<_>>()
     });
     let head = move || explore.looks.get().into_iter().map(column_head).collect_view();
     let rows = QUESTIONS.iter().map(|question| {
