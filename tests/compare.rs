@@ -274,6 +274,21 @@ fn a_band_goes_to_the_end_although_a_diverged_run_has_more_records() {
 }
 
 #[test]
+fn where_all_runs_have_diverged_there_is_no_loss_to_read_off() {
+    let plan = plan("vary=lr&values=0.01,90&seeds=2&epochs=20&target=0.05&data=plane&act=identity");
+    let conditions = conditions(&plan, &run_all(&plan));
+    let ends: Vec<u32> = conditions[1].runs.iter().map(|(_, run)| run.curve.last().unwrap().0).collect();
+    let end = ends.into_iter().max().unwrap();
+    assert!(end < 19, "{end}");
+    for epoch in 0..=20 {
+        let place = conditions[1].band(false).at(epoch as f32).unwrap();
+        assert!(place.quartiles.high.is_finite() || place.diverged > 0, "{epoch}");
+        assert_eq!(place.quartiles.low.is_infinite(), epoch > end, "{epoch}: {place:?}");
+    }
+    assert!(conditions[0].band(false).quartiles.iter().all(|q| q.high.is_finite()));
+}
+
+#[test]
 fn a_run_on_its_way_has_not_missed_the_target() {
     let plan = plan("vary=act&values=relu,tanh&seeds=1&target=0.1");
     let mut finished = invented(&plan, &[&[None], &[Some(4)]]);

@@ -263,8 +263,8 @@ impl Band {
 /// A band has at most about so many places: a plot is not wider, and each of them costs a sort.
 const PLACES: usize = 200;
 
-/// The band of some runs: loss over the test set if `test`, else over the training set.
-fn band(runs: &[&Finished], test: bool) -> Band {
+/// The band of some runs of so many epochs: loss over the test set if `test`, else over the training set.
+fn band(runs: &[&Finished], test: bool, budget: u32) -> Band {
     // The one that got furthest: a run that diverged early keeps every epoch, longer ones may leave some out.
     let end = |curve: &[(u32, f32, f32)]| curve.last().map_or(0, |record| record.0);
     let Some(longest) = runs.iter().map(|run| &run.result.curve).max_by_key(|curve| (end(curve), curve.len())) else {
@@ -287,6 +287,18 @@ fn band(runs: &[&Finished], test: bool) -> Band {
             band.quartiles.push(at_epoch);
             band.diverged.push(runs.iter().filter(gone).count() as u32);
         }
+    }
+    // Where none is left there is no loss any more, up to the end.
+    if runs.iter().all(|run| run.result.has_diverged()) {
+        let after = end(longest) + 1;
+        for epoch in [after, budget].into_iter().filter(|epoch| (after..=budget).contains(epoch)) {
+            band.epochs.push(epoch);
+            band.quartiles.push(Quartiles { low: f64::INFINITY, median: f64::INFINITY, high: f64::INFINITY });
+            band.diverged.push(runs.len() as u32);
+        }
+        band.epochs.dedup();
+        band.quartiles.truncate(band.epochs.len());
+        band.diverged.truncate(band.epochs.len());
     }
     band
 }
@@ -330,8 +342,8 @@ pub fn conditions(plan: &Plan, finished: &[Finished]) -> Vec<Condition> {
         let runs = counting(plan, finished, value);
         Condition {
             name,
-            train: band(&runs, false),
-            test: band(&runs, true),
+            train: band(&runs, false, plan.epochs()),
+            test: band(&runs, true, plan.epochs()),
             runs: runs.iter().map(|run| (run.job.seed, Arc::clone(&run.result))).collect(),
             epochs_to_target: arrivals(&runs),
         }

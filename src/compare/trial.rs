@@ -6,7 +6,7 @@ use crate::nn::loss::Meaning;
 use crate::train::activation_maps::shrink;
 use crate::train::measuring::Measuring;
 use crate::train::session::Session;
-use crate::train::snapshot::{ActivationMaps, Status, UnitHealth};
+use crate::train::snapshot::{Snapshot, Status, UnitHealth};
 use crate::train::spec::Spec;
 
 /// A run on its way.
@@ -76,8 +76,9 @@ impl Picture {
     /// The most pixels along a side.
     const SIDE: u32 = 48;
 
-    /// Of the maps of a frame. `level`: the answer where two classes meet.
-    pub fn of(maps: &ActivationMaps, level: f32) -> Self {
+    /// Of a frame with its maps.
+    pub fn of(frame: &Snapshot) -> Self {
+        let (maps, level) = (&frame.maps, frame.spec.meaning().map_or(0.0, Meaning::threshold));
         let side = Self::SIDE.min(maps.map_side);
         let distances: Vec<f32> = maps.map.iter().map(|answer| answer - level).collect();
         let largest = distances.iter().map(|v| v.abs()).filter(|v| v.is_finite()).fold(f32::MIN_POSITIVE, f32::max);
@@ -172,7 +173,7 @@ impl Trial {
             millis_per_epoch: (self.millis / f64::from(snapshot.epoch.max(1))) as f32,
             fingerprint: snapshot.fingerprint,
             curve: records.iter().map(|r| (r.epoch, r.train_loss.last, r.test_loss.last)).collect(),
-            picture: Picture::of(&snapshot.maps, snapshot.spec.meaning().map_or(0.0, Meaning::threshold)),
+            picture: Picture::of(&snapshot),
         }
     }
 }

@@ -3,7 +3,6 @@
 //! An arm with a seed is a job. Jobs know nothing of each other, so that they can be spread over workers and stopped.
 
 use crate::compare::trial::Picture;
-use crate::nn::loss::Meaning;
 use crate::train::measuring::Measuring;
 use crate::train::session::Session;
 use crate::train::spec::Spec;
@@ -96,9 +95,7 @@ impl Experiment {
                 values.extend(end(&mut session));
                 let records = &session.history().records;
                 let curve = records.iter().map(|record| (record.epoch, record.train_loss.last)).collect();
-                let snapshot = session.snapshot(false, 0.0, None);
-                let level = snapshot.spec.meaning().map_or(0.0, Meaning::threshold);
-                let picture = Some(Picture::of(&snapshot.maps, level));
+                let picture = Some(Picture::of(&session.snapshot(false, 0.0, None)));
                 Outcome { values, curve, picture }
             }
             Some(Measure::Alone(measure)) => Outcome { values: measure(seed), ..Outcome::default() },

@@ -77,7 +77,7 @@ pub fn draw(pen: &mut Pen, figure: &LossCurves) -> Result<Axes, DrawError> {
         }
     }
     // Reserved for all names from the start, so that the plot does not shrink when the first run ends.
-    let value = if with_values { "0.00000" } else { "" };
+    let value = if with_values { "0.000000" } else { "" };
     let widest = |name: &str| {
         let label = EndLabel { end: (0.0, 0.0), text: name.to_owned(), value: value.to_owned(), colour: palette.ink };
         labels::width(pen, &label, look)

@@ -49,7 +49,7 @@ const KNOWN: &[Known] = &[
     // With two-digit layers and two-digit widths a head is wider than four columns of tiles.
     Known { case: "Train 16 layers", sizes: &["1920x1080"], what: "overlap", region: "Network", text: "32/32" },
     // One line sums the setup up as far as there is room; Edit shows all of it.
-    Known { case: "Compare", sizes: ALL_SIZES, what: "shortened", region: "Setup", text: "Held equal" },
+    Known { case: "Compare", sizes: ALL_SIZES, what: "shortened", region: "Setup", text: " training + " },
     Known { case: "Compare", sizes: ALL_SIZES, what: "shortened", region: "Setup", text: "Activation:" },
     // Large counts of dead units take the room of the word.
     Known { case: "Train", sizes: &["1366x768", "1280x720"], what: "shortened", region: "Living units", text: "dead" },

@@ -18,8 +18,11 @@ use crate::state::Settings;
 /// Settings that stand in the rows above.
 pub const ABOVE: [&str; 9] = ["data", "noise", "hidden", "lr", "opt", "init", "batch", "seed", "epochs"];
 
-/// What a choice is tuned with, by the key of the setting.
-const TUNED: [(&str, &str, fn(&Spec) -> Tuned); 3] = [
+/// Reads what a choice is tuned with.
+type ReadTuned = fn(&Spec) -> Tuned;
+
+/// The choices that can be tuned: key, name, and what they are tuned with.
+const TUNED: [(&str, &str, ReadTuned); 3] = [
     ("init", "Initialisation", |spec| Tuned::of(&spec.init)),
     ("bias", "First biases", |spec| Tuned::of(&spec.bias)),
     ("opt", "Optimizer", |spec| Tuned::of(&spec.optimizer)),
@@ -39,7 +42,7 @@ pub fn Everything() -> impl IntoView {
             None => Either::Right(view! { <TextField key=key label=name usual=usual(key) width=10 /> }),
         }
     };
-    let tuned = move |(key, of, read): (&'static str, &'static str, fn(&Spec) -> Tuned)| {
+    let tuned = move |(key, of, read): (&'static str, &'static str, ReadTuned)| {
         let choice = Signal::derive(move || settings.spec.with(read));
         view! { <div class=format!("tuning for-{key}")><Parameters key=key of=of choice=choice /></div> }
     };

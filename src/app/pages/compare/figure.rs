@@ -111,7 +111,7 @@ impl Shown {
 /// How the figure is to be read: which one, and whether every run is a line.
 fn caption(shown: (FigureKind, bool)) -> &'static str {
     match shown {
-        (FigureKind::Arrivals, _) => "one mark a seed; bar: middle half, stroke: median; press a mark to open its run",
+        (FigureKind::Arrivals, _) => "mark: a seed, opens its run; bar: middle half; stroke: median",
         (_, true) => "thin: every run, thick: median",
         (_, false) => "line: median over seeds, band: middle half",
     }

@@ -103,9 +103,9 @@ fn tile(compare: Compare, value: usize, points: Memo<Shared>) -> impl IntoView {
     });
     let score = move || run().map_or_else(|| ("–".to_owned(), "not run yet"), |run| score(&run));
     let units = move || {
-        let run = run().filter(|run| !run.has_diverged())?;
+        let Some(run) = run().filter(|run| !run.has_diverged()) else { return (false, "\u{a0}".to_owned()) };
         let share = run.dead as f32 / run.units.max(1) as f32;
-        Some((run.dead > 0, format!("{} dead", format::percent(share, 0))))
+        (run.dead > 0, format!("{} dead", format::percent(share, 0)))
     };
     // In a race there is one run, and what counts is how far it is.
     let trial = move || {
@@ -118,7 +118,6 @@ fn tile(compare: Compare, value: usize, points: Memo<Shared>) -> impl IntoView {
         (share, format!("{done} / {total} runs"))
     };
     let percent = Signal::derive(move || (100.0 * trial().0).floor().to_string());
-    let diverged = move || compare.results.with(|results| results.rows.get(value).map_or(0, |row| row.diverged));
     view! {
         <li
             class="map-tile"
@@ -137,14 +136,10 @@ fn tile(compare: Compare, value: usize, points: Memo<Shared>) -> impl IntoView {
                 <strong class="tile-title">{move || look.get().map(marker)} <span>{name}</span></strong>
                 <span class="large">{move || score().0}</span>
                 <span class="caption">{move || score().1.to_owned()}</span>
-                {move || {
-                    units().map(|(some, text)| view! { <span class="dead-share" class:some=some>{text}</span> })
-                }}
+                // There from the start, so that nothing moves when it is known.
+                <span class="dead-share" class:some=move || units().0>{move || units().1}</span>
                 <Bar name=name.get_untracked() percent=percent />
-                <span class="caption">
-                    {move || trial().1}
-                    {move || match diverged() { 0 => String::new(), more => format!(", {more} diverged") }}
-                </span>
+                <span class="caption">{move || trial().1}</span>
             </div>
         </li>
     }

@@ -9,7 +9,7 @@ pub fn counted(count: usize, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
-/// `A`, `A or B`, `A, B or C`.
+/// `A`, `A and B`, `A, B and C`, with this word before the last.
 pub fn listed(names: &[&str], word: &str) -> String {
     match names {
         [first @ .., last] if !first.is_empty() => format!("{} {word} {last}", first.join(", ")),

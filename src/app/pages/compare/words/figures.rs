@@ -93,8 +93,8 @@ pub fn diverged(conditions: &[Condition], arrivals: bool) -> String {
     let runs: usize = conditions.iter().map(|condition| condition.runs.len()).sum();
     match (count, arrivals) {
         (0, _) => String::new(),
-        (_, true) => format!("; red cross: diverged, {count} of {runs}"),
-        (_, false) => format!("; {count} of {runs} runs diverged, from there on above any loss"),
+        (_, true) => format!("; red cross: {count} of {runs} diverged"),
+        (_, false) => format!("; {count} of {runs} diverged, from there on above any loss"),
     }
 }
 
@@ -177,8 +177,8 @@ mod tests {
             "Training loss over 40 epochs, median at the end: lr 3: 2 of 3 diverged."
         );
         assert_eq!(arrivals(&conditions), "Epochs to the target: lr 3 reached it in 0 of 3 seeds (2 of 3 diverged).");
-        assert_eq!(diverged(&conditions, false), "; 2 of 3 runs diverged, from there on above any loss");
-        assert_eq!(diverged(&conditions, true), "; red cross: diverged, 2 of 3");
+        assert_eq!(diverged(&conditions, false), "; 2 of 3 diverged, from there on above any loss");
+        assert_eq!(diverged(&conditions, true), "; red cross: 2 of 3 diverged");
     }
 
     #[test]

@@ -39,7 +39,7 @@ fn setting(plan: &Plan, field: &Field) -> Option<String> {
     let text = match field.key {
         "data" => chosen(&base.data),
         "n" => format!("{} training + {} test points", base.train_count(), base.samples - base.train_count()),
-        "hidden" => hidden(plan)?,
+        "hidden" => hidden(plan),
         "act" => base.activations.iter().map(chosen).collect::<Vec<_>>().join(", "),
         "init" => chosen(&base.init),
         "bias" => format!("first biases {}", lower(&chosen(&base.bias))),
@@ -54,13 +54,13 @@ fn setting(plan: &Plan, field: &Field) -> Option<String> {
 }
 
 /// The hidden layers, as far as the factor leaves them alone.
-fn hidden(plan: &Plan) -> Option<String> {
+fn hidden(plan: &Plan) -> String {
     let hidden = &plan.base.hidden;
     match plan.factor {
-        "depth" => Some(format!("{} per layer", counted(hidden.first().copied().unwrap_or(8) as usize, "unit"))),
-        "width" => Some(counted(hidden.len(), "hidden layer")),
-        _ if hidden.is_empty() => Some("no hidden layer".to_owned()),
-        _ => Some(format!("hidden {}", hidden.iter().map(ToString::to_string).collect::<Vec<_>>().join("-"))),
+        "depth" => format!("{} per layer", counted(hidden.first().copied().unwrap_or(8) as usize, "unit")),
+        "width" => counted(hidden.len(), "hidden layer"),
+        _ if hidden.is_empty() => "no hidden layer".to_owned(),
+        _ => format!("hidden {}", hidden.iter().map(ToString::to_string).collect::<Vec<_>>().join("-")),
     }
 }
 
