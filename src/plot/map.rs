@@ -205,10 +205,16 @@ impl<'a> Map<'a> {
                 let end = self.end();
                 let negative = self.maps().map.iter().any(|v| *v < 0.0);
                 let lowest = if negative { -end } else { 0.0 };
-                [end, f32::midpoint(end, lowest), lowest].map(|v| (v, format::short(v))).into()
+                [end, f32::midpoint(end, lowest), lowest].map(|v| (v, bar_text(v))).into()
             }
         }
     }
+}
+
+/// A number beside the colour bar, where there is room for six characters: `0.25`, `1.2e−5`, but `1e−38`.
+fn bar_text(value: f32) -> String {
+    let text = format::short(value);
+    if text.chars().count() > 6 { format::scientific(value, 0) } else { text }
 }
 
 /// How much of the diverging scale the picture of a unit uses: points stay on top of it.
@@ -381,5 +387,19 @@ fn draw_bar(pen: &mut Pen, layout: &Layout, map: &Map) {
     for (i, (_, text)) in values.iter().enumerate() {
         let y = (bar.y + bar.height * i as f32 / last).clamp(bar.y + half, bar.bottom() - half);
         pen.text(text, (bar.right() + pen.px(4.0), y), look);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bar_text;
+
+    #[test]
+    fn numbers_of_the_colour_bar_fit_beside_it() {
+        for (value, text) in
+            [(0.25, "0.25"), (1.2e-5, "1.2e−5"), (-1.2e-5, "−1e−5"), (1.23e-38, "1e−38"), (-5.9e-36, "−6e−36")]
+        {
+            assert_eq!(bar_text(value), text);
+        }
     }
 }

@@ -170,6 +170,17 @@ impl NetworkLayout {
         Self::of(LayoutMode::Tiles, (width, height), common, tiles, heads, touch)
     }
 
+    /// The same, everything larger by this factor: for larger text, a network is laid out in a box smaller by the factor.
+    #[must_use]
+    pub fn scaled(mut self, by: f32) -> Self {
+        let all = self.features.iter_mut().chain(self.layers.iter_mut().flatten()).chain(&mut self.heads);
+        for rect in all {
+            *rect = Rect::new(rect.x * by, rect.y * by, rect.width * by, rect.height * by);
+        }
+        (self.width, self.height, self.side) = (self.width * by, self.height * by, self.side * by);
+        self
+    }
+
     /// What is at a place. Tiles are easier to hit than they look, up to half-way to the next one.
     pub fn hit(&self, place: Xy) -> Option<Hit> {
         let reach = if self.touch { 20.0 } else { 12.0 };

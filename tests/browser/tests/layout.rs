@@ -83,6 +83,12 @@ struct Faults(Vec<String>);
 
 impl Faults {
     fn look(&mut self, page: &Page, case: &str, viewport: Viewport, matters: impl Fn(&str) -> bool) {
+        // A machine that has much to do paints late.
+        for _ in 0..5 {
+            if page.layout_faults().iter().any(|fault| fault.what == "stale") {
+                page.settle(Duration::from_millis(400));
+            }
+        }
         for fault in page.layout_faults().into_iter().filter(|fault| matters(&fault.what)) {
             let line = format!("{} {case}: {fault}", viewport.name);
             println!("{line}");

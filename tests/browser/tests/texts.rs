@@ -36,20 +36,8 @@ const KNOWN: &[Known] = &[
     Known { case: "Compare", sizes: ALL_SIZES, what: "shortened", region: "Setup", text: "field " },
     // So are names of presets in a column of 184 pixels.
     Known { case: "Train", sizes: ALL_SIZES, what: "shortened", region: "train", text: "field " },
-    // Clock and player are wider together than the smallest phone.
-    Known { case: "Train", sizes: &["320x640"], what: "off the screen", region: "Transport", text: "" },
-    // So are the two names of the figures.
+    // The two names of the figures are wider together than the smallest phone.
     Known { case: "Compare", sizes: &["320x640"], what: "off the screen", region: "Figure", text: "Epochs to target" },
-    // The head of the curve names the unit at the cost of its button.
-    Known {
-        case: "Train",
-        sizes: &["1366x768", "1280x720"],
-        what: "clipped",
-        region: "Activation curve",
-        text: "Inspect",
-    },
-    // With two-digit layers and two-digit widths a head is wider than four columns of tiles.
-    Known { case: "Train 16 layers", sizes: &["1920x1080"], what: "overlap", region: "Network", text: "32/32" },
     // The button has its place first, and the time that is left what remains of the row.
     Known {
         case: "Compare, running",
@@ -58,8 +46,6 @@ const KNOWN: &[Known] = &[
         region: "Setup",
         text: " left",
     },
-    // Large counts of dead units take the room of the word.
-    Known { case: "Train", sizes: &["1366x768", "1280x720"], what: "shortened", region: "Living units", text: "dead" },
 ];
 
 impl Known {
