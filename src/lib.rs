@@ -13,6 +13,7 @@
 //! - [`train`]: one experiment, from its [`train::spec::Spec`] to a [`train::snapshot::Snapshot`].
 //! - [`compare`]: many experiments, one thing varied, and what can be concluded.
 //! - [`explore`]: one function without a net: its properties, its gain through layers, tensors through it.
+//! - [`lessons`]: claims that are often read, each with an experiment and a rule that judges it.
 //! - [`protocol`]: what the page and the worker say to each other; [`runner`]: the worker's work, by any clock.
 //! - [`plot`]: snapshot to picture, on any `plotters` backend.
 //!
@@ -28,6 +29,8 @@ pub mod train;
 
 pub mod compare;
 pub mod explore;
+
+pub mod lessons;
 
 pub mod protocol;
 

@@ -3,13 +3,15 @@
 
 use relu_lab::compare::csv;
 use relu_lab::compare::factor::FACTORS;
-use relu_lab::compare::plan::{Job, Plan};
-use relu_lab::compare::summary::{Finished, best_rate, rows, tried};
+use relu_lab::compare::plan::{Job, OWN_KEYS, Plan};
+use relu_lab::compare::summary::{Edge, Finished, Rate, conditions, rate, rows, tried};
 use relu_lab::compare::trial::{Picture, Trial, TrialResult};
 use relu_lab::compare::verdict::{Comparison, Verdict, pairs};
 use relu_lab::data::samples::Samples;
 use relu_lab::data::shapes::Point;
+use relu_lab::plot::map::MapKind;
 use relu_lab::train::field::FIELDS;
+use relu_lab::train::notice::Problem;
 use relu_lab::train::session::Session;
 use relu_lab::train::snapshot::Status;
 use relu_lab::train::spec::Spec;
@@ -84,6 +86,10 @@ fn a_bad_plan_is_mended_and_named() {
         assert_eq!(notices.iter().map(|n| n.key.as_str()).collect::<Vec<_>>(), [key], "{query}: {notices:?}");
         assert!(!plan.jobs().is_empty());
     }
+    // What a plan knows is more than what an experiment knows.
+    let (_, notices) = Plan::from_query("sedes=3");
+    let Problem::UnknownKey { known } = &notices[0].correction.problems[0] else { panic!("{notices:?}") };
+    assert!(OWN_KEYS.iter().chain(&["data", "seed"]).all(|key| known.contains(key)), "{known:?}");
 }
 
 /// What a run is given by its seed, and what becomes of it.
@@ -191,6 +197,109 @@ fn a_diverging_contender_is_counted_and_disturbs_nothing() {
     assert!(rows[0].train_loss.unwrap().median.is_finite());
 }
 
+/// The same runs with some of the first value's diverged, and what they would have measured.
+fn with_diverged(plan: &Plan, diverged: &[u32]) -> Vec<Finished> {
+    let mut finished = invented(plan, &[&vec![Some(1); plan.seeds as usize]]);
+    for run in &mut finished {
+        let mut result = (*run.result).clone();
+        result.test_accuracy = Some(0.8);
+        if diverged.contains(&run.job.seed) {
+            result.status = Status::Diverged;
+            (result.test_accuracy, result.train_loss, result.test_loss) = (None, f32::NAN, f32::NAN);
+            (result.dead, result.first_gradient_norm) = (16, f32::NAN);
+        }
+        run.result = result.into();
+    }
+    finished
+}
+
+#[test]
+fn diverged_runs_are_left_out_where_they_have_nothing_to_say_and_counted() {
+    let plan = plan("vary=act&values=relu&seeds=8&target=0.1");
+    let row = |diverged: &[u32]| rows(&plan, &with_diverged(&plan, diverged)).remove(0);
+    let three = row(&[2, 5, 7]);
+    assert_eq!((three.runs, three.diverged, three.measured(), three.under_way), (8, 3, 5, 0));
+    // Not (5 * 0.8 + 3 * 0) / 8, and not 16 dead units in three of them.
+    assert_eq!(three.test_accuracy.unwrap().low, f64::from(0.8_f32));
+    assert_eq!((three.dead, three.first_gradient_norm.unwrap().median), (Some(0.25), f64::from(0.1_f32)));
+    // A loss that is no number is above any, also in the quartiles.
+    assert_eq!(three.test_loss.map(|q| (q.median, q.high)), Some((f64::from(0.06_f32), f64::INFINITY)));
+    let all = row(&[1, 2, 3, 4, 5, 6, 7, 8]);
+    assert_eq!((all.measured(), all.test_accuracy, all.dead, all.saturated), (0, None, None, None));
+    assert_eq!((all.first_gradient_norm, all.millis_per_epoch), (None, None));
+    assert_eq!(all.train_loss.unwrap().low, f64::INFINITY);
+    let finished = with_diverged(&plan, &[2, 5, 7]);
+    assert_eq!(conditions(&plan, &finished)[0].diverged(), 3);
+    // In the CSV these cells are empty.
+    let text = csv::runs(&plan, &finished);
+    let mut reader = ::csv::Reader::from_reader(text.as_bytes());
+    let columns = csv::run_columns();
+    for record in reader.records().map(Result::unwrap) {
+        let cell = |name: &str| &record[columns.iter().position(|column| column == name).unwrap()];
+        for name in ["test_accuracy", "dead", "saturated", "first_gradient_norm"] {
+            assert_eq!(cell(name).is_empty(), cell("status") == "diverged", "{name}: {record:?}");
+        }
+    }
+}
+
+#[test]
+fn a_real_run_that_diverges_has_no_accuracy() {
+    let plan = plan("data=plane&vary=lr&values=90&act=identity&seeds=1&epochs=20");
+    let points = self::plan("data=circle&vary=lr&values=100&act=identity&loss=mse&seeds=1&epochs=20");
+    for plan in [plan, points] {
+        let run = run_all(&plan).remove(0);
+        assert!(run.result.has_diverged(), "{:?}", run.result.status);
+        assert_eq!((run.result.train_accuracy, run.result.test_accuracy), (None, None));
+    }
+}
+
+#[test]
+fn a_band_goes_to_the_end_although_a_diverged_run_has_more_records() {
+    let plan = plan("vary=act&values=relu&seeds=4&epochs=1000&target=0.1");
+    let mut finished = invented(&plan, &[&[None; 4]]);
+    for run in &mut finished {
+        let mut result = (*run.result).clone();
+        // Of the long ones every second epoch is kept, of the one that diverged at epoch 505 all.
+        let (end, step) = if run.job.seed == 3 { (505, 1) } else { (1000, 2) };
+        result.status = if end == 505 { Status::Diverged } else { Status::Finished };
+        result.curve = (0..=end).step_by(step).map(|epoch| (epoch, epoch as f32, 0.5)).collect();
+        run.result = result.into();
+    }
+    let condition = conditions(&plan, &finished).remove(0);
+    assert_eq!(condition.train.epochs.last(), Some(&1000));
+    assert!(condition.train.quartiles.iter().all(|q| q.median.is_finite()));
+    let (early, late) = (condition.train.at(100.0).unwrap(), condition.train.at(1000.0).unwrap());
+    assert_eq!((early.diverged, early.quartiles.high), (0, f64::from(early.epoch)));
+    assert_eq!((late.epoch, late.diverged, late.quartiles.high), (1000, 1, f64::INFINITY));
+}
+
+#[test]
+fn a_run_on_its_way_has_not_missed_the_target() {
+    let plan = plan("vary=act&values=relu,tanh&seeds=1&target=0.1");
+    let mut finished = invented(&plan, &[&[None], &[Some(4)]]);
+    for run in &mut finished {
+        run.result =
+            TrialResult { status: Status::Paused, epochs: run.job.value as u32, ..(*run.result).clone() }.into();
+    }
+    let rows = rows(&plan, &finished);
+    assert_eq!((rows[0].millis_per_epoch, rows[1].millis_per_epoch), (None, Some(1.0)));
+    assert_eq!((rows[0].under_way, rows[0].epochs_to_target), (1, None));
+    assert_eq!((rows[1].under_way, rows[1].epochs_to_target.map(|q| q.median)), (1, Some(4.0)));
+    assert_eq!(conditions(&plan, &finished)[0].epochs_to_target, None);
+}
+
+#[test]
+fn settings_that_a_value_forces_are_known() {
+    // 250 training points in batches of 249 leave one over, which batch norm cannot take.
+    let plan = plan("vary=bn&values=off,on&batch=249");
+    let adjusted: Vec<_> = plan.adjusted().iter().map(|(value, f, text)| (*value, f.key, text.clone())).collect();
+    assert_eq!(adjusted, [(1, "batch", "250".to_owned())]);
+    for factor in FACTORS {
+        let usual = self::plan(&format!("vary={}&values={}", factor.id, factor.suggestion));
+        assert!(usual.adjusted().is_empty(), "{}", factor.id);
+    }
+}
+
 #[test]
 fn never_reached_is_never_averaged_away() {
     let plan = plan("vary=act&values=relu,tanh&seeds=4&target=0.1");
@@ -200,7 +309,7 @@ fn never_reached_is_never_averaged_away() {
     assert_eq!((quartiles.low, quartiles.median, quartiles.high), (17.5, 25.0, f64::INFINITY));
     assert_eq!((rows[0].solved, rows[1].solved), (3, 1));
     assert_eq!(rows[1].epochs_to_target.unwrap().median, f64::INFINITY);
-    assert_eq!((rows[0].dead, rows[0].runs), (0.25, 4));
+    assert_eq!((rows[0].dead, rows[0].runs), (Some(0.25), 4));
 }
 
 #[test]
@@ -217,7 +326,7 @@ fn the_verdict_says_what_the_test_allows() {
     let finished = invented(&plan, &[&relu, &gelu, &silu]);
     let clear = compared(&plan, &finished);
     assert_eq!((clear.fastest.as_slice(), clear.wins, clear.seeds), ([0].as_slice(), 16, 16));
-    assert_eq!(undecided(&clear), [(1, 2)]);
+    assert_eq!((undecided(&clear), clear.decided()), (vec![(1, 2)], vec![(0, 1), (0, 2)]));
     // SiLU wins 5 of 16 against ReLU (binomtest(5, 16).pvalue = 0.21); GELU is behind both.
     let silu = sixteen(&|seed| if seed < 5 { 19 } else { 21 });
     let close = compared(&plan, &invented(&plan, &[&sixteen(&|_| 20), &sixteen(&|seed| 40 + seed), &silu]));
@@ -249,7 +358,7 @@ fn too_few_seeds_cannot_tell() {
     assert_eq!(Verdict::of(&plan, &half), Verdict::NoCommonSeed);
     assert_eq!(Verdict::of(&plan, &[]), Verdict::NoRuns);
     let none = invented(&plan, &[&[None; 3], &[None; 3]]);
-    assert_eq!(Verdict::of(&plan, &none), Verdict::NoneSolved);
+    assert_eq!(Verdict::of(&plan, &none), Verdict::NoneSolved { runs: 6 });
     let alone = self::plan("vary=act&values=relu&seeds=3&target=0.1");
     let finished = invented(&alone, &[&[Some(1), Some(2), None]]);
     assert_eq!(Verdict::of(&alone, &finished), Verdict::OneValue { solved: 2, runs: 3 });
@@ -264,19 +373,40 @@ fn each_value_can_take_its_best_rate_and_what_was_tried_is_shown() {
     for value in 0..2 {
         let tried = tried(&plan, &finished, value);
         assert_eq!(tried.len(), 4);
-        let best = best_rate(&plan, &finished, value).unwrap();
+        let (best, _) = rate(&plan, &finished, value);
         let chosen = tried.iter().find(|t| t.learning_rate == best).unwrap();
         assert!(tried.iter().all(|t| t.solved <= chosen.solved), "{tried:?}");
     }
-    // Where no rate gets there, it is the one that comes nearest.
-    let hard = self::plan("vary=act&values=sigmoid&seeds=2&epochs=20&target=0.01&rate=best");
-    let finished = run_all(&hard);
-    let tried = tried(&hard, &finished, 0);
-    assert!(tried.iter().all(|t| t.solved == 0), "{tried:?}");
-    let nearest = tried.iter().min_by(|a, b| a.train_loss.total_cmp(&b.train_loss)).unwrap();
-    assert_eq!(best_rate(&hard, &finished, 0), Some(nearest.learning_rate));
-    let finished = run_all(&plan);
     assert_eq!(rows(&plan, &finished).iter().map(|row| row.runs).collect::<Vec<_>>(), [2, 2]);
+}
+
+#[test]
+fn a_rate_that_solves_nothing_is_no_best_one_and_ends_of_the_grid_are_named() {
+    // Where no rate gets there, none of them is taken: the row is that of the experiment's own.
+    let hard = plan("vary=act&values=sigmoid&seeds=2&epochs=20&target=0.01&rate=best");
+    let finished = run_all(&hard);
+    assert!(tried(&hard, &finished, 0).iter().all(|t| t.solved == 0));
+    assert_eq!(rate(&hard, &finished, 0), (0.1, Rate::NoneSolved));
+    let row = &rows(&hard, &finished)[0];
+    assert_eq!((row.learning_rate, row.rate, row.runs), (0.1, Rate::NoneSolved, 2));
+    // Of 0.01, 0.03, 0.1 and 0.3 one is solved.
+    let plan = plan("vary=act&values=relu&seeds=2&target=0.1&rate=best");
+    for (place, expected) in [
+        (0, (0.01, Rate::Best(Some(Edge::Smallest)))),
+        (1, (0.03, Rate::Best(None))),
+        (2, (0.1, Rate::Best(None))),
+        (3, (0.3, Rate::Best(Some(Edge::Largest)))),
+    ] {
+        let mut finished = invented(&plan, &[&[None, None]]);
+        let best = plan.rates(0)[place];
+        for run in finished.iter_mut().filter(|run| run.job.learning_rate == best) {
+            run.result = TrialResult { epochs_to_target: Some(9), ..(*run.result).clone() }.into();
+        }
+        assert_eq!(rate(&plan, &finished, 0), expected);
+        assert_eq!(rows(&plan, &finished)[0].solved, 2);
+    }
+    let same = self::plan("vary=lr&values=0.3,1&seeds=1&rate=best");
+    assert_eq!(rate(&same, &[], 1), (1.0, Rate::Given), "what is varied has no best one");
 }
 
 #[test]
@@ -303,22 +433,32 @@ fn end_of_nothing() -> TrialResult {
 
 #[test]
 fn a_picture_keeps_the_side_of_every_answer() {
-    let spec = plan("data=moons&epochs=40").jobs()[0].spec.clone();
-    let mut trial = Trial::new(spec.clone(), 0.1);
-    let mut session = Session::new(spec);
-    for _ in 0..40 {
-        trial.advance(|| 0.0);
-        session.step_epoch();
-    }
-    let picture = trial.result().picture;
-    let full = session.snapshot(false, 0.0, None).maps;
-    assert_eq!((picture.side, picture.pixels.len()), (48, 48 * 48));
-    let half = full.map_side as usize / 48;
-    for (i, value) in picture.values().into_iter().enumerate() {
-        let (row, column) = (i / 48 * half + half / 2, i % 48 * half + half / 2);
-        let exact = full.map[row * full.map_side as usize + column];
-        assert_eq!(value > 0.0, exact > 0.0, "{i}: {value} for {exact}");
-        let clamped = exact.clamp(-Picture::END, Picture::END);
-        assert!((value - clamped).abs() <= Picture::END / 127.0, "{i}: {value} for {exact}");
+    // The side of 0 of a logit, and of 1/2 of a probability or a value, as on the Train page.
+    for (query, level) in [
+        ("data=moons&epochs=40", 0.0),
+        ("data=moons&epochs=40&loss=mse", 0.5),
+        ("data=moons&epochs=40&out=sigmoid", 0.5),
+        ("data=moons&epochs=40&out=sigmoid&loss=mse", 0.5),
+        ("data=plane&epochs=10", 0.0),
+    ] {
+        let spec = plan(query).jobs()[0].spec.clone();
+        let mut trial = Trial::new(spec.clone(), 0.1);
+        let mut session = Session::new(spec.clone());
+        for _ in 0..40 {
+            trial.advance(|| 0.0);
+            session.step_epoch();
+        }
+        let picture = trial.result().picture;
+        let full = session.snapshot(false, 0.0, None).maps;
+        assert_eq!((picture.side, picture.pixels.len(), picture.level), (48, 48 * 48, level), "{query}");
+        assert_eq!(MapKind::of(&spec, None).level().unwrap_or(0.0), level, "{query}");
+        let half = full.map_side as usize / 48;
+        for (i, value) in picture.values().into_iter().enumerate() {
+            let (row, column) = (i / 48 * half + half / 2, i % 48 * half + half / 2);
+            let exact = full.map[row * full.map_side as usize + column];
+            assert_eq!(value > level, exact > level, "{query}, {i}: {value} for {exact}");
+            let clamped = exact.clamp(level - Picture::END, level + Picture::END);
+            assert!((value - clamped).abs() <= Picture::END / 127.0, "{query}, {i}: {value} for {exact}");
+        }
     }
 }

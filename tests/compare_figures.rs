@@ -121,8 +121,8 @@ fn curves_read_off_what_the_band_says() {
     };
     let mut losses: Vec<f32> = conditions[0].runs.iter().map(|(_, run)| run.curve[17].1).collect();
     losses.sort_by(f32::total_cmp);
-    let (epoch, quartiles) = conditions[0].band(false).at(17.2).unwrap();
-    assert_eq!((epoch, quartiles.median), (17, f64::from(losses[1])));
+    let place = conditions[0].band(false).at(17.2).unwrap();
+    assert_eq!((place.epoch, place.quartiles.median, place.diverged), (17, f64::from(losses[1]), 0));
     let theme = Theme::new(false, 2.0);
     let mut axes = None;
     svg(640.0, 300.0, &theme, |pen| {
@@ -165,6 +165,21 @@ fn arrivals_have_one_mark_a_seed_and_are_found_back() {
             assert_eq!(arrivals::nearest(&marks, (-99.0, -99.0), 20.0), None);
         }
     }
+}
+
+#[test]
+fn only_runs_that_diverged_have_a_red_cross() {
+    let theme = Theme::new(false, 1.0);
+    let red = |query: &str| {
+        let (plan, conditions) = found(query, 99);
+        let looks = looks_of(theme.palette, &plan);
+        let (conditions, looks, budget) = (conditions.as_slice(), looks.as_slice(), plan.epochs());
+        let figure = Arrivals { conditions, looks, budget, seed: None, placeholder: "", title: "" };
+        let picture = svg(640.0, 300.0, &theme, |pen| arrivals::draw(pen, &figure).map(|_| ()));
+        picture.matches("#B42318").count()
+    };
+    assert_eq!(red("data=plane&vary=lr&values=0.01,0.02&act=identity&seeds=2&epochs=20&target=0.0001"), 0);
+    assert!(red("data=plane&vary=lr&values=0.01,90&act=identity&seeds=2&epochs=20&target=0.0001") > 0);
 }
 
 /// Writes the figures into `FIGURES_DIR` or the folder for temporary files.

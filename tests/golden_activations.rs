@@ -3,6 +3,19 @@
 mod reference;
 
 use reference::{Comparison, activation, list, load, number, numbers};
+use relu_lab::nn::activation::Activation;
+use relu_lab::nn::choice::Row;
+use relu_lab::nn::formula::Formula;
+
+/// f(x) of the formula on the page, in float64.
+fn formula(activation: &Activation, x: f64) -> f64 {
+    let parameters = activation.row().parameters().iter().zip(activation.values());
+    // In formulas a learned parameter is called a.
+    let name = |name| if activation.row().learned() { "a" } else { name };
+    let mut values: Vec<(&str, f64)> = parameters.map(|(p, value)| (name(p.name), f64::from(*value))).collect();
+    values.push(("x", x));
+    Formula::parse(activation.row().formula).and_then(|f| f.evaluate(&values)).expect("a formula of the table")
+}
 
 #[test]
 fn golden_activations() {
@@ -31,7 +44,12 @@ fn golden_activations() {
         assert_eq!(a, slope, "{activation} with and without its derivative");
 
         for (&x, want) in special.iter().zip(list(&row["special_y"])) {
-            let (got, want) = (activation.value(x as f32), number(want));
+            let (got, mut want) = (activation.value(x as f32), number(want));
+            // PyTorch's kernels for short tensors let x·2 (GELU) and x·6 (Hardswish) overflow before they divide: the value itself is right.
+            let truth = formula(&activation, x);
+            if x.is_finite() && want.is_infinite() && truth.abs() <= f64::from(f32::MAX) {
+                want = truth;
+            }
             // Where PyTorch has a NaN for an infinite input, the limit is right too.
             if !(want.is_nan() && x.is_infinite()) {
                 comparison.check(got, want, || format!("{activation}({x})"));

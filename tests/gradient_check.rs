@@ -13,11 +13,12 @@ use relu_lab::nn::formula::Formula;
 use relu_lab::nn::gradients::Gradients;
 use relu_lab::nn::init::{BiasInit, Init};
 use relu_lab::nn::layer::Mode;
-use relu_lab::nn::loss::Loss;
+use relu_lab::nn::loss::{Loss, LossRow};
 use relu_lab::nn::network::{Architecture, Network};
 use relu_lab::nn::random::normal;
 use relu_lab::nn::tensor::Tensor;
 use relu_lab::nn::workspace::Workspace;
+use relu_lab::train::output::OUTPUTS;
 
 /// An activation as the page writes it, in float64.
 struct Oracle {
@@ -182,6 +183,10 @@ fn plain_loss(network: &Network, parameters: &[f64], x: &Tensor, y: &Tensor, los
         "bce" => {
             pairs().map(|(z, y)| z.max(0.0) - z * y + (-z.abs()).exp().ln_1p()).sum::<f64>() / (n * a.len()) as f64
         }
+        "bce_probability" => {
+            pairs().map(|(p, y)| -y * p.ln().max(-100.0) - (1.0 - y) * (1.0 - p).ln().max(-100.0)).sum::<f64>()
+                / (n * a.len()) as f64
+        }
         "mse" => pairs().map(|(a, y)| (a - y).powi(2)).sum::<f64>() / (n * a.len()) as f64,
         "ce" => {
             let of_sample = |s: usize| a.iter().map(|a| a[s].exp()).sum::<f64>().ln() - a[y.unit(0)[s] as usize][s];
@@ -213,7 +218,9 @@ fn check_network(activation: Activation, output: &str, depth: usize, loss: &str,
     let x = Tensor::from_units(&[draws(samples), draws(samples), draws(samples)]);
     let y: Vec<Vec<f32>> = match loss {
         "ce" => vec![(0..samples).map(|s| (s % 3) as f32).collect()],
-        "bce" => (0..2).map(|_| draws(samples).iter().map(|&v| if v > 0.0 { 1.0 } else { 0.0 }).collect()).collect(),
+        "bce" | "bce_probability" => {
+            (0..2).map(|_| draws(samples).iter().map(|&v| if v > 0.0 { 1.0 } else { 0.0 }).collect()).collect()
+        }
         _ => vec![draws(samples), draws(samples)],
     };
     let y = Tensor::from_units(&y);
@@ -261,8 +268,13 @@ fn network_gradients_are_limits_of_differences() {
             checked += check_network(activation, "identity", depth, loss, batch_norm, 7);
         }
     }
-    for output in ["tanh", "sigmoid", "relu"] {
-        checked += check_network("elu".parse().unwrap(), output, 2, "mse", false, 3);
+    for output in OUTPUTS {
+        for loss in LossRow::table() {
+            // Elsewhere the probability would leave [0, 1].
+            if loss.id() != "bce_probability" || output.word == "sigmoid" {
+                checked += check_network("elu".parse().unwrap(), output.activation, 2, loss.id(), false, 3);
+            }
+        }
     }
     checked += check_network("relu".parse().unwrap(), "identity", 0, "bce", false, 5);
     println!("{checked} gradients of whole networks compared with central differences");

@@ -9,7 +9,7 @@ use relu_lab::protocol::frames::FrameDecoder;
 use relu_lab::protocol::{Command, Event};
 use relu_lab::runner::{Host, Runner, SLICE_MILLIS};
 use relu_lab::train::session::Session;
-use relu_lab::train::snapshot::{Snapshot, Status, UnitId};
+use relu_lab::train::snapshot::{Snapshot, Status, UnitId, UnitNumber};
 use relu_lab::train::spec::Spec;
 
 /// A clock that goes on by a little whenever it is asked, and what the page would get.
@@ -154,6 +154,46 @@ fn a_run_that_is_not_played_shows_its_start_once() {
 }
 
 #[test]
+fn a_question_for_life_is_answered_whatever_the_runner_does() {
+    let mut page = Page::started("n=32", true);
+    page.run(100.0);
+    page.command(Command::Ping);
+    assert_eq!(page.others, [Event::Pong]);
+}
+
+/// In the largest net a frame takes longer than a step: whoever pauses is told before it is made.
+#[test]
+fn a_pause_is_told_before_the_frame_that_shows_it() {
+    let mut page = Page::started("n=32", true);
+    page.run(100.0);
+    page.runner.receive(Command::Pause);
+    let sent = page.host.sent.borrow();
+    assert!(matches!(&sent[..], [Event::Paused { run: 1 }, Event::Frame { run: 1, .. }]), "{sent:?}");
+}
+
+#[test]
+fn no_turn_both_trains_and_makes_a_frame() {
+    let mut page = Page::started("n=32", true);
+    page.runner.receive(Command::AckFrame);
+    page.deliver();
+    for _ in 0..200 {
+        page.host.now.set(page.host.now.get() + 10.0);
+        let step = page.last().step;
+        page.runner.turn();
+        let frames = page.frames.len();
+        page.deliver();
+        if page.frames.len() > frames {
+            // What the frame shows was trained in an earlier turn: the next frame is 50 ms away.
+            page.runner.turn();
+            page.deliver();
+            assert_eq!(page.frames.len(), frames + 1);
+        }
+        assert!(page.last().step >= step);
+    }
+    assert!(page.frames.len() > 20, "{} frames", page.frames.len());
+}
+
+#[test]
 fn speed_is_in_steps_per_second() {
     let mut page = Page::new();
     page.command(Command::SetSpeed(100.0));
@@ -226,7 +266,7 @@ fn changes_and_interventions_are_shown_at_once() {
         Command::StepEpoch,
         Command::Change(spec("n=32&hidden=4&lr=0.5")),
         Command::AddToBias(vec![UnitId { layer: 0, unit: 1 }], 0.5),
-        Command::SetNumber(UnitId { layer: 0, unit: 0 }, Some(1), 0.25),
+        Command::SetNumber(UnitId { layer: 0, unit: 0 }, UnitNumber::Weight(1), 0.25),
         Command::BatchNormOn,
         Command::SetDetail { unit: Some(UnitId { layer: 0, unit: 2 }), distributions: false },
     ] {

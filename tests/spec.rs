@@ -65,6 +65,7 @@ fn a_bad_value_is_mended_named_and_leaves_the_rest() {
             "leaky_relu(1)",
         ),
         ("data=cirle", "", DataSet::from_id("cirle").unwrap_err().into(), "circle"),
+        ("hidden=0", "hidden=", Problem::NoHiddenLayer, "none"),
         ("hidden=8,900", "hidden=8,128", Problem::Widths { max_layers: 32, max_units: 128 }, "8,128"),
         ("batch=0", "batch=1", Problem::OutOfRange { min, max, or: Some("full") }, "1"),
         ("batch=1999", "batch=full", Problem::BatchAbovePoints { points: 500 }, "full"),
@@ -73,6 +74,9 @@ fn a_bad_value_is_mended_named_and_leaves_the_rest() {
         ("loss=hinge", "", Loss::from_id("hinge").unwrap_err().into(), "auto"),
         ("colour=red", "", Problem::UnknownKey { known: keys }, ""),
         ("data=plane&loss=bce", "data=plane", Problem::LossNeedsClasses { data: "Plane" }, "mse"),
+        ("out=sigmoid&loss=bce", "out=sigmoid", Problem::SigmoidTwice, "bce_probability"),
+        ("out=relu&loss=bce_probability", "out=relu", Problem::LossNeedsProbability { output: "relu" }, "bce"),
+        ("loss=bce_probability", "", Problem::LossNeedsProbability { output: "linear" }, "bce"),
         ("seed=5000000000", "seed=4294967295", out_of(whole(0, u32::MAX)), "4294967295"),
     ] {
         let query = format!("{bad}&noise=0.3");
@@ -86,6 +90,57 @@ fn a_bad_value_is_mended_named_and_leaves_the_rest() {
         let (expected, none) = Spec::from_query(&format!("{mended}&noise=0.3"));
         assert_eq!((spec, none), (expected, vec![]), "{bad}");
     }
+}
+
+/// What Python would refuse is not taken for something else without a word.
+#[test]
+fn parameters_in_disorder_are_named_and_change_nothing_they_do_not_name() {
+    for (text, taken) in [
+        ("softplus(beta=1,5)", "softplus"),
+        ("softplus(beta=2,5,7)", "softplus(beta=2)"),
+        ("softplus(threshold=5,2)", "softplus(threshold=5)"),
+        ("softplus(2,beta=3)", "softplus(beta=2)"),
+        ("softplus(beta=2,beta=3)", "softplus(beta=2)"),
+        ("softplus(,5)", "softplus(threshold=5)"),
+        ("softplus(1,,5)", "softplus"),
+        ("softplus(1,5,6)", "softplus(threshold=5)"),
+        ("leaky_relu(0.2", "leaky_relu(0.2)"),
+        ("leaky_relu(0.2))", "leaky_relu(0.2)"),
+        ("leaky_relu(0.2)0.3", "leaky_relu"),
+        ("leaky_relu((0.2))", "leaky_relu"),
+        ("relu(", "relu"),
+    ] {
+        let (choice, errors) = Activation::parse_lenient(text);
+        assert!(!errors.is_empty(), "{text}");
+        assert_eq!(choice.to_string(), taken, "{text}");
+        assert!(text.parse::<Activation>().is_err());
+    }
+    for (text, taken) in [
+        ("softplus(2,threshold=5)", "softplus(beta=2,threshold=5)"),
+        ("softplus(threshold=5,beta=2)", "softplus(beta=2,threshold=5)"),
+        ("softplus( 2 , 5, )", "softplus(beta=2,threshold=5)"),
+        ("leaky_relu()", "leaky_relu"),
+        (" relu ", "relu"),
+    ] {
+        assert_eq!(text.parse::<Activation>().map(|choice| choice.to_string()), Ok(taken.to_owned()), "{text}");
+    }
+}
+
+/// Whatever has a module of `torch.nn` has its defaults; nothing else is said to have any.
+#[test]
+fn defaults_are_said_to_be_those_of_torch_only_where_torch_has_some() {
+    for row in relu_lab::nn::activation::ActivationRow::table() {
+        for parameter in row.parameters() {
+            assert_eq!(parameter.is_torch_default, row.torch.starts_with("nn."), "{} {}", row.id(), parameter.name);
+        }
+    }
+    let without: Vec<_> = relu_lab::nn::init::BiasInitRow::table()
+        .iter()
+        .flat_map(Row::parameters)
+        .filter(|parameter| !parameter.is_torch_default)
+        .map(|parameter| parameter.name)
+        .collect();
+    assert_eq!(without, ["c"], "torch.nn.init.constant_ has no default");
 }
 
 #[test]

@@ -21,6 +21,30 @@ window.cannotStart = function (error) {
   if (document.body) show(); else document.addEventListener('DOMContentLoaded', show);
 };
 
+// The program has come to an error that it cannot go on after. What the page shows stays to be read.
+window.hasStopped = function (error) {
+  if (document.getElementById('stopped')) return;
+  var banner = document.createElement('div');
+  banner.id = 'stopped';
+  banner.setAttribute('role', 'alert');
+  banner.style.cssText = 'position:fixed;z-index:99;inset:0 0 auto 0;padding:1rem;font:1rem/1.5 system-ui,sans-serif;' +
+    'color:CanvasText;background:Canvas;border-bottom:3px solid';
+  var text = banner.appendChild(document.createElement('p'));
+  text.style.margin = '0 0 .5rem';
+  text.textContent = 'ReLU Lab stopped (' + error + '). Your settings are in the address: load the page again.';
+  function button(name, press) {
+    var element = banner.appendChild(document.createElement('button'));
+    element.type = 'button';
+    element.textContent = name;
+    element.style.cssText = 'font:inherit;padding:.25rem .75rem;margin-right:.75rem';
+    element.onclick = press;
+    return element;
+  }
+  button('Load again', function () { location.reload(); }).focus();
+  button('Start without these settings', function () { location.hash = '#/train'; location.reload(); });
+  document.body.appendChild(banner);
+};
+
 // The smallest module with a vector instruction in it.
 window.canStart = typeof WebAssembly === 'object' && WebAssembly.validate(new Uint8Array(
   [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11]));

@@ -1,32 +1,47 @@
 // Starts the program, in the page and in its workers: one module, fetched and compiled once.
 //
-// In the page this script compiles the module, starts it, and defines `startWorker`, which the program calls. A worker is
-// this very script again: its first message brings the module and the address of wasm-bindgen's script for it. (Trunk's own
-// start keeps no compiled module, and its `data-type="worker"` would compile the same program a second time.)
+// In the page this script compiles the module, starts it, and defines `startWorker`, which the program calls. A worker's
+// script is made of what the page has loaded already, so that workers start without network and never run another version
+// than the page's. (Trunk's own start keeps no compiled module, and its `data-type="worker"` would compile the same
+// program a second time.)
 
-const isPage = typeof window !== 'undefined';
+// Where this is false, check.js has already said why.
+if (window.canStart) {
+  addEventListener('error', ({ error }) => { if (isTrap(error)) window.hasStopped(error); });
+  addEventListener('unhandledrejection', ({ reason }) => { if (isTrap(reason)) window.hasStopped(reason); });
+  startPage().catch(error => (isTrap(error) ? window.hasStopped : window.cannotStart)(error));
+}
 
-if (isPage) {
-  // Where this is false, check.js has already said why.
-  if (window.canStart) startPage().catch(window.cannotStart);
-} else {
-  self.onmessage = ({ data: { script, module } }) => import(script)
-    .then(program => program.default({ module_or_path: module }))
-    // Thrown outside the promise, the error reaches the page as this worker's `error` event.
-    .catch(error => setTimeout(() => { throw error; }));
+// What ends a WebAssembly program for good: a trap, or a stack that is full.
+function isTrap(error) {
+  return error instanceof WebAssembly.RuntimeError || error instanceof RangeError && /wasm/.test(error.stack);
 }
 
 async function startPage() {
   // Trunk.toml's `pattern_preload` writes both, so that they are on their way before this script runs.
   const address = id => document.getElementById(id).href;
   const script = address('program-script');
-  const [program, module] = await Promise.all([import(script), compile(address('program-module'))]);
+  const [program, source, module] =
+    await Promise.all([import(script), text(script), compile(address('program-module'))]);
+  const workerScript = URL.createObjectURL(new Blob([source, startOfWorker], { type: 'text/javascript' }));
   window.startWorker = () => {
-    const worker = new Worker(import.meta.url, { type: 'module' });
-    worker.postMessage({ script, module });
+    const worker = new Worker(workerScript, { type: 'module' });
+    worker.postMessage(module);
     return worker;
   };
   await program.default({ module_or_path: module });
+}
+
+// Stands behind wasm-bindgen's script, whose start function has this name. The first message is the compiled module.
+// Thrown outside the promise, an error reaches the page as this worker's `error` event.
+const startOfWorker = `
+self.onmessage = ({ data: module }) =>
+  __wbg_init({ module_or_path: module }).catch(error => setTimeout(() => { throw error; }));
+`;
+
+// The import has just fetched it: the copy in the browser's cache will do.
+async function text(address) {
+  return (await fetch(address, { cache: 'force-cache' })).text();
 }
 
 async function compile(address) {

@@ -1,7 +1,22 @@
-//! Sentences that every page can show: a value that could not be taken, and what was done instead.
+//! Sentences that every page can show: a value that could not be taken, and what was done instead; a worker that is gone.
 
 use relu_lab::nn::choice::ChoiceError;
 use relu_lab::train::notice::{Bound, Notice, Problem};
+
+use crate::state::run::Trouble;
+
+/// Why nothing comes from the worker.
+pub fn trouble(trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::Gone(reason) => format!("{reason}."),
+        Trouble::Silent(seconds) => silence(*seconds),
+    }
+}
+
+/// A worker that says nothing.
+pub fn silence(seconds: u32) -> String {
+    format!("the worker that trains the network has not answered for {seconds} seconds; it is busy, or gone.")
+}
 
 /// `lr=500: allowed is 0.00001 to 100; 100 is used`.
 pub fn notice(notice: &Notice) -> String {
@@ -36,12 +51,15 @@ fn problem(problem: &Problem) -> String {
         Problem::Widths { max_layers, max_units } => {
             format!("allowed are 0 to {max_layers} widths of 1 to {max_units}")
         }
+        Problem::NoHiddenLayer => "0 is read as no hidden layer at all".to_owned(),
         Problem::NotOnePerLayer { layers } => {
             format!("give one function, or one for each of the {layers} hidden layers")
         }
         Problem::BatchAbovePoints { points } => format!("allowed is 1 to {points}, the number of points"),
         Problem::BatchNormNeedsTwo => "batch norm needs at least 2 points in every batch".to_owned(),
         Problem::LossNeedsClasses { data } => format!("{data} has values, not classes"),
+        Problem::SigmoidTwice => "a sigmoid output is a probability already, no logit".to_owned(),
+        Problem::LossNeedsProbability { output } => format!("a {output} output is no probability"),
         Problem::NesterovNeedsMomentum => "nesterov needs a momentum above 0 and a dampening of 0".to_owned(),
         Problem::NoTorchModule(name) => format!("torch.nn has no module {name}"),
     }
@@ -61,6 +79,13 @@ pub fn choice(error: &ChoiceError) -> String {
             let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
             format!("{id} has no parameter \"{parameter}\"; it has {known}")
         }
+        ChoiceError::Unnamed { id, value, known } => {
+            format!("\"{value}\" stands behind a value with a name and needs one too; {id} has {}", known.join(", "))
+        }
+        ChoiceError::Repeated { id, parameter } => {
+            format!("{parameter} of {id} is given twice; the first one is taken")
+        }
+        ChoiceError::Parentheses { text } => format!("\"{text}\" is to have its parameters in one pair of parentheses"),
         ChoiceError::OutOfRange { id, parameter, value, min, max } => {
             format!("{parameter} of {id} is {value}; allowed is {min} to {max}")
         }
@@ -94,15 +119,27 @@ mod tests {
             ("batch=0", "batch=0: allowed is 1 to 2000 or \"full\"; 1 is used"),
             ("batch=1999", "batch=1999: allowed is 1 to 500, the number of points; full is used"),
             ("act=leaky_relu(9)", "negative_slope of leaky_relu is 9; allowed is 0 to 1; leaky_relu(1) is used"),
+            (
+                "act=softplus(beta=1,5)",
+                "\"5\" stands behind a value with a name and needs one too; softplus has beta, threshold",
+            ),
+            ("act=softplus(1,beta=2)", "beta of softplus is given twice; the first one is taken; softplus is used"),
+            ("act=leaky_relu(0.2", "parameters in one pair of parentheses; leaky_relu(0.2) is used"),
             ("act=relu(2)", "relu has no parameter \"2\"; it has none; relu is used"),
             ("data=cirle", "data=cirle: there is no data set \"cirle\"; there are circle, "),
             ("hidden=8,900", "hidden=8,900: allowed are 0 to 32 widths of 1 to 128; 8,128 is used"),
+            ("hidden=0", "hidden=0: 0 is read as no hidden layer at all; none is used"),
             ("features=x9", "there is no feature \"x9\""),
             ("bn=maybe", "bn=maybe: allowed is on or off; off is used"),
             ("out=gelu", "out=gelu: allowed is linear, relu, sigmoid or tanh; linear is used"),
             ("loss=hinge", "auto is used"),
             ("colour=red", "colour=red: there is no such setting; there are data, n, noise"),
             ("data=plane&loss=bce", "has values, not classes; mse is used"),
+            (
+                "out=sigmoid&loss=bce",
+                "loss=bce: a sigmoid output is a probability already, no logit; bce_probability is used",
+            ),
+            ("out=tanh&loss=bce_probability", "a tanh output is no probability; bce is used"),
         ] {
             let (_, notices) = Spec::from_query(bad);
             let found: Vec<_> = notices.iter().map(notice).collect();

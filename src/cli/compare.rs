@@ -10,7 +10,7 @@ use relu_lab::compare::summary::Finished;
 use relu_lab::compare::trial::Trial;
 
 use crate::experiment;
-use crate::outcome::{CliError, print};
+use crate::outcome::{CliError, notice, print};
 use crate::runs_file::RunsFile;
 
 /// Runs a comparison and prints one CSV row a run
@@ -64,9 +64,11 @@ impl Compare {
         let mine = jobs.iter().enumerate().filter(|(index, _)| index % self.shard.of == self.shard.index - 1);
         let Some(path) = &self.out else {
             print(&line(&run_columns()))?;
+            let mut ended = Ended::default();
             for (_, job) in mine {
-                print(&row(&plan, job))?;
+                print(&ended.row(&plan, job))?;
             }
+            ended.say();
             return Ok(());
         };
         let mut file = RunsFile::open(path, &plan, &jobs)?;
@@ -79,19 +81,44 @@ impl Compare {
                 )));
             }
         }
+        let mut ended = Ended::default();
         for (index, job) in mine {
             if !file.holds(index)? {
-                file.append(index, &row(&plan, job))?;
+                file.append(index, &ended.row(&plan, job))?;
             }
         }
+        ended.say();
         Ok(())
     }
 }
 
-#[allow(clippy::disallowed_methods, reason = "no browser here")]
-fn row(plan: &Plan, job: &Job) -> String {
-    let start = Instant::now();
-    let mut trial = Trial::new(job.spec.clone(), plan.target);
-    while !trial.advance(|| start.elapsed().as_secs_f64() * 1000.0) {}
-    line(&run_record(plan, &Finished { job: job.clone(), result: trial.result().into() }))
+/// Runs that this call has run.
+#[derive(Default)]
+struct Ended {
+    runs: usize,
+    diverged: usize,
+}
+
+impl Ended {
+    /// Runs a job and gives its row.
+    #[allow(clippy::disallowed_methods, reason = "no browser here")]
+    fn row(&mut self, plan: &Plan, job: &Job) -> String {
+        let start = Instant::now();
+        let mut trial = Trial::new(job.spec.clone(), plan.target);
+        while !trial.advance(|| start.elapsed().as_secs_f64() * 1000.0) {}
+        let result = trial.result();
+        self.runs += 1;
+        self.diverged += usize::from(result.has_diverged());
+        line(&run_record(plan, &Finished { job: job.clone(), result: result.into() }))
+    }
+
+    /// Says how many runs have no accuracy, lest somebody average the others without a thought.
+    fn say(&self) {
+        if self.diverged > 0 {
+            let Self { runs, diverged } = self;
+            notice(&format!(
+                "{diverged} of {runs} runs diverged: accuracy, dead, saturated and gradient are empty there"
+            ));
+        }
+    }
 }

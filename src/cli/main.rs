@@ -8,6 +8,7 @@ mod bench;
 mod compare;
 mod curves;
 mod experiment;
+mod lesson;
 mod outcome;
 mod run;
 mod runs_file;
@@ -22,7 +23,7 @@ use outcome::CliError;
 /// Trains small neural networks without a browser, with the same bits as the page.
 #[derive(Parser)]
 #[command(name = "relu-lab", version, arg_required_else_help = false, max_term_width = 100)]
-#[command(override_usage = "relu-lab run|compare|bench ...")]
+#[command(override_usage = "relu-lab run|compare|lesson|bench ...")]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -32,6 +33,7 @@ struct Cli {
 enum Command {
     Run(run::Run),
     Compare(compare::Compare),
+    Lesson(lesson::Lesson),
     Bench(bench::Bench),
 }
 
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         Ok(cli) => match cli.command {
             Command::Run(run) => run.execute(),
             Command::Compare(compare) => compare.execute(),
+            Command::Lesson(lesson) => lesson.execute(),
             Command::Bench(bench) => bench.execute(),
         },
         // `--help` and `--version` are answers.

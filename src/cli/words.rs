@@ -42,10 +42,13 @@ fn problem(problem: &Problem) -> String {
         Problem::Widths { max_layers, max_units } => {
             format!("allowed are 0 to {max_layers} widths of 1 to {max_units}")
         }
+        Problem::NoHiddenLayer => "0 is read as no hidden layer".to_owned(),
         Problem::NotOnePerLayer { layers } => format!("must be one, or one per hidden layer ({layers})"),
         Problem::BatchAbovePoints { points } => format!("more than the {points} points"),
         Problem::BatchNormNeedsTwo => "batch norm needs at least 2 points per batch".to_owned(),
         Problem::LossNeedsClasses { data } => format!("{data} has no classes"),
+        Problem::SigmoidTwice => "a sigmoid output is a probability, no logit".to_owned(),
+        Problem::LossNeedsProbability { output } => format!("{output} output is no probability"),
         Problem::NesterovNeedsMomentum => "nesterov needs momentum > 0 and dampening = 0".to_owned(),
         Problem::NoTorchModule(name) => format!("no torch.nn module for {name}"),
     }

@@ -1,7 +1,8 @@
 //! The rows of a comparison as comma-separated values (RFC 4180): one a run, and one a point of each run's curve.
 //!
 //! A run's row says what was varied, what came of it, every setting of the run under the key that links use
-//! (`spec.lr`), and the link of the plan that it belongs to. Numbers are the shortest decimals that read back as the
+//! (`spec.lr`), and the link of the plan that it belongs to. A run that has diverged has no accuracy, no dead units and
+//! no gradient: these cells are empty. Numbers are the shortest decimals that read back as the
 //! same float32, so that two machines that computed the same bits write the same text. The last column,
 //! `millis_per_epoch`, is the only one that differs between machines.
 
@@ -50,9 +51,17 @@ const MEASURED: [Measured; 12] = [
         is_valid: |text| text.is_empty() || is_number(text),
     },
     Measured { name: "units", get: |o| o.units.to_string(), is_valid: is_count },
-    Measured { name: "dead", get: |o| o.dead.to_string(), is_valid: is_count },
-    Measured { name: "saturated", get: |o| o.saturated.to_string(), is_valid: is_count },
-    Measured { name: "first_gradient_norm", get: |o| o.first_gradient_norm.to_string(), is_valid: is_number },
+    Measured { name: "dead", get: |o| at_the_end(o, o.dead), is_valid: |text| text.is_empty() || is_count(text) },
+    Measured {
+        name: "saturated",
+        get: |o| at_the_end(o, o.saturated),
+        is_valid: |text| text.is_empty() || is_count(text),
+    },
+    Measured {
+        name: "first_gradient_norm",
+        get: |o| at_the_end(o, o.first_gradient_norm),
+        is_valid: |text| text.is_empty() || is_number(text),
+    },
     Measured {
         name: "fingerprint",
         get: |o| format!("{:016x}", o.fingerprint),
@@ -172,6 +181,11 @@ fn table(columns: &[String], plan: &Plan, finished: &[Finished], lines: impl Fn(
 
 fn optional<T: ToString>(value: Option<T>) -> String {
     value.map_or_else(String::new, |value| value.to_string())
+}
+
+/// What only a run that has not diverged has at its end.
+fn at_the_end<T: ToString>(result: &TrialResult, value: T) -> String {
+    optional((!result.has_diverged()).then_some(value))
 }
 
 fn is_count(text: &str) -> bool {

@@ -13,12 +13,16 @@ use crate::train::spec::{MAX_LAYERS, MAX_UNITS, Spec};
 pub struct Factor {
     /// The name in links: `vary=act`.
     pub id: &'static str,
+    /// The key of the setting that it changes; empty for the seeds, which differ anyway.
+    pub key: &'static str,
     /// The name on the page.
     pub name: &'static str,
     /// Values to begin with, as in links.
     pub suggestion: &'static str,
-    /// How the page calls a value.
+    /// How the page calls a value in a figure or a table: `ReLU`, `lr 0.3`, `3 units`.
     pub label: fn(&str) -> String,
+    /// How a sentence calls it, where a number alone would say nothing: `learning rate 0.3`, `width 3`.
+    pub spoken: fn(&str) -> String,
     /// Writes a value into a spec and gives it back as links write it (`0.10` is `0.1`); the error says what is allowed.
     pub apply: fn(&mut Spec, &str) -> Result<String, Correction>,
 }
@@ -27,66 +31,84 @@ pub struct Factor {
 pub const FACTORS: &[Factor] = &[
     Factor {
         id: "act",
+        key: "act",
         name: "Activation",
         suggestion: "relu,leaky_relu,elu,gelu,tanh,sigmoid",
         label: chosen::<ActivationRow>,
+        spoken: chosen::<ActivationRow>,
         apply: |spec, value| set(spec, "act", value),
     },
     Factor {
         id: "init",
+        key: "init",
         name: "Initialisation",
         suggestion: "kaiming_normal,xavier_normal,torch_default",
         label: chosen::<InitRow>,
+        spoken: chosen::<InitRow>,
         apply: |spec, value| set(spec, "init", value),
     },
     Factor {
         id: "opt",
+        key: "opt",
         name: "Optimizer",
         suggestion: "sgd,adam,rmsprop",
         label: chosen::<OptimizerRow>,
+        spoken: chosen::<OptimizerRow>,
         apply: |spec, value| set(spec, "opt", value),
     },
     Factor {
         id: "lr",
+        key: "lr",
         name: "Learning rate",
         suggestion: "0.03,0.1,0.3,1",
-        label: str::to_owned,
+        label: |value| format!("lr {value}"),
+        spoken: |value| format!("learning rate {value}"),
         apply: |spec, value| set(spec, "lr", value),
     },
     Factor {
         id: "bn",
+        key: "bn",
         name: "Batch norm",
         suggestion: "off,on",
         label: |value| if value == "on" { "Batch norm" } else { "No batch norm" }.to_owned(),
+        spoken: |value| if value == "on" { "batch norm" } else { "no batch norm" }.to_owned(),
         apply: |spec, value| set(spec, "bn", value),
     },
     Factor {
         id: "depth",
+        key: "hidden",
         name: "Depth",
         suggestion: "1,2,4,8",
         label: |value| format!("{value} {}", if value == "1" { "layer" } else { "layers" }),
+        spoken: |value| format!("depth {value}"),
         apply: set_depth,
     },
     Factor {
         id: "width",
+        key: "hidden",
         name: "Width",
         suggestion: "2,4,8,16",
         label: |value| format!("{value} {}", if value == "1" { "unit" } else { "units" }),
+        spoken: |value| format!("width {value}"),
         apply: set_width,
     },
     Factor {
         id: "batch",
+        key: "batch",
         name: "Batch size",
         suggestion: "8,32,full",
         label: |value| if value == "full" { "Full batch".to_owned() } else { format!("Batch {value}") },
+        spoken: |value| if value == "full" { "full batch".to_owned() } else { format!("batch size {value}") },
         apply: |spec, value| set(spec, "batch", value),
     },
     // Only the seeds differ: how much of a difference is luck.
     Factor {
         id: "seed",
+        key: "",
         name: "Seed only",
         suggestion: "same",
         label: |_| "The same net".to_owned(),
+        spoken: |_| "the same net".to_owned(),
         apply: |_, _| Ok("same".to_owned()),
     },
 ];

@@ -7,7 +7,7 @@ use crate::compare::factor::{FACTORS, Factor, factor};
 use crate::link::{encoded, query_pairs};
 use crate::nn::activation::Activation;
 use crate::nn::choice::parse_f32;
-use crate::train::field::{decimal_comma, field, split_list};
+use crate::train::field::{FIELDS, Field, decimal_comma, field, split_list};
 use crate::train::notice::{Correction, Notice, Problem};
 use crate::train::spec::Spec;
 
@@ -76,6 +76,11 @@ impl Plan {
         let (own, others): (Vec<_>, Vec<_>) =
             query_pairs(query).into_iter().partition(|(key, _)| OWN_KEYS.contains(&key.as_str()));
         let (base, mut notices) = Spec::from_pairs(others);
+        for problem in notices.iter_mut().flat_map(|notice| &mut notice.correction.problems) {
+            if let Problem::UnknownKey { known } = problem {
+                known.splice(0..0, OWN_KEYS);
+            }
+        }
         let mut plan = Self { base: Spec { epochs: base.epochs.or(Some(BUDGET)), ..base }, ..Self::default() };
         // What is varied first: the values are values of it.
         for key in OWN_KEYS {
@@ -250,6 +255,25 @@ impl Plan {
     /// The names of the values on the page.
     pub fn names(&self) -> Vec<String> {
         self.values.iter().map(|value| (self.factor().label)(value)).collect()
+    }
+
+    /// What sentences call the values.
+    pub fn spoken(&self) -> Vec<String> {
+        self.values.iter().map(|value| (self.factor().spoken)(value)).collect()
+    }
+
+    /// Settings other than the factor that differ from the base for a value, because they have to agree with it: the
+    /// batch size with batch norm, for instance. Indices of the values, and the settings as they are for them.
+    pub fn adjusted(&self) -> Vec<(usize, &'static Field, String)> {
+        let varied = self.factor().key;
+        let mut adjusted = Vec::new();
+        for (index, value) in self.values.iter().enumerate() {
+            let Ok(spec) = self.applied(value) else { continue };
+            let others = FIELDS.iter().filter(|field| field.key != varied);
+            let differing = others.filter(|field| (field.get)(&spec) != (field.get)(&self.base));
+            adjusted.extend(differing.map(|field| (index, field, (field.get)(&spec))));
+        }
+        adjusted
     }
 
     /// The values as activation functions, if those are what is varied; empty otherwise.

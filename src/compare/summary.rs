@@ -5,7 +5,6 @@ use std::sync::Arc;
 use crate::compare::plan::{Job, Plan};
 use crate::compare::statistics::{Quartiles, ascending, median, quartiles};
 use crate::compare::trial::TrialResult;
-use crate::train::snapshot::Status;
 
 /// A finished run and the job it was.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,35 +15,69 @@ pub struct Finished {
     pub result: Arc<TrialResult>,
 }
 
+/// How the learning rate of a value was come by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rate {
+    /// It is the experiment's own.
+    Given,
+    /// It is the best of those tried.
+    Best(Option<Edge>),
+    /// None of those tried reached the target in any seed, so none of them is the best: it is the experiment's own.
+    NoneSolved,
+}
+
+/// A best learning rate at an end of those tried: one beyond it may be better still.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edge {
+    /// The smallest tried.
+    Smallest,
+    /// The largest tried.
+    Largest,
+}
+
 /// What came of one value of the factor.
+///
+/// A run that has diverged counts as later than any and its loss as above any. It has no accuracy, no dead or saturated
+/// units, no gradient and no time: these are over the other runs, so many as [`Row::measured`] says.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
     /// Index into [`Plan::values`].
     pub value: usize,
     /// The learning rate: the plan's, or this value's best.
     pub learning_rate: f32,
-    /// Runs that have ended.
+    /// How it was come by.
+    pub rate: Rate,
+    /// Runs that have ended, or that are on their way in a race.
     pub runs: u32,
+    /// Of them, runs that are on their way.
+    pub under_way: u32,
     /// Of them, runs that reached the target.
     pub solved: u32,
     /// Of them, runs that stopped at a number that is not finite.
     pub diverged: u32,
-    /// Epochs to the target; runs that never reached it count as infinite.
+    /// Epochs to the target; runs that never reached it count as infinite. A run that is on its way counts when it is there.
     pub epochs_to_target: Option<Quartiles>,
     /// Loss over the training set at the end; infinite for diverged runs.
     pub train_loss: Option<Quartiles>,
     /// Loss over the test set at the end; infinite for diverged runs.
     pub test_loss: Option<Quartiles>,
-    /// Share of test points on the right side; 0 for diverged runs; `None` for regression.
+    /// Share of test points on the right side; `None` for regression. Without diverged runs.
     pub test_accuracy: Option<Quartiles>,
-    /// Mean share of dead units.
-    pub dead: f64,
-    /// Mean share of stuck or saturated units.
-    pub saturated: f64,
-    /// Gradient norm of the first layer at the end.
+    /// Mean share of dead units. Without diverged runs.
+    pub dead: Option<f64>,
+    /// Mean share of stuck or saturated units. Without diverged runs.
+    pub saturated: Option<f64>,
+    /// Gradient norm of the first layer at the end. Without diverged runs.
     pub first_gradient_norm: Option<Quartiles>,
-    /// Milliseconds per epoch, median.
-    pub millis_per_epoch: f64,
+    /// Milliseconds per epoch, median. Without diverged runs.
+    pub millis_per_epoch: Option<f64>,
+}
+
+impl Row {
+    /// Runs that have not diverged: those over which everything but epochs to the target and losses is.
+    pub fn measured(&self) -> u32 {
+        self.runs - self.diverged
+    }
 }
 
 /// The runs that count for a value: all of them, or those at its best learning rate, and what else was tried.
@@ -81,15 +114,30 @@ pub fn tried(plan: &Plan, finished: &[Finished], value: usize) -> Vec<Tried> {
     plan.rates(value).into_iter().map(row).collect()
 }
 
-/// The learning rate that counts for a value: most solved, then fewest epochs, then lowest loss, then the smaller one.
-pub fn best_rate(plan: &Plan, finished: &[Finished], value: usize) -> Option<f32> {
+/// The learning rate that counts for a value, and how it was come by. The best of those tried is the one that solved most
+/// runs, then in the fewest epochs, then ended with the lowest loss, then the smaller one; one that solved nothing is no
+/// best one.
+pub fn rate(plan: &Plan, finished: &[Finished], value: usize) -> (f32, Rate) {
+    let own = plan.values.get(value).and_then(|text| plan.applied(text).ok());
+    let own = own.map_or(plan.base.learning_rate, |spec| spec.learning_rate);
+    if !plan.has_best_rate() {
+        return (own, Rate::Given);
+    }
     let better = |a: &Tried, b: &Tried| {
         let epochs = a.epochs_to_target.total_cmp(&b.epochs_to_target);
-        // A rate without runs is not better than one whose runs have not got there.
-        let runs = (a.runs == 0).cmp(&(b.runs == 0));
-        b.solved.cmp(&a.solved).then(epochs).then(a.train_loss.total_cmp(&b.train_loss)).then(runs)
+        b.solved.cmp(&a.solved).then(epochs).then(a.train_loss.total_cmp(&b.train_loss))
     };
-    tried(plan, finished, value).into_iter().min_by(better).map(|tried| tried.learning_rate)
+    let tried = tried(plan, finished, value);
+    let Some(best) = tried.iter().filter(|tried| tried.solved > 0).min_by(|a, b| better(a, b)) else {
+        return (own, Rate::NoneSolved);
+    };
+    let is = |end: Option<&Tried>| end.is_some_and(|end| end.learning_rate == best.learning_rate);
+    let edge = match (is(tried.first()), is(tried.last())) {
+        (true, false) => Some(Edge::Smallest),
+        (false, true) => Some(Edge::Largest),
+        _ => None,
+    };
+    (best.learning_rate, Rate::Best(edge))
 }
 
 fn of(finished: &[Finished], value: usize, rate: f32) -> impl Iterator<Item = &Finished> {
@@ -98,8 +146,11 @@ fn of(finished: &[Finished], value: usize, rate: f32) -> impl Iterator<Item = &F
 
 /// The runs that count for a value, by seed.
 pub fn counting<'a>(plan: &Plan, finished: &'a [Finished], value: usize) -> Vec<&'a Finished> {
-    let Some(rate) = best_rate(plan, finished, value) else { return Vec::new() };
-    let runs: Vec<_> = of(finished, value, rate).collect();
+    let runs: Vec<_> = if plan.has_best_rate() {
+        of(finished, value, rate(plan, finished, value).0).collect()
+    } else {
+        finished.iter().filter(|run| run.job.value == value).collect()
+    };
     let offsets: Vec<f64> = runs.iter().map(|run| f64::from(run.job.seed.wrapping_sub(plan.base.seed))).collect();
     ascending(&offsets).into_iter().map(|index| runs[index]).collect()
 }
@@ -111,43 +162,66 @@ pub fn epochs_to_target(result: &TrialResult) -> f64 {
 
 /// The loss over the training set at the end; infinite for a run that has diverged.
 fn end_loss(result: &TrialResult) -> f64 {
-    if result.status == Status::Diverged { f64::INFINITY } else { f64::from(result.train_loss) }
+    loss_or_infinite(result, result.train_loss)
+}
+
+fn loss_or_infinite(result: &TrialResult, loss: f32) -> f64 {
+    if result.has_diverged() { f64::INFINITY } else { or_infinite(loss) }
+}
+
+/// A number as it is; what is none is beyond any.
+fn or_infinite(number: f32) -> f64 {
+    if number.is_nan() { f64::INFINITY } else { f64::from(number) }
+}
+
+/// Epochs to the target of some runs: of those that are there, and of those that have ended without.
+fn arrivals(runs: &[&Finished]) -> Option<Quartiles> {
+    let known = runs.iter().filter(|run| run.result.is_over() || run.result.is_solved());
+    quartiles(&known.map(|run| epochs_to_target(&run.result)).collect::<Vec<_>>())
 }
 
 /// One row for each value, in the order of the plan.
 pub fn rows(plan: &Plan, finished: &[Finished]) -> Vec<Row> {
     let row = |value: usize| {
         let runs = counting(plan, finished, value);
-        let diverged = |result: &TrialResult| result.status == Status::Diverged;
-        let numbers = |f: &dyn Fn(&TrialResult) -> f64| -> Vec<f64> { runs.iter().map(|run| f(&run.result)).collect() };
-        let test_loss =
-            |result: &TrialResult| if diverged(result) { f64::INFINITY } else { f64::from(result.test_loss) };
-        let accuracies: Vec<f64> = runs
-            .iter()
-            .filter_map(|run| run.result.test_accuracy.map(|a| if diverged(&run.result) { 0.0 } else { f64::from(a) }))
-            .collect();
-        let share = |f: fn(&TrialResult) -> u32| mean(&numbers(&|o| f64::from(f(o)) / f64::from(o.units.max(1))));
+        let (learning_rate, rate) = rate(plan, finished, value);
+        let count = |f: &dyn Fn(&TrialResult) -> bool| runs.iter().filter(|run| f(&run.result)).count() as u32;
+        let all = |f: &dyn Fn(&TrialResult) -> f64| -> Vec<f64> { runs.iter().map(|run| f(&run.result)).collect() };
+        let measured: Vec<&TrialResult> =
+            runs.iter().map(|run| &*run.result).filter(|result| !result.has_diverged()).collect();
+        let each = |f: fn(&TrialResult) -> f64| -> Vec<f64> { measured.iter().map(|result| f(result)).collect() };
+        // Before its first epoch a run has taken no time.
+        let timed = measured.iter().filter(|result| result.epochs > 0);
+        let timed: Vec<f64> = timed.map(|result| or_infinite(result.millis_per_epoch)).collect();
+        let accuracies = measured.iter().filter_map(|result| result.test_accuracy.map(f64::from));
         Row {
             value,
-            learning_rate: runs.first().map_or(plan.base.learning_rate, |run| run.job.learning_rate),
+            learning_rate: runs.first().map_or(learning_rate, |run| run.job.learning_rate),
+            rate,
             runs: runs.len() as u32,
-            solved: runs.iter().filter(|run| run.result.is_solved()).count() as u32,
-            diverged: runs.iter().filter(|run| diverged(&run.result)).count() as u32,
-            epochs_to_target: quartiles(&numbers(&epochs_to_target)),
-            train_loss: quartiles(&numbers(&end_loss)),
-            test_loss: quartiles(&numbers(&test_loss)),
-            test_accuracy: quartiles(&accuracies),
-            dead: share(|result| result.dead),
-            saturated: share(|result| result.saturated),
-            first_gradient_norm: quartiles(&numbers(&|result| f64::from(result.first_gradient_norm))),
-            millis_per_epoch: median(&numbers(&|result| f64::from(result.millis_per_epoch))).unwrap_or(0.0),
+            under_way: count(&|result| !result.is_over()),
+            solved: count(&TrialResult::is_solved),
+            diverged: count(&TrialResult::has_diverged),
+            epochs_to_target: arrivals(&runs),
+            train_loss: quartiles(&all(&end_loss)),
+            test_loss: quartiles(&all(&|result| loss_or_infinite(result, result.test_loss))),
+            test_accuracy: quartiles(&accuracies.collect::<Vec<_>>()),
+            dead: mean(&each(|result| share(result.dead, result))),
+            saturated: mean(&each(|result| share(result.saturated, result))),
+            first_gradient_norm: quartiles(&each(|result| or_infinite(result.first_gradient_norm))),
+            millis_per_epoch: median(&timed),
         }
     };
     (0..plan.values.len()).map(row).collect()
 }
 
-fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / values.len().max(1) as f64
+/// So many of the hidden units of a run.
+fn share(units: u32, result: &TrialResult) -> f64 {
+    f64::from(units) / f64::from(result.units.max(1))
+}
+
+fn mean(values: &[f64]) -> Option<f64> {
+    (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
 }
 
 /// The loss of a value over the epochs, with its spread over the seeds.
@@ -155,17 +229,34 @@ fn mean(values: &[f64]) -> f64 {
 pub struct Band {
     /// Epochs, as many of them as a plot has use for.
     pub epochs: Vec<u32>,
-    /// Quartiles of the loss there; infinite where runs have diverged.
+    /// Quartiles of the loss there; a run that has diverged counts as above any.
     pub quartiles: Vec<Quartiles>,
+    /// Runs that have diverged before that epoch.
+    pub diverged: Vec<u32>,
+}
+
+/// What a [`Band`] is at one of its epochs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BandPlace {
+    /// The epoch.
+    pub epoch: u32,
+    /// Quartiles of the loss there.
+    pub quartiles: Quartiles,
+    /// Runs that have diverged before it.
+    pub diverged: u32,
 }
 
 impl Band {
-    /// The epoch nearest to `epoch` that the band has a place at, and the quartiles there.
-    pub fn at(&self, epoch: f32) -> Option<(u32, Quartiles)> {
+    /// The place of the band that is nearest to `epoch`.
+    pub fn at(&self, epoch: f32) -> Option<BandPlace> {
         let after = self.epochs.partition_point(|&e| (e as f32) < epoch);
         let nearer = |i: &usize| self.epochs.get(*i).map_or(f32::INFINITY, |&e| (e as f32 - epoch).abs());
         let index = [after.saturating_sub(1), after].into_iter().min_by(|a, b| nearer(a).total_cmp(&nearer(b)))?;
-        Some((*self.epochs.get(index)?, *self.quartiles.get(index)?))
+        Some(BandPlace {
+            epoch: *self.epochs.get(index)?,
+            quartiles: *self.quartiles.get(index)?,
+            diverged: *self.diverged.get(index)?,
+        })
     }
 }
 
@@ -174,12 +265,15 @@ const PLACES: usize = 200;
 
 /// The band of some runs: loss over the test set if `test`, else over the training set.
 fn band(runs: &[&Finished], test: bool) -> Band {
-    let Some(longest) = runs.iter().map(|run| &run.result.curve).max_by_key(|curve| curve.len()) else {
+    // The one that got furthest: a run that diverged early keeps every epoch, longer ones may leave some out.
+    let end = |curve: &[(u32, f32, f32)]| curve.last().map_or(0, |record| record.0);
+    let Some(longest) = runs.iter().map(|run| &run.result.curve).max_by_key(|curve| (end(curve), curve.len())) else {
         return Band::default();
     };
     let loss_at = |curve: &[(u32, f32, f32)], epoch: u32| {
-        let found = curve.binary_search_by_key(&epoch, |record| record.0);
-        found.map_or(f64::INFINITY, |i| f64::from(if test { curve[i].2 } else { curve[i].1 }))
+        let at = curve.partition_point(|record| record.0 <= epoch).checked_sub(1);
+        let record = at.map(|at| curve[at]).filter(|_| epoch <= end(curve));
+        record.map_or(f64::INFINITY, |(_, train, tested)| or_infinite(if test { tested } else { train }))
     };
     let mut band = Band::default();
     // Counted from the end, so that the last epoch is always among them; the first one is where all runs begin.
@@ -187,9 +281,11 @@ fn band(runs: &[&Finished], test: bool) -> Band {
     let places = longest.iter().enumerate().filter(|(i, _)| *i == 0 || (last - i).is_multiple_of(step));
     for (_, &(epoch, _, _)) in places {
         let losses: Vec<f64> = runs.iter().map(|run| loss_at(&run.result.curve, epoch)).collect();
+        let gone = |run: &&&Finished| run.result.has_diverged() && end(&run.result.curve) < epoch;
         if let Some(at_epoch) = quartiles(&losses) {
             band.epochs.push(epoch);
             band.quartiles.push(at_epoch);
+            band.diverged.push(runs.iter().filter(gone).count() as u32);
         }
     }
     band
@@ -206,7 +302,8 @@ pub struct Condition {
     pub test: Band,
     /// The runs that count, with their seeds, in the order of the seeds.
     pub runs: Vec<(u32, Arc<TrialResult>)>,
-    /// Epochs to the target of these runs, infinite for those that never got there; `None` without runs.
+    /// Epochs to the target of these runs, infinite for those that never got there; `None` without runs, and while none
+    /// of those that are on their way is there.
     pub epochs_to_target: Option<Quartiles>,
 }
 
@@ -214,6 +311,11 @@ impl Condition {
     /// The band over the test or the training set.
     pub fn band(&self, test: bool) -> &Band {
         if test { &self.test } else { &self.train }
+    }
+
+    /// Runs that have diverged.
+    pub fn diverged(&self) -> usize {
+        self.runs.iter().filter(|(_, run)| run.has_diverged()).count()
     }
 
     /// The run with this seed, if it has ended.
@@ -226,13 +328,12 @@ impl Condition {
 pub fn conditions(plan: &Plan, finished: &[Finished]) -> Vec<Condition> {
     let condition = |(value, name): (usize, String)| {
         let runs = counting(plan, finished, value);
-        let epochs: Vec<f64> = runs.iter().map(|run| epochs_to_target(&run.result)).collect();
         Condition {
             name,
             train: band(&runs, false),
             test: band(&runs, true),
             runs: runs.iter().map(|run| (run.job.seed, Arc::clone(&run.result))).collect(),
-            epochs_to_target: quartiles(&epochs),
+            epochs_to_target: arrivals(&runs),
         }
     };
     plan.names().into_iter().enumerate().map(condition).collect()

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::nn::loss::Meaning;
 use crate::train::activation_maps::shrink;
 use crate::train::measuring::Measuring;
 use crate::train::session::Session;
@@ -29,17 +30,17 @@ pub struct TrialResult {
     pub train_loss: f32,
     /// Loss over the test set at the end.
     pub test_loss: f32,
-    /// Share of training points on the right side; `None` for regression.
+    /// Share of training points on the right side; `None` for regression, and for a run that has diverged.
     pub train_accuracy: Option<f32>,
-    /// Share of test points on the right side; `None` for regression.
+    /// Share of test points on the right side; `None` for regression, and for a run that has diverged.
     pub test_accuracy: Option<f32>,
     /// Hidden units in all.
     pub units: u32,
-    /// Hidden units that are dead.
+    /// Hidden units that are dead; says nothing of a run that has diverged.
     pub dead: u32,
-    /// Hidden units that are stuck or saturated.
+    /// Hidden units that are stuck or saturated; says nothing of a run that has diverged.
     pub saturated: u32,
-    /// L2 norm of the full-batch gradient of the first layer's weights at the end.
+    /// L2 norm of the full-batch gradient of the first layer's weights at the end; says nothing of a run that has diverged.
     pub first_gradient_norm: f32,
     /// Milliseconds per epoch on this machine: the only number here that differs from run to run.
     pub millis_per_epoch: f32,
@@ -60,29 +61,35 @@ pub struct Picture {
     pub side: u32,
     /// 1 or 2.
     pub dimensions: u8,
-    /// What ±127 stands for: the largest answer, at most [`Picture::END`].
+    /// The answer from which on it is class 1, which 0 stands for: no rounding takes an answer to the other side. 0 where
+    /// there are no classes.
+    pub level: f32,
+    /// How far from it ±127 is: the largest distance, at most [`Picture::END`].
     pub end: f32,
-    /// The answer, a logit or a value; [`i8::MIN`] stands for NaN.
+    /// How far the answer, a logit or a value, is from the level; [`i8::MIN`] stands for NaN.
     pub pixels: Vec<i8>,
 }
 
 impl Picture {
-    /// Answers beyond it are cut off: logits there look all the same.
+    /// Distances beyond it are cut off: logits there look all the same.
     pub const END: f32 = 6.0;
     /// The most pixels along a side.
     const SIDE: u32 = 48;
 
-    fn of(maps: &ActivationMaps) -> Self {
+    /// Of the maps of a frame. `level`: the answer where two classes meet.
+    pub fn of(maps: &ActivationMaps, level: f32) -> Self {
         let side = Self::SIDE.min(maps.map_side);
-        let largest = maps.map.iter().map(|v| v.abs()).filter(|v| v.is_finite()).fold(f32::MIN_POSITIVE, f32::max);
+        let distances: Vec<f32> = maps.map.iter().map(|answer| answer - level).collect();
+        let largest = distances.iter().map(|v| v.abs()).filter(|v| v.is_finite()).fold(f32::MIN_POSITIVE, f32::max);
         let end = largest.min(Self::END);
-        let pixels = shrink(&maps.map, maps.map_side as usize, side as usize, maps.dimensions, end);
-        Self { side, dimensions: maps.dimensions, end, pixels }
+        let pixels = shrink(&distances, maps.map_side as usize, side as usize, maps.dimensions, end);
+        Self { side, dimensions: maps.dimensions, level, end, pixels }
     }
 
     /// The answers, as far as they are kept.
     pub fn values(&self) -> Vec<f32> {
-        let value = |&pixel: &i8| if pixel == i8::MIN { f32::NAN } else { f32::from(pixel) / 127.0 * self.end };
+        let value =
+            |&pixel: &i8| if pixel == i8::MIN { f32::NAN } else { self.level + f32::from(pixel) / 127.0 * self.end };
         self.pixels.iter().map(value).collect()
     }
 }
@@ -91,6 +98,16 @@ impl TrialResult {
     /// Whether the target was reached.
     pub fn is_solved(&self) -> bool {
         self.epochs_to_target.is_some()
+    }
+
+    /// Whether it stopped at a number that is not finite: it has no answers at its end, so none that are right or wrong.
+    pub fn has_diverged(&self) -> bool {
+        self.status == Status::Diverged
+    }
+
+    /// Whether nothing more will come of it; a run of a race may be on its way.
+    pub fn is_over(&self) -> bool {
+        matches!(self.status, Status::Finished | Status::Diverged)
     }
 
     /// The same run judged by another target; `None` if its curve leaves out epochs, so that only running it again can tell.
@@ -139,14 +156,15 @@ impl Trial {
         let hidden = &snapshot.layers[..snapshot.layers.len() - 1];
         let count = |health| hidden.iter().map(|layer| layer.count(health) as u32).sum::<u32>();
         let records = &snapshot.history.records;
+        let of_answers = |accuracy: Option<f32>| accuracy.filter(|_| snapshot.status != Status::Diverged);
         TrialResult {
             status: snapshot.status,
             epochs: snapshot.epoch,
             epochs_to_target: self.epochs_to_target,
             train_loss: snapshot.train_loss,
             test_loss: snapshot.test_loss,
-            train_accuracy: snapshot.train_accuracy,
-            test_accuracy: snapshot.test_accuracy,
+            train_accuracy: of_answers(snapshot.train_accuracy),
+            test_accuracy: of_answers(snapshot.test_accuracy),
             units: hidden.iter().map(|layer| layer.units() as u32).sum(),
             dead: count(UnitHealth::Dead),
             saturated: count(UnitHealth::Saturated) + count(UnitHealth::Stuck),
@@ -154,7 +172,7 @@ impl Trial {
             millis_per_epoch: (self.millis / f64::from(snapshot.epoch.max(1))) as f32,
             fingerprint: snapshot.fingerprint,
             curve: records.iter().map(|r| (r.epoch, r.train_loss.last, r.test_loss.last)).collect(),
-            picture: Picture::of(&snapshot.maps),
+            picture: Picture::of(&snapshot.maps, snapshot.spec.meaning().map_or(0.0, Meaning::threshold)),
         }
     }
 }

@@ -69,8 +69,11 @@ pub enum Verdict {
         /// Runs that have ended.
         runs: u32,
     },
-    /// No run reached the target within the budget.
-    NoneSolved,
+    /// None of the runs that have ended reached the target within the budget.
+    NoneSolved {
+        /// Runs that have ended.
+        runs: u32,
+    },
     /// No seed has been run for all values.
     NoCommonSeed,
     /// The values were compared over the seeds that all of them have.
@@ -93,6 +96,11 @@ pub struct Comparison {
 }
 
 impl Comparison {
+    /// The pairs that can be told apart: the faster value and the slower one.
+    pub fn decided(&self) -> Vec<(usize, usize)> {
+        self.pairs.iter().filter_map(Pair::order).collect()
+    }
+
     /// The pairs that cannot be told apart.
     pub fn undecided(&self) -> Vec<&Pair> {
         self.pairs.iter().filter(|pair| pair.order().is_none()).collect()
@@ -112,7 +120,7 @@ impl Verdict {
             return Self::OneValue { solved: solved(runs), runs: runs.len() as u32 };
         }
         if by_value.iter().all(|runs| solved(runs) == 0) {
-            return Self::NoneSolved;
+            return Self::NoneSolved { runs: by_value.iter().map(|runs| runs.len() as u32).sum() };
         }
         let (fastest, wins, seeds) = most_wins(plan, &by_value);
         if seeds == 0 {

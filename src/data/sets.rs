@@ -62,7 +62,7 @@ pub const DATA_SETS: &[DataSetRow] = &[
         name: "Gauss",
         task: Task::Classification,
         dimensions: 2,
-        about: "Two clouds around (0.4, 0.4) and (-0.4, -0.4).",
+        about: "Two clouds around (0.4, 0.4) and (−0.4, −0.4).",
         point: shapes::gauss,
     },
     DataSetRow {
@@ -78,7 +78,7 @@ pub const DATA_SETS: &[DataSetRow] = &[
         name: "Moons",
         task: Task::Classification,
         dimensions: 2,
-        about: "Two half circles that reach into each other.",
+        about: "Two arcs that reach into each other.",
         point: shapes::moons,
     },
     DataSetRow {
@@ -110,7 +110,7 @@ pub const DATA_SETS: &[DataSetRow] = &[
         name: "Abs",
         task: Task::Regression,
         dimensions: 1,
-        about: "y = |x| = relu(x) + relu(-x).",
+        about: "y = |x| = relu(x) + relu(−x).",
         point: |rng, noise, _, _| shapes::curve(rng, noise, f32::abs),
     },
 ];

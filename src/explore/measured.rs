@@ -65,7 +65,8 @@ fn gain_of_width(activation: &Activation, scheme: &Scheme, depth: usize, nets: u
         gradient_theory.push(left as f32);
         output_theory.push((0.5 * layer.output.log10()) as f32);
     }
-    let runs: Vec<Run> = (1..=nets).map(|seed| measure(activation, scheme, depth, width, u64::from(seed))).collect();
+    let runs: Vec<Run> =
+        (1..=nets).map(|seed| measure(activation, scheme.query, depth, width, u64::from(seed))).collect();
     let mean = |of: fn(&Run) -> &[f64]| -> Vec<f32> {
         let at = |layer: usize| (runs.iter().map(|run| of(run)[layer]).sum::<f64>() / runs.len() as f64) as f32;
         (0..=depth).map(at).collect()
@@ -79,15 +80,21 @@ fn gain_of_width(activation: &Activation, scheme: &Scheme, depth: usize, nets: u
     }
 }
 
+/// Decimal logarithm of the gradient's norm before the first of so many layers over that after the last one, in one random
+/// net. `query`: an initialisation as in a link, such as `init=kaiming_normal`.
+pub fn gradient_left(activation: &Activation, query: &str, depth: usize, width: usize, seed: u32) -> f64 {
+    measure(activation, query, depth, width, u64::from(seed)).gradient[depth]
+}
+
 /// One random net: decimal logarithms after 0, 1, … layers.
 struct Run {
     gradient: Vec<f64>,
     output: Vec<f64>,
 }
 
-fn measure(activation: &Activation, scheme: &Scheme, depth: usize, width: usize, seed: u64) -> Run {
-    // The query of a scheme is one of a spec: the very initialisers that Train uses.
-    let (spec, _) = Spec::from_query(scheme.query);
+fn measure(activation: &Activation, query: &str, depth: usize, width: usize, seed: u64) -> Run {
+    // The initialisation is that of a spec: the very initialisers that Train uses.
+    let (spec, _) = Spec::from_query(query);
     let architecture = Architecture {
         inputs: width,
         hidden: vec![(width, *activation); depth],

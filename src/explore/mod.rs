@@ -3,11 +3,13 @@
 
 pub mod mean_field;
 pub mod measured;
+pub mod pieces;
 pub mod properties;
 
 pub mod console;
 pub mod programs;
 pub mod tape;
+pub mod tensor_print;
 pub mod tensor_text;
 
 pub mod setup;

@@ -59,7 +59,7 @@ pub const PROGRAMS: &[Program] = &[
     Program {
         name: "After a linear layer",
         code: "h = linear(x)\ny = relu(h)",
-        lesson: "Linear saves its input, not its output: overwriting h harms nothing, and one buffer is saved.",
+        lesson: "Linear saves its input, not its output: overwriting h harms nothing, and one buffer less is needed.",
         run: |relu| {
             let mut tape = Tape::default();
             let x = tape.leaf(&[1.0, 2.0], true);
@@ -158,7 +158,7 @@ mod tests {
         let modified = PROGRAMS[1].run(Relu::InPlace).unwrap_err();
         assert!(matches!(modified, TapeError::Modified { length: 2, version: 1, expected: 0, .. }), "{modified:?}");
         assert!(modified.to_string().contains("has been modified by an inplace operation"));
-        assert!(modified.to_string().contains("output 0 of SigmoidBackward0"), "{modified}");
+        assert!(modified.to_string().contains("output 0 of Sigmoid,"), "{modified}");
         assert_eq!(PROGRAMS[3].run(Relu::InPlace), Err(TapeError::Leaf));
     }
 

@@ -191,12 +191,6 @@ impl Setup {
         chosen.or_else(tunable).or(self.functions.first()).copied().unwrap_or_default()
     }
 
-    /// The console's module: with the parameters of the function of the same row, if that is shown.
-    pub fn module(&self) -> Activation {
-        let shown = self.functions.iter().find(|function| function.id() == self.module.id());
-        shown.copied().unwrap_or(self.module)
-    }
-
     /// Shows a function, or takes it away; its card opens when it comes. The last one stays, and no seventh comes.
     pub fn toggle(&mut self, row: &'static ActivationRow) {
         let place = self.functions.iter().position(|function| function.id() == row.id());
@@ -220,6 +214,10 @@ impl Setup {
             (card.with(name, value), self.functions.iter_mut().find(|function| function.id() == card.id()))
         {
             *function = next;
+            // The console goes along if it shows this very function.
+            if self.module == card {
+                self.module = next;
+            }
         }
     }
 
@@ -427,10 +425,34 @@ mod tests {
     }
 
     #[test]
-    fn the_console_takes_the_parameters_that_are_shown() {
-        let (setup, _) = Setup::from_query("act=relu,leaky_relu(0.3)&module=leaky_relu");
-        assert_eq!(setup.module().to_string(), "leaky_relu(0.3)");
-        let (setup, _) = Setup::from_query("act=relu&module=leaky_relu(0.2)");
-        assert_eq!(setup.module().to_string(), "leaky_relu(0.2)");
+    fn the_console_is_what_its_address_says() {
+        for (module, line) in [
+            ("leaky_relu", "nn.LeakyReLU(negative_slope=0.01)"),
+            ("leaky_relu(0)", "nn.LeakyReLU(negative_slope=0)"),
+            ("leaky_relu(0.2)", "nn.LeakyReLU(negative_slope=0.2)"),
+            ("elu", "nn.ELU(alpha=1)"),
+            ("prelu(0)", "nn.PReLU(init=0)"),
+            ("softplus(threshold=0)", "nn.Softplus(beta=1, threshold=0)"),
+            ("hardtanh(max_val=0)", "nn.Hardtanh(min_val=-1, max_val=0)"),
+        ] {
+            for shown in ["", "act=relu,leaky_relu(0.3),elu(2),prelu(0.5),softplus(2),hardtanh(-2)&"] {
+                let (setup, notices) = Setup::from_query(&format!("{shown}module={module}"));
+                assert_eq!((setup.module.to_torch().as_str(), notices), (line, vec![]), "{shown}{module}");
+                assert_eq!(Setup::from_query(&setup.to_query()).0, setup);
+            }
+        }
+    }
+
+    #[test]
+    fn the_console_goes_along_only_with_the_function_that_it_shows() {
+        let (mut setup, _) = Setup::from_query("act=leaky_relu(0.3)&module=leaky_relu(0.3)");
+        setup.set_parameter("negative_slope", 0.4);
+        assert_eq!(
+            (setup.functions[0].to_string(), setup.module.to_string()),
+            ("leaky_relu(0.4)".into(), "leaky_relu(0.4)".into())
+        );
+        let (mut setup, _) = Setup::from_query("act=leaky_relu(0.3)&module=leaky_relu");
+        setup.set_parameter("negative_slope", 0.4);
+        assert_eq!(setup.module.to_string(), "leaky_relu");
     }
 }

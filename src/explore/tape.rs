@@ -17,12 +17,14 @@ pub enum TapeError {
     /// A tensor that the backward pass needs was changed in place.
     #[error(
         "RuntimeError: one of the variables needed for gradient computation has been modified by an inplace operation: \
-         [torch.FloatTensor [{length}]], which is output 0 of {operation}, is at version {version}; expected version {expected} instead."
+         [torch.FloatTensor [{length}]], which is output 0 of {operation}, is at version {version}; expected version {expected} instead. \
+         Hint: enable anomaly detection to find the operation that failed to compute its gradient, \
+         with torch.autograd.set_detect_anomaly(True, check_nan=False)."
     )]
     Modified {
         /// Number of elements.
         length: usize,
-        /// The backward node of the operation that made the tensor.
+        /// The operation that made the tensor.
         operation: &'static str,
         /// The version there is.
         version: u32,
@@ -66,14 +68,15 @@ enum Operation {
 }
 
 impl Operation {
-    fn backward_name(&self) -> &'static str {
+    /// As `torch` 2.15 calls it in messages; older versions wrote `SigmoidBackward0`.
+    fn torch_name(&self) -> &'static str {
         match self {
             Self::Leaf { .. } => "AccumulateGrad",
-            Self::Linear { .. } => "AddmmBackward0",
-            Self::Sigmoid { .. } => "SigmoidBackward0",
-            Self::Relu { .. } => "ReluBackward0",
-            Self::Add { .. } => "AddBackward0",
-            Self::Sum { .. } => "SumBackward0",
+            Self::Linear { .. } => "Addmm",
+            Self::Sigmoid { .. } => "Sigmoid",
+            Self::Relu { .. } => "Relu",
+            Self::Add { .. } => "Add",
+            Self::Sum { .. } => "Sum",
         }
     }
 }
@@ -232,7 +235,7 @@ impl Tape {
         }
         Err(TapeError::Modified {
             length: storage.values.len(),
-            operation: operation.backward_name(),
+            operation: operation.torch_name(),
             version: storage.version,
             expected: saved,
         })

@@ -1,16 +1,32 @@
-//! Tensors as text: read as people type and paste them, written as `torch` prints them.
+//! Tensors as text: read as people type and paste them.
 
 use crate::nn::choice::parse_f32;
 
-/// A tensor of one or two dimensions.
+/// A tensor of float32 of any number of dimensions, also none.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TextTensor {
-    /// The numbers, row by row.
+    /// The numbers, the last index running fastest.
     pub values: Vec<f32>,
-    /// Length of a row.
-    pub columns: usize,
-    /// Whether it has two dimensions, even if there is only one row.
-    pub is_matrix: bool,
+    /// The length of each dimension; empty for a single number.
+    pub shape: Vec<usize>,
+}
+
+impl TextTensor {
+    /// A tensor of one dimension.
+    pub fn vector(values: &[f32]) -> Self {
+        Self { values: values.to_vec(), shape: vec![values.len()] }
+    }
+}
+
+/// What `torch.tensor` would make of the numbers as they are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// At least one has a point or an exponent, or is `inf` or `nan`: float32, as here. So is an empty list.
+    Floats,
+    /// Whole numbers without a point, perhaps with `True` and `False` among them: int64.
+    Integers,
+    /// Only `True` and `False`: bool.
+    Booleans,
 }
 
 /// Why a text is not a tensor: what is wrong, and where.
@@ -27,7 +43,7 @@ pub struct TextError {
 /// What is wrong with a text that is not a tensor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TextProblem {
-    /// There is no number in it.
+    /// There is nothing in it.
     Empty,
     /// This word is not a number.
     NotANumber(String),
@@ -37,15 +53,22 @@ pub enum TextProblem {
     UnopenedBracket,
     /// A bracket is not closed.
     UnclosedBracket,
-    /// More than two brackets are open.
-    TooManyDimensions,
-    /// A row is not as long as the first one.
-    UnequalRows {
-        /// The row, counted from 1.
-        row: usize,
-        /// Its numbers.
+    /// A comma without a number before it.
+    NothingBeforeComma,
+    /// A number where the others of its depth are lists.
+    NumberAmongLists,
+    /// A list where the others of its depth are numbers.
+    ListAmongNumbers,
+    /// More brackets are open than dimensions are taken.
+    TooManyDimensions {
+        /// How many are taken.
+        most: usize,
+    },
+    /// A list is not as long as the first one of its depth.
+    UnequalLengths {
+        /// Its length.
         length: usize,
-        /// The numbers of the first row.
+        /// The length of the first one.
         first: usize,
     },
     /// More numbers than are taken.
@@ -58,14 +81,16 @@ pub enum TextProblem {
 }
 
 /// The most numbers taken.
-const MOST: usize = 1000;
+const MOST: usize = 10_000;
+/// The most dimensions taken.
+const MOST_DIMENSIONS: usize = 8;
 
-/// Reads numbers in brackets (`[-2, 0, 3]`, `[[1, 2], [3, 4]]`, also inside `torch.tensor(…)`), or bare ones
-/// separated by commas, spaces, tabs or semicolons: one line is a vector, several lines are the rows of a matrix.
+/// Reads a single number, numbers in brackets (`[-2, 0, 3]`, `[[1, 2], [3, 4]]`, also inside `torch.tensor(…)` and as `print` writes
+/// them), or bare ones separated by commas, spaces, tabs or semicolons: one line is a vector, several lines are the rows of a matrix.
 ///
 /// # Errors
 /// The place and the problem, for anything else.
-pub fn parse(text: &str) -> Result<TextTensor, TextError> {
+pub fn parse(text: &str) -> Result<(TextTensor, Written), TextError> {
     let at = |position: usize, problem: TextProblem| {
         let before = &text[..position.min(text.len())];
         let line = before.matches('\n').count() + 1;
@@ -73,70 +98,14 @@ pub fn parse(text: &str) -> Result<TextTensor, TextError> {
         TextError { line, column, problem }
     };
     let (start, end) = inside_call(text);
-    let body = &text[start..end];
-    let bracketed = body.contains('[');
-    let mut rows: Vec<Vec<f32>> = vec![Vec::new()];
-    let (mut depth, mut deepest) = (0_usize, 0_usize);
-    let mut position = 0;
-    while position < body.len() {
-        let rest = &body[position..];
-        let Some(character) = rest.chars().next() else { break };
-        let here = start + position;
-        match character {
-            '[' => {
-                depth += 1;
-                deepest = deepest.max(depth);
-                if depth > 2 {
-                    return Err(at(here, TextProblem::TooManyDimensions));
-                }
-                if depth == 2 && rows.last().is_some_and(|row| !row.is_empty()) {
-                    rows.push(Vec::new());
-                }
-                position += 1;
-            }
-            ']' => {
-                depth = depth.checked_sub(1).ok_or_else(|| at(here, TextProblem::UnopenedBracket))?;
-                position += 1;
-            }
-            '\n' if !bracketed => {
-                if rows.last().is_some_and(|row| !row.is_empty()) {
-                    rows.push(Vec::new());
-                }
-                position += 1;
-            }
-            ',' | ';' => position += 1,
-            _ if character.is_whitespace() => position += character.len_utf8(),
-            _ => {
-                let length = rest.find(|c: char| c.is_whitespace() || ",;[]".contains(c)).unwrap_or(rest.len());
-                let word = &rest[..length];
-                if bracketed && depth == 0 {
-                    return Err(at(here, TextProblem::OutsideBrackets(word.to_owned())));
-                }
-                let value = number(word).ok_or_else(|| at(here, TextProblem::NotANumber(word.to_owned())))?;
-                if let Some(row) = rows.last_mut() {
-                    row.push(value);
-                }
-                position += length;
-            }
-        }
+    let mut tokens = Tokens { text: &text[..end], position: start };
+    let is_list = text[start..end].contains('[');
+    let parsed = if is_list { nested(&mut tokens, start > 0) } else { bare(&mut tokens) };
+    let (tensor, written) = parsed.map_err(|(position, problem)| at(position, problem))?;
+    if tensor.values.len() > MOST {
+        return Err(at(start, TextProblem::TooLong { length: tensor.values.len(), most: MOST }));
     }
-    if depth > 0 {
-        return Err(at(end, TextProblem::UnclosedBracket));
-    }
-    rows.retain(|row| !row.is_empty());
-    let columns = rows.first().map_or(0, Vec::len);
-    if columns == 0 {
-        return Err(at(start, TextProblem::Empty));
-    }
-    if let Some((index, row)) = rows.iter().enumerate().find(|(_, row)| row.len() != columns) {
-        let problem = TextProblem::UnequalRows { row: index + 1, length: row.len(), first: columns };
-        return Err(TextError { line: if bracketed { 1 } else { index + 1 }, column: 1, problem });
-    }
-    let values = rows.concat();
-    if values.len() > MOST {
-        return Err(at(start, TextProblem::TooLong { length: values.len(), most: MOST }));
-    }
-    Ok(TextTensor { is_matrix: deepest == 2 || (!bracketed && rows.len() > 1), values, columns })
+    Ok((tensor, written))
 }
 
 /// Where the argument of `torch.tensor(…)` begins and ends; the whole text without such a call.
@@ -150,125 +119,245 @@ fn inside_call(text: &str) -> (usize, usize) {
     }
 }
 
+/// A bracket, a comma or semicolon, a line's end, or a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Token<'a> {
+    Open,
+    Close,
+    Separator(char),
+    NewLine,
+    Word(&'a str),
+}
+
+struct Tokens<'a> {
+    text: &'a str,
+    position: usize,
+}
+
+impl<'a> Iterator for Tokens<'a> {
+    type Item = (usize, Token<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let rest = &self.text[self.position..];
+        let blank = |c: char| c != '\n' && c.is_whitespace();
+        let at = self.position + (rest.len() - rest.trim_start_matches(blank).len());
+        let rest = &self.text[at..];
+        let first = rest.chars().next()?;
+        let (token, length) = match first {
+            '[' => (Token::Open, 1),
+            ']' => (Token::Close, 1),
+            ',' | ';' => (Token::Separator(first), 1),
+            '\n' => (Token::NewLine, 1),
+            _ => {
+                let length = rest.find(|c: char| c.is_whitespace() || ",;[]".contains(c)).unwrap_or(rest.len());
+                (Token::Word(&rest[..length]), length)
+            }
+        };
+        self.position = at + length;
+        Some((at, token))
+    }
+}
+
+/// A problem and the byte at which it is.
+type Problem = (usize, TextProblem);
+
+/// The numbers as they are read, and what `torch` would make of them.
+#[derive(Default)]
+struct Numbers {
+    values: Vec<f32>,
+    integers: usize,
+    booleans: usize,
+}
+
+impl Numbers {
+    fn push(&mut self, at: usize, word: &str) -> Result<(), Problem> {
+        let value = number(word).ok_or_else(|| (at, TextProblem::NotANumber(word.to_owned())))?;
+        let is_whole = |c: char| c.is_ascii_digit() || "+-_\u{2212}".contains(c);
+        self.booleans += usize::from(["True", "False"].contains(&word));
+        self.integers += usize::from(word.chars().all(is_whole));
+        self.values.push(value);
+        Ok(())
+    }
+
+    fn into_tensor(self, shape: Vec<usize>) -> (TextTensor, Written) {
+        let written = match self.values.len() {
+            0 => Written::Floats,
+            all if all == self.booleans => Written::Booleans,
+            all if all == self.booleans + self.integers => Written::Integers,
+            _ => Written::Floats,
+        };
+        (TextTensor { values: self.values, shape }, written)
+    }
+}
+
+/// A list that is open: where it began, how many entries it has.
+struct Open {
+    at: usize,
+    entries: usize,
+    /// Whether a comma is the last thing in it.
+    after_comma: bool,
+}
+
+/// Lists in lists, as Python and numpy write them. `in_call`: keyword arguments may follow.
+fn nested(tokens: &mut Tokens, in_call: bool) -> Result<(TextTensor, Written), Problem> {
+    let mut numbers = Numbers::default();
+    let mut open: Vec<Open> = Vec::new();
+    let mut shape: Vec<Option<usize>> = Vec::new();
+    let mut has_numbers = false;
+    while let Some((at, token)) = tokens.next() {
+        let is_done = open.is_empty() && !shape.is_empty();
+        match token {
+            Token::NewLine => {}
+            Token::Separator(',') if is_done && in_call && is_keywords(&tokens.text[tokens.position..]) => break,
+            Token::Word(word) if open.is_empty() => return Err((at, TextProblem::OutsideBrackets(word.to_owned()))),
+            Token::Separator(sign) if open.is_empty() => {
+                return Err((at, TextProblem::OutsideBrackets(sign.to_string())));
+            }
+            Token::Open if is_done => return Err((at, TextProblem::OutsideBrackets("[".to_owned()))),
+            Token::Open => {
+                if open.len() == MOST_DIMENSIONS {
+                    return Err((at, TextProblem::TooManyDimensions { most: MOST_DIMENSIONS }));
+                }
+                if has_numbers && open.len() == shape.len() {
+                    return Err((at, TextProblem::ListAmongNumbers));
+                }
+                if let Some(list) = open.last_mut() {
+                    list.entries += 1;
+                    list.after_comma = false;
+                }
+                open.push(Open { at, entries: 0, after_comma: false });
+                if open.len() > shape.len() {
+                    shape.push(None);
+                }
+            }
+            Token::Word(word) => {
+                if open.len() < shape.len() {
+                    return Err((at, TextProblem::NumberAmongLists));
+                }
+                numbers.push(at, word)?;
+                has_numbers = true;
+                if let Some(list) = open.last_mut() {
+                    list.entries += 1;
+                    list.after_comma = false;
+                }
+            }
+            Token::Separator(',') => match open.last_mut() {
+                Some(list) if list.entries > 0 && !list.after_comma => list.after_comma = true,
+                _ => return Err((at, TextProblem::NothingBeforeComma)),
+            },
+            Token::Separator(sign) => return Err((at, TextProblem::NotANumber(sign.to_string()))),
+            Token::Close => {
+                let list = open.pop().ok_or((at, TextProblem::UnopenedBracket))?;
+                let length = &mut shape[open.len()];
+                let first = *length.get_or_insert(list.entries);
+                if first != list.entries {
+                    return Err((list.at, TextProblem::UnequalLengths { length: list.entries, first }));
+                }
+            }
+        }
+    }
+    if !open.is_empty() {
+        return Err((tokens.text.len(), TextProblem::UnclosedBracket));
+    }
+    Ok(numbers.into_tensor(shape.into_iter().flatten().collect()))
+}
+
+/// What `print` and people write behind the numbers: it changes none of them.
+fn is_keywords(text: &str) -> bool {
+    let known = ["requires_grad=", "grad_fn=<", "dtype=torch.float32", "size=("];
+    known.iter().any(|keyword| text.trim_start().starts_with(keyword))
+}
+
+/// Numbers without brackets.
+fn bare(tokens: &mut Tokens) -> Result<(TextTensor, Written), Problem> {
+    let mut numbers = Numbers::default();
+    // Length of each line with numbers, and where it begins.
+    let mut rows: Vec<(usize, usize)> = Vec::new();
+    let (mut is_new_row, mut after_comma, mut has_comma) = (true, false, false);
+    for (at, token) in tokens.by_ref() {
+        match token {
+            Token::Word(word) => {
+                numbers.push(at, word)?;
+                match rows.last_mut() {
+                    Some((length, _)) if !is_new_row => *length += 1,
+                    _ => rows.push((1, at)),
+                }
+                (is_new_row, after_comma) = (false, false);
+            }
+            Token::NewLine => (is_new_row, after_comma) = (true, false),
+            Token::Close => return Err((at, TextProblem::UnopenedBracket)),
+            _ if is_new_row || after_comma => return Err((at, TextProblem::NothingBeforeComma)),
+            _ => (after_comma, has_comma) = (true, true),
+        }
+    }
+    let Some(&(columns, _)) = rows.first() else { return Err((tokens.text.len(), TextProblem::Empty)) };
+    if let Some(&(length, at)) = rows.iter().find(|(length, _)| *length != columns) {
+        return Err((at, TextProblem::UnequalLengths { length, first: columns }));
+    }
+    let shape = match (rows.len(), columns) {
+        (1, 1) if !has_comma => vec![],
+        (1, _) => vec![columns],
+        _ => vec![rows.len(), columns],
+    };
+    Ok(numbers.into_tensor(shape))
+}
+
 /// A number as Python writes it; a minus sign pasted from typeset text is taken too.
 fn number(word: &str) -> Option<f32> {
+    match word {
+        "True" => return Some(1.0),
+        "False" => return Some(0.0),
+        _ => {}
+    }
     let plain = word.replace('\u{2212}', "-").replace('_', "");
     let starts_well = plain.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c));
-    let is_word = ["nan", "inf", "-inf", "+inf"].contains(&plain.to_ascii_lowercase().as_str());
-    if starts_well || is_word { parse_f32(&plain) } else { None }
-}
-
-/// The tensor as `print(x)` of `PyTorch` writes it, with its default options (4 digits, lines of 80 characters).
-pub fn print(tensor: &TextTensor) -> String {
-    let style = Style::for_values(&tensor.values);
-    let cells: Vec<String> = tensor.values.iter().map(|&value| style.cell(value)).collect();
-    // `torch` takes the width from the numbers that are neither zero nor infinite nor NaN.
-    let counts = |value: f32| value.is_finite() && value != 0.0;
-    let sized = cells.iter().zip(&tensor.values).filter(|(_, value)| counts(**value));
-    let width = sized.map(|(cell, _)| cell.len()).max().unwrap_or(1);
-    // `tensor(` and the brackets indent every further line.
-    let indent = 8 + usize::from(tensor.is_matrix);
-    let per_line = ((80 - (indent - 1)) / (width + 2)).max(1);
-    let (open, close) = if tensor.is_matrix { ("tensor([[", "]])") } else { ("tensor([", "])") };
-    let mut text = open.to_owned();
-    for (index, cell) in cells.iter().enumerate() {
-        let column = index % tensor.columns;
-        if index > 0 && column == 0 {
-            text.push_str("],\n");
-            text.push_str(&" ".repeat(indent - 1));
-            text.push('[');
-        } else if index > 0 && column.is_multiple_of(per_line) {
-            text.push_str(",\n");
-            text.push_str(&" ".repeat(indent));
-        } else if index > 0 {
-            text.push_str(", ");
-        }
-        text.push_str(&" ".repeat(width.saturating_sub(cell.len())));
-        text.push_str(cell);
-    }
-    text + close
-}
-
-/// How `torch` chooses to print a tensor's numbers: by the smallest and the largest of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Style {
-    Whole,
-    WholeScientific,
-    Fixed,
-    Scientific,
-}
-
-impl Style {
-    fn for_values(values: &[f32]) -> Self {
-        let sizes = values.iter().map(|v| f64::from(v.abs())).filter(|v| v.is_finite() && *v != 0.0);
-        let (low, high) = sizes.clone().fold((f64::INFINITY, 0.0_f64), |(low, high), v| (low.min(v), high.max(v)));
-        let whole = sizes.clone().all(|v| v == v.ceil());
-        let wide = high / low > 1000.0 || high > 1e8;
-        match (sizes.count(), whole) {
-            (0, _) => Self::Whole,
-            (_, true) if wide => Self::WholeScientific,
-            (_, true) => Self::Whole,
-            (_, false) if wide || low < 1e-4 => Self::Scientific,
-            (_, false) => Self::Fixed,
-        }
-    }
-
-    fn cell(self, value: f32) -> String {
-        if value.is_nan() {
-            return "nan".to_owned();
-        }
-        if value.is_infinite() {
-            return if value > 0.0 { "inf" } else { "-inf" }.to_owned();
-        }
-        match self {
-            Self::Whole => format!("{value:.0}."),
-            Self::Fixed => format!("{value:.4}"),
-            Self::WholeScientific | Self::Scientific => scientific(value),
-        }
-    }
-}
-
-/// `1.0000e-05`, as Python's `{:.4e}` writes it.
-fn scientific(value: f32) -> String {
-    let text = format!("{value:.4e}");
-    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    format!("{mantissa}e{}{:02}", if exponent < 0 { '-' } else { '+' }, exponent.abs())
+    let ends_well = plain.ends_with(|c: char| c.is_ascii_digit() || c == '.');
+    let is_word = ["nan", "-nan", "inf", "-inf", "+inf"].contains(&plain.to_ascii_lowercase().as_str());
+    if (starts_well && ends_well) || is_word { parse_f32(&plain) } else { None }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn printed(text: &str) -> String {
-        print(&parse(text).unwrap())
-    }
-
-    // Each right-hand side is what `print(torch.tensor(…))` writes.
-    #[test]
-    fn tensors_are_printed_as_torch_prints_them() {
-        assert_eq!(printed("[-2, -0.5, 0, 3]"), "tensor([-2.0000, -0.5000,  0.0000,  3.0000])");
-        assert_eq!(printed("[0, 0, 3]"), "tensor([0., 0., 3.])");
-        assert_eq!(printed("[-1, 10]"), "tensor([-1., 10.])");
-        assert_eq!(printed("[[1, 2.5], [3, 4]]"), "tensor([[1.0000, 2.5000],\n        [3.0000, 4.0000]])");
-        assert_eq!(printed("1 0.00001"), "tensor([1.0000e+00, 1.0000e-05])");
-        assert_eq!(printed("nan inf 1"), "tensor([nan, inf, 1.])");
-        assert_eq!(printed("[-0.0, 1]"), "tensor([-0., 1.])");
-        assert_eq!(printed("1000.5 0.5"), "tensor([1.0005e+03, 5.0000e-01])");
-        assert_eq!(printed("100.5 0.5"), "tensor([100.5000,   0.5000])");
-        let long = printed(&["0.5"; 12].join(" "));
-        assert_eq!(long.lines().count(), 2, "{long}");
-        assert!(long.lines().nth(1).unwrap().starts_with("        0.5000"));
-    }
-
     #[test]
     fn numbers_are_read_as_people_paste_them() {
-        let vector = |text: &str| parse(text).unwrap().values;
-        assert_eq!(vector("torch.tensor([-1., 2])"), [-1.0, 2.0]);
-        assert_eq!(vector("-1\u{2009}, \u{2212}2;3\t4"), [-1.0, -2.0, 3.0, 4.0]);
-        let pasted = parse("1,2\n3,4\n").unwrap();
-        assert_eq!((pasted.values, pasted.columns, pasted.is_matrix), (vec![1.0, 2.0, 3.0, 4.0], 2, true));
-        assert!(parse("[[1, 2]]").unwrap().is_matrix);
+        let read = |text: &str| parse(text).unwrap().0;
+        assert_eq!(read("torch.tensor([-1., 2])"), TextTensor::vector(&[-1.0, 2.0]));
+        assert_eq!(read("tensor([-1., 2.], grad_fn=<ReluBackward0>)"), TextTensor::vector(&[-1.0, 2.0]));
+        assert_eq!(read("-1\u{2009}, \u{2212}2;3\t4"), TextTensor::vector(&[-1.0, -2.0, 3.0, 4.0]));
+        assert_eq!(read("[1, 2,]"), TextTensor::vector(&[1.0, 2.0]));
+        assert_eq!(read("[[1 2]\n [3 4]]").shape, [2, 2]);
+        assert_eq!(read("1,2\n3,4\n"), TextTensor { values: vec![1.0, 2.0, 3.0, 4.0], shape: vec![2, 2] });
+        for (text, shape) in [
+            ("3", &[][..]),
+            ("torch.tensor(-0.5)", &[]),
+            ("3,", &[1]),
+            ("[3]", &[1]),
+            ("[]", &[0]),
+            ("[[], []]", &[2, 0]),
+            ("[[[]]]", &[1, 1, 0]),
+            ("[[1, 2]]", &[1, 2]),
+            ("[[[1, 2]], [[3, 4]], [[5, 6]]]", &[3, 1, 2]),
+        ] {
+            assert_eq!(read(text).shape, shape, "{text}");
+        }
+        assert_eq!(
+            read("[nan, -inf, 1e40, 1e-50, 1_000]").values[1..],
+            [f32::NEG_INFINITY, f32::INFINITY, 0.0, 1000.0]
+        );
+    }
+
+    #[test]
+    fn what_torch_would_make_of_them_is_known() {
+        let written = |text: &str| parse(text).unwrap().1;
+        assert_eq!(written("[-2, 0, 3]"), Written::Integers);
+        assert_eq!(written("[True, 2]"), Written::Integers);
+        assert_eq!(written("[True, False]"), Written::Booleans);
+        for text in ["[True, 1.5]", "[1, 2.]", "[1e3]", "[]", "[1, inf]"] {
+            assert_eq!(written(text), Written::Floats, "{text}");
+        }
+        assert_eq!(parse("[True, False]").unwrap().0.values, [1.0, 0.0]);
     }
 
     #[test]
@@ -279,14 +368,35 @@ mod tests {
             ("1 2\n3 x", 2, 3, TextProblem::NotANumber(word("x"))),
             ("[1, 2", 1, 6, TextProblem::UnclosedBracket),
             ("1, 2]", 1, 5, TextProblem::UnopenedBracket),
+            ("]", 1, 1, TextProblem::UnopenedBracket),
+            ("[1]]", 1, 4, TextProblem::UnopenedBracket),
             ("", 1, 1, TextProblem::Empty),
-            ("[[[1]]]", 1, 3, TextProblem::TooManyDimensions),
-            ("[[1, 2], [3]]", 1, 1, TextProblem::UnequalRows { row: 2, length: 1, first: 2 }),
+            ("  \n", 2, 1, TextProblem::Empty),
+            ("[[[[[[[[[1]]]]]]]]]", 1, 9, TextProblem::TooManyDimensions { most: 8 }),
+            ("[[1, 2], [3]]", 1, 10, TextProblem::UnequalLengths { length: 1, first: 2 }),
+            ("[[1, 2],\n [3]]", 2, 2, TextProblem::UnequalLengths { length: 1, first: 2 }),
+            ("[[[1], [2]], [[3]]]", 1, 14, TextProblem::UnequalLengths { length: 1, first: 2 }),
+            ("[[], [1]]", 1, 6, TextProblem::UnequalLengths { length: 1, first: 0 }),
+            ("1 2\n3", 2, 1, TextProblem::UnequalLengths { length: 1, first: 2 }),
+            ("[[1, 2], 3]", 1, 10, TextProblem::NumberAmongLists),
+            ("[[], 1]", 1, 6, TextProblem::NumberAmongLists),
+            ("[1, [2]]", 1, 5, TextProblem::ListAmongNumbers),
+            ("[[1], [[2]]]", 1, 8, TextProblem::ListAmongNumbers),
+            ("[1,,2]", 1, 4, TextProblem::NothingBeforeComma),
+            ("[, 1]", 1, 2, TextProblem::NothingBeforeComma),
+            ("[,]", 1, 2, TextProblem::NothingBeforeComma),
+            ("1,,2", 1, 3, TextProblem::NothingBeforeComma),
+            (",1", 1, 1, TextProblem::NothingBeforeComma),
+            ("[1; 2]", 1, 3, TextProblem::NotANumber(word(";"))),
             ("[1] 2", 1, 5, TextProblem::OutsideBrackets(word("2"))),
+            ("[1], [2]", 1, 4, TextProblem::OutsideBrackets(word(","))),
+            ("[1] [2]", 1, 5, TextProblem::OutsideBrackets(word("["))),
             ("infinity", 1, 1, TextProblem::NotANumber(word("infinity"))),
-            (&"1 ".repeat(1001), 1, 1, TextProblem::TooLong { length: 1001, most: 1000 }),
+            ("-infinity", 1, 1, TextProblem::NotANumber(word("-infinity"))),
+            ("[1, None]", 1, 5, TextProblem::NotANumber(word("None"))),
+            (&"1 ".repeat(10_001), 1, 1, TextProblem::TooLong { length: 10_001, most: 10_000 }),
         ] {
-            assert_eq!(parse(text), Err(TextError { line, column, problem }), "{text}");
+            assert_eq!(parse(text).map(|_| ()), Err(TextError { line, column, problem }), "{text}");
         }
     }
 }

@@ -34,6 +34,13 @@ pub struct BatchNormCache {
     variance: Vec<f32>,
 }
 
+impl BatchNormCache {
+    /// Mean and biased variance of a unit over the batch.
+    pub(super) fn statistics(&self, unit: usize) -> Option<(f32, f32)> {
+        self.mean.get(unit).copied().zip(self.variance.get(unit).copied())
+    }
+}
+
 /// The gradients of a [`BatchNorm`]'s parameters.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct BatchNormGradients {

@@ -29,6 +29,8 @@ pub struct Parameter {
     pub max: f32,
     /// How the value is to be read.
     pub kind: ParameterKind,
+    /// Whether the default is `PyTorch`'s.
+    pub is_torch_default: bool,
 }
 
 /// How the value of a [`Parameter`] is to be read.
@@ -43,12 +45,17 @@ pub enum ParameterKind {
 impl Parameter {
     /// A number with its default and its range.
     pub const fn number(name: &'static str, default: f32, min: f32, max: f32) -> Self {
-        Self { name, default, min, max, kind: ParameterKind::Number }
+        Self { name, default, min, max, kind: ParameterKind::Number, is_torch_default: true }
+    }
+
+    /// The same for a number that `PyTorch` has no default for, or that it does not have at all.
+    pub const fn usual(name: &'static str, default: f32, min: f32, max: f32) -> Self {
+        Self { is_torch_default: false, ..Self::number(name, default, min, max) }
     }
 
     /// A switch that is off by default.
     pub const fn flag(name: &'static str) -> Self {
-        Self { name, default: 0.0, min: 0.0, max: 1.0, kind: ParameterKind::Flag }
+        Self { name, default: 0.0, min: 0.0, max: 1.0, kind: ParameterKind::Flag, is_torch_default: true }
     }
 
     fn allows(&self, value: f32) -> bool {
@@ -99,6 +106,30 @@ pub enum ChoiceError {
         parameter: String,
         /// The names there are.
         known: Vec<&'static str>,
+    },
+    /// A value without a name stands behind one with a name, where nothing says whose it is. (Python has no such call either.)
+    #[error("\"{value}\" of {id} needs a name")]
+    Unnamed {
+        /// The row's id.
+        id: &'static str,
+        /// What was given.
+        value: String,
+        /// The names there are.
+        known: Vec<&'static str>,
+    },
+    /// A parameter is given twice; the first one holds.
+    #[error("{parameter} of {id} is given twice")]
+    Repeated {
+        /// The row's id.
+        id: &'static str,
+        /// The parameter's name.
+        parameter: &'static str,
+    },
+    /// The parentheses are not one pair around the parameters, at the end.
+    #[error("unbalanced parentheses in \"{text}\"")]
+    Parentheses {
+        /// What was given.
+        text: String,
     },
     /// A parameter's value is not a number in its range.
     #[error("{parameter} of {id} is {value}, not in [{min}, {max}]")]

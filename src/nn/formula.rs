@@ -89,10 +89,19 @@ impl Formula {
                     '-' => left - right,
                     '*' => left * right,
                     '/' => left / right,
-                    _ => libm::pow(left, right),
+                    _ => power(left, right),
                 }
             }
             Self::Call(name, arguments) => {
+                if name == "log"
+                    && let [Self::Binary('+', one, exponential)] = &arguments[..]
+                    && let (Self::Number(one), Self::Call(exp, exponent)) = (&**one, &**exponential)
+                    && let ("1", "exp", [exponent]) = (one.as_str(), exp.as_str(), &exponent[..])
+                {
+                    // log(1 + exp(u)) as it stands is infinite beyond u = 710.
+                    let u = exponent.evaluate(values)?;
+                    return Ok(libm::log1p(libm::exp(-u.abs())) + if u > 0.0 { u } else { 0.0 });
+                }
                 let arguments = arguments.iter().map(|a| a.evaluate(values)).collect::<Result<Vec<_>, _>>()?;
                 call(name, &arguments).ok_or_else(|| unknown(name))?
             }
@@ -107,6 +116,38 @@ impl Formula {
                 if holds { value.evaluate(values)? } else { otherwise.evaluate(values)? }
             }
         })
+    }
+}
+
+impl Formula {
+    /// The terms whose sign decides which branch of the formula holds: the differences of what is compared, in a condition or by
+    /// `max` and `min`, and what stands in `|…|`. Between their zeros the formula is one smooth expression.
+    pub fn switches(&self) -> Vec<Self> {
+        let difference = |left: &Self, right: &Self| Self::Binary('-', left.clone().into(), right.clone().into());
+        let (mut own, parts): (Vec<Self>, Vec<&Self>) = match self {
+            Self::Number(_) | Self::Name(_) => (Vec::new(), Vec::new()),
+            Self::Negative(inner) => (Vec::new(), vec![inner]),
+            Self::Absolute(inner) => (vec![(**inner).clone()], vec![inner]),
+            Self::Binary(_, left, right) => (Vec::new(), vec![left, right]),
+            Self::Call(name, arguments) => match (name.as_str(), &arguments[..]) {
+                ("max" | "min", [a, b]) => (vec![difference(a, b)], vec![a, b]),
+                _ => (Vec::new(), arguments.iter().collect()),
+            },
+            Self::Conditional { value, left, right, otherwise, .. } => {
+                (vec![difference(left, right)], vec![value, left, right, otherwise])
+            }
+        };
+        own.extend(parts.into_iter().flat_map(Self::switches));
+        own
+    }
+}
+
+/// `base^exponent`, exactly rounded products for a small whole exponent.
+fn power(base: f64, exponent: f64) -> f64 {
+    if exponent.fract() == 0.0 && (0.0..=8.0).contains(&exponent) {
+        (0..exponent as u32).fold(1.0, |product, _| product * base)
+    } else {
+        libm::exp(exponent * libm::log(base))
     }
 }
 

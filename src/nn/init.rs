@@ -205,7 +205,7 @@ static BIAS_TABLE: &[BiasInitRow] = &[
     BiasInitRow {
         id: "constant",
         name: "Constant",
-        parameters: &[Parameter::number("c", 0.1, -100.0, 100.0)],
+        parameters: &[Parameter::usual("c", 0.1, -100.0, 100.0)],
         rule: "c in the hidden layers, 0 in the output",
         hidden_only: true,
         fill: |linear, values, _| linear.bias.fill(values[0]),

@@ -18,7 +18,6 @@ use std::ops::Sub;
 
 pub use self::sin_cos::sin_cos;
 
-/// The same as [`sin_cos`].
 /// 1.5·2²³: adding it rounds a float32 to an integer, left in the low bits of the sum.
 const ROUND: f32 = 12_582_912.0;
 

@@ -79,6 +79,19 @@ impl Network {
         self.pass(x, workspace, Mode::Eval);
     }
 
+    /// z and a as training would see them with all of `x` as one batch: batch norm with the statistics of `x`.
+    ///
+    /// [`Network::measure`], or, where there is no batch norm and it is the same, the cheaper [`Network::evaluate`].
+    pub fn training_values(&self, x: &Tensor, workspace: &mut Workspace) {
+        let mode = if self.has_batch_norm() { Mode::Measure } else { Mode::Eval };
+        self.pass(x, workspace, mode);
+    }
+
+    /// Whether a layer has a batch norm: then what a unit answers to a sample depends on the whole batch.
+    pub fn has_batch_norm(&self) -> bool {
+        self.layers.iter().any(|layer| layer.batch_norm.is_some())
+    }
+
     fn pass(&self, x: &Tensor, workspace: &mut Workspace, mode: Mode) {
         workspace.layers.resize_with(self.layers.len(), LayerValues::default);
         workspace.in_place = mode == Mode::Train;

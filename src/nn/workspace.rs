@@ -51,6 +51,11 @@ impl Workspace {
         &self.layers[layer].derivative
     }
 
+    /// Mean and biased variance over the batch of the last pass with batch statistics, of a unit that has a batch norm.
+    pub fn batch_statistics(&self, layer: usize, unit: usize) -> Option<(f32, f32)> {
+        self.layers.get(layer)?.cache.statistics(unit)
+    }
+
     /// The gradient of the loss with respect to the outputs of a layer, from the last backward pass.
     pub fn d_a(&self, layer: usize) -> &Tensor {
         &self.layers[layer].d_a

@@ -36,15 +36,26 @@ pub fn is_before_first_step(snapshot: &Snapshot) -> bool {
     snapshot.status == Status::Ready && snapshot.step == 0
 }
 
-/// Draws what to do to see something here: on a plot without data.
-pub fn draw_hint(pen: &mut Pen, plot: Rect) {
+/// What to do to see something here, and where that stands on a plot without data.
+fn hint(pen: &Pen, plot: Rect) -> (&'static str, Xy, TextStyle) {
     let look = TextStyle::label(pen.theme.palette.ink2).align(Align::Centre);
     let text = "Press Play or Space";
     let half = pen.text_width(text, look) / 2.0 + pen.px(2.0);
     let (x, y) = plot.centre();
     // Beside the numbers of the axis, whatever the width.
-    let x = x.max(plot.x + half).min(pen.area().right() - half);
-    pen.text_on_plate(text, (x, y), look);
+    (text, (x.max(plot.x + half).min(pen.area().right() - half), y), look)
+}
+
+/// The place of the hint, to be kept free of other text.
+pub fn hint_box(pen: &Pen, plot: Rect) -> Rect {
+    let (text, at, look) = hint(pen, plot);
+    pen.text_box(text, at, look).grown(pen.px(2.0))
+}
+
+/// Draws the hint: after the lines of marks, which may pass there.
+pub fn draw_hint(pen: &mut Pen, plot: Rect) {
+    let (text, at, look) = hint(pen, plot);
+    pen.text_on_plate(text, at, look);
 }
 
 /// Draws a dashed line at each epoch where the user changed a run.
@@ -59,7 +70,8 @@ pub fn draw_mark_lines(pen: &mut Pen, axes: &Axes, marks: &[Mark]) {
 /// Draws the lines of marks, and beside them what was changed where it covers none of `taken`.
 ///
 /// The latest changes are named first. Hands back all places that are taken then.
-pub fn draw_marks(pen: &mut Pen, axes: &Axes, marks: &[Mark], mut taken: Vec<Rect>) -> Vec<Rect> {
+pub fn draw_marks(pen: &mut Pen, axes: &Axes, snapshot: &Snapshot, mut taken: Vec<Rect>) -> Vec<Rect> {
+    let (marks, hidden) = (&snapshot.marks, snapshot.layers.len().saturating_sub(1));
     let palette = pen.theme.palette;
     draw_mark_lines(pen, axes, marks);
     let (line, gap) = (pen.line_height(SMALL), pen.px(4.0));
@@ -71,7 +83,7 @@ pub fn draw_marks(pen: &mut Pen, axes: &Axes, marks: &[Mark], mut taken: Vec<Rec
             let (x, align) = if place % 2 == 0 { (x + gap, Align::Left) } else { (x - gap, Align::Right) };
             ((x, y), TextStyle::small(palette.ink2).align(align))
         });
-        let label = format::intervention(&mark.intervention);
+        let label = format::intervention(&mark.intervention, hidden);
         let free = |(at, look): &(Xy, TextStyle)| {
             let place = pen.text_box(&label, *at, *look);
             let inside = place.x >= axes.plot.x && place.right() <= axes.plot.right() && place.y >= axes.plot.y;

@@ -1,10 +1,11 @@
 //! Several functions and, below, their slopes over the same axis, with the place that is read off in both.
 
+use crate::explore::pieces::Pieces;
 use crate::nn::activation::Activation;
 use crate::plot::axis::{Axis, Scale};
 use crate::plot::chart::{self, Chart, NamedAxis};
 use crate::plot::curve::sampled::Sampled;
-use crate::plot::curve::{draw_ends, draw_probe, draw_zero_lines, flat_stretches};
+use crate::plot::curve::{draw_ends, draw_probe, draw_zero_lines};
 use crate::plot::format;
 use crate::plot::geometry::Rect;
 use crate::plot::looks;
@@ -123,25 +124,40 @@ fn slope_scale(slopes: &[Sampled]) -> Scale {
     Scale::linear(low.max(-1.2) - 0.12, high.min(2.2) + 0.12)
 }
 
-/// Hatches where a function has no slope at all, and names the functions that have none there.
+/// Hatches where functions have no slope at all, and names them there. By their formulas: that a slope far out is too small for a
+/// float32 is no property of a function.
 fn draw_zones(pen: &mut Pen, figure: &Explorer, chart: &Chart, plot: Rect, range: Scale) {
-    const STEPS: usize = 400;
-    let x = |i: usize| range.lo + (range.hi - range.lo) * i as f32 / STEPS as f32;
-    // A single 0 is the extremum of a smooth function.
-    let flat = |f: &Activation, i: usize| {
-        f.derivative(x(i)) == 0.0 && (f.derivative(x(i + 1)) == 0.0 || (i > 0 && f.derivative(x(i - 1)) == 0.0))
-    };
-    for (first, last) in flat_stretches(STEPS, |i| figure.functions.iter().any(|f| flat(f, i))) {
-        let (from, to) = (chart.at(x(first), 0.0).0, chart.at(x(last), 0.0).0);
-        let zone = Rect::new(from, plot.y, to - from, plot.height);
+    let flat = |f: &Activation| Pieces::of(f).map(|pieces| pieces.flat()).unwrap_or_default();
+    let stretches: Vec<Vec<(f32, f32)>> = figure
+        .functions
+        .iter()
+        .map(|f| flat(f).into_iter().map(|((a, b), _)| ((a as f32).max(range.lo), (b as f32).min(range.hi))).collect())
+        .collect();
+    // Zones that overlap are one.
+    let mut zones: Vec<(f32, f32)> = Vec::new();
+    for mut zone in stretches.iter().flatten().copied().filter(|(a, b)| a < b) {
+        zones.retain(|other| {
+            let overlaps = other.0 <= zone.1 && zone.0 <= other.1;
+            if overlaps {
+                zone = (zone.0.min(other.0), zone.1.max(other.1));
+            }
+            !overlaps
+        });
+        zones.push(zone);
+    }
+    for (from, to) in zones {
+        let (left, right) = (chart.at(from, 0.0).0, chart.at(to, 0.0).0);
+        let zone = Rect::new(left, plot.y, right - left, plot.height);
         pen.hatch(zone, 6.0, 1.0, pen.theme.palette.line);
-        name_zone(pen, figure, zone, |f| (first..=last).any(|i| flat(f, i)));
+        let is_flat = |i: usize| stretches[i].iter().any(|&(a, b)| a < to && b > from);
+        name_zone(pen, figure, zone, is_flat);
     }
 }
 
 /// Writes into a zone which functions have no slope in it.
-fn name_zone(pen: &mut Pen, figure: &Explorer, zone: Rect, is_flat: impl Fn(&Activation) -> bool) {
-    let names: Vec<&str> = figure.functions.iter().filter(|f| is_flat(f)).map(Activation::name).collect();
+fn name_zone(pen: &mut Pen, figure: &Explorer, zone: Rect, is_flat: impl Fn(usize) -> bool) {
+    let named = figure.functions.iter().enumerate().filter(|(i, _)| is_flat(*i));
+    let names: Vec<&str> = named.map(|(_, function)| function.name()).collect();
     let look = TextStyle::small(pen.theme.palette.ink2);
     let room = zone.width - pen.px(12.0);
     let texts =

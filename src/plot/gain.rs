@@ -49,7 +49,14 @@ pub fn draw(pen: &mut Pen, figure: &Gains) -> Result<(), DrawError> {
     let functions: Vec<Activation> = figure.functions.iter().map(|(function, _)| *function).collect();
     let looks = looks::looks(palette, &functions);
     let label = TextStyle::label(palette.ink).bold();
-    let right = pen.widest(label, functions.iter().map(Activation::name)) + pen.px(18.0);
+    // Parameters are named where there is room.
+    let room = pen.area().width * 0.4 - pen.px(18.0);
+    let fitting = |function: &Activation| {
+        let name = format::named(function);
+        if pen.text_width(&name, label) <= room { name } else { function.name().to_owned() }
+    };
+    let names: Vec<String> = functions.iter().map(fitting).collect();
+    let right = pen.widest(label, names.iter().map(String::as_str)) + pen.px(18.0);
     let left = pen.text_width("1e−40", TextStyle::small(palette.ink3));
     let area = pen.area();
     let plot = chart::plot_rect(pen, left, right.min(area.width * 0.4));
@@ -73,7 +80,7 @@ pub fn draw(pen: &mut Pen, figure: &Gains) -> Result<(), DrawError> {
     }
 
     let mut ends = Vec::new();
-    for ((function, gain), look) in figure.functions.iter().zip(&looks).rev() {
+    for (((_, gain), name), look) in figure.functions.iter().zip(&names).zip(&looks).rev() {
         let Some(gain) = gain else { continue };
         let (theory, measured) = gain.lines(figure.quantity);
         let line: Vec<Xy> = theory.iter().enumerate().map(|(layer, log)| place(layer, *log)).collect();
@@ -88,7 +95,7 @@ pub fn draw(pen: &mut Pen, figure: &Gains) -> Result<(), DrawError> {
             }
         }
         if let Some((x, y)) = line.iter().rev().find(|(_, y)| y.is_finite()) {
-            ends.push((chart.at(*x, *y), function.name(), *look));
+            ends.push((chart.at(*x, *y), name.as_str(), *look));
         }
     }
     // Names at the ends, spread so that they do not touch, each with its marker.

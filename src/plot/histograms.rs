@@ -1,12 +1,18 @@
 //! How pre-activations, outputs and gradients are spread in each layer, as Glorot and Bengio drew them:
 //! a row for each quantity with one range for all layers, a column for each layer.
+//!
+//! Where |f′(z)| < 0.01 the row of z is hatched, by the function of the layer itself with the slope it has learned; there
+//! stands the share of its values that lie so.
 
+use crate::nn::activation::Activation;
+use crate::plot::curve::flat_stretches;
 use crate::plot::format;
 use crate::plot::geometry::Rect;
 use crate::plot::labels;
 use crate::plot::pen::{Align, Pen, TextStyle};
 use crate::plot::subpixel::DrawError;
 use crate::plot::theme::SMALL;
+use crate::train::diagnostics::SMALL_GRADIENT;
 use crate::train::snapshot::{Distribution, Histogram, Snapshot};
 
 /// The quantities, a row each.
@@ -22,8 +28,17 @@ const OF: [fn(&Distribution) -> &Histogram; 3] = [|d| &d.z, |d| &d.a, |d| &d.d_a
 pub fn draw(pen: &mut Pen, snapshot: &Snapshot) -> Result<(), DrawError> {
     let ends = OF.map(|of| range(snapshot, of));
     grid(pen, snapshot.layers.len(), "", ends, |pen, row, layer, cell| {
-        if let Some(distribution) = &snapshot.layers[layer].distribution {
-            draw_cell(pen, cell, OF[row](distribution), ends[row]);
+        let layer = &snapshot.layers[layer];
+        if let Some(distribution) = &layer.distribution {
+            let histogram = OF[row](distribution);
+            let function = (row == 0).then(|| layer.activation.with_learned(layer.slope));
+            if let Some(function) = &function {
+                draw_saturation(pen, cell, function, ends[row]);
+            }
+            draw_cell(pen, cell, histogram, ends[row]);
+            if function.is_some() {
+                draw_share(pen, cell, layer.saturated_fraction);
+            }
         }
         pen.result()
     })
@@ -69,6 +84,30 @@ pub(super) fn grid(
         }
     }
     pen.result()
+}
+
+/// Hatches where the function's slope is below 0.01.
+fn draw_saturation(pen: &mut Pen, cell: Rect, function: &Activation, end: f32) {
+    const STEPS: usize = 128;
+    let place = |step: usize| step as f32 / STEPS as f32;
+    let is_flat = |step: usize| function.derivative(end * (2.0 * place(step) - 1.0)).abs() < SMALL_GRADIENT;
+    for (from, to) in flat_stretches(STEPS, is_flat) {
+        let (from, to) = (cell.x + cell.width * place(from), cell.x + cell.width * place(to));
+        let ink = pen.theme.palette.line;
+        pen.hatch(Rect { x: from, width: to - from, ..cell }, 5.0, 1.0, ink);
+    }
+}
+
+/// The share in the upper left corner of the cell, where there is room.
+fn draw_share(pen: &mut Pen, cell: Rect, share: f32) {
+    if share == 0.0 {
+        return;
+    }
+    let look = TextStyle::small(pen.theme.palette.ink);
+    let text = format::percent(share, 0);
+    if pen.text_width(&text, look) <= cell.width && cell.height >= 1.5 * pen.line_height(SMALL) {
+        pen.text_on_plate(&text, (cell.x, cell.y + pen.line_height(SMALL) / 2.0), look);
+    }
 }
 
 /// The largest |value| of a row: its range is symmetric and the same for all layers.

@@ -12,7 +12,7 @@ use crate::plot::looks;
 use crate::plot::pen::{Align, Pen, TextStyle};
 use crate::plot::subpixel::DrawError;
 use crate::plot::theme::SMALL;
-use crate::train::snapshot::{LayerSnapshot, Snapshot, UnitId};
+use crate::train::snapshot::{LayerSnapshot, Snapshot, UnitHealth, UnitId};
 
 /// What the figure shows.
 #[derive(Debug, Clone, Copy)]
@@ -51,7 +51,16 @@ impl Living<'_> {
         steps
     }
 
+    /// Whether no unit of a layer is finite any more: it is not dead, but there is nothing to say of it.
+    fn is_nan(&self, layer: usize) -> bool {
+        let health = self.snapshot.layers.get(layer).map(|layer| layer.health.as_slice()).unwrap_or_default();
+        !health.is_empty() && health.iter().all(|health| *health == UnitHealth::NotFinite)
+    }
+
     fn count_text(&self, layer: usize) -> String {
+        if self.is_nan(layer) {
+            return "NaN".to_owned();
+        }
         let alive = self.snapshot.layers.get(layer).map_or(0, LayerSnapshot::alive);
         format!("{alive}/{}", self.units(layer))
     }
@@ -213,7 +222,14 @@ fn draw_row(pen: &Pen, figure: &Living, chart: &mut Chart, plot: Rect, layer: us
     for stretch in steps.chunk_by(|a, b| a.1 == b.1) {
         let (to, alive) = stretch[stretch.len() - 1];
         // A layer without a living unit cuts the net: it must not look like an empty row.
-        let fill = if alive == 0.0 { palette.ink } else { palette.bg3.mix(palette.acc, alive / units) };
+        let is_nan = alive == 0.0 && to == steps[steps.len() - 1].0 && figure.is_nan(layer);
+        let fill = if is_nan {
+            palette.danger
+        } else if alive == 0.0 {
+            palette.ink
+        } else {
+            palette.bg3.mix(palette.acc, alive / units)
+        };
         let cell = Rectangle::new([(from, top), (to, top - 1.0 + gap)], pen.stroke(1.0, fill).filled());
         chart.context().draw_series([cell])?;
         from = to;

@@ -1,14 +1,17 @@
-//! Training and test loss over the epochs, with those of earlier runs.
+//! Training and test loss over the epochs, with the training loss of earlier runs.
+//!
+//! The epoch axis follows the run that is shown: an earlier one that is more than twice as long is cut where the axis
+//! ends, and its label says so. Before the first step the axis shows the earlier runs whole.
 
 use crate::nn::activation::Activation;
-use crate::plot::axis::{Axes, Axis, Scale, decade};
+use crate::plot::axis::{Axes, Axis, Scale, decade, epoch_end};
 use crate::plot::chart::{self, Chart};
 use crate::plot::colour::Rgb;
 use crate::plot::epochs;
 use crate::plot::format;
 use crate::plot::geometry::{Rect, Xy};
 use crate::plot::labels::{self, EndLabel};
-use crate::plot::looks::{Dash, looks};
+use crate::plot::looks::{Dash, Look, looks};
 use crate::plot::pen::{Pen, TextStyle};
 use crate::plot::subpixel::DrawError;
 use crate::train::history::{History, Range, Record};
@@ -44,6 +47,14 @@ struct Line {
 }
 
 impl Line {
+    /// The same up to the end of an epoch axis, and whether something was cut.
+    fn cut(mut self, end: f32) -> (Self, bool) {
+        let whole = self.points.len();
+        self.points.retain(|(x, _)| *x <= end);
+        let is_cut = self.points.len() < whole;
+        (self, is_cut)
+    }
+
     /// The finite start of a curve, and the live tip.
     fn new(history: &History, loss: impl Fn(&Record) -> Range, tip: Option<(f32, f32)>) -> Self {
         let records = history.records.iter().map(|record| (record.epoch as f32, loss(record)));
@@ -119,21 +130,25 @@ pub fn draw(pen: &mut Pen, figure: &Loss) -> Result<Axes, DrawError> {
     let train = Line::new(&snapshot.history, |record| record.train_loss, tip(snapshot.train_loss));
     let test = Line::new(&snapshot.history, |record| record.test_loss, tip(snapshot.test_loss));
     let earlier: Vec<Line> = past.iter().map(|run| Line::new(&run.history, |r| r.train_loss, None)).collect();
-    let looks = looks(palette, &past.iter().map(|run| run.activation).collect::<Vec<_>>());
-    let all: Vec<&Line> = earlier.iter().chain([&train, &test]).collect();
-    let last = all.iter().filter_map(|line| line.end()).map(|(x, _)| x).fold(0.0, f32::max);
+    let activations: Vec<Activation> = past.iter().map(|run| run.activation).collect();
+    let looks = told_apart(looks(palette, &activations));
+    let last = last_shown(snapshot, &[&train, &test], &earlier);
+    let axis_end = epoch_end(last);
+    let earlier: Vec<(Line, bool)> = earlier.into_iter().map(|line| line.cut(axis_end)).collect();
+    let all: Vec<&Line> = earlier.iter().map(|(line, _)| line).chain([&train, &test]).collect();
     let scale = scale(&all, log);
 
     let look = TextStyle::small(palette.ink).bold();
     let with_values = pen.area().width >= pen.px(260.0);
     // At places in data until the chart is there.
     let mut ends: Vec<EndLabel> = Vec::new();
+    let value = |loss| if with_values { format::loss(loss) } else { String::new() };
     for (text, line, colour) in [("test", &test, palette.acc), ("train", &train, palette.ink3)] {
-        let value = |loss| if with_values { format::loss(loss) } else { String::new() };
         ends.extend(line.end().map(|end| EndLabel { end, text: text.to_owned(), value: value(end.1), colour }));
     }
-    for ((run, line), look) in past.iter().zip(&earlier).zip(&looks) {
-        let label = |end| EndLabel { end, text: run.label.clone(), value: String::new(), colour: look.colour };
+    for ((run, (line, is_cut)), look) in past.iter().zip(&earlier).zip(&looks) {
+        let text = if *is_cut { format!("{} …", run.label) } else { run.label.clone() };
+        let label = |end: (f32, f32)| EndLabel { end, text, value: value(end.1), colour: look.colour };
         ends.extend(line.end().map(label));
     }
     let stopped = snapshot.divergence.as_ref().map_or(String::new(), |d| stop_text(d.epoch));
@@ -151,7 +166,7 @@ pub fn draw(pen: &mut Pen, figure: &Loss) -> Result<Axes, DrawError> {
     chart.mesh(pen).disable_x_mesh().x_label_formatter(&x_text).y_label_formatter(&y_text).draw()?;
     epochs.draw_name(pen, plot);
 
-    for (line, look) in earlier.iter().zip(&looks) {
+    for ((line, _), look) in earlier.iter().zip(&looks) {
         line.draw(pen, &mut chart, 1.25, look.dash, look.colour)?;
     }
     train.draw(pen, &mut chart, 2.0, None, palette.ink3)?;
@@ -162,16 +177,40 @@ pub fn draw(pen: &mut Pen, figure: &Loss) -> Result<Axes, DrawError> {
     if let Some(divergence) = &snapshot.divergence {
         let end = train.end().or(test.end()).unwrap_or((divergence.epoch as f32, scale.hi));
         ends.insert(0, draw_divergence(pen, plot, chart.at(end.0, end.1), divergence.epoch));
-    } else if epochs::is_before_first_step(snapshot) && past.is_empty() {
+    }
+    let has_hint = snapshot.divergence.is_none() && epochs::is_before_first_step(snapshot) && past.is_empty();
+    let bounds = Rect::new(plot.x, 0.0, pen.area().width - plot.x, plot.bottom() + pen.px(2.0));
+    let mut places = labels::draw(pen, &ends, look, bounds, plot);
+    places.extend(has_hint.then(|| epochs::hint_box(pen, plot)));
+    let places = epochs::draw_marks(pen, &axes, snapshot, places);
+    if has_hint {
         epochs::draw_hint(pen, plot);
     }
-    let bounds = Rect::new(plot.x, 0.0, pen.area().width - plot.x, plot.bottom() + pen.px(2.0));
-    let places = labels::draw(pen, &ends, look, bounds, plot);
-    let places = epochs::draw_marks(pen, &axes, &snapshot.marks, places);
     if let Some(epoch) = cursor {
         epochs::draw_cursor(pen, &axes, epoch, &places);
     }
     Ok(axes)
+}
+
+/// Runs of one function have its colour; their dashes tell them apart.
+fn told_apart(mut looks: Vec<Look>) -> Vec<Look> {
+    const DASHES: [Dash; 3] = [None, Some((6.0, 2.0)), Some((2.0, 2.0))];
+    for i in 1..looks.len() {
+        let same = |dash: Dash| looks[..i].iter().any(|other| other.colour == looks[i].colour && other.dash == dash);
+        if same(looks[i].dash) {
+            looks[i].dash = DASHES.into_iter().find(|dash| !same(*dash)).unwrap_or(looks[i].dash);
+        }
+    }
+    looks
+}
+
+/// The last epoch that the axis has to show.
+fn last_shown(snapshot: &Snapshot, now: &[&Line], earlier: &[Line]) -> f32 {
+    let end = |line: &Line| line.end().map_or(0.0, |(x, _)| x);
+    let last = now.iter().map(|line| end(line)).fold(0.0, f32::max);
+    let ready = epochs::is_before_first_step(snapshot);
+    let shown = earlier.iter().map(end).filter(|end| ready || *end <= 2.0 * last);
+    shown.fold(last, f32::max)
 }
 
 fn stop_text(epoch: u32) -> String {

@@ -3,8 +3,8 @@
 mod line;
 
 use crate::data::features::Feature;
-use crate::data::sets::Task;
 use crate::nn::choice::Row;
+use crate::nn::loss::Meaning;
 use crate::plot::colour::Rgb;
 use crate::plot::contour;
 use crate::plot::format;
@@ -21,7 +21,7 @@ use crate::train::spec::Spec;
 pub enum MapKind {
     /// Logits: shown as the probability of class 1, the line at 1/2.
     Probability,
-    /// A value near 0 for class 0 and near 1 for class 1, the line at 1/2.
+    /// A probability, or a value near 0 for class 0 and near 1 for class 1, the line at 1/2.
     ClassValue,
     /// A value to be predicted.
     Value,
@@ -41,17 +41,18 @@ impl MapKind {
             let activation = spec.activation(unit.layer as usize);
             return Self::Unit { level: activation.value(0.0), flat: activation.row().can_be_zero };
         }
-        match (spec.data.row().task, spec.resolved_loss().id()) {
-            (Task::Regression, _) => Self::Value,
-            (Task::Classification, "mse") => Self::ClassValue,
-            (Task::Classification, _) => Self::Probability,
+        match spec.meaning() {
+            None => Self::Value,
+            Some(Meaning::Value) => Self::ClassValue,
+            Some(Meaning::Logit | Meaning::Logits) => Self::Probability,
         }
     }
 
-    fn level(self) -> Option<f32> {
+    /// Where the line runs; class 1 is above it.
+    pub fn level(self) -> Option<f32> {
         match self {
-            Self::Probability => Some(0.0),
-            Self::ClassValue => Some(0.5),
+            Self::Probability => Some(Meaning::Logit.threshold()),
+            Self::ClassValue => Some(Meaning::Value.threshold()),
             Self::Value => None,
             Self::Unit { level, .. } => Some(level),
         }
@@ -291,7 +292,12 @@ pub fn draw_overlay(pen: &mut Pen, layout: &Layout, map: &Map) -> Result<(), Dra
 fn contours(map: &Map) -> Vec<Vec<Xy>> {
     let Some(level) = map.kind.level() else { return Vec::new() };
     let grid = map.grid();
-    let flat = matches!(map.kind, MapKind::Unit { flat: true, .. });
+    let flat = match map.kind {
+        MapKind::Unit { flat, .. } => flat,
+        // A logit that comes out of a ReLU is exactly 0, and so not class 1, on the whole flat side.
+        MapKind::Probability => map.snapshot.spec.output.row().can_be_zero,
+        MapKind::ClassValue | MapKind::Value => false,
+    };
     if flat { contour::hinges(grid, level) } else { contour::lines(grid, level) }
 }
 

@@ -79,6 +79,7 @@ impl Network<'_> {
         let cut = next.is_some_and(|next| {
             next.weights.chunks_exact((next.fan_in as usize).max(1)).all(|row| row.get(unit) == Some(&0.0))
         });
+        let cut = cut || snapshot.gets_gradient.get(unit) == Some(&false);
         if cut && health == UnitHealth::Alive { TileState::Cut } else { TileState::Health(health) }
     }
 

@@ -15,7 +15,7 @@ use crate::explore::measured::Gain;
 use crate::nn::activation::Activation;
 use crate::protocol::frames::Frame;
 use crate::train::bench::Timed;
-use crate::train::snapshot::UnitId;
+use crate::train::snapshot::{UnitId, UnitNumber};
 use crate::train::spec::Spec;
 
 /// From the page to the worker.
@@ -50,14 +50,14 @@ pub enum Command {
         /// Whether frames carry the histograms of the layers.
         distributions: bool,
     },
-    /// Go back to just before the step that killed this unit, found dead at the check of this step, and pause.
+    /// Go back to just before the step or the intervention that killed this unit, found dead at the check of this step, and pause.
     BackBefore(UnitId, u64),
     /// Draw the dead units' incoming weights anew and set their outgoing ones to 0.
     ReinitialiseDead,
-    /// Add to the biases of these units.
+    /// Add to the biases of these units: see [`Session::add_to_bias`](crate::train::session::Session::add_to_bias).
     AddToBias(Vec<UnitId>, f32),
-    /// Set one incoming weight of a unit (which input), or its bias (`None`).
-    SetNumber(UnitId, Option<u32>, f32),
+    /// Set one number of a unit.
+    SetNumber(UnitId, UnitNumber, f32),
     /// Put a batch norm into every hidden layer and go on.
     BatchNormOn,
     /// Go back to the last epoch whose numbers are all finite, and pause.
@@ -84,6 +84,8 @@ pub enum Command {
     StepRace,
     /// Acknowledges the last [`Event::Frame`] or [`Event::Race`]: the page has drawn it and can take another.
     AckFrame,
+    /// Asks whether the worker still listens; answered by [`Event::Pong`].
+    Ping,
     /// Take so many steps from the start of this spec, and do nothing else meanwhile; answered by [`Event::Bench`].
     Bench(Spec, u64),
     /// Measure the gain through layers in random nets; answered by [`Event::Gain`]. The run does not notice.
@@ -104,6 +106,13 @@ pub enum Command {
 pub enum Event {
     /// The worker is up and listens.
     Ready,
+    /// The answer to [`Command::Ping`].
+    Pong,
+    /// Run `run` takes no more steps. At once: the frame that shows where it stands takes its time in a large net.
+    Paused {
+        /// The number of the run.
+        run: u32,
+    },
     /// How run `run` stands.
     Frame {
         /// The number of the run, as given in [`Command::Start`].
@@ -199,7 +208,7 @@ mod tests {
             assert_eq!(format!("{:?}", from_bytes::<Event>(&bytes).unwrap()), format!("{event:?}"));
         }
         let commands = [
-            Command::SetNumber(UnitId { layer: 1, unit: 2 }, None, -0.5),
+            Command::SetNumber(UnitId { layer: 1, unit: 2 }, UnitNumber::Bias, -0.5),
             Command::Bench(Spec::default(), u64::MAX),
             Command::Start { run: 1, spec: Spec::from_query("seed=5&clip=2").0, play: true },
             Command::SetSpeed(f32::INFINITY),

@@ -58,11 +58,13 @@ impl<H: Host> Runner<H> {
         self.host.send(&Event::Failed { run: self.playback.run(), error });
     }
 
-    /// One slice of training, and a frame if one is due.
+    /// A frame if one is due, else one slice of training: never both, as in a large net each takes its time, and what came in
+    /// meanwhile is heard in between.
     pub fn turn(&mut self) {
-        self.playback.train(|| self.host.now_millis());
-        self.advance_trials();
-        self.send_frame_if_due();
+        if !self.send_frame_if_due() {
+            self.playback.train(|| self.host.now_millis());
+            self.advance_trials();
+        }
     }
 
     /// Milliseconds until the next [`Runner::turn`]; `None`: nothing to do before the next command.
@@ -81,7 +83,10 @@ impl<H: Host> Runner<H> {
                 playback.start(run, spec, play, now);
                 self.page_is_free = true;
             }
-            Command::Pause => playback.play(false, now),
+            Command::Pause => {
+                playback.play(false, now);
+                self.host.send(&Event::Paused { run: playback.run() });
+            }
             Command::Resume => playback.play(true, now),
             // A divergence is kept by the session and told with the frame.
             Command::Step => playback.pause_and(now, |session| _ = session.step()),
@@ -93,7 +98,7 @@ impl<H: Host> Runner<H> {
             Command::BackBefore(id, step) => playback.pause_and(now, |session| session.back_before(id, step)),
             Command::ReinitialiseDead => playback.change(Session::reinitialise_dead),
             Command::AddToBias(units, amount) => playback.change(|session| session.add_to_bias(&units, amount)),
-            Command::SetNumber(id, input, value) => playback.change(|session| session.set_number(id, input, value)),
+            Command::SetNumber(id, number, value) => playback.change(|session| session.set_number(id, number, value)),
             Command::BatchNormOn => playback.change(Session::batch_norm_on),
             Command::RunTrial { job, spec, target } => self.trials.add(job, Trial::new(spec, target)),
             Command::DropTrials => self.trials.clear(),
@@ -110,6 +115,7 @@ impl<H: Host> Runner<H> {
                 playback.acknowledge();
                 self.page_is_free = true;
             }
+            Command::Ping => self.host.send(&Event::Pong),
             Command::Bench(spec, steps) => {
                 let timed = bench::train(&spec, steps, || self.host.now_millis());
                 self.host.send(&Event::Bench(timed));
@@ -131,15 +137,16 @@ impl<H: Host> Runner<H> {
         }
     }
 
-    fn send_frame_if_due(&mut self) {
+    /// Whether there was one.
+    fn send_frame_if_due(&mut self) -> bool {
         let start = self.host.now_millis();
         if !self.page_is_free || !self.playback.is_frame_due(start) {
-            return;
+            return false;
         }
-        if let Some(frame) = self.playback.frame(start) {
-            self.host.send(&Event::Frame { run: self.playback.run(), frame: Box::new(frame) });
-            self.page_is_free = false;
-            self.playback.frame_cost(start, self.host.now_millis() - start);
-        }
+        let Some(frame) = self.playback.frame(start) else { return false };
+        self.host.send(&Event::Frame { run: self.playback.run(), frame: Box::new(frame) });
+        self.page_is_free = false;
+        self.playback.frame_cost(start, self.host.now_millis() - start);
+        true
     }
 }

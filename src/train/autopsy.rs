@@ -4,6 +4,7 @@
 //! Running an epoch again gives the same bits, so what is found is what happened.
 
 use crate::data::samples::Samples;
+use crate::nn::gradients::LayerGradients;
 use crate::nn::layer::Layer;
 use crate::nn::network::Network;
 use crate::nn::workspace::Workspace;
@@ -20,14 +21,14 @@ pub fn causes(start: &State, steps: u64, spec: &Spec, train: &Samples, units: &[
     let mut trainer = Trainer::default();
     let mut workspace = Workspace::new();
     let mut causes = vec![None; units.len()];
-    state.network.evaluate(&train.inputs, &mut workspace);
+    state.network.training_values(&train.inputs, &mut workspace);
     let mut ranges: Vec<_> = units.iter().map(|&id| z_range(&workspace, id)).collect();
     for _ in 0..steps {
         let before = state.network.clone();
         if trainer.step(&mut state, spec, train).is_err() {
             break;
         }
-        state.network.evaluate(&train.inputs, &mut workspace);
+        state.network.training_values(&train.inputs, &mut workspace);
         for ((cause, &id), range) in causes.iter_mut().zip(units).zip(&mut ranges) {
             let (layer, unit) = (id.layer as usize, id.unit as usize);
             let z_after = z_range(&workspace, id);
@@ -36,18 +37,16 @@ pub fn causes(start: &State, steps: u64, spec: &Spec, train: &Samples, units: &[
             if !dead {
                 *cause = None;
             } else if cause.is_none() {
-                let gradients = &trainer.gradients().layers[layer];
-                let fan_in = state.network.layers[layer].linear.fan_in;
-                let weights = &gradients.weight[unit * fan_in..][..fan_in];
                 *cause = Some(Cause {
                     step: state.step,
                     z_before: *range,
                     z_after,
-                    bias_before: before.layers[layer].linear.bias[unit],
-                    bias_after: state.network.layers[layer].linear.bias[unit],
-                    moved: norm(&differences(&incoming(&before, id), &incoming(&state.network, id))),
+                    batch_norm: before.layers[layer].batch_norm.is_some(),
+                    bias_before: effective_bias(&before.layers[layer], unit),
+                    bias_after: effective_bias(&state.network.layers[layer], unit),
+                    moved: norm(&differences(&own(&before, id), &own(&state.network, id))),
                     moved_below: moved_below(&before, &state.network, layer),
-                    gradient_norm: norm(&[weights, &[gradients.bias[unit]]].concat()),
+                    gradient_norm: norm(&own_gradients(&trainer.gradients().layers[layer], unit)),
                     learning_rate: spec.learning_rate,
                 });
             }
@@ -68,11 +67,26 @@ fn z_range(workspace: &Workspace, id: UnitId) -> (f32, f32) {
     (z.iter().copied().fold(f32::INFINITY, f32::min), z.iter().copied().fold(f32::NEG_INFINITY, f32::max))
 }
 
-fn incoming(network: &Network, id: UnitId) -> Vec<f32> {
-    let linear = &network.layers[id.layer as usize].linear;
-    let unit = id.unit as usize;
-    let mut numbers = linear.weight[unit * linear.fan_in..][..linear.fan_in].to_vec();
-    numbers.push(linear.bias[unit]);
+/// The bias that shifts z: the batch norm's, if there is one.
+fn effective_bias(layer: &Layer, unit: usize) -> f32 {
+    layer.batch_norm.as_ref().map_or(layer.linear.bias[unit], |norm| norm.bias[unit])
+}
+
+/// All parameters of a unit: incoming weights, bias, batch norm's weight and bias.
+fn own(network: &Network, id: UnitId) -> Vec<f32> {
+    let (layer, unit) = (&network.layers[id.layer as usize], id.unit as usize);
+    let mut numbers = layer.linear.weight[unit * layer.linear.fan_in..][..layer.linear.fan_in].to_vec();
+    numbers.push(layer.linear.bias[unit]);
+    numbers.extend(layer.batch_norm.iter().flat_map(|norm| [norm.weight[unit], norm.bias[unit]]));
+    numbers
+}
+
+/// Their gradients.
+fn own_gradients(gradients: &LayerGradients, unit: usize) -> Vec<f32> {
+    let fan_in = gradients.weight.len() / gradients.bias.len();
+    let mut numbers = gradients.weight[unit * fan_in..][..fan_in].to_vec();
+    numbers.push(gradients.bias[unit]);
+    numbers.extend(gradients.batch_norm.iter().flat_map(|norm| [norm.weight[unit], norm.bias[unit]]));
     numbers
 }
 
@@ -81,6 +95,11 @@ fn moved_below(before: &Network, after: &Network, layer: usize) -> f32 {
     for (before, after) in before.layers[..layer].iter().zip(&after.layers[..layer]) {
         changes.extend(differences(&before.linear.weight, &after.linear.weight));
         changes.extend(differences(&before.linear.bias, &after.linear.bias));
+        if let (Some(before), Some(after)) = (&before.batch_norm, &after.batch_norm) {
+            changes.extend(differences(&before.weight, &after.weight));
+            changes.extend(differences(&before.bias, &after.bias));
+        }
+        changes.extend(before.slope.zip(after.slope).map(|(before, after)| after - before));
     }
     norm(&changes)
 }

@@ -17,6 +17,8 @@ pub struct Checkpoint {
     pub state: State,
     /// The settings.
     pub spec: Spec,
+    /// How many interventions there had been.
+    pub marks: usize,
 }
 
 /// The states one can go back to, oldest first.
@@ -28,12 +30,15 @@ pub struct Checkpoints {
 
 impl Checkpoints {
     /// Keeps a state, and lets go of the oldest ones if there is too little room. A state kept already is not kept twice.
-    pub fn keep(&mut self, state: &State, spec: &Spec) {
-        if self.checkpoints.back().is_some_and(|checkpoint| checkpoint.state.step >= state.step) {
+    ///
+    /// Of two states at the same step, between which lies an intervention, both are kept.
+    pub fn keep(&mut self, checkpoint: &Checkpoint) {
+        let place = |checkpoint: &Checkpoint| (checkpoint.state.step, checkpoint.marks);
+        if self.checkpoints.back().is_some_and(|last| place(last) >= place(checkpoint)) {
             return;
         }
-        self.bytes += state.bytes();
-        self.checkpoints.push_back(Checkpoint { state: state.clone(), spec: spec.clone() });
+        self.bytes += checkpoint.state.bytes();
+        self.checkpoints.push_back(checkpoint.clone());
         while self.checkpoints.len() > STATES || (self.bytes > BYTES && self.checkpoints.len() > 1) {
             self.bytes -= self.checkpoints.pop_front().map_or(0, |checkpoint| checkpoint.state.bytes());
         }
@@ -44,14 +49,20 @@ impl Checkpoints {
         self.checkpoints.iter().rev().find(|checkpoint| checkpoint.state.step <= step)
     }
 
+    /// The latest state kept that is from before this intervention.
+    pub fn before_mark(&self, mark: usize) -> Option<&Checkpoint> {
+        self.checkpoints.iter().rev().find(|checkpoint| checkpoint.marks <= mark)
+    }
+
     /// The first step that can still be gone back to.
     pub fn first_step(&self) -> Option<u64> {
         self.checkpoints.front().map(|checkpoint| checkpoint.state.step)
     }
 
-    /// Forgets what lies after this step.
-    pub fn truncate(&mut self, step: u64) {
-        while self.checkpoints.back().is_some_and(|checkpoint| checkpoint.state.step > step) {
+    /// Forgets what lies after this step or after this many interventions.
+    pub fn truncate(&mut self, step: u64, marks: usize) {
+        let is_after = |checkpoint: &Checkpoint| checkpoint.state.step > step || checkpoint.marks > marks;
+        while self.checkpoints.back().is_some_and(is_after) {
             self.bytes -= self.checkpoints.pop_back().map_or(0, |checkpoint| checkpoint.state.bytes());
         }
     }

@@ -5,6 +5,9 @@
 //! there is tried on the point that last showed it alive, then on all the others: a death is found in the epoch
 //! in which it happens. A unit that was gone and stays silent is taken to be gone still: its return is found
 //! [`PARTS`] epochs later at the latest.
+//!
+//! With batch norm a unit's answer to a point depends on all points of the batch, and no part says anything for sure: then
+//! every check looks at the whole training set.
 
 use crate::nn::network::Network;
 use crate::nn::tensor::Tensor;
@@ -17,8 +20,18 @@ pub const PARTS: usize = 16;
 /// The fewest points of a part: with fewer, a pass costs more than its points.
 const FEWEST: usize = 32;
 
-/// `[hidden layer][unit]`: what a check found, if a gradient no longer passes.
+/// `[layer][unit]`, the output layer last: what a check found, if a gradient no longer passes.
 pub type Gone = Vec<Vec<Option<UnitHealth>>>;
+
+/// Looks at every unit on every point. `workspace`: z and a of training over the training set.
+pub fn look(network: &Network, workspace: &Workspace, gone: &mut Gone) {
+    for (layer, units) in gone.iter_mut().enumerate() {
+        let activation = network.layers[layer].activation.with_learned(network.layers[layer].slope);
+        for (unit, found) in units.iter_mut().enumerate() {
+            *found = passes(&activation, workspace.z(layer).unit(unit), workspace.a(layer).unit(unit)).err();
+        }
+    }
+}
 
 /// Looks for the living.
 #[derive(Debug)]
@@ -27,7 +40,7 @@ pub struct DeadUnitScan {
     /// The points of each part.
     parts: Vec<Vec<u32>>,
     part_inputs: Vec<Tensor>,
-    /// `[hidden layer][unit]`: the point that last showed the unit alive.
+    /// `[layer][unit]`: the point that last showed the unit alive.
     seen_at: Vec<Vec<u32>>,
     /// The units that no point has shown alive yet in this check.
     silent: Vec<Silent>,
@@ -70,6 +83,11 @@ impl DeadUnitScan {
 
     /// Brings `gone` up to date with the weights as they are now.
     pub fn look(&mut self, network: &Network, gone: &mut Gone, epoch: u32) {
+        if network.has_batch_norm() {
+            network.training_values(&self.inputs, &mut self.workspace);
+            look(network, &self.workspace, gone);
+            return;
+        }
         self.seen_at.resize_with(gone.len(), Vec::new);
         self.silent.clear();
         for (layer, units) in gone.iter().enumerate() {

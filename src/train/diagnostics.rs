@@ -2,8 +2,9 @@
 //!
 //! With z the pre-activation (after batch norm) and a = f(z):
 //!
-//! - **dead**: f'(z) = 0 and a = 0 on every point. No gradient passes; under plain SGD the unit's incoming weights
-//!   never move again unless an earlier layer moves.
+//! - **dead**: f'(z) = 0 and a = 0 on every point. No gradient passes: under SGD without momentum and penalties the unit's own
+//!   weights stay as they are, and it comes back only if an earlier layer or a learned slope moves. (With batch norm, where z
+//!   is normalised by the whole set, a mini-batch can still reach it: it is normalised by its own mean and variance.)
 //! - **stuck**: f'(z) = 0 on every point, but a is not 0 on all of them.
 //! - **saturated**: |f'(z)| < 0.01 on every point.
 //! - **rare**: a > 0 on fewer than 5 % of them, for functions that can be zero.

@@ -1,18 +1,20 @@
 //! Measuring a network without touching it: losses, accuracies, gradient norms, unit statistics over whole sets of points.
 //!
-//! Losses, accuracies and unit health are those of the network in use (batch norm with its running statistics).
-//! Gradient norms are those of training (batch norm with the statistics of the whole training set).
+//! Losses and accuracies are those of the network in use (batch norm with its running statistics). Unit health and gradients
+//! are those of training (batch norm with the statistics of the whole training set as one batch): a unit is dead where no
+//! gradient passes in training. How the network in use has its units is told apart, where that can differ.
 
 use crate::data::samples::Samples;
 use crate::nn::gradients::{Gradients, LayerGradients};
 use crate::nn::layer::Layer;
 use crate::nn::loss::Loss;
 use crate::nn::network::Network;
+use crate::nn::sums::sum_and_squares;
 use crate::nn::tensor::Tensor;
 use crate::nn::workspace::Workspace;
 use crate::train::diagnostics::{UnitStats, dormant_scores, histogram, moments};
 use crate::train::history::Spread;
-use crate::train::snapshot::{Distribution, UnitDetail};
+use crate::train::snapshot::{Distribution, UnitBatchNorm, UnitDetail};
 use crate::train::unit::{UnitHealth, UnitId};
 
 /// Bins of the histogram of a unit's pre-activations.
@@ -45,8 +47,16 @@ pub struct GradientFlow {
 pub struct LayerStats {
     /// State of the unit.
     pub health: Vec<UnitHealth>,
+    /// The same in the network in use; empty without batch norm.
+    pub health_in_use: Vec<UnitHealth>,
+    /// Whether any of the loss's gradient reaches z on some point.
+    pub gets_gradient: Vec<bool>,
     /// Share of points with a > 0.
     pub active_fraction: Vec<f32>,
+    /// Share of points with f'(z) = 0.
+    pub zero_gradient_fraction: Vec<f32>,
+    /// Share of all pairs of a unit and a point with |f'(z)| < 0.01.
+    pub saturated_fraction: f32,
     /// Mean |a| over the layer's mean |a|.
     pub dormant_score: Vec<f32>,
 }
@@ -58,6 +68,7 @@ pub struct Measurer {
     test: Workspace,
     backward: Workspace,
     gradients: Gradients,
+    has_batch_norm: bool,
 }
 
 impl Measurer {
@@ -81,9 +92,18 @@ impl Measurer {
         Evaluation { train_loss, test_loss, train_accuracy, test_accuracy }
     }
 
-    /// z and a of every unit over the training set, as of the last [`Measurer::evaluate`].
-    pub fn train_workspace(&self) -> &Workspace {
-        &self.train
+    /// Computes z and a of every unit over the training set as training sees them, where [`Measurer::evaluate`] has not.
+    pub fn look(&mut self, network: &Network, train: &Samples) {
+        self.has_batch_norm = network.has_batch_norm();
+        if self.has_batch_norm {
+            network.training_values(&train.inputs, &mut self.backward);
+        }
+    }
+
+    /// z and a of every unit over the training set as training sees them, as of the last [`Measurer::evaluate`] and
+    /// [`Measurer::look`].
+    pub fn training(&self) -> &Workspace {
+        if self.has_batch_norm { &self.backward } else { &self.train }
     }
 
     /// The gradient of the loss over all of `samples`, as training with one batch of them would see it.
@@ -98,7 +118,7 @@ impl Measurer {
         }
     }
 
-    /// Statistics of every unit, layer by layer, as of the last [`Measurer::evaluate`].
+    /// Statistics of every unit, layer by layer, as of the last [`Measurer::look`] and [`Measurer::gradient_flow`].
     pub fn unit_stats(&self, network: &Network) -> Vec<LayerStats> {
         let last = network.layers.len() - 1;
         network.layers.iter().enumerate().map(|(index, layer)| self.layer_stats(index, layer, index == last)).collect()
@@ -107,18 +127,30 @@ impl Measurer {
     fn layer_stats(&self, index: usize, layer: &Layer, is_output: bool) -> LayerStats {
         let activation = layer.activation.with_learned(layer.slope);
         let can_be_zero = !is_output && activation.row().can_be_zero;
-        let (z, a) = (self.train.z(index), self.train.a(index));
-        let units: Vec<_> =
-            (0..layer.linear.fan_out).map(|u| UnitStats::measure(&activation, z.unit(u), a.unit(u))).collect();
+        let measured = |workspace: &Workspace| -> Vec<UnitStats> {
+            let (z, a) = (workspace.z(index), workspace.a(index));
+            (0..layer.linear.fan_out).map(|u| UnitStats::measure(&activation, z.unit(u), a.unit(u))).collect()
+        };
         let health = |unit: &UnitStats| match unit.health(can_be_zero) {
-            UnitHealth::NotFinite => UnitHealth::NotFinite,
-            _ if is_output => UnitHealth::Alive,
+            // A small slope of the output is no ill: the loss divides by it again. And a target may well be 0 mostly.
+            UnitHealth::Saturated | UnitHealth::Rare if is_output => UnitHealth::Alive,
             health => health,
         };
+        let units = measured(self.training());
+        let in_use = if self.has_batch_norm { measured(&self.train) } else { Vec::new() };
         let mean_abs: Vec<_> = units.iter().map(|unit| unit.mean_abs).collect();
+        let d_z = self.backward.d_z(index);
+        let share = |count: u32, points: u32| count as f32 / points.max(1) as f32;
         LayerStats {
             health: units.iter().map(health).collect(),
-            active_fraction: units.iter().map(|unit| unit.active as f32 / unit.points.max(1) as f32).collect(),
+            health_in_use: in_use.iter().map(health).collect(),
+            gets_gradient: (0..d_z.units()).map(|unit| d_z.unit(unit).iter().any(|d| *d != 0.0)).collect(),
+            active_fraction: units.iter().map(|unit| share(unit.active, unit.points)).collect(),
+            zero_gradient_fraction: units.iter().map(|unit| share(unit.zero_gradient, unit.points)).collect(),
+            saturated_fraction: share(
+                units.iter().map(|unit| unit.small_gradient).sum(),
+                units.iter().map(|unit| unit.points).sum(),
+            ),
             dormant_score: dormant_scores(&mean_abs),
         }
     }
@@ -131,6 +163,17 @@ impl Measurer {
         Distribution { z: spread(workspace.z(layer)), a: spread(workspace.a(layer)), d_a: spread(workspace.d_a(layer)) }
     }
 
+    /// Root mean square of ∂L/∂a over a layer's units and the points, as of the last [`Measurer::gradient_flow`].
+    pub fn output_gradient_rms(&self, layer: usize) -> f32 {
+        let tensor = self.backward.d_a(layer);
+        let (mut squares, mut count) = (0.0, 0);
+        for row in rows(tensor) {
+            squares += sum_and_squares(row).1;
+            count += row.len();
+        }
+        (squares / f64::from(count.max(1) as u32)).sqrt() as f32
+    }
+
     /// Means and standard deviations of z, a and the gradient of each layer, as of the last [`Measurer::gradient_flow`].
     pub fn spread(&self) -> Vec<Spread> {
         let workspace = &self.backward;
@@ -140,12 +183,13 @@ impl Measurer {
         (0..workspace.depth()).map(layer).collect()
     }
 
-    /// Where the training data sit on the curve of a unit, as of the last [`Measurer::evaluate`].
+    /// Where the training data sit on the curve of a unit, as of the last [`Measurer::look`].
     pub fn unit_detail(&self, id: UnitId, layer: &Layer) -> UnitDetail {
         let (index, unit) = (id.layer as usize, id.unit as usize);
         let activation = layer.activation.with_learned(layer.slope);
-        let z = self.train.z(index).unit(unit);
-        let stats = UnitStats::measure(&activation, z, self.train.a(index).unit(unit));
+        let workspace = self.training();
+        let z = workspace.z(index).unit(unit);
+        let stats = UnitStats::measure(&activation, z, workspace.a(index).unit(unit));
         let histogram = histogram(&[z], BINS, (-1.0, 1.0));
         UnitDetail {
             id,
@@ -159,6 +203,17 @@ impl Measurer {
             points: stats.points,
             weights: layer.linear.weight[unit * layer.linear.fan_in..][..layer.linear.fan_in].to_vec(),
             bias: layer.linear.bias[unit],
+            batch_norm: layer.batch_norm.as_ref().map(|norm| {
+                let (mean, var) = workspace.batch_statistics(index, unit).unwrap_or_default();
+                UnitBatchNorm {
+                    weight: norm.weight[unit],
+                    bias: norm.bias[unit],
+                    running_mean: norm.running_mean[unit],
+                    running_var: norm.running_var[unit],
+                    mean,
+                    var,
+                }
+            }),
         }
     }
 }

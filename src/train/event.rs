@@ -12,7 +12,7 @@ use crate::train::unit::UnitId;
 /// A unit's death, or its return.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Death {
-    /// Which unit.
+    /// Which unit, of a hidden layer or of the output layer.
     pub id: UnitId,
     /// The epoch of the check that saw it.
     pub epoch: f32,
@@ -20,8 +20,24 @@ pub struct Death {
     pub step: u64,
     /// False: it died. True: it came back.
     pub revived: bool,
-    /// What killed it, if that could be found.
+    /// How it came.
+    pub origin: Origin,
+    /// The step that killed it, if that could be found.
     pub cause: Option<Cause>,
+}
+
+/// How a death or a return came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Origin {
+    /// With the first weights: the unit was dead before anything happened.
+    Start,
+    /// By training: a step since the check before.
+    Step,
+    /// By what the user did.
+    Intervention {
+        /// Which, in [`Snapshot::marks`](crate::train::snapshot::Snapshot::marks).
+        mark: u32,
+    },
 }
 
 /// The step that killed a unit, and what it did.
@@ -33,15 +49,17 @@ pub struct Cause {
     pub z_before: (f32, f32),
     /// The same after it.
     pub z_after: (f32, f32),
+    /// Whether the unit had a batch norm. It takes away the linear layer's bias: its own is meant below.
+    pub batch_norm: bool,
     /// The unit's bias before that step.
     pub bias_before: f32,
     /// The same after it.
     pub bias_after: f32,
-    /// L2 norm of the change of the unit's incoming weights and bias.
+    /// L2 norm of the change of the unit's own parameters: incoming weights, bias, batch norm's weight and bias.
     pub moved: f32,
-    /// L2 norm of the change of all weights and biases of the layers below.
+    /// L2 norm of the change of all parameters of the layers below.
     pub moved_below: f32,
-    /// L2 norm of the step's gradient of the unit's incoming weights and bias.
+    /// L2 norm of the step's gradient of the unit's own parameters.
     pub gradient_norm: f32,
     /// The learning rate of that step.
     pub learning_rate: f32,
@@ -86,24 +104,37 @@ pub enum Intervention {
         /// Number of units.
         units: u32,
     },
-    /// A number was added to the biases of units.
+    /// A number was added to the biases of units: with batch norm to its bias, for it takes away the linear layer's.
     BiasAdded {
         /// Number of units.
         units: u32,
         /// What was added.
         amount: f32,
     },
-    /// One weight or bias was set.
+    /// One number of a unit was set.
     NumberSet {
         /// Whose.
         id: UnitId,
-        /// Which incoming weight, from 0; `None`: the bias.
-        input: Option<u32>,
+        /// Which.
+        number: UnitNumber,
         /// The number.
         value: f32,
     },
     /// Batch norm was put into every hidden layer.
     BatchNormOn,
+}
+
+/// A number of a unit that can be set by hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum UnitNumber {
+    /// The weight of an input, from 0.
+    Weight(u32),
+    /// The linear layer's bias. With batch norm training does not feel it: the batch's mean takes it away.
+    Bias,
+    /// Batch norm's weight, γ.
+    BatchNormWeight,
+    /// Batch norm's bias, β.
+    BatchNormBias,
 }
 
 /// A live setting with its new value, as in [`Spec`](crate::train::spec::Spec).

@@ -2,22 +2,21 @@
 
 use crate::nn::network::Network;
 use crate::nn::workspace::Workspace;
-use crate::train::dead_unit_scan::{DeadUnitScan, Gone};
-use crate::train::diagnostics::passes;
-use crate::train::event::{Cause, Death};
+use crate::train::dead_unit_scan::{DeadUnitScan, Gone, look};
+use crate::train::event::{Cause, Death, Origin};
 use crate::train::state::State;
 use crate::train::unit::{UnitHealth, UnitId};
 
 /// The latest deaths and revivals that are kept.
 const KEPT: usize = 256;
 
-/// Which units are gone, since when, and every death and revival so far.
+/// Which units are gone, since when, and every death and revival so far. Hidden layers, then the output layer.
 #[derive(Debug, Clone, Default)]
 pub struct HealthLog {
-    /// `[hidden layer][unit]`: how the last check found it, if a gradient no longer passes.
+    /// `[layer][unit]`: how the last check found it, if a gradient no longer passes.
     gone: Gone,
-    /// `[hidden layer][unit]`: epoch of the check that found it dead.
-    died_at: Vec<Vec<Option<u32>>>,
+    /// `[layer][unit]`: epoch of the check that found it dead, and how that came.
+    died: Vec<Vec<Option<(u32, Origin)>>>,
     deaths: Vec<Death>,
     /// Steps of checks that found deaths which nobody has looked into yet, oldest first.
     unexplained: Vec<u64>,
@@ -26,62 +25,52 @@ pub struct HealthLog {
 impl HealthLog {
     /// A log for a network at its start.
     pub fn new(network: &Network) -> Self {
-        let hidden = &network.layers[..network.layers.len() - 1];
         Self {
-            gone: hidden.iter().map(|layer| vec![None; layer.linear.fan_out]).collect(),
-            died_at: hidden.iter().map(|layer| vec![None; layer.linear.fan_out]).collect(),
+            gone: network.layers.iter().map(|layer| vec![None; layer.linear.fan_out]).collect(),
+            died: network.layers.iter().map(|layer| vec![None; layer.linear.fan_out]).collect(),
             deaths: Vec::new(),
             unexplained: Vec::new(),
         }
     }
 
-    /// Looks at every hidden unit on every point; returns whether one died since the last check.
-    /// `workspace`: z and a over the training set, with the weights as they are now.
-    pub fn check(&mut self, state: &State, workspace: &Workspace) -> bool {
-        self.look(&state.network, workspace);
-        self.compare(state)
+    /// Looks at every unit on every point; returns whether one died since the last check.
+    /// `workspace`: z and a of training over the training set, with the weights as they are now.
+    /// `origin`: how what is new came about.
+    pub fn check(&mut self, state: &State, workspace: &Workspace, origin: Origin) -> bool {
+        look(&state.network, workspace, &mut self.gone);
+        self.compare(state, origin)
     }
 
     /// The same on as few points as will do: finds every death, and a return some epochs late. See [`DeadUnitScan`].
     pub fn check_subset(&mut self, state: &State, watch: &mut DeadUnitScan) -> bool {
         watch.look(&state.network, &mut self.gone, state.epoch);
-        self.compare(state)
+        self.compare(state, Origin::Step)
     }
 
     /// Logs who died and who came back since the last look.
-    fn compare(&mut self, state: &State) -> bool {
-        let mut died = false;
-        for layer in 0..self.gone.len() {
-            for unit in 0..self.gone[layer].len() {
-                let is_dead = self.gone[layer][unit] == Some(UnitHealth::Dead);
-                let was_dead = self.died_at[layer][unit].is_some();
+    fn compare(&mut self, state: &State, origin: Origin) -> bool {
+        let mut has_died = false;
+        for (layer, (gone, died)) in self.gone.iter().zip(&mut self.died).enumerate() {
+            for (unit, (gone, died)) in gone.iter().zip(died).enumerate() {
+                let (is_dead, was_dead) = (*gone == Some(UnitHealth::Dead), died.is_some());
                 if is_dead != was_dead {
-                    self.died_at[layer][unit] = is_dead.then_some(state.epoch);
+                    *died = is_dead.then_some((state.epoch, origin));
                     let id = UnitId { layer: layer as u32, unit: unit as u32 };
                     let epoch = state.epoch_fraction();
-                    self.deaths.push(Death { id, epoch, step: state.step, revived: was_dead, cause: None });
-                    died |= is_dead;
+                    self.deaths.push(Death { id, epoch, step: state.step, revived: was_dead, origin, cause: None });
+                    has_died |= is_dead;
                 }
             }
         }
         let surplus = self.deaths.len().saturating_sub(KEPT);
         self.deaths.drain(..surplus);
-        // What is dead at the start was born so: no step killed it.
-        if died && state.step > 0 {
+        // No step killed what was born dead or what the user killed.
+        if has_died && origin == Origin::Step {
             self.unexplained.push(state.step);
             let oldest = self.deaths[0].step;
             self.unexplained.retain(|step| *step >= oldest);
         }
-        died
-    }
-
-    fn look(&mut self, network: &Network, workspace: &Workspace) {
-        for (layer, units) in self.gone.iter_mut().enumerate() {
-            let activation = network.layers[layer].activation.with_learned(network.layers[layer].slope);
-            for (unit, found) in units.iter_mut().enumerate() {
-                *found = passes(&activation, workspace.z(layer).unit(unit), workspace.a(layer).unit(unit)).err();
-            }
-        }
+        has_died
     }
 
     /// Steps of checks whose deaths have no cause yet, latest first.
@@ -89,35 +78,42 @@ impl HealthLog {
         self.unexplained.iter().rev().copied().collect()
     }
 
-    /// The units that the check at this step found dead, oldest first.
+    /// The units that training had killed when the check at this step found them dead, oldest first.
     pub fn died_at_step(&self, step: u64) -> Vec<UnitId> {
-        self.deaths.iter().filter(|death| death.step == step && !death.revived).map(|death| death.id).collect()
+        self.deaths.iter().filter(|death| is_by_step(death, step)).map(|death| death.id).collect()
     }
 
-    /// Notes what killed the units that the check at this step found dead, asked for in the order of
-    /// [`HealthLog::died_at_step`].
+    /// Notes what killed the units of [`HealthLog::died_at_step`], asked for in that order.
     pub fn explain(&mut self, step: u64, mut cause: impl FnMut(UnitId) -> Option<Cause>) {
-        for death in self.deaths.iter_mut().filter(|death| death.step == step && !death.revived) {
+        for death in self.deaths.iter_mut().filter(|death| is_by_step(death, step)) {
             death.cause = cause(death.id);
         }
         self.unexplained.retain(|unexplained| *unexplained != step);
     }
 
-    /// Forgets what happened after a state that the run went back to.
-    pub fn restore(&mut self, state: &State, workspace: &Workspace) {
-        self.deaths.retain(|death| death.step <= state.step);
+    /// Forgets what happened after a state that the run went back to. `marks`: how many interventions there had been.
+    pub fn restore(&mut self, state: &State, marks: usize, workspace: &Workspace) {
+        let is_before = |death: &Death| {
+            let undone = matches!(death.origin, Origin::Intervention { mark } if mark as usize >= marks);
+            death.step <= state.step && !undone
+        };
+        self.deaths.retain(is_before);
         self.unexplained.retain(|step| *step <= state.step);
-        self.look(&state.network, workspace);
-        for (layer, units) in self.died_at.iter_mut().enumerate() {
-            for (unit, died_at) in units.iter_mut().enumerate() {
+        look(&state.network, workspace, &mut self.gone);
+        for (layer, units) in self.died.iter_mut().enumerate() {
+            for (unit, died) in units.iter_mut().enumerate() {
                 let id = UnitId { layer: layer as u32, unit: unit as u32 };
-                let epoch = self.deaths.iter().rev().find(|d| d.id == id).map_or(state.epoch, |d| d.epoch as u32);
-                *died_at = (self.gone[layer][unit] == Some(UnitHealth::Dead)).then_some(epoch);
+                let last = self.deaths.iter().rev().find(|d| d.id == id).filter(|death| !death.revived);
+                // The death of a unit may be so long ago that it is no longer in the list.
+                let known = last.map(|death| (death.epoch as u32, death.origin));
+                let earlier = died.filter(|(epoch, _)| *epoch <= state.epoch);
+                let now = known.or(earlier).unwrap_or((state.epoch, Origin::Step));
+                *died = (self.gone[layer][unit] == Some(UnitHealth::Dead)).then_some(now);
             }
         }
     }
 
-    /// The units that the last check found dead.
+    /// The units that the last check found dead, those of the output layer included.
     pub fn dead(&self) -> Vec<UnitId> {
         let mut dead = Vec::new();
         for (layer, units) in (0..).zip(&self.gone) {
@@ -127,18 +123,29 @@ impl HealthLog {
         dead
     }
 
+    /// The hidden units among [`HealthLog::dead`].
+    pub fn dead_hidden(&self) -> Vec<UnitId> {
+        let hidden = self.gone.len().saturating_sub(1) as u32;
+        self.dead().into_iter().filter(|id| id.layer < hidden).collect()
+    }
+
     /// Deaths and revivals, oldest first.
     pub fn deaths(&self) -> &[Death] {
         &self.deaths
     }
 
-    /// One a unit: the epoch of the check that found it dead. All `None` for the output layer.
-    pub fn died_at(&self, layer: usize, units: usize) -> Vec<Option<u32>> {
-        self.died_at.get(layer).cloned().unwrap_or_else(|| vec![None; units])
+    /// One a unit: the epoch of the check that found it dead, and how it died, if it is dead now.
+    pub fn died(&self, layer: usize) -> &[Option<(u32, Origin)>] {
+        self.died.get(layer).map_or(&[], Vec::as_slice)
     }
 
     /// Units through which a gradient passes, one number a hidden layer.
     pub fn alive(&self) -> Vec<u16> {
-        self.gone.iter().map(|layer| layer.iter().filter(|gone| gone.is_none()).count() as u16).collect()
+        let hidden = &self.gone[..self.gone.len().saturating_sub(1)];
+        hidden.iter().map(|layer| layer.iter().filter(|gone| gone.is_none()).count() as u16).collect()
     }
+}
+
+fn is_by_step(death: &Death, step: u64) -> bool {
+    death.step == step && !death.revived && death.origin == Origin::Step
 }

@@ -48,6 +48,14 @@ pub struct Moments {
     pub std: f32,
 }
 
+impl Moments {
+    /// The root mean square, `sqrt(mean² + std²)`.
+    pub fn rms(self) -> f32 {
+        let (mean, std) = (f64::from(self.mean), f64::from(self.std));
+        (mean * mean + std * std).sqrt() as f32
+    }
+}
+
 /// How the values in a layer are spread, over all its units and all training points.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Spread {
@@ -134,6 +142,20 @@ impl History {
         if self.records.len() >= CAPACITY {
             self.halve();
         }
+    }
+
+    /// Puts a record in the place of the last one, which is of the same epoch. `spans`: its losses span those of both.
+    /// The spread stays out where the last one had none.
+    pub fn amend(&mut self, mut record: Record, spans: bool) {
+        let Some(last) = self.records.last_mut().filter(|last| last.epoch == record.epoch) else { return };
+        if spans {
+            record.train_loss = last.train_loss.merge(record.train_loss);
+            record.test_loss = last.test_loss.merge(record.test_loss);
+        }
+        if last.spread.is_empty() {
+            record.spread = Vec::new();
+        }
+        *last = Arc::new(record);
     }
 
     /// Forgets everything after this epoch.

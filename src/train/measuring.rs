@@ -1,6 +1,7 @@
 //! What a session measures at the end of an epoch, and how much of it: curves, the health of units, spreads.
 
 use crate::data::sets::Task;
+use crate::train::event::Origin;
 use crate::train::history::Record;
 use crate::train::session::Session;
 
@@ -43,25 +44,42 @@ impl Session {
         self.evaluated_at = Some(self.state.step);
     }
 
+    /// Brings z and a of training up to date, unless that was done at this step.
+    pub(super) fn look(&mut self) {
+        self.evaluate();
+        if self.looked_at == Some(self.state.step) || self.divergence.is_some() {
+            return;
+        }
+        self.measurer.look(&self.state.network, &self.train);
+        self.looked_at = Some(self.state.step);
+    }
+
     /// What was measured at this step no longer holds.
     pub(super) fn forget_measurements(&mut self) {
-        self.evaluated_at = None;
+        (self.evaluated_at, self.looked_at) = (None, None);
     }
 
     /// Looks for deaths and revivals: at the end of every epoch, and at every frame while stepping.
     /// Not at the frames in between: when those come is the machine's affair, and a death's epoch is not.
     pub(super) fn check_health(&mut self) {
-        if self.divergence.is_some() {
-            return;
-        }
-        let died = self.health.check(&self.state, self.measurer.train_workspace());
+        let origin = if self.state.step == 0 { Origin::Start } else { Origin::Step };
+        let died = self.check_health_after(origin);
         self.keep_if(died);
+    }
+
+    /// The same after something other than a step; returns whether a unit died of it.
+    pub(super) fn check_health_after(&mut self, origin: Origin) -> bool {
+        if self.divergence.is_some() {
+            return false;
+        }
+        self.look();
+        self.health.check(&self.state, self.measurer.training(), origin)
     }
 
     /// Keeps the last epoch's start if a unit died since: it is where one can go back to.
     fn keep_if(&mut self, died: bool) {
         if died {
-            self.checkpoints.keep(&self.checkpoint.state, &self.checkpoint.spec);
+            self.checkpoints.keep(&self.checkpoint);
         }
     }
 
@@ -111,10 +129,35 @@ impl Session {
         let wants_spread = self.history.wants_spread(self.state.epoch, self.measuring.every());
         Record {
             gradient_norm: flow.norms,
-            update_ratio: self.trainer.update_ratios(&self.state.network),
+            update_ratio: self.update_ratios(),
             alive: self.health.alive(),
             spread: if wants_spread { self.measurer.spread() } else { Vec::new() },
             ..self.losses()
+        }
+    }
+
+    /// |dw| / |w| of the last step, one a layer.
+    pub(super) fn update_ratios(&self) -> Vec<f32> {
+        match &self.held_ratios {
+            Some((step, ratios)) if *step == self.state.step => ratios.clone(),
+            _ => self.trainer.update_ratios(&self.state.network),
+        }
+    }
+
+    /// Keeps the ratios of the last step over a change of the weights that is no step.
+    pub(super) fn hold_update_ratios(&mut self) {
+        self.held_ratios = Some((self.state.step, self.update_ratios()));
+    }
+
+    /// Measures the history's last record again if it is of this very moment and the weights are no longer those it was
+    /// measured with, so that plots and numbers say the same.
+    ///
+    /// `spans`: its losses span both; else what was measured before never happened.
+    pub(super) fn amend_history(&mut self, spans: bool) {
+        let is_end_of_epoch = self.state.position == 0 && self.history.last_epoch() == self.state.epoch;
+        if is_end_of_epoch && self.measuring != Measuring::Losses && self.divergence.is_none() {
+            let record = self.record();
+            self.history.amend(record, spans);
         }
     }
 

@@ -6,6 +6,7 @@
 pub mod notice;
 pub mod stream;
 
+pub mod output;
 pub mod spec;
 
 pub mod field;
@@ -14,6 +15,7 @@ pub mod json;
 pub mod query;
 
 pub mod presets;
+pub mod standing;
 
 pub mod unit;
 

@@ -103,6 +103,8 @@ pub enum Problem {
         /// The most units in a layer.
         max_units: u32,
     },
+    /// A single 0 was given where widths are listed: it is taken for the number of layers.
+    NoHiddenLayer,
     /// The activations are neither one nor one for each hidden layer.
     NotOnePerLayer {
         /// Number of hidden layers.
@@ -119,6 +121,13 @@ pub enum Problem {
     LossNeedsClasses {
         /// The data set's name on the page.
         data: &'static str,
+    },
+    /// Binary cross-entropy from logits was asked for, but the output is a sigmoid: it is a probability already.
+    SigmoidTwice,
+    /// Binary cross-entropy of probabilities was asked for, but the output is none.
+    LossNeedsProbability {
+        /// The output's word in links.
+        output: &'static str,
     },
     /// Nesterov momentum needs a momentum above 0 and a dampening of 0.
     NesterovNeedsMomentum,
@@ -173,6 +182,11 @@ impl Problem {
                 ChoiceError::UnknownParameter { id, parameter, known } => {
                     ChoiceError::UnknownParameter { id, parameter: shortened(&parameter, SHOWN), known }
                 }
+                ChoiceError::Unnamed { id, value, known } => {
+                    ChoiceError::Unnamed { id, value: shortened(&value, SHOWN), known }
+                }
+                ChoiceError::Parentheses { text } => ChoiceError::Parentheses { text: shortened(&text, SHOWN) },
+                ChoiceError::Repeated { id, parameter } => ChoiceError::Repeated { id, parameter },
                 ChoiceError::OutOfRange { id, parameter, value, min, max } => {
                     ChoiceError::OutOfRange { id, parameter, value: shortened(&value, SHOWN), min, max }
                 }

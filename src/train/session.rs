@@ -12,7 +12,7 @@ use crate::train::evaluation::{Evaluation, GradientFlow, Measurer};
 use crate::train::health::HealthLog;
 use crate::train::history::History;
 use crate::train::measuring::Measuring;
-use crate::train::snapshot::{Divergence, LINKS_SHOWN, LayerSnapshot, Mark, Points, Snapshot, Status, UnitId};
+use crate::train::snapshot::{Divergence, LINKS_SHOWN, LayerSnapshot, Mark, Origin, Points, Snapshot, Status, UnitId};
 use crate::train::spec::Spec;
 use crate::train::state::{Place, State, Trainer};
 
@@ -29,12 +29,15 @@ pub struct Session {
     pub(super) test: Samples,
     pub(super) state: State,
     pub(super) trainer: Trainer,
+    /// Step and update ratios, where the weights were changed since by something else than a step.
+    pub(super) held_ratios: Option<(u64, Vec<f32>)>,
     pub(super) measuring: Measuring,
     has_distributions: bool,
     pub(super) measurer: Measurer,
     pub(super) watch: DeadUnitScan,
     pub(super) evaluation: Evaluation,
     pub(super) evaluated_at: Option<u64>,
+    pub(super) looked_at: Option<u64>,
     painter: Painter,
     pub(super) history: History,
     pub(super) health: HealthLog,
@@ -59,17 +62,19 @@ impl Session {
             train,
             test: Samples::new(&points[train_count..], &inputs),
             trainer: Trainer::default(),
+            held_ratios: None,
             measuring: Measuring::default(),
             has_distributions: true,
             measurer: Measurer::default(),
             evaluation: Evaluation::default(),
             evaluated_at: None,
+            looked_at: None,
             painter: Painter::new(&spec, &state.network),
             history: History::default(),
             health: HealthLog::new(&state.network),
             marks: Vec::new(),
             divergence: None,
-            checkpoint: Checkpoint { state: state.clone(), spec: spec.clone() },
+            checkpoint: Checkpoint { state: state.clone(), spec: spec.clone(), marks: 0 },
             checkpoints: Checkpoints::default(),
             spec,
             state,
@@ -111,7 +116,7 @@ impl Session {
 
     /// The hidden units that the last check found dead.
     pub fn dead(&self) -> Vec<UnitId> {
-        self.health.dead()
+        self.health.dead_hidden()
     }
 
     /// Where the run stopped being finite, if it did.
@@ -161,11 +166,17 @@ impl Session {
         self.restore(stop);
     }
 
-    /// Goes back to just before the step that killed a unit at the check of step `death_step`; without a known cause,
-    /// to the last state kept before it. Does nothing if that state is no longer kept.
+    /// Goes back to just before the step or the intervention that killed a unit at the check of step `death_step`; without a
+    /// known cause, to the last state kept before it. Does nothing if that state is no longer kept.
     pub fn back_before(&mut self, id: UnitId, death_step: u64) {
         self.explain_deaths(AUTOPSY_LIMIT);
         let death = self.health.deaths().iter().find(|d| d.id == id && d.step == death_step && !d.revived);
+        if let Some(Origin::Intervention { mark }) = death.map(|death| death.origin) {
+            if let Some(checkpoint) = self.checkpoints.before_mark(mark as usize).cloned() {
+                self.restore(checkpoint);
+            }
+            return;
+        }
         let Some(target) = death.map(|d| d.cause.as_ref().map_or(death_step, |cause| cause.step).saturating_sub(1))
         else {
             return;
@@ -185,19 +196,22 @@ impl Session {
         self.spec.activations.clone_from(&checkpoint.spec.activations);
         self.spec.batch_norm = checkpoint.spec.batch_norm;
         self.divergence = None;
-        self.checkpoints.truncate(checkpoint.state.step);
+        self.checkpoints.truncate(checkpoint.state.step, checkpoint.marks);
         self.history.truncate(checkpoint.state.epoch);
-        self.marks.retain(|mark| mark.step <= checkpoint.state.step);
+        self.marks.truncate(checkpoint.marks);
         self.state = checkpoint.state;
+        // The step that led here is not the trainer's last one.
+        self.held_ratios = Some((self.state.step, vec![0.0; self.state.network.layers.len()]));
         self.forget_measurements();
-        self.evaluate();
-        self.health.restore(&self.state, self.measurer.train_workspace());
+        self.look();
+        self.health.restore(&self.state, checkpoint.marks, self.measurer.training());
+        self.amend_history(false);
         self.set_checkpoint();
     }
 
     /// How the run stands. `playing` and `steps_per_second` are the clock's; `shown`: the unit looked at.
     pub fn snapshot(&mut self, playing: bool, steps_per_second: f32, shown: Option<UnitId>) -> Snapshot {
-        self.evaluate();
+        self.look();
         if !playing && self.measuring != Measuring::Losses {
             self.check_health();
         }
@@ -222,6 +236,7 @@ impl Session {
             steps_per_second,
             train_loss: self.evaluation.train_loss,
             test_loss: self.evaluation.test_loss,
+            loss_floor: self.spec.loss_floor(&self.train.targets),
             train_accuracy: self.evaluation.train_accuracy,
             test_accuracy: self.evaluation.test_accuracy,
             fingerprint: self.state.network.fingerprint(),
@@ -238,7 +253,8 @@ impl Session {
 
     /// From here the running epoch can be run again with the settings as they are now.
     pub(super) fn set_checkpoint(&mut self) {
-        self.checkpoint = Checkpoint { state: self.state.clone(), spec: self.spec.clone() };
+        let (state, spec) = (self.state.clone(), self.spec.clone());
+        self.checkpoint = Checkpoint { state, spec, marks: self.marks.len() };
     }
 
     /// Runs the epochs again in which units died, the latest first, until `budget` is spent. Only when somebody looks:
@@ -277,7 +293,7 @@ impl Session {
         };
         // What is shown is what the weights give now, not what the last frame happened to measure.
         self.forget_measurements();
-        self.evaluate();
+        self.look();
         self.divergence = Some(divergence.clone());
         divergence
     }
@@ -286,7 +302,7 @@ impl Session {
         let layers = &self.state.network.layers;
         let links: usize = layers.iter().map(|layer| layer.linear.weight.len()).sum();
         let shows_links = links <= LINKS_SHOWN;
-        let ratios = self.trainer.update_ratios(&self.state.network);
+        let ratios = self.update_ratios();
         let stats = self.measurer.unit_stats(&self.state.network);
         let snapshot = |(index, (layer, stats)): (usize, (&crate::nn::layer::Layer, _))| {
             let stats: crate::train::evaluation::LayerStats = stats;
@@ -298,11 +314,17 @@ impl Session {
                 weight_gradients: if shows_links { flow.weights[index].clone() } else { Vec::new() },
                 bias: layer.linear.bias.clone(),
                 health: stats.health,
+                health_in_use: stats.health_in_use,
+                gets_gradient: stats.gets_gradient,
                 active_fraction: stats.active_fraction,
+                zero_gradient_fraction: stats.zero_gradient_fraction,
+                saturated_fraction: stats.saturated_fraction,
                 dormant_score: stats.dormant_score,
-                died_at: self.health.died_at(index, layer.linear.fan_out),
+                died_at: self.health.died(index).iter().map(|died| died.map(|(epoch, _)| epoch)).collect(),
+                died_by: self.health.died(index).iter().map(|died| died.map(|(_, origin)| origin)).collect(),
                 gradient_norm: flow.norms[index],
                 update_ratio: ratios[index],
+                output_gradient_rms: self.measurer.output_gradient_rms(index),
                 distribution: self.has_distributions.then(|| self.measurer.distribution(index)),
             }
         };

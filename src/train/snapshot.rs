@@ -10,7 +10,9 @@ use crate::nn::activation::Activation;
 use crate::train::history::History;
 use crate::train::spec::Spec;
 
-pub use crate::train::event::{Cause, Change, Death, Divergence, Intervention, Mark, Mover, NotFinite};
+pub use crate::train::event::{
+    Cause, Change, Death, Divergence, Intervention, Mark, Mover, NotFinite, Origin, UnitNumber,
+};
 pub use crate::train::unit::{UnitHealth, UnitId};
 
 /// What a run is doing.
@@ -61,6 +63,8 @@ pub struct Snapshot {
     pub train_loss: f32,
     /// Mean loss over the test set.
     pub test_loss: f32,
+    /// What the training loss cannot go below, whatever the weights: see [`Spec::loss_floor`].
+    pub loss_floor: f32,
     /// Share of training points on the right side; `None` for regression.
     pub train_accuracy: Option<f32>,
     /// Share of test points on the right side; `None` for regression.
@@ -100,18 +104,33 @@ pub struct LayerSnapshot {
     pub weight_gradients: Vec<f32>,
     /// Biases, one a unit.
     pub bias: Vec<f32>,
-    /// Health, one a unit. The units of the output layer are always [`UnitHealth::Alive`] unless not finite.
+    /// Health in training, one a unit: with batch norm by the statistics of the training set as one batch. The units of the
+    /// output layer are [`UnitHealth::Dead`], [`UnitHealth::Stuck`], [`UnitHealth::NotFinite`] or [`UnitHealth::Alive`].
     pub health: Vec<UnitHealth>,
+    /// With batch norm: the same by its running statistics, as the network in use (losses, accuracies, maps) has them. Else empty.
+    pub health_in_use: Vec<UnitHealth>,
+    /// Whether any of the loss's gradient reaches the unit's z on some training point, so that its weights learn; one a unit.
+    /// The dead and the stuck get none, nor do living units below a layer that is dead, or with outgoing weights that are all 0.
+    pub gets_gradient: Vec<bool>,
     /// Share of training points with a > 0, one a unit.
     pub active_fraction: Vec<f32>,
+    /// Share of training points with f'(z) = 0, one a unit.
+    pub zero_gradient_fraction: Vec<f32>,
+    /// Share of all pairs of a unit and a training point with |f'(z)| < 0.01.
+    pub saturated_fraction: f32,
     /// Dormancy score (Sokar et al. 2023): mean |a| over the layer's mean |a|; 0 where the layer is silent. One a unit.
     pub dormant_score: Vec<f32>,
     /// Epoch of the check that found the unit dead, if it is dead now. One a unit.
     pub died_at: Vec<Option<u32>>,
+    /// How the unit died, if it is dead now. One a unit.
+    pub died_by: Vec<Option<Origin>>,
     /// L2 norm of the full-batch gradient of the layer's weights, before clipping.
     pub gradient_norm: f32,
     /// |dw| / |w| of the last step; 0 before the first.
     pub update_ratio: f32,
+    /// Root mean square of ∂L/∂a over the layer's units and the training points, L the mean loss over the training set.
+    /// NaN if one of them is not finite.
+    pub output_gradient_rms: f32,
     /// How z, a and the gradient are spread over the layer's units and the training points, if that is wanted.
     pub distribution: Option<Distribution>,
 }
@@ -219,7 +238,7 @@ pub struct LayerMaps {
     pub pixels: Vec<i8>,
 }
 
-/// Where the training data sit on a unit's curve.
+/// Where the training data sit on a unit's curve: in training, with batch norm by the statistics of the training set.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct UnitDetail {
     /// The unit.
@@ -244,4 +263,23 @@ pub struct UnitDetail {
     pub weights: Vec<f32>,
     /// The unit's bias.
     pub bias: f32,
+    /// Its batch norm, if it has one.
+    pub batch_norm: Option<UnitBatchNorm>,
+}
+
+/// The numbers of a unit's batch norm.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct UnitBatchNorm {
+    /// Scale, γ.
+    pub weight: f32,
+    /// Shift, β.
+    pub bias: f32,
+    /// Running mean, which the network in use subtracts.
+    pub running_mean: f32,
+    /// Running variance (unbiased), by whose root the network in use divides.
+    pub running_var: f32,
+    /// Mean over the training set with the weights as they are now.
+    pub mean: f32,
+    /// Variance (biased, as training divides by its root) over the training set with the weights as they are now.
+    pub var: f32,
 }

@@ -11,7 +11,7 @@ use crate::data::sets::{DataSet, Task};
 use crate::data::shapes::Point;
 use crate::nn::activation::Activation;
 use crate::nn::init::{BiasInit, Init};
-use crate::nn::loss::Loss;
+use crate::nn::loss::{Loss, Meaning};
 use crate::nn::optimizer::Optimizer;
 use crate::train::notice::{Notice, Problem};
 use crate::train::stream::Stream;
@@ -49,7 +49,7 @@ pub struct Spec {
     /// Function of the output layer: identity, relu, sigmoid or tanh.
     #[cfg_attr(feature = "stores", patch(|now, next| *now = next))]
     pub output: Activation,
-    /// What is minimised; `None` follows the data: bce for classes, mse for values.
+    /// What is minimised; `None` follows data and output: see [`Spec::resolved_loss`].
     #[cfg_attr(feature = "stores", patch(|now, next| *now = next))]
     pub loss: Option<Loss>,
     /// First weights.
@@ -143,6 +143,15 @@ impl Spec {
             let problem = Problem::LossNeedsClasses { data: self.data.name() };
             notice("loss", &loss.to_string(), problem.instead("mse"));
         }
+        if let Some(loss) = self.loss.filter(|loss| self.agreeing(*loss) != *loss) {
+            self.loss = None;
+            let problem = if loss.id() == "bce" {
+                Problem::SigmoidTwice
+            } else {
+                Problem::LossNeedsProbability { output: self.output_row().word }
+            };
+            notice("loss", &loss.to_string(), problem.instead(&self.resolved_loss()));
+        }
         if self.optimizer.parameter("nesterov") == Some(1.0)
             && (self.optimizer.parameter("momentum") == Some(0.0) || self.optimizer.parameter("dampening") != Some(0.0))
         {
@@ -164,18 +173,30 @@ impl Spec {
         self.batch.unwrap_or(u32::MAX).min(self.train_count())
     }
 
-    /// What is minimised.
+    /// What is minimised. Unless it is chosen: for values the squared error; for two classes binary cross-entropy,
+    /// of the probability that a sigmoid output is (`nn.BCELoss`), or from the logit that any other output is taken for.
+    ///
+    /// Binary cross-entropy is one loss with two spellings, and the output decides which: from logits it would apply a sigmoid to
+    /// the sigmoid, and of a number that is no probability it does not exist.
     pub fn resolved_loss(&self) -> Loss {
-        self.loss.unwrap_or_else(|| {
-            // The table's first row is binary cross-entropy; every step asks, so no name is looked up for it.
-            let is_default = self.data.row().task == Task::Classification;
-            if is_default { Loss::default() } else { Loss::from_id("mse").unwrap_or_default() }
-        })
+        let usual = || if self.data.row().task == Task::Classification { "bce" } else { "mse" };
+        let loss = self.loss.unwrap_or_else(|| Loss::from_id(usual()).unwrap_or_default());
+        self.agreeing(loss)
     }
 
-    /// Number of outputs: one logit or value, or one logit for each of the two classes under cross-entropy.
+    /// This loss, in the spelling that the output asks for.
+    fn agreeing(&self, loss: Loss) -> Loss {
+        let id = match (loss.id(), self.output.id()) {
+            ("bce" | "bce_probability", "sigmoid") => "bce_probability",
+            ("bce_probability", _) => "bce",
+            (id, _) => id,
+        };
+        Loss::from_id(id).unwrap_or_default()
+    }
+
+    /// Number of outputs: one logit, probability or value, or one logit for each of the two classes under cross-entropy.
     pub fn outputs(&self) -> usize {
-        if self.resolved_loss().id() == "ce" { 2 } else { 1 }
+        if self.resolved_loss().row().meaning == Meaning::Logits { 2 } else { 1 }
     }
 
     /// The function of a hidden layer.

@@ -127,6 +127,22 @@ fn a_diverged_run_is_a_result() {
 }
 
 #[test]
+fn a_comparison_says_how_many_runs_diverged() {
+    let output = lab(&["compare", "#/compare?vary=lr&values=0.01,100&seeds=2&epochs=20&loss=mse&act=identity"]);
+    assert!(output.status.success());
+    assert_eq!(stderr(&output).lines().count(), 1);
+    assert!(stderr(&output).contains("2 of 4 runs diverged"), "{}", stderr(&output));
+    let mut reader = csv::Reader::from_reader(output.stdout.as_slice());
+    let columns = reader.headers().unwrap().clone();
+    for record in reader.records().map(Result::unwrap) {
+        let cell = |name: &str| &record[columns.iter().position(|column| column == name).unwrap()];
+        for name in ["train_accuracy", "test_accuracy", "dead", "saturated", "first_gradient_norm"] {
+            assert_eq!(cell(name).is_empty(), cell("status") == "diverged", "{name}");
+        }
+    }
+}
+
+#[test]
 fn what_could_not_be_taken_is_said_and_mended() {
     let output = lab(&["run", "#/train?lr=0,3&colour=red&n=40", "--epochs", "1"]);
     assert!(output.status.success());
@@ -286,4 +302,37 @@ fn thinned_curves_say_so_and_all_epochs_can_be_had() {
     assert!(thinned.iter().chain(&some).all(|line| all.contains(line)), "the same rows, fewer of them");
     // Short enough for all of it: nothing to say.
     quiet(&["run", "#/train?n=40&hidden=3", "--epochs", "20", "--csv", text(&folder.join("short.csv"))]);
+}
+
+/// A dead output is a dead unit of the last layer, and stops every gradient.
+#[test]
+fn a_dead_output_is_in_the_result() {
+    let text = quiet(&["run", "#/train?data=abs&out=relu&hidden=8&lr=0.05&seed=2", "--epochs", "20"]);
+    let result: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let layers = result["layers"].as_array().unwrap();
+    let numbers = |layer: usize| (layers[layer]["dead"].as_u64(), layers[layer]["gradient_norm"].as_f64());
+    assert_eq!((numbers(0), numbers(1)), ((Some(0), Some(0.0)), (Some(1), Some(0.0))));
+}
+
+/// A loss that does not go with the output is named with the one that is used.
+#[test]
+fn a_loss_that_does_not_go_with_the_output_is_named() {
+    let output = lab(&["run", "#/train?out=sigmoid&loss=bce", "--epochs", "1"]);
+    assert!(output.status.success());
+    let said = stderr(&output);
+    assert!(said.contains("loss=bce: a sigmoid output is a probability, no logit; using bce_probability"), "{said}");
+}
+
+#[test]
+fn a_lesson_is_measured_and_judged() {
+    let line = quiet(&["lesson", "born_dead", "--seeds", "5"]);
+    let judged: serde_json::Value = serde_json::from_str(&line).unwrap();
+    assert_eq!((judged["id"].as_str(), judged["verdict"].as_str()), (Some("born_dead"), Some("true")));
+    assert!(judged["rule"].as_str().unwrap().starts_with("true if ") && judged["seconds"].is_number());
+    let share = judged["measured"]["Width 2"]["10 layers"].as_f64().unwrap();
+    assert!((0.8..0.95).contains(&share), "{line}");
+    assert_refused(&lab(&["lesson", "nonsense"]), 2, "there is no lesson");
+    assert_refused(&lab(&["lesson"]), 2, "ID");
+    assert_refused(&lab(&["lesson", "--all", "clamp"]), 2, "cannot be used with");
+    assert_refused(&lab(&["lesson", "clamp", "--seeds", "0"]), 2, "0");
 }

@@ -8,8 +8,8 @@ use relu_lab::data::sets::{DataSet, Task};
 use relu_lab::nn::activation::Activation;
 use relu_lab::train::history::{History, Range, Record};
 use relu_lab::train::snapshot::{
-    ActivationMaps, Death, Divergence, LayerMaps, LayerSnapshot, NotFinite, Points, Snapshot, Status, UnitDetail,
-    UnitHealth, UnitId,
+    ActivationMaps, Death, Divergence, LayerMaps, LayerSnapshot, NotFinite, Origin, Points, Snapshot, Status,
+    UnitDetail, UnitHealth, UnitId,
 };
 
 /// Numbers in [-1, 1] that look random and are always the same.
@@ -165,11 +165,6 @@ pub fn snapshot(data: &str, net: &Net, shown: Option<UnitId>) -> Snapshot {
         .collect();
     let map_scale = percentile(map.iter().map(|v| v.abs()).collect());
     let unit = shown.map(|id| detail(net, &forwards, id));
-    let deaths = vec![
-        Death { id: UnitId { layer: 1, unit: 0 }, epoch: 12.0, step: 100, revived: false, cause: None },
-        Death { id: unit_or_first(shown), epoch: 36.0, step: 300, revived: false, cause: None },
-        Death { id: UnitId { layer: 1, unit: 0 }, epoch: 60.0, step: 500, revived: true, cause: None },
-    ];
     Snapshot {
         status: Status::Training,
         epoch: 137,
@@ -195,10 +190,20 @@ pub fn snapshot(data: &str, net: &Net, shown: Option<UnitId>) -> Snapshot {
         },
         unit,
         history: history(&net.layers.iter().map(|l| l.1.len() as u16).collect::<Vec<_>>(), 137, 1, 3),
-        deaths,
+        deaths: deaths(shown),
         divergence: None,
         ..Snapshot::default()
     }
+}
+
+/// One unit that came back, and the death of the one that is shown.
+fn deaths(shown: Option<UnitId>) -> Vec<Death> {
+    let event = |id, epoch, step, revived| Death { id, epoch, step, revived, origin: Origin::Step, cause: None };
+    vec![
+        event(unit(1, 0), 12.0, 100, false),
+        event(unit_or_first(shown), 36.0, 300, false),
+        event(unit(1, 0), 60.0, 500, true),
+    ]
 }
 
 fn unit_or_first(shown: Option<UnitId>) -> UnitId {
@@ -227,6 +232,7 @@ fn detail(net: &Net, forwards: &[Vec<Vec<f32>>], id: UnitId) -> UnitDetail {
         points: z.len() as u32,
         weights: weights[id.unit as usize * fan_in..][..fan_in].to_vec(),
         bias: bias[id.unit as usize],
+        batch_norm: None,
     }
 }
 

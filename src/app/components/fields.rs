@@ -91,13 +91,20 @@ pub fn SelectField(
     /// The id of what is chosen.
     #[prop(into)]
     chosen: Signal<String>,
+    /// What is chosen, in a few words for its tooltip.
+    #[prop(optional, into)]
+    about: Option<Signal<String>>,
 ) -> impl IntoView {
     let settings = expect_context::<Settings>();
+    let title = move || {
+        let tip = field(key).map(tip)?;
+        Some(about.map_or_else(|| tip.to_owned(), |about| format!("{}. {tip}", about.get())))
+    };
     let options = options.into_iter().map(|(id, name)| {
         view! { <option value=id prop:selected=move || chosen.get() == id>{name}</option> }
     });
     view! {
-        <label class=format!("field for-{key}") title=field(key).map(tip)>
+        <label class=format!("field for-{key}") title=title>
             <span class="label">{label}</span>
             <select on:change:target=move |event| settings.take(key, event.target().value(), Commit::Discrete)>
                 {options.collect_view()}

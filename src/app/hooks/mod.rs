@@ -6,4 +6,5 @@ pub mod opened;
 pub mod paint_queue;
 pub mod screen;
 pub mod shortcuts;
+pub mod watchdog;
 pub mod worker;

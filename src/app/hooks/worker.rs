@@ -2,9 +2,11 @@
 //!
 //! Edge: the worker. Commands go out as bytes in a transferred buffer. What comes in is handed to one handler; what was
 //! sent before the worker said that it is ready would be lost, so the handler begins with [`FromWorker::Ready`].
+//! A [watchdog](super::watchdog) asks every second whether the worker still listens.
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::closure::Closure;
@@ -12,11 +14,16 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
+use leptos::leptos_dom::helpers::{IntervalHandle, set_interval_with_handle};
+use leptos::prelude::document;
+
 use relu_lab::explore::measured::Gain;
 use relu_lab::nn::activation::Activation;
 use relu_lab::protocol::frames::FrameDecoder;
 use relu_lab::protocol::{Command, Event, from_bytes, to_bytes};
 use relu_lab::train::snapshot::Snapshot;
+
+use super::watchdog::Watchdog;
 
 #[wasm_bindgen]
 extern "C" {
@@ -32,6 +39,8 @@ pub enum FromWorker {
     Ready,
     /// How a run stands.
     Frame(u32, Box<Snapshot>),
+    /// A run takes no more steps until it is told to.
+    Paused(u32),
     /// The gain of a function through layers: initialisation, depth, and what was found.
     Gain(Activation, u32, u32, Gain),
     /// How far the jobs of a comparison are, or what came of one.
@@ -40,11 +49,16 @@ pub enum FromWorker {
     Failed(String),
     /// The worker could not be loaded, or is no more.
     Died(String),
+    /// The worker has not said a word for so many seconds. It may be at work on something long, or gone.
+    Silent(u32),
+    /// The worker that was silent has said something.
+    Back,
 }
 
 /// A running worker. Dropping it ends the worker.
 pub struct WorkerLink {
     worker: Worker,
+    watch: Option<IntervalHandle>,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut(web_sys::Event)>,
 }
@@ -58,14 +72,35 @@ impl WorkerLink {
         let handler = Rc::new(handler);
         let worker =
             start_worker().map_err(|_| "this browser did not start the worker that trains the network".to_owned())?;
+        let watchdog = Rc::new(Watchdog::default());
+        let watch = {
+            let (handler, watchdog, worker) = (Rc::clone(&handler), Rc::clone(&watchdog), worker.clone());
+            let tick = move || {
+                // In a hidden page timers come rarely, and nobody waits for an answer.
+                if document().hidden() {
+                    return;
+                }
+                if let Some(seconds) = watchdog.tick() {
+                    handler(FromWorker::Silent(seconds));
+                }
+                if watchdog.listens() {
+                    post(&worker, &Command::Ping);
+                }
+            };
+            set_interval_with_handle(tick, Duration::from_secs(1)).ok()
+        };
         let on_message = {
             let handler = Rc::clone(&handler);
             let decoder = RefCell::new(FrameDecoder::default());
             Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
+                if watchdog.heard() {
+                    handler(FromWorker::Back);
+                }
                 let bytes = Uint8Array::new(&message.data()).to_vec();
                 handler(match from_bytes(&bytes) {
-                    // The page never asks for it.
-                    Ok(Event::Bench(_)) => return,
+                    // The watchdog has heard the one; the page never asks for the other.
+                    Ok(Event::Pong | Event::Bench(_)) => return,
+                    Ok(Event::Paused { run }) => FromWorker::Paused(run),
                     Ok(Event::Ready) => FromWorker::Ready,
                     Ok(Event::Frame { run, frame }) => match decoder.borrow_mut().decode(*frame) {
                         Ok(snapshot) => FromWorker::Frame(run, Box::new(snapshot)),
@@ -82,30 +117,37 @@ impl WorkerLink {
                 });
             })
         };
-        // An error that nobody caught inside the worker, or a worker whose files did not come.
+        // An error that nobody caught inside the worker, or a worker that the browser could not load.
         let on_error = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
             event.prevent_default();
             let reason = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).filter(|reason| !reason.is_empty());
-            let reason = reason.unwrap_or_else(|| "its files could not be loaded".to_owned());
+            let reason = reason.unwrap_or_else(|| "it could not be loaded; load the page again".to_owned());
             handler(FromWorker::Died(format!("the worker that trains the network stopped: {reason}")));
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onmessageerror(Some(on_error.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        Ok(Self { worker, _on_message: on_message, _on_error: on_error })
+        Ok(Self { worker, watch, _on_message: on_message, _on_error: on_error })
     }
 
-    /// Sends a command. A worker that is gone says so through its error event, not here.
+    /// Sends a command. A worker that is gone says so through its error event or its silence, not here.
     pub fn send(&self, command: &Command) {
-        // Neither can fail for these types; if one did, there would be no channel left to say so.
-        let bytes = to_bytes(command);
-        let buffer = Uint8Array::from(bytes.as_slice()).buffer();
-        let _ = self.worker.post_message_with_transfer(&buffer, &Array::of1(&buffer));
+        post(&self.worker, command);
     }
 }
 
 impl Drop for WorkerLink {
     fn drop(&mut self) {
+        if let Some(watch) = self.watch {
+            watch.clear();
+        }
         self.worker.terminate();
     }
+}
+
+fn post(worker: &Worker, command: &Command) {
+    // Neither can fail for these types; if one did, there would be no channel left to say so.
+    let bytes = to_bytes(command);
+    let buffer = Uint8Array::from(bytes.as_slice()).buffer();
+    let _ = worker.post_message_with_transfer(&buffer, &Array::of1(&buffer));
 }

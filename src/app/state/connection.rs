@@ -13,7 +13,7 @@ use crate::hooks::worker::{FromWorker, WorkerLink};
 
 use super::display::DisplayStoreFields;
 use super::experiment::ExperimentStoreFields;
-use super::run::{RunStoreFields, dead_total, units_total};
+use super::run::{RunStatus, RunStoreFields, Trouble, dead_total, units_total};
 use super::{Trainer, scale};
 
 /// How long descriptions for screen readers may lag behind a run.
@@ -27,9 +27,17 @@ impl Trainer {
         self.run.trouble().set(None);
         self.run.playing().set(false);
         self.run.connected().set(false);
-        let link = WorkerLink::start(move |incoming| self.receive(incoming));
-        let link = link.map_err(|error| self.run.trouble().set(Some(error))).ok();
-        self.inner.update_value(|inner| inner.link = link);
+        self.run.status().set(RunStatus::Loading);
+        match WorkerLink::start(move |incoming| self.receive(incoming)) {
+            Ok(link) => self.inner.update_value(|inner| inner.link = Some(link)),
+            Err(reason) => self.lose(Trouble::Gone(reason)),
+        }
+    }
+
+    /// Nothing comes from the worker: what is shown is old.
+    fn lose(self, trouble: Trouble) {
+        self.run.status().set(RunStatus::Stopped);
+        self.run.trouble().set(Some(trouble));
     }
 
     /// Sends a command to the worker, if it listens.
@@ -58,14 +66,30 @@ impl Trainer {
                     request_animation_frame(move || self.take_frame());
                 }
             }
-            // This link runs no comparison; and a frame of an old run waits for no answer, as the worker has a new run.
-            FromWorker::Trial(_) | FromWorker::Frame(..) => {}
             FromWorker::Gain(activation, scheme, depth, gain) => self.gain.set(Some((activation, scheme, depth, gain))),
-            FromWorker::Failed(error) | FromWorker::Died(error) => {
+            FromWorker::Paused(run) if run == self.inner.with_value(|inner| inner.run) => {
+                // The frame that shows where it stands follows, and says so again.
+                if self.run.status().get_untracked() == RunStatus::Known(Status::Training) {
+                    self.run.status().set(RunStatus::Known(Status::Paused));
+                }
+            }
+            // This link runs no comparison; and a frame of an old run waits for no answer, as the worker has a new run.
+            FromWorker::Trial(_) | FromWorker::Frame(..) | FromWorker::Paused(_) => {}
+            FromWorker::Failed(reason) | FromWorker::Died(reason) => {
                 self.run.connected().set(false);
                 self.inner.update_value(|inner| inner.link = None);
                 self.run.playing().set(false);
-                self.run.trouble().set(Some(error));
+                self.lose(Trouble::Gone(reason));
+            }
+            FromWorker::Silent(seconds) => self.lose(Trouble::Silent(seconds)),
+            FromWorker::Back => {
+                self.run.trouble().set(None);
+                let has_frame = !self.frame().layers.is_empty();
+                self.run.status().set(if has_frame {
+                    RunStatus::Known(self.frame().status)
+                } else {
+                    RunStatus::Loading
+                });
             }
         }
     }
@@ -77,6 +101,7 @@ impl Trainer {
         if matches!(snapshot.status, Status::Finished | Status::Diverged) {
             self.run.playing().set(false);
         }
+        self.run.status().set(RunStatus::Known(snapshot.status));
         self.describe(&snapshot);
         self.follow_interventions(&snapshot);
         self.run.frame().set(snapshot);

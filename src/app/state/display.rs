@@ -29,6 +29,8 @@ pub enum GradientView {
     Profile,
     /// |Δw| / |w| over time.
     UpdateRatio,
+    /// Root mean square of ∂L/∂a from the first layer to the output, now.
+    OutputGradient,
     /// How z, a and the gradient are spread in each layer, now.
     Histograms,
     /// Their mean and standard deviation over time.

@@ -1,8 +1,9 @@
 //! Earlier runs, whose loss curves stay until cleared, and what is said when a run starts again.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use relu_lab::train::field::FIELDS;
+use relu_lab::train::field::{FIELDS, Field};
 use relu_lab::train::notice::Notice;
 use relu_lab::train::snapshot::Snapshot;
 use relu_lab::train::spec::Spec;
@@ -19,24 +20,40 @@ pub struct EarlierRun {
     pub last: Arc<Snapshot>,
 }
 
-impl EarlierRun {
-    /// What tells it from the run that is shown now: its function, its data, or the first setting that differs.
-    pub fn label(&self, now: &Spec) -> String {
-        let mut parts = Vec::new();
-        if self.spec.activations != now.activations {
-            parts.push(activation_names(&self.spec));
-        }
-        if self.spec.data != now.data {
-            parts.push(self.spec.data.name().to_owned());
-        }
-        if parts.is_empty() {
-            let differing = FIELDS.iter().find(|field| (field.get)(&self.spec) != (field.get)(now));
-            parts.push(differing.map_or_else(
-                || "before".to_owned(),
-                |field| format!("{} {}", field.name.to_ascii_lowercase(), (field.get)(&self.spec)),
-            ));
-        }
-        parts.join(", ")
+/// So many settings are named, unless it takes more to tell runs apart.
+const NAMED: usize = 3;
+
+/// What tells each of some runs from the others, by the settings that differ between them: `ReLU`, `ReLU, seed 3`,
+/// `lr 0.1`. Empty where nothing differs.
+pub fn labels(specs: &[&Spec]) -> Vec<String> {
+    let differing = FIELDS.iter().filter(|field| {
+        let mut values = specs.iter().map(|spec| (field.get)(spec));
+        let first = values.next();
+        values.any(|value| Some(value) != first)
+    });
+    // Function and data first: they say most.
+    let (mut first, rest): (Vec<&Field>, Vec<&Field>) =
+        differing.partition(|field| ["act", "data"].contains(&field.key));
+    first.sort_by_key(|field| field.key);
+    let fields = [first, rest].concat();
+    let written = |count: usize| -> Vec<String> {
+        let label = |spec: &&Spec| fields[..count].iter().map(|field| part(field, spec)).collect::<Vec<_>>().join(", ");
+        specs.iter().map(label).collect()
+    };
+    let all = written(fields.len());
+    let kinds = |labels: &[String]| labels.iter().collect::<HashSet<_>>().len();
+    let fewest = (NAMED.min(fields.len())..fields.len()).map(written).find(|labels| kinds(labels) == kinds(&all));
+    fewest.unwrap_or(all)
+}
+
+/// A setting as a part of a label.
+fn part(field: &Field, spec: &Spec) -> String {
+    match field.key {
+        "act" => activation_names(spec),
+        "data" => spec.data.name().to_owned(),
+        "bn" => format!("batch norm {}", (field.get)(spec)),
+        "hidden" => format!("layers {}", (field.get)(spec)),
+        key => format!("{key} {}", (field.get)(spec).replace('-', "−")),
     }
 }
 
@@ -44,7 +61,7 @@ impl EarlierRun {
 pub fn activation_names(spec: &Spec) -> String {
     let named = |activation: &relu_lab::nn::activation::Activation| {
         let written = activation.to_string();
-        let values = written.find('(').map_or("", |at| &written[at..]);
+        let values = written.find('(').map_or("", |at| &written[at..]).replace('-', "−");
         format!("{} {values}", activation.name()).trim_end().to_owned()
     };
     spec.activations.iter().map(named).collect::<Vec<_>>().join(", ")
@@ -110,13 +127,17 @@ mod tests {
         ] {
             past = archived(past, run(query, 5), &spec(next));
         }
+        let named = |past: &[EarlierRun], now: &Spec| {
+            let specs: Vec<&Spec> = past.iter().map(|run| &run.spec).chain([now]).collect();
+            let mut labels = labels(&specs);
+            labels.pop();
+            labels
+        };
         let now = spec("act=leaky_relu(0.2)");
-        let labels: Vec<_> = past.iter().map(|p| p.label(&now)).collect();
-        assert_eq!(labels, ["Tanh", "ELU", "Sigmoid"]);
+        assert_eq!(named(&past, &now), ["Tanh", "ELU", "Sigmoid"]);
         // Back to one that is kept: its old curve would lie under the new one.
         past = archived(past, run("act=leaky_relu(0.2)", 5), &spec("act=elu"));
-        let labels: Vec<_> = past.iter().map(|p| p.label(&spec("act=elu"))).collect();
-        assert_eq!(labels, ["Sigmoid", "Leaky ReLU (0.2)"]);
+        assert_eq!(named(&past, &spec("act=elu")), ["Sigmoid", "Leaky ReLU (0.2)"]);
     }
 
     #[test]
@@ -127,10 +148,28 @@ mod tests {
     }
 
     #[test]
-    fn a_label_names_what_differs() {
-        assert_eq!(run("lr=0.3", 2).label(&spec("lr=1")), "learning rate 0.3");
-        assert_eq!(run("data=xor", 2).label(&spec("")), "XOR");
-        assert_eq!(run("data=xor&act=tanh", 2).label(&spec("")), "Tanh, XOR");
+    fn labels_name_what_differs_and_nothing_else() {
+        let named = |queries: &[&str]| {
+            let specs: Vec<Spec> = queries.iter().map(|query| spec(query)).collect();
+            labels(&specs.iter().collect::<Vec<_>>())
+        };
+        assert_eq!(named(&["lr=0.3", "lr=1"]), ["lr 0.3", "lr 1"]);
+        assert_eq!(named(&["data=xor", ""]), ["XOR", "Circle"]);
+        assert_eq!(named(&["data=xor&act=tanh", ""]), ["Tanh, XOR", "ReLU, Circle"]);
+        // Three runs of one function: their names would be the same.
+        assert_eq!(named(&["seed=1", "seed=2", "seed=3"]), ["seed 1", "seed 2", "seed 3"]);
+        assert_eq!(
+            named(&["seed=3", "act=tanh&seed=3", "act=tanh&seed=4"]),
+            ["ReLU, seed 3", "Tanh, seed 3", "Tanh, seed 4"]
+        );
+        assert_eq!(named(&["bn=on", "hidden=4"]), ["layers 8,8, batch norm on", "layers 4, batch norm off"]);
+        assert_eq!(named(&["bias=constant(-3)", ""]), ["bias constant(−3)", "bias zeros"]);
+        // Three settings at most, but as many as it takes.
+        let many = named(&["data=xor&n=100&noise=0.2&hidden=4&lr=1", ""]);
+        assert_eq!(many, ["XOR, n 100, noise 0.2", "Circle, n 500, noise 0.05"]);
+        let last = named(&["data=xor&n=100&noise=0.2&lr=1", "data=xor&n=100&noise=0.2&lr=3", ""]);
+        assert_eq!(last[..2], ["XOR, n 100, noise 0.2, lr 1", "XOR, n 100, noise 0.2, lr 3"]);
+        assert_eq!(named(&["", ""]), ["", ""]);
     }
 
     #[test]

@@ -4,7 +4,39 @@ use std::sync::Arc;
 
 use reactive_stores::Store;
 
-use relu_lab::train::snapshot::{LayerSnapshot, Snapshot, UnitHealth};
+use relu_lab::train::snapshot::{LayerSnapshot, Snapshot, Status, UnitHealth};
+
+/// What the run is doing, as far as the page knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RunStatus {
+    /// There is no frame yet.
+    #[default]
+    Loading,
+    /// What the worker said last.
+    Known(Status),
+    /// There is no worker, or it does not answer.
+    Stopped,
+}
+
+impl RunStatus {
+    /// The word in `data-value`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Loading => "loading",
+            Self::Known(status) => status.id(),
+            Self::Stopped => "stopped",
+        }
+    }
+}
+
+/// Why nothing comes from the worker.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Trouble {
+    /// It is no more, or never was: the reason.
+    Gone(String),
+    /// It has not said a word for so many seconds.
+    Silent(u32),
+}
 
 /// How the run stands.
 #[derive(Debug, Clone, Store)]
@@ -17,17 +49,27 @@ pub struct Run {
     pub playing: bool,
     /// Position of the speed slider.
     pub speed: f64,
+    /// What it is doing.
+    pub status: RunStatus,
     /// Whether the worker is up.
     pub connected: bool,
-    /// Why there is no worker.
-    pub trouble: Option<String>,
+    /// What is wrong with the worker.
+    pub trouble: Option<Trouble>,
 }
 
 impl Run {
-    /// Before the first frame.
+    /// Before the first frame; `speed`: the position of its slider.
     pub fn new(speed: f64) -> Self {
         let empty = Arc::new(Snapshot::default());
-        Self { frame: Arc::clone(&empty), described: empty, playing: false, speed, connected: false, trouble: None }
+        Self {
+            frame: Arc::clone(&empty),
+            described: empty,
+            playing: false,
+            speed,
+            status: RunStatus::default(),
+            connected: false,
+            trouble: None,
+        }
     }
 }
 
@@ -44,6 +86,11 @@ pub fn dead_total(snapshot: &Snapshot) -> usize {
 /// Living hidden units of a frame.
 pub fn alive_total(snapshot: &Snapshot) -> usize {
     hidden(snapshot).iter().map(LayerSnapshot::alive).sum()
+}
+
+/// Whether an output is dead.
+pub fn output_is_dead(snapshot: &Snapshot) -> bool {
+    snapshot.layers.last().is_some_and(|layer| layer.count(UnitHealth::Dead) > 0)
 }
 
 /// The hidden layers of a frame.

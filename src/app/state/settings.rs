@@ -13,7 +13,7 @@ use crate::hooks::hash_route::Commit;
 
 use super::Trainer;
 use super::earlier_runs::{EarlierRun, archived, restart_message};
-use super::experiment::{ExperimentStoreFields, OnSwitch};
+use super::experiment::{ExperimentStoreFields, OnSwitch, preset_of};
 use super::messages::Toast;
 
 /// What the fields of a page show and change: its experiment. Each page provides its own as a context.
@@ -102,13 +102,9 @@ impl Trainer {
         let restart = before.restarts_for(&next)
             || (switched && self.experiment.on_switch().get_untracked() == OnSwitch::Restart);
         if restart {
-            // A preset's claim goes for its experiment, and for the same one with other activations.
-            if (Spec { activations: next.activations.clone(), ..before.clone() }) != next {
-                self.experiment.preset().set(None);
-            }
             self.archive(&next);
         }
-        self.experiment.spec().patch(next.clone());
+        self.set_spec(next.clone());
         self.route.write(commit);
         if restart {
             self.say_restart(before, &next, commit);
@@ -116,6 +112,16 @@ impl Trainer {
         } else {
             self.send(&Command::Change(next));
         }
+    }
+
+    /// What is set is `next`; the caption of a preset stays while it speaks of that.
+    pub(super) fn set_spec(self, next: Spec) {
+        let now = self.experiment.preset().get_untracked();
+        let preset = preset_of(now, &next);
+        if preset.map(|preset| preset.id) != now.map(|preset| preset.id) {
+            self.experiment.preset().set(preset);
+        }
+        self.experiment.spec().patch(next);
     }
 
     /// Keeps the curves of the run that is over because one of `next` begins.

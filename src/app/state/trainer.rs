@@ -15,22 +15,37 @@ use reactive_stores::Store;
 use relu_lab::explore::measured::Gain;
 use relu_lab::nn::activation::Activation;
 use relu_lab::protocol::Command;
+use relu_lab::train::presets::first_run_query;
 use relu_lab::train::snapshot::{Snapshot, UnitId};
 use relu_lab::train::spec::{Spec, SpecStoreFields};
 
-use crate::hooks::hash_route::{Commit, HashRoute, first_query, use_hash_route};
+use crate::hooks::hash_route::{Commit, HashRoute, Route, current_hash, first_query, use_hash_route};
 use crate::hooks::worker::WorkerLink;
 
 use super::display::{Display, DisplayStoreFields, GradientView};
 use super::experiment::{Experiment, ExperimentStoreFields};
 use super::interventions::Pending;
 use super::messages::Messages;
-use super::run::{Run, RunStoreFields};
+use super::run::{Run, RunStoreFields, Trouble};
 use super::scale;
 use crate::page::Page;
 
 /// A gain through layers that the worker has found: function, initialisation, depth, and what was found.
 pub type FoundGain = (Activation, u32, u32, Gain);
+
+/// The settings to begin with. `known`: what the address or else the last visit says.
+///
+/// An address that names no page opens the first run. A link to the page alone means the usual settings: that somebody has
+/// once seen the first run is no setting of theirs.
+fn start_query(hash: &str, known: Option<String>) -> String {
+    let route = Route::of(hash);
+    let first = first_run_query();
+    match known {
+        None if route.page.is_empty() => first.to_owned(),
+        Some(known) if route.page.is_empty() || !route.query.is_empty() || known != first => known,
+        _ => String::new(),
+    }
+}
 
 /// The handle. It can be copied; all copies are of the one trainer of the page.
 #[derive(Clone, Copy)]
@@ -68,7 +83,7 @@ pub(super) struct Inner {
 impl Trainer {
     /// Begins with what the address or else the last visit says, and starts the worker.
     pub fn new(display: Store<Display>, speed: f64) -> (Self, Store<Experiment>, Store<Run>, Messages) {
-        let (spec, notices) = Spec::from_query(&first_query(Page::Train).unwrap_or_default());
+        let (spec, notices) = Spec::from_query(&start_query(&current_hash(), first_query(Page::Train)));
         let experiment = Store::new(Experiment::new(spec));
         let run = Store::new(Run::new(speed));
         let messages = Messages::new(notices);
@@ -84,6 +99,9 @@ impl Trainer {
         };
         trainer.route.on_change(move |query| trainer.follow(query));
         trainer.route.write(Commit::Silent);
+        if let Some(preset) = experiment.preset().get_untracked() {
+            trainer.show(preset.seen_in);
+        }
         trainer.start_worker();
         let (_, store_speed, _) = use_local_storage::<String, FromToStringCodec>(scale::SPEED_KEY);
         // Edge: storage.
@@ -118,6 +136,7 @@ impl Trainer {
 
     /// Trains, or stops training.
     pub fn toggle_play(self) {
+        self.restart_worker_if_gone();
         let playing = !self.run.playing().get_untracked();
         self.run.playing().set(playing);
         self.send(&if playing { Command::Resume } else { Command::Pause });
@@ -125,14 +144,26 @@ impl Trainer {
 
     /// One step, or what is left of the epoch, and pause.
     pub fn step(self, whole_epoch: bool) {
+        self.restart_worker_if_gone();
         self.run.playing().set(false);
         self.send(&if whole_epoch { Command::StepEpoch } else { Command::Step });
     }
 
     /// Back to the start: same seed, step 0, waiting.
     pub fn reset(self) {
+        // Whoever resets a run whose worker does not answer wants a worker that does.
+        if self.run.trouble().get_untracked().is_some() {
+            return self.start_worker();
+        }
         self.run.playing().set(false);
         self.start_run();
+    }
+
+    /// Without a worker every button of the transport row would do nothing.
+    fn restart_worker_if_gone(self) {
+        if matches!(self.run.trouble().get_untracked(), Some(Trouble::Gone(_))) {
+            self.start_worker();
+        }
     }
 
     /// A new seed, short enough to be read out.
@@ -173,5 +204,29 @@ impl Trainer {
     /// The frame as it is now.
     pub(super) fn frame(self) -> Arc<Snapshot> {
         self.run.frame().get_untracked()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_bare_address_opens_the_first_run() {
+        let first = first_run_query();
+        let start = |hash: &str, known: Option<&str>| start_query(hash, known.map(str::to_owned));
+        for bare in ["", "#", "#/"] {
+            assert_eq!(start(bare, None), first);
+            // Who comes back finds what was set last.
+            assert_eq!(start(bare, Some("lr=1")), "lr=1");
+        }
+        assert_eq!(start("#/train", None), "");
+        assert_eq!(start("#/train", Some("lr=1")), "lr=1");
+        // To have seen the first run is not to have set it.
+        assert_eq!(start("#/train", Some(first)), "");
+        assert_eq!(start("", Some(first)), first);
+        let link = format!("#/train?{first}");
+        assert_eq!(start(&link, Some(first)), first);
+        assert_eq!(start("#/compare", None), "");
     }
 }

@@ -22,16 +22,16 @@ const INVERSE_SQRT_2_PI: f32 = 0.398_942_3;
 /// 2·√(2/π)
 const SQRT_8_OVER_PI: f32 = 1.595_769_2;
 
-/// `min(max(low, x), high)` and its derivative, which is 0 at both ends.
+/// `min(max(low, x), high)` and its derivative, which is 0 at both ends. As in `PyTorch`, -0 stays -0.
 #[inline(always)]
 fn clamp_and_derivative(x: f32, low: f32, high: f32) -> (f32, f32) {
-    if x <= low {
-        (low, 0.0)
-    } else if x >= high {
-        (high, 0.0)
-    } else {
-        (x, 1.0)
-    }
+    (clamp_max(clamp_min(x, low), high), if x <= low || x >= high { 0.0 } else { 1.0 })
+}
+
+/// `x · factor` for x ≤ 0, or a factor that goes to 0 only as x goes to -∞: then it is 0, not the NaN that `-∞ · 0` is. Keeps NaN.
+#[inline(always)]
+fn times_vanishing(x: f32, factor: f32) -> f32 {
+    if factor == 0.0 && x <= 0.0 { -0.0 } else { x * factor }
 }
 
 pub(super) static TABLE: &[ActivationRow] = &[
@@ -47,7 +47,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Rectifier,
         can_be_zero: true,
         source: "Nair & Hinton 2010; Glorot, Bordes & Bengio 2011",
-        kernels: kernels!(|_, x, _| if x <= 0.0 { (0.0, 0.0) } else { (x, 1.0) }),
+        kernels: kernels!(|_, x, _| (clamp_min(x, 0.0), if x <= 0.0 { 0.0 } else { 1.0 })),
         in_place: Some(InPlace::Relu),
         d_parameter: None,
     },
@@ -63,7 +63,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Rectifier,
         can_be_zero: false,
         source: "Maas, Hannun & Ng 2013",
-        kernels: kernels!(|_, x, [slope, _]| if x > 0.0 { (x, 1.0) } else { (slope * x, slope) }),
+        kernels: kernels!(|_, x, [slope, _]| if x > 0.0 { (x, 1.0) } else { (times_vanishing(x, slope), slope) }),
         in_place: None,
         d_parameter: None,
     },
@@ -81,7 +81,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         source: "Clevert, Unterthiner & Hochreiter 2015, arXiv 1511.07289",
         kernels: kernels!(|c, x, [alpha, _]| {
             let (exp, exp_m1) = exp_and_exp_m1_of_negative(c, clamp_max(x, 0.0));
-            if x > 0.0 { (x, 1.0) } else { (alpha * exp_m1, alpha * exp) }
+            if x <= 0.0 { (alpha * exp_m1, alpha * exp) } else { (x, 1.0) }
         }),
         in_place: None,
         d_parameter: None,
@@ -100,9 +100,9 @@ pub(super) static TABLE: &[ActivationRow] = &[
         source: "Hendrycks & Gimpel 2016, arXiv 1606.08415",
         kernels: kernels!(|_, x, _| {
             let (one_plus_erf, gaussian) = one_plus_erf_and_gaussian(x);
-            // Halved last, as PyTorch does: beyond half of the largest float32 the product is infinite.
-            let value = 0.5 * (clamp_min(x, f32::MIN) * one_plus_erf);
-            (value, 0.5 * one_plus_erf + clamp_to_finite(x) * (gaussian * INVERSE_SQRT_2_PI))
+            // Halved first: of more than half of the largest float32 the product with 1 + erf = 2 is infinite.
+            let half = 0.5 * one_plus_erf;
+            (times_vanishing(x, half), half + clamp_to_finite(x) * (gaussian * INVERSE_SQRT_2_PI))
         }),
         in_place: None,
         d_parameter: None,
@@ -202,7 +202,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         family: Family::Rectifier,
         can_be_zero: false,
         source: "He et al. 2015, arXiv 1502.01852",
-        kernels: kernels!(|_, x, [a, _]| if x > 0.0 { (x, 1.0) } else { (a * x, a) }),
+        kernels: kernels!(|_, x, [a, _]| if x > 0.0 { (x, 1.0) } else { (times_vanishing(x, a), a) }),
         in_place: None,
         d_parameter: Some(|z, d_a| sum_of_pairs(z, d_a, |x, d_a| if x > 0.0 { 0.0 } else { x * d_a })),
     },
@@ -220,7 +220,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         source: "Barron 2017, arXiv 1704.07483",
         kernels: kernels!(|c, x, [alpha, _]| {
             let (exp, exp_m1) = exp_and_exp_m1_of_negative(c, clamp_max(x / alpha, 0.0));
-            if x > 0.0 { (x, 1.0) } else { (alpha * exp_m1, exp) }
+            if x <= 0.0 { (alpha * exp_m1, exp) } else { (x, 1.0) }
         }),
         in_place: None,
         d_parameter: None,
@@ -241,7 +241,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
             const SCALE: f32 = 1.050_701;
             const ALPHA: f32 = 1.673_263_2;
             let (exp, exp_m1) = exp_and_exp_m1_of_negative(c, clamp_max(x, 0.0));
-            if x > 0.0 { (SCALE * x, SCALE) } else { (SCALE * ALPHA * exp_m1, SCALE * ALPHA * exp) }
+            if x <= 0.0 { (SCALE * ALPHA * exp_m1, SCALE * ALPHA * exp) } else { (SCALE * x, SCALE) }
         }),
         in_place: None,
         d_parameter: None,
@@ -365,7 +365,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         source: "Courbariaux, Bengio & David 2015, arXiv 1511.00363; https://docs.pytorch.org/docs/stable/generated/torch.nn.Hardsigmoid.html",
         kernels: kernels!(|_, x, _| (
             clamp_and_derivative(x + 3.0, 0.0, 6.0).0 / 6.0,
-            clamp_and_derivative(x, -3.0, 3.0).1 / 6.0
+            if x > -3.0 && x < 3.0 { 1.0 / 6.0 } else { 0.0 }
         )),
         in_place: None,
         d_parameter: None,
@@ -384,14 +384,16 @@ pub(super) static TABLE: &[ActivationRow] = &[
         source: "Howard et al. 2019, arXiv 1905.02244",
         kernels: kernels!(|_, x, _| {
             let value = clamp_min(x, f32::MIN) * clamp_and_derivative(x + 3.0, 0.0, 6.0).0 / 6.0;
+            let slope = if x >= 3.0 { 1.0 } else { (2.0 * x + 3.0) / 6.0 };
+            // The product with 6 of the largest numbers is infinite.
             (
-                value,
+                if x > f32::MAX / 6.0 { x } else { value },
                 if x <= -3.0 {
                     0.0
-                } else if x >= 3.0 {
+                } else if x.is_nan() {
                     1.0
                 } else {
-                    (2.0 * x + 3.0) / 6.0
+                    slope
                 },
             )
         }),
@@ -473,7 +475,7 @@ pub(super) static TABLE: &[ActivationRow] = &[
         name: "Swish",
         torch: "x * torch.sigmoid(beta * x)",
         torch_arguments: &[],
-        parameters: &[Parameter::number("beta", 1.0, 0.0, 100.0)],
+        parameters: &[Parameter::usual("beta", 1.0, 0.0, 100.0)],
         formula: "x/(1 + exp(-beta*x))",
         derivative: "sigmoid(beta*x) + beta*x*sigmoid(beta*x)*sigmoid(-beta*x)",
         kink: "",
@@ -481,8 +483,10 @@ pub(super) static TABLE: &[ActivationRow] = &[
         can_be_zero: false,
         source: "Ramachandran, Zoph & Le 2017, arXiv 1710.05941",
         kernels: kernels!(|c, x, [beta, _]| {
-            let (sigmoid, d_sigmoid) = sigmoid_and_derivative(c, beta * x);
-            (clamp_min(x, f32::MIN) * sigmoid, sigmoid + clamp_to_finite(beta * x) * d_sigmoid)
+            // beta = 0 makes it x/2, also at ±∞.
+            let u = clamp_to_finite(beta * clamp_to_finite(x));
+            let (sigmoid, d_sigmoid) = sigmoid_and_derivative(c, u);
+            (times_vanishing(x, sigmoid), sigmoid + u * d_sigmoid)
         }),
         in_place: None,
         d_parameter: None,

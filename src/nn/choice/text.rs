@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{Choice, ChoiceError, Parameter, Row};
+use super::{Choice, ChoiceError, MAX_PARAMETERS, Parameter, Row};
 
 impl<R: Row> Choice<R> {
     /// The nearest choice that a text allows, and what had to be changed.
@@ -11,25 +11,49 @@ impl<R: Row> Choice<R> {
     /// An unknown row gives the table's default; an unknown parameter is left out; a value out of range takes the nearest end.
     pub fn parse_lenient(text: &str) -> (Self, Vec<ChoiceError>) {
         let text = text.trim();
-        let (id, arguments) = match text.split_once('(') {
-            Some((id, rest)) => (id.trim(), rest.trim_end().strip_suffix(')').unwrap_or(rest)),
-            None => (text, ""),
-        };
+        // An id may have parentheses of its own, as `sin(pi*x1)`.
+        if let Ok(choice) = Self::from_id(text) {
+            return (choice, Vec::new());
+        }
+        let (id, rest) = text.split_once('(').map_or((text, None), |(id, rest)| (id.trim(), Some(rest)));
         let mut choice = match Self::from_id(id) {
             Ok(choice) => choice,
             Err(error) => return (Self::default(), vec![error]),
         };
-        let errors = choice.set_from_text(arguments);
+        let mut errors = Vec::new();
+        let arguments = rest.map_or("", |rest| {
+            let inner = rest.strip_suffix(')').filter(|inner| !inner.contains(['(', ')']));
+            inner.unwrap_or_else(|| {
+                errors.push(ChoiceError::Parentheses { text: text.to_owned() });
+                rest.trim_end_matches(')')
+            })
+        });
+        errors.extend(choice.set_from_text(arguments));
         (choice, errors)
     }
 
-    /// Takes `0.2,beta=3`, the text between the parentheses, as far as it is allowed.
+    /// Takes `0.2,beta=3`, the text between the parentheses, as far as it is allowed: values in the order of the parameters,
+    /// then values with names.
     fn set_from_text(&mut self, arguments: &str) -> Vec<ChoiceError> {
         let mut errors = Vec::new();
         let parameters = self.row.parameters();
-        for (position, argument) in arguments.split(',').filter(|a| !a.trim().is_empty()).enumerate() {
+        let (mut is_set, mut is_named) = ([false; MAX_PARAMETERS], false);
+        // As in Python, a comma may stand behind the last one.
+        let arguments = arguments.trim();
+        let arguments = arguments.strip_suffix(',').unwrap_or(arguments);
+        if arguments.is_empty() {
+            return errors;
+        }
+        for (position, argument) in arguments.split(',').enumerate() {
             let (index, text) = match argument.split_once('=') {
-                Some((name, text)) => (self.position(name.trim()), text.trim()),
+                Some((name, text)) => {
+                    is_named = true;
+                    (self.position(name.trim()), text.trim())
+                }
+                None if is_named => {
+                    errors.push(self.unnamed(argument.trim()));
+                    continue;
+                }
                 None => ((position < parameters.len()).then_some(position), argument.trim()),
             };
             let Some(index) = index else {
@@ -37,6 +61,10 @@ impl<R: Row> Choice<R> {
                 continue;
             };
             let parameter = &parameters[index];
+            if std::mem::replace(&mut is_set[index], true) {
+                errors.push(ChoiceError::Repeated { id: self.id(), parameter: parameter.name });
+                continue;
+            }
             let value = parse_f32(text);
             if !value.is_some_and(|value| parameter.allows(value)) {
                 errors.push(self.out_of_range(parameter, text.to_owned()));
@@ -46,6 +74,11 @@ impl<R: Row> Choice<R> {
             }
         }
         errors
+    }
+
+    fn unnamed(&self, value: &str) -> ChoiceError {
+        let known = self.row.parameters().iter().map(|p| p.name).collect();
+        ChoiceError::Unnamed { id: self.id(), value: value.to_owned(), known }
     }
 
     pub(super) fn unknown_parameter(&self, asked: &str) -> ChoiceError {

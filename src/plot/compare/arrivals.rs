@@ -10,7 +10,6 @@ use crate::plot::looks::Look;
 use crate::plot::pen::{Align, Pen, TextStyle};
 use crate::plot::subpixel::DrawError;
 use crate::plot::theme::{LABEL, SMALL};
-use crate::train::snapshot::Status;
 
 /// What the figure shows.
 #[derive(Debug, Clone, Copy)]
@@ -122,7 +121,7 @@ fn draw_row(
     }
 }
 
-/// A cross for every seed that never got there: a red one for those that diverged.
+/// A cross for every seed that ended without getting there: a red one for those that diverged.
 fn draw_never(
     pen: &mut Pen,
     column: Rect,
@@ -131,7 +130,7 @@ fn draw_never(
     look: &Look,
     mut mark: impl FnMut(Xy, u32),
 ) {
-    let missing: Vec<_> = condition.runs.iter().filter(|(_, run)| !run.is_solved()).collect();
+    let missing: Vec<_> = condition.runs.iter().filter(|(_, run)| run.is_over() && !run.is_solved()).collect();
     let pad = pen.px(8.0);
     let (width, height) = (column.width - 2.0 * pad, (row.height - pad).max(1.0));
     // As many columns as give the crosses equal distances, and at least one row.
@@ -143,7 +142,7 @@ fn draw_never(
         let (line, place) = ((index as f32 / per_line).floor(), index as f32 % per_line);
         let y = row.centre().1 + (line - (lines - 1.0) / 2.0) * down;
         let at = (column.x + pad + (place + 0.5) * step, y);
-        let diverged = run.status == Status::Diverged;
+        let diverged = run.has_diverged();
         pen.cross(at, 5.5, 1.5, if diverged { pen.theme.palette.danger } else { look.colour });
         mark(at, *seed);
     }

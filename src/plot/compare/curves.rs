@@ -71,13 +71,13 @@ pub fn draw(pen: &mut Pen, figure: &LossCurves) -> Result<Axes, DrawError> {
         let last = band.epochs.iter().zip(&band.quartiles).rfind(|(_, q)| q.median.is_finite());
         if let Some((epoch, quartiles)) = last {
             let loss = quartiles.median as f32;
-            let value = if with_values { format::loss(loss) } else { String::new() };
+            let value = if with_values { format::significant(loss, 3) } else { String::new() };
             let text = condition.name.clone();
             ends.push((*look, EndLabel { end: (*epoch as f32, loss), text, value, colour: look.colour }));
         }
     }
     // Reserved for all names from the start, so that the plot does not shrink when the first run ends.
-    let value = if with_values { "0.0000" } else { "" };
+    let value = if with_values { "0.00000" } else { "" };
     let widest = |name: &str| {
         let label = EndLabel { end: (0.0, 0.0), text: name.to_owned(), value: value.to_owned(), colour: palette.ink };
         labels::width(pen, &label, look)
@@ -126,10 +126,10 @@ pub fn draw(pen: &mut Pen, figure: &LossCurves) -> Result<Axes, DrawError> {
     if let Some(epoch) = figure.cursor {
         epochs::draw_cursor(pen, &axes, epoch, &taken);
         for (condition, look) in figure.conditions.iter().zip(figure.looks) {
-            if let Some((epoch, quartiles)) =
-                condition.band(figure.test).at(epoch).filter(|(_, q)| q.median.is_finite())
-            {
-                pen.marker(chart.at(epoch as f32, quartiles.median as f32), look.marker, 4.0, look.colour);
+            let place = condition.band(figure.test).at(epoch);
+            if let Some(place) = place.filter(|place| place.quartiles.median.is_finite()) {
+                let at = chart.at(place.epoch as f32, place.quartiles.median as f32);
+                pen.marker(at, look.marker, 4.0, look.colour);
             }
         }
     }

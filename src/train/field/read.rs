@@ -6,10 +6,8 @@ use crate::data::features::{self, FEATURES, Feature};
 use crate::nn::activation::Activation;
 use crate::nn::choice::{Choice, Row, parse_f32};
 use crate::train::notice::{Bound, Correction, Problem};
+use crate::train::output::OUTPUTS;
 use crate::train::spec::{MAX_LAYERS, MAX_UNITS, Spec, join};
-
-/// The functions allowed for the output layer, by the word that links use.
-const OUTPUTS: [(&str, &str); 4] = [("linear", "identity"), ("relu", "relu"), ("sigmoid", "sigmoid"), ("tanh", "tanh")];
 
 /// The pieces of a text between the commas that are not in parentheses.
 pub fn split_list(text: &str) -> Vec<&str> {
@@ -180,6 +178,11 @@ pub(super) fn set_features(spec: &mut Spec, text: &str) -> Result<(), Correction
 
 pub(super) fn set_hidden(spec: &mut Spec, text: &str) -> Result<(), Correction> {
     let text = text.trim();
+    if text == "0" {
+        // No layer has 0 units, so the number of layers is meant.
+        spec.hidden = Vec::new();
+        return Err(Problem::NoHiddenLayer.instead("none"));
+    }
     let mut hidden = Vec::new();
     let mut bad = false;
     for piece in text.split(',').map(str::trim).filter(|piece| !piece.is_empty() && *piece != "none") {
@@ -218,13 +221,13 @@ pub(super) fn set_activations(spec: &mut Spec, text: &str) -> Result<(), Correct
 }
 
 pub(super) fn output_word(spec: &Spec) -> &'static str {
-    OUTPUTS.iter().find(|(_, id)| *id == spec.output.id()).map_or("linear", |(word, _)| word)
+    spec.output_row().word
 }
 
 pub(super) fn set_output(spec: &mut Spec, text: &str) -> Result<(), Correction> {
-    let found = OUTPUTS.iter().find(|(word, _)| *word == text.trim());
-    spec.output = Activation::from_id(found.map_or("identity", |(_, id)| id)).unwrap_or_default();
-    let allowed = || OUTPUTS.iter().map(|(word, _)| *word).collect();
+    let found = OUTPUTS.iter().find(|row| row.word == text.trim());
+    spec.output = Activation::from_id(found.unwrap_or(&OUTPUTS[0]).activation).unwrap_or_default();
+    let allowed = || OUTPUTS.iter().map(|row| row.word).collect();
     found.map(|_| ()).ok_or_else(|| Problem::UnknownWord { allowed: allowed() }.instead(output_word(spec)))
 }
 

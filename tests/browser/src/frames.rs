@@ -64,7 +64,7 @@ impl Page {
     pub fn train_with_every_panel_open(&self) {
         let limit = Duration::from_secs(20);
         self.wait_until("the first frame", limit, |page| {
-            page.try_data("status").is_some() && !page.data("fingerprint").is_empty()
+            page.try_data("status").is_some_and(|status| status != "loading")
         });
         self.button("All units").click();
         self.button("H1·1").click();

@@ -91,7 +91,7 @@ fn parameters_move_curves_and_formulas() {
 
 #[test]
 fn a_link_restores_the_view_and_back_undoes() {
-    let link = "#/activations?act=tanh,leaky_relu(0.3)&card=tanh&x=1.5&zoom=-2,2&gain=output&init=torch_default&depth=12&tensor=[1,-1]&module=leaky_relu&inplace=1";
+    let link = "#/activations?act=tanh,leaky_relu(0.3)&card=tanh&x=1.5&zoom=-2,2&gain=output&init=torch_default&depth=12&tensor=[1,-1]&module=leaky_relu(0.3)&inplace=1";
     let page = open(link);
     assert_eq!(page.link(), link);
     assert_eq!((page.value("probe-x"), page.data("card")), (1.5, "tanh".to_owned()));
@@ -144,6 +144,12 @@ fn the_console_prints_what_torch_prints() {
         page.data("console-input-after") == "tensor([0., 0., 0., 3.])"
     });
     assert!(page.text("console-fate").contains("2 values"), "{}", page.text("console-fate"));
+    // A leaf that requires a gradient is refused, as in torch.
+    assert!(
+        page.data("console-gradient").starts_with("RuntimeError: a leaf Variable"),
+        "{}",
+        page.data("console-gradient")
+    );
 
     page.field("Module").set("Tanh");
     page.wait_until("tanh has no inplace", LIMIT, |page| page.text("inplace-reason") == "nn.Tanh has no inplace");
@@ -154,10 +160,34 @@ fn the_console_prints_what_torch_prints() {
     page.wait_until("two dimensions", LIMIT, |page| {
         page.data("console-output").starts_with("tensor([[0.7616, 0.9640],\n")
     });
+    assert!(page.text("console-difference").contains("int64"), "{}", page.text("console-difference"));
     page.field("Tensor").set("[1, two, 3]");
     page.wait_until("an error", LIMIT, |page| page.try_data("console-error").is_some());
     assert_eq!(page.data("console-error"), "line 1, column 5: \"two\" is not a number");
     assert!(page.try_data("console-output").is_none());
+    page.assert_clean();
+}
+
+#[test]
+fn the_console_is_what_its_address_says() {
+    let page = open("#/activations?module=leaky_relu(0)&tensor=[-1,0,1]&inplace=1");
+    assert_eq!(page.text("console-module"), "nn.LeakyReLU(negative_slope=0, inplace=True)");
+    assert_eq!(page.data("console-output"), "tensor([-0., 0., 1.])");
+    page.edit_link("#/activations?module=leaky_relu&tensor=[-1.,1.]");
+    page.wait_until("torch's default", LIMIT, |page| page.data("console-output") == "tensor([-0.0100,  1.0000])");
+    // The function above has another slope, and its name says so.
+    assert!(page.text("f-leaky_relu") == "−0.1200", "{}", page.text("f-leaky_relu"));
+    page.field("Module").set("Leaky ReLU (0.1)");
+    page.wait_until("the one above", LIMIT, |page| page.data("console-output") == "tensor([-0.1000,  1.0000])");
+    assert!(in_link(&page, "module=leaky_relu(0.1)"), "{}", page.link());
+    page.assert_clean();
+}
+
+#[test]
+fn values_that_differ_read_different() {
+    let page = open("#/activations?act=gelu,gelu_tanh&x=-2.7");
+    let (exact, tanh) = (page.text("f-gelu"), page.text("f-gelu_tanh"));
+    assert!(exact != tanh && exact.starts_with('−'), "{exact} and {tanh}");
     page.assert_clean();
 }
 

@@ -8,6 +8,7 @@ use relu_lab::compare::csv;
 use relu_lab::compare::plan::Plan;
 use relu_lab::compare::summary::Finished;
 use relu_lab::compare::trial::Trial;
+use relu_lab::train::field::FIELDS;
 use relu_lab::train::session::Session;
 use serde_json::json;
 use thirtyfour::Key;
@@ -20,6 +21,13 @@ fn open(query: &str) -> Page {
     let page = Page::open(&format!("#/compare?{query}"));
     page.wait_until("the page", SOON, |page| page.try_data("status").is_some());
     page
+}
+
+/// Shows everything that can be set, which folds when a run begins.
+fn unfold(page: &Page) {
+    if page.has_button("Edit") {
+        page.button("Edit").click();
+    }
 }
 
 fn wait_for_status(page: &Page, wanted: &str, limit: Duration) -> Duration {
@@ -90,6 +98,7 @@ fn six_activations_over_eight_seeds_are_done_in_time_and_the_page_answers() {
     let mut best = f64::INFINITY;
     for attempt in 0..ATTEMPTS {
         // Seeds that have not been run yet.
+        unfold(&page);
         page.field("First seed").set(&(1 + 100 * attempt).to_string());
         page.script("tasks.length = 0; return null", vec![]);
         let (took, longest) = run_the_usual(&page);
@@ -172,6 +181,7 @@ fn stop_keeps_what_has_ended_and_run_completes_only_what_is_missing() {
     let is_in = |row: &str, file: &str| file.lines().any(|line| without_plan(line) == without_plan(row));
     let again = partial.lines().filter(|row| is_in(row, &six)).count();
     assert!(again > 4, "{again} of the rows were not run again");
+    unfold(&page);
     page.field("Add a value").set("ELU");
     wait_for_status(&page, "stopped", SOON);
     page.button("Run").click();
@@ -230,6 +240,13 @@ fn a_diverging_contender_is_counted_and_disturbs_nothing() {
     assert_eq!((page.value("diverged-0.01"), page.value("diverged-90")), (0.0, 1.0));
     assert_eq!(page.data("train-loss-90"), "inf");
     assert!(page.value("train-loss-0.01").is_finite());
+    // Not 0 %, and not nothing: it says why there is no number.
+    assert_eq!(page.data("accuracy-90"), "");
+    for cell in ["accuracy-90", "dead-90", "gradient-90"] {
+        assert!(page.text(cell).contains("all diverged"), "{cell}: {}", page.text(cell));
+    }
+    assert!(page.text("train-loss-90").contains("3 of 3"), "{}", page.text("train-loss-90"));
+    assert!(page.text("reading").contains("lr 90: 3 of 3 diverged"), "{}", page.text("reading"));
     assert_eq!((page.data("run-0").as_str(), page.data("run-1").as_str()), ("finished", "diverged"));
     // What never got there comes last, whichever way the table is turned.
     let names = |page: &Page| {
@@ -238,14 +255,14 @@ fn a_diverging_contender_is_counted_and_disturbs_nothing() {
         page.script(script, vec![])
     };
     page.button("Train loss").click();
-    assert_eq!(names(&page), json!(["0.01", "90"]));
+    assert_eq!(names(&page), json!(["lr 0.01", "lr 90"]));
     page.button("Train loss").click();
     page.wait_until("the other way", SOON, |page| {
         page.script("return document.querySelector('th[aria-sort=descending]')?.innerText.trim()", vec![])
             .as_str()
             .is_some_and(|head| head.starts_with("Train loss"))
     });
-    assert_eq!(names(&page), json!(["0.01", "90"]));
+    assert_eq!(names(&page), json!(["lr 0.01", "lr 90"]));
     page.assert_clean();
 }
 
@@ -278,6 +295,7 @@ fn a_race_goes_at_one_speed_with_play_pause_and_step() {
     page.radio("Watch", "Race, one seed live").click();
     page.wait_until("all at the start", SOON, |page| page.data("run-2") == "ready");
     assert_eq!(page.value("race-epoch"), 0.0);
+    assert_eq!((page.text("epochs-relu").as_str(), page.text("solved-relu").as_str()), ("not yet", "not yet"));
     page.button("Step").click();
     page.wait_until("one epoch", SOON, |page| page.value("race-epoch") == 1.0);
     page.button("Play").click();
@@ -364,4 +382,111 @@ fn everything_fits_is_named_and_can_be_reached_by_keys() {
         page.wait_until("an epoch back", SOON, |page| page.value("reading") == before - 1.0);
         page.assert_clean();
     }
+}
+
+/// Where an element stands: left, top, right, bottom.
+fn place(page: &Page, selector: &str) -> Vec<f64> {
+    let script = "const r = document.querySelector(arguments[0]).getBoundingClientRect(); return [r.left, r.top, r.right, r.bottom]";
+    page.script(script, vec![selector.into()])
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(serde_json::Value::as_f64)
+        .collect()
+}
+
+fn focused(page: &Page) -> String {
+    let script = "return document.activeElement.innerText";
+    page.script(script, vec![]).as_str().unwrap_or_default().trim().to_owned()
+}
+
+#[test]
+fn the_setup_folds_once_a_run_has_begun_and_nothing_moves_after_that() {
+    for viewport in Viewport::EVERY {
+        let page = Page::open_with(&Options { viewport, ..Options::default() }, &format!("#/compare?{USUAL}"));
+        page.wait_until("the page", SOON, |page| page.try_data("status").is_some());
+        let size = viewport.name;
+        for field in ["Seeds", "Epochs", "Target loss", "Data set", "Add a value"] {
+            page.field(field);
+        }
+        page.button("Run").press(Key::Enter + "");
+        page.wait_until("it folds", SOON, |page| page.has_button("Edit"));
+        assert_eq!(focused(&page), "Run", "{size}");
+        for field in ["Seeds", "Epochs", "Target loss"] {
+            page.field(field);
+        }
+        let selectors =
+            [".control", ".verdict-words", ".figure-panel .plot-area", ".reading", ".map-tiles", "table.comparison"];
+        let places = |page: &Page| selectors.map(|selector| place(page, selector)[..3].to_vec());
+        let (before, height) = (places(&page), place(&page, ".setup"));
+        wait_for_status(&page, "finished", Duration::from_mins(1));
+        assert_eq!(places(&page), before, "{size}: something moved while results came");
+        assert_eq!(place(&page, ".setup"), height, "{size}");
+        if size == "1366x768" {
+            let table = place(&page, "table.comparison");
+            assert!(table[3] <= 768.0, "the table ends at {} of 768", table[3]);
+        }
+        page.button("Edit").press(Key::Enter + "");
+        page.wait_until("it unfolds", SOON, |page| page.has_button("Fold"));
+        assert_eq!(focused(&page), "Fold", "{size}");
+        page.field("Data set");
+        page.assert_clean();
+    }
+}
+
+#[test]
+fn every_setting_can_be_set_and_is_said_to_be_held_equal() {
+    let page = open("vary=seed&seeds=2&epochs=3&target=0.6");
+    page.button("Everything else").click();
+    for field in FIELDS {
+        let script =
+            "return !!document.querySelector(`.setup .for-${arguments[0]} :is(input, select)`)?.checkVisibility()";
+        assert_eq!(page.script(script, vec![field.key.into()]), json!(true), "{} has no field", field.key);
+    }
+    for (name, value, held) in [
+        ("L1", "0.001", "L1 0.001"),
+        ("Clip gradient norm", "0.5", "clip gradient norm 0.5"),
+        ("Features", "x1,x1^2", "features x1,x1^2"),
+        ("Training share", "0.8", "400 training + 100 test points"),
+        ("Optimizer: momentum", "0.9", "SGD (momentum = 0.9)"),
+    ] {
+        page.field(name).set(value);
+        page.wait_until(held, SOON, |page| {
+            page.script("return document.querySelector('.held p').innerText", vec![]).to_string().contains(held)
+        });
+    }
+    assert_eq!(
+        page.link(),
+        "#/compare?vary=seed&values=same&seeds=2&target=0.6&train=0.8&features=x1,x1%5E2&opt=sgd(momentum%3D0.9)&l1=0.001&clip=0.5&epochs=3"
+    );
+    page.assert_clean();
+}
+
+#[test]
+fn the_slider_stands_below_the_epoch_that_it_reads_off() {
+    let page = open("vary=act&values=relu,tanh&seeds=2&epochs=200&target=0.3");
+    page.button("Run").click();
+    wait_for_status(&page, "finished", SOON);
+    let slider = place(&page, ".reading input");
+    let (left, length) = (slider[0] + 9.0, slider[2] - slider[0] - 18.0);
+    for share in [0.0, 0.25, 0.5, 0.9] {
+        let script = "const area = document.querySelector('.figure-panel .plot-area'), y = area.getBoundingClientRect().top + 40;
+            area.dispatchEvent(new PointerEvent('pointermove', { clientX: arguments[0], clientY: y, bubbles: true })); return null";
+        page.script(script, vec![json!(left + share * length)]);
+        page.wait_until(&format!("{share} of the axis"), SOON, |page| {
+            (page.value("reading") - 200.0 * share).abs() <= 2.0
+        });
+    }
+}
+
+#[test]
+fn names_of_links_and_buttons_contain_what_is_to_be_read_on_them() {
+    let page = open("vary=act&values=relu,tanh&seeds=1&epochs=2&target=0.6&rate=best");
+    page.button("Run").click();
+    wait_for_status(&page, "finished", SOON);
+    unfold(&page);
+    let script = "return [...document.querySelectorAll('main :is(a, button)[aria-label]')]
+        .filter(e => e.innerText.trim() && !e.getAttribute('aria-label').includes(e.innerText.trim()))
+        .map(e => `${e.getAttribute('aria-label')}: ${e.innerText}`)";
+    assert_eq!(page.script(script, vec![]), json!([]));
 }

@@ -9,9 +9,7 @@ const SOON: Duration = Duration::from_secs(10);
 
 fn open(link: &str) -> Page {
     let page = Page::open(link);
-    page.wait_until("the first frame", SOON, |page| {
-        page.try_data("status").is_some() && !page.data("fingerprint").is_empty()
-    });
+    page.wait_until("the first frame", SOON, |page| page.try_data("status").is_some_and(|status| status != "loading"));
     page
 }
 
@@ -23,6 +21,7 @@ fn dead(page: &Page) -> f64 {
 fn broken() -> Page {
     let page = open("#/train");
     page.field("Preset").set("Learning rate too high");
+    page.button("Play").click();
     page.wait_until("deaths", Duration::from_secs(5), |page| dead(page) > 3.0 && deaths(page) > 3);
     page
 }
@@ -58,6 +57,40 @@ fn a_death_leads_back_to_just_before_it_and_on_with_half_the_rate() {
     page.wait_until("half the rate", SOON, |page| page.field("Learning rate").value() == "5");
     page.button("Play").click();
     page.wait_until("it goes on", SOON, |page| page.value("step") > step + 20.0);
+    page.assert_clean();
+}
+
+#[test]
+fn a_preset_waits_for_play_and_keeps_its_caption_while_somebody_follows_it() {
+    let page = open("#/train");
+    page.field("Preset").set("Batch norm to the rescue");
+    page.wait_until("the preset", SOON, |page| page.link().contains("bn=on"));
+    wait_for_status(&page, "ready");
+    assert_eq!((page.value("step"), page.has_button("Play")), (0.0, true));
+    assert!(page.text("claim").contains("with batch norm the loss is below 0.2"));
+    // What it suggests, by its button and by the switch itself.
+    page.button("Batch norm off").click();
+    page.wait_until("without", SOON, |page| page.text("claim").starts_with("Without batch norm"));
+    assert!(!page.field("Batch norm").is_on());
+    page.button("Back to the preset").click();
+    page.wait_until("with", SOON, |page| page.field("Batch norm").is_on());
+    page.radio("Activation", "Tanh").click();
+    page.wait_until("another function", SOON, |page| page.link().contains("act=tanh"));
+    assert!(page.text("claim").contains("with batch norm the loss is below 0.2"));
+    // Another experiment has no caption.
+    page.radio("Data set", "XOR").click();
+    page.wait_until("no caption", SOON, |page| page.text("claim").is_empty());
+    page.assert_clean();
+}
+
+#[test]
+fn those_dead_from_the_start_are_one_entry() {
+    let page = open("#/train?hidden=16&bias=constant(-20)");
+    page.wait_until("all dead", SOON, |page| dead(page) == 16.0);
+    let entries = page.all("button", Some("Deaths"));
+    assert_eq!((entries.len(), entries[0].text()), (1, "16 units were dead from the start".to_owned()));
+    entries[0].click();
+    page.wait_until("their names", SOON, |page| deaths(page) == 17);
     page.assert_clean();
 }
 

@@ -36,16 +36,9 @@ const KNOWN: &[Known] = &[
     Known { case: "Compare", sizes: ALL_SIZES, what: "shortened", region: "Setup", text: "field " },
     // So are names of presets in a column of 184 pixels.
     Known { case: "Train", sizes: ALL_SIZES, what: "shortened", region: "train", text: "field " },
-    // The two names of the figures are wider together than the smallest phone.
-    Known { case: "Compare", sizes: &["320x640"], what: "off the screen", region: "Figure", text: "Epochs to target" },
-    // The button has its place first, and the time that is left what remains of the row.
-    Known {
-        case: "Compare, running",
-        sizes: &["1920x1080", "1366x768", "1280x720"],
-        what: "overlap",
-        region: "Setup",
-        text: " left",
-    },
+    // One line sums the setup up as far as there is room; Edit shows all of it.
+    Known { case: "Compare", sizes: ALL_SIZES, what: "shortened", region: "Setup", text: "Held equal" },
+    Known { case: "Compare", sizes: ALL_SIZES, what: "shortened", region: "Setup", text: "Activation:" },
 ];
 
 impl Known {

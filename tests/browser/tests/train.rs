@@ -9,9 +9,7 @@ const SOON: Duration = Duration::from_secs(10);
 
 fn open(link: &str) -> Page {
     let page = Page::open(link);
-    page.wait_until("the first frame", SOON, |page| {
-        page.try_data("status").is_some() && !page.data("fingerprint").is_empty()
-    });
+    page.wait_until("the first frame", SOON, |page| page.try_data("status").is_some_and(|status| status != "loading"));
     page
 }
 
@@ -145,6 +143,30 @@ fn divergence_names_layer_and_step_and_can_be_left() {
 }
 
 #[test]
+fn the_bare_address_opens_the_first_run_and_its_story_can_be_watched() {
+    let page = open("");
+    wait_for_status(&page, "ready");
+    assert!(page.link().ends_with("lr=0.4&batch=2&seed=98"), "{}", page.link());
+    assert_eq!((page.value("step"), page.value("dead-total"), page.value("alive-total")), (0.0, 0.0, 16.0));
+    page.button("Play").click();
+    page.wait_until("the death", Duration::from_secs(10), |page| page.value("dead-total") == 1.0);
+    page.button("Pause").click();
+    let entry = &page.all("button", Some("Deaths"))[0];
+    assert!(entry.text().contains("moved its bias from −0.88 to −1.90"), "{}", entry.text());
+    // The link to the page means what it did: the usual settings.
+    page.go("#/train");
+    page.wait_until("the usual settings", SOON, |page| page.field("Learning rate").value() == "0.1");
+    page.assert_clean();
+}
+
+#[test]
+fn a_regression_has_no_accuracy() {
+    let page = open("#/train?data=sine");
+    wait_for_status(&page, "ready");
+    assert!(page.try_data("train-accuracy").is_none() && page.try_data("train-loss").is_some());
+}
+
+#[test]
 fn the_address_bar_holds_the_experiment() {
     let page = open("#/train");
     page.radio("Activation", "Tanh").click();
@@ -214,7 +236,9 @@ fn a_dead_worker_is_told_and_replaced() {
 fn nothing_is_clipped_and_the_laptop_needs_no_scrolling() {
     for viewport in Viewport::ALL {
         let page = Page::open_with(&Options { viewport, ..Options::default() }, "#/train");
-        page.wait_until("the first frame", SOON, |page| page.try_data("status").is_some());
+        page.wait_until("the first frame", SOON, |page| {
+            page.try_data("status").is_some_and(|status| status != "loading")
+        });
         page.button("Play").click();
         page.wait_until("some steps", SOON, |page| page.value("step") > 50.0);
         assert_eq!(hidden(&page, "html", "Width"), 0, "{}: the page scrolls sideways", viewport.name);
@@ -229,7 +253,9 @@ fn nothing_is_clipped_and_the_laptop_needs_no_scrolling() {
     // One more than there are places for.
     for id in ["relu6", "squared_relu"] {
         let page = Page::open(&format!("#/train?act={id}"));
-        page.wait_until("the first frame", SOON, |page| page.try_data("status").is_some());
+        page.wait_until("the first frame", SOON, |page| {
+            page.try_data("status").is_some_and(|status| status != "loading")
+        });
         all_chips_are_whole(&page, id);
     }
 }

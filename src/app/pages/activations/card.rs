@@ -10,8 +10,10 @@ use crate::components::fields::share;
 use crate::components::icons;
 use crate::pages::activations::marker;
 use crate::pages::activations::state::Explore;
+use crate::pages::activations::words;
 use relu_lab::explore::setup::Setup;
 use relu_lab::nn::choice::{Parameter, Row};
+use relu_lab::plot::format;
 
 /// The card.
 #[component]
@@ -27,8 +29,9 @@ pub fn Card() -> impl IntoView {
     let id = Memo::new(move |_| card.get().id());
     let sliders = move || {
         id.track();
-        let parameters = card.get_untracked().row().parameters();
-        parameters.iter().map(|parameter| slider(explore, parameter)).collect_view()
+        let row = card.get_untracked().row();
+        let in_torch = row.torch.starts_with("nn.");
+        row.parameters().iter().map(|parameter| slider(explore, in_torch, parameter)).collect_view()
     };
     let line = move || card.get().to_torch();
     let copy = move |_: leptos::ev::MouseEvent| {
@@ -38,17 +41,7 @@ pub fn Card() -> impl IntoView {
             "The browser did not allow copying. Select the line and copy it.",
         );
     };
-    let kink = move || {
-        let card = card.get();
-        let values = card.row().parameters().iter().zip(card.values());
-        // With the values in place of the names, as in the formulas.
-        let kink = values.fold(card.row().kink.to_owned(), |text, (p, value)| text.replace(p.name, &value.to_string()));
-        if kink.is_empty() {
-            "f′ has no jump.".to_owned()
-        } else {
-            format!("f′ at the kink: {kink}, as in PyTorch.")
-        }
-    };
+    let joins = move || words::joins(&card.get());
     view! {
         <div class="card-head">
             <h2>{move || look.get().map(marker)} <span data-testid="card" data-value=id>{move || card.get().name()}</span></h2>
@@ -59,7 +52,7 @@ pub fn Card() -> impl IntoView {
             <p class="formula"><i>"f′"</i>"(x) = " <span inner_html=move || card.get().derivative_mathml()></span></p>
         </div>
         <p class="caption source">
-            {kink} " Source: " {move || source(card.get().row().source)}
+            {joins} " Source: " {move || source(card.get().row().source)}
         </p>
         <div class="torch">
             <code data-testid="torch-line" data-value=line>{line}</code>
@@ -77,7 +70,9 @@ pub fn Card() -> impl IntoView {
 }
 
 /// A slider that moves the curve.
-fn slider(explore: Explore, parameter: &'static Parameter) -> impl IntoView {
+fn slider(explore: Explore, in_torch: bool, parameter: &'static Parameter) -> impl IntoView {
+    let whose = if in_torch { "PyTorch's default" } else { "the usual value" };
+    let title = format!("{}; {whose} is {}", parameter.name, format::plain(parameter.default));
     let (low, high) = reach(parameter);
     let value = move || explore.setup.with(|setup| setup.card().parameter(parameter.name)).unwrap_or(parameter.default);
     let set = move |text: String| {
@@ -86,9 +81,9 @@ fn slider(explore: Explore, parameter: &'static Parameter) -> impl IntoView {
         }
     };
     view! {
-        <label class="slider parameter" title=format!("{}; PyTorch's default is {}", parameter.name, parameter.default)>
+        <label class="slider parameter" title=title>
             <span class="label">{parameter.name}</span>
-            <output class="value">{value}</output>
+            <output class="value">{move || format::plain(value())}</output>
             <input
                 type="range"
                 aria-label=parameter.name

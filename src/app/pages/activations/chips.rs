@@ -52,6 +52,7 @@ pub fn Chips() -> impl IntoView {
                 </button>
                 <div id="more-functions" class="more-panel" class:open=more>
                     {move || more.get().then(|| rest(false))}
+                    {move || more.get().then(|| view! { <p class="caption">{beside_torch()}</p> })}
                 </div>
             </div>
             <p class="caption">
@@ -60,6 +61,13 @@ pub fn Chips() -> impl IntoView {
             </p>
         </section>
     }
+}
+
+/// Which functions are none of `torch.nn`, and which of `torch.nn` are not here.
+fn beside_torch() -> String {
+    let rows = ActivationRow::table().iter().filter(|row| !row.torch.starts_with("nn."));
+    let names: Vec<&str> = rows.map(Row::name).collect();
+    format!("All are modules of torch.nn but {}. Of torch.nn RReLU, Threshold and GLU are left out.", names.join(", "))
 }
 
 /// One function: its curve, its name, and while it is shown its marker and its colour.

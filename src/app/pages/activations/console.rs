@@ -1,13 +1,15 @@
 //! The tensor console: what torch makes of a tensor that is typed or pasted.
 
 use crate::pages::activations::state::Explore;
-use crate::pages::activations::words::not_a_tensor;
+use crate::pages::activations::words::{at_join, difference, not_a_tensor};
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 
-use relu_lab::explore::console::{Answer, call, has_inplace, module_line, modules};
-use relu_lab::explore::setup::Setup;
-use relu_lab::explore::tensor_text::{TextError, TextTensor, parse, print};
+use relu_lab::explore::console::{Answer, Difference, call, has_inplace, module_line, modules};
+use relu_lab::explore::pieces::Break;
+use relu_lab::explore::setup::SetupStoreFields;
+use relu_lab::explore::tensor_print::print;
+use relu_lab::explore::tensor_text::{TextError, TextTensor, parse};
 use relu_lab::nn::activation::Activation;
 use relu_lab::nn::choice::Row;
 use relu_lab::plot::format;
@@ -17,15 +19,29 @@ use relu_lab::plot::format;
 pub fn Console() -> impl IntoView {
     let explore = expect_context::<Explore>();
     let setup = explore.setup;
-    let module = Memo::new(move |_| setup.with(Setup::module));
+    let module = Memo::new(move |_| setup.module().get());
     let input = Memo::new(move |_| setup.with(|setup| parse(&setup.tensor)));
     let inplace = Memo::new(move |_| setup.with(|setup| setup.inplace) && has_inplace(&module.get()));
     let answer = Memo::new(move |_| input.get().map(|tensor| call(&module.get(), inplace.get(), &tensor)));
     let results = move || match (input.get(), answer.get()) {
-        (Ok(tensor), Ok(answer)) => Either::Left(rows(&tensor, &answer, inplace.get())),
+        (Ok((tensor, _)), Ok(answer)) => Either::Left(rows(&tensor, &answer, inplace.get())),
         (Err(error), _) | (_, Err(error)) => Either::Right(refusal(&error)),
     };
     let note = move || answer.get().ok().map(|answer| words(&module.get(), inplace.get(), &answer));
+    // As torch makes them by default, then with the parameters that are shown above or that the address says.
+    let choices = Memo::new(move |_| {
+        let named: Vec<Activation> = setup.functions().get().into_iter().chain([module.get()]).collect();
+        let mut choices: Vec<Activation> = Vec::new();
+        for row in modules() {
+            choices.push(Activation::of(row));
+            for choice in named.iter().filter(|choice| choice.id() == row.id()) {
+                if !choices.contains(choice) {
+                    choices.push(*choice);
+                }
+            }
+        }
+        choices
+    });
     let rows_of_text = move || setup.with(|setup| setup.tensor.lines().count().clamp(1, 6));
     view! {
         <section class="console" aria-label="Tensor console">
@@ -46,13 +62,13 @@ pub fn Console() -> impl IntoView {
                     <select
                         aria-label="Module"
                         on:change:target=move |event| {
-                            if let Ok(module) = Activation::from_id(&event.target().value()) {
+                            if let Ok(module) = event.target().value().parse() {
                                 explore.set(|setup| setup.module = module);
                             }
                         }
                     >
-                        {modules().map(|row| view! {
-                            <option value=row.id() prop:selected=move || module.get().id() == row.id()>{row.name()}</option>
+                        {move || choices.get().into_iter().map(|choice| view! {
+                            <option value=choice.to_string() prop:selected=move || module.get() == choice>{format::named(&choice)}</option>
                         }).collect_view()}
                     </select>
                 </label>
@@ -78,7 +94,7 @@ fn Inplace(
     let explore = expect_context::<Explore>();
     let can = move || has_inplace(&module.get());
     let is_on = move || can() && explore.setup.with(|setup| setup.inplace);
-    let reason = move || if can() { String::new() } else { format!("nn.{} has no inplace", module.get().name()) };
+    let reason = move || if can() { String::new() } else { format!("{} has no inplace", module.get().row().torch) };
     view! {
         <div class="inplace">
             <button
@@ -128,7 +144,22 @@ fn rows(input: &TextTensor, answer: &Answer, inplace: bool) -> impl IntoView + u
     view! {
         {line("console-input", view! { "Input " <i>"h"</i> }, input, None)}
         {line("console-output", view! { "Output " <i>"f(h)"</i> }, &answer.output, None)}
-        {line("console-gradient", view! { "Gradient " <i>"f′(h)"</i> }, &answer.gradient, None)}
+        {match &answer.gradient {
+            Ok(gradient) => {
+                Either::Left(line("console-gradient", view! { "Gradient " <i>"f′(h)"</i> }, gradient, None))
+            }
+            Err(error) => {
+                let error = error.to_string();
+                Either::Right(view! {
+                    <div class="console-row">
+                        <span class="console-name">"Gradient " <i>"f′(h)"</i></span>
+                        <div class="console-text error">
+                            <output data-testid="console-gradient" data-value=error.clone()>{error.clone()}</output>
+                        </div>
+                    </div>
+                })
+            }
+        }}
         {line("console-input-after", view! { <strong>"h after the call"</strong> }, &answer.input_after, before)}
     }
 }
@@ -159,22 +190,32 @@ fn words(module: &Activation, inplace: bool, answer: &Answer) -> impl IntoView +
         }),
         (false, _) => EitherOf3::C(view! {
             <p data-testid="console-fate">
-                "The input is kept. With " <code>"inplace=False"</code> ", the default, nothing is overwritten and nothing can raise an error."
+                "The input is kept as it was."
             </p>
         }),
     };
-    let kink = |at: &relu_lab::explore::console::AtKink| {
-        let (x, slope) = (format::tick(at.x), format::tick(at.slope));
-        view! {
-            <p class="caption" data-testid="console-kink">
-                {format!("{} has no slope at {x}; PyTorch and this page use f'({x}) = {slope}.", module.name())}
-            </p>
-        }
+    let kink = |place: &Break| {
+        view! { <p class="caption" data-testid="console-kink">{at_join(module, place)}</p> }
     };
-    let kinks = answer.at_kinks.iter().take(2).map(kink).collect_view();
+    let kinks = answer.at_breaks.iter().map(kink).collect_view();
+    let said = |it: &Difference| view! { <p class="caption" data-testid="console-difference">{difference(*it)}</p> };
+    let differences = answer.differences.iter().map(said).collect_view();
+    let gradient = if answer.gradient.is_ok() {
+        Either::Left(view! {
+            <p class="caption">"The gradient is " <code>"h.grad"</code> " after " <code>"f(h).sum().backward()"</code> "."</p>
+        })
+    } else {
+        Either::Right(view! {
+            <p class="caption">
+                "The gradient needs " <code>"h"</code> " to be a leaf with " <code>"requires_grad=True"</code>
+                ", and such a leaf may not be overwritten. The other lines are of a tensor that needs no gradient."
+            </p>
+        })
+    };
     view! {
         {fate}
         {kinks}
-        <p class="caption">"The gradient is " <code>"h.grad"</code> " after " <code>"f(h).sum().backward()"</code> "."</p>
+        {differences}
+        {gradient}
     }
 }

@@ -9,6 +9,7 @@ use relu_lab::explore::mean_field::{SCHEMES, WIDTH};
 use relu_lab::explore::measured::{Gain, GainQuantity};
 use relu_lab::explore::setup::MOST_LAYERS;
 use relu_lab::nn::activation::Activation;
+use relu_lab::plot::format;
 use relu_lab::plot::gain::{self, Gains};
 
 /// The panel.
@@ -33,8 +34,8 @@ pub fn GainPanel() -> impl IntoView {
     let title = move || {
         let (quantity, depth) = shown();
         match quantity {
-            GainQuantity::Gradient => format!("Gradient left after {depth} layers"),
-            GainQuantity::Output => format!("Size of outputs after {depth} layers"),
+            GainQuantity::Gradient => format!("Gradient left after {}", words::layers(depth)),
+            GainQuantity::Output => format!("Size of outputs after {}", words::layers(depth)),
         }
     };
     let nets = move || gains.with(|gains| gains.iter().find_map(|(_, gain)| gain.as_ref().map(|gain| gain.nets)));
@@ -114,7 +115,7 @@ fn numbers((function, known): &(Activation, Option<Gain>), quantity: GainQuantit
     let text = |log: f32| if known.is_some() { words::power_of_ten(log) } else { "–".to_owned() };
     view! {
         <tr>
-            <th scope="row">{function.name()}</th>
+            <th scope="row">{format::named(function)}</th>
             <td data-testid=format!("gain-theory-{id}") data-value=theory.to_string()>{text(theory)}</td>
             <td data-testid=format!("gain-measured-{id}") data-value=measured.to_string()>{text(measured)}</td>
         </tr>

@@ -5,7 +5,8 @@ use leptos::either::Either;
 use leptos::prelude::*;
 use relu_lab::explore::programs::{Effect, PROGRAMS, Program, Relu, Run};
 use relu_lab::explore::tape::TapeError;
-use relu_lab::explore::tensor_text::{TextTensor, print};
+use relu_lab::explore::tensor_print::print;
+use relu_lab::explore::tensor_text::TextTensor;
 
 /// The panel.
 #[component]
@@ -50,8 +51,7 @@ fn view_of(number: usize, program: &'static Program) -> impl IntoView {
 
 /// The values that a program ends with, or torch's error.
 fn outcome(result: &Result<Run, TapeError>) -> impl IntoView + use<> {
-    let text =
-        |values: &[f32]| print(&TextTensor { values: values.to_vec(), columns: values.len().max(1), is_matrix: false });
+    let text = |values: &[f32]| print(&TextTensor::vector(values));
     match result {
         Ok(run) => {
             let lines = [("h", &run.h), ("y", &run.y), ("grad", &run.gradient)];

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use relu_lab::explore::properties::Properties;
 use relu_lab::explore::setup::SetupStoreFields;
 use relu_lab::nn::activation::Activation;
+use relu_lab::plot::format;
 use relu_lab::plot::looks::Look;
 
 /// The table.
@@ -20,7 +21,7 @@ pub fn Table() -> impl IntoView {
             .functions()
             .get()
             .into_iter()
-            .map(|function| (function, Properties::of(&function)))
+            .filter_map(|function| Some((function, Properties::of(&function)?)))
             .collect::<Vec<_>>()
     });
     let head = move || explore.looks.get().into_iter().map(column_head).collect_view();
@@ -39,7 +40,7 @@ pub fn Table() -> impl IntoView {
 }
 
 fn column_head((function, look): (Activation, Look)) -> impl IntoView {
-    view! { <th scope="col">{marker(look)} <span>{function.name()}</span></th> }
+    view! { <th scope="col">{marker(look)} <span>{format::named(&function)}</span></th> }
 }
 
 fn cell(question: &'static Question, (function, properties): &(Activation, Properties)) -> impl IntoView + use<> {

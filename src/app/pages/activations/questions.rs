@@ -1,5 +1,6 @@
 //! The questions of the table of properties, and their answers in words.
 
+use relu_lab::explore::pieces::{End, Join};
 use relu_lab::explore::properties::Properties;
 use relu_lab::plot::format;
 
@@ -20,32 +21,42 @@ pub type Answer = (Option<bool>, String);
 
 /// The rows, in the order of the table.
 pub const QUESTIONS: &[Question] = &[
-    Question { id: "range", name: "Range", meaning: "Values that f takes", answer: |p| (None, range(p)) },
-    Question { id: "at-zero", name: "f(0)", meaning: "f at x = 0", answer: |p| (None, format::short(p.at_zero)) },
+    Question {
+        id: "range",
+        name: "Range",
+        meaning: "Values that f takes; an end with a round bracket is only approached",
+        answer: |p| (None, range(p)),
+    },
+    Question { id: "at-zero", name: "f(0)", meaning: "f at x = 0", answer: |p| (None, format::rounded(p.at_zero, 4)) },
     Question {
         id: "centred",
         name: "Zero-centred",
         meaning: "Whether the mean of f(x) is 0 for x from N(0, 1), and that mean",
         answer: |p| {
-            let mean = format!("mean {}", format::decimals(p.gaussian_mean, 2));
-            (Some(p.is_zero_centred()), if p.is_zero_centred() { "mean 0".to_owned() } else { mean })
+            let mean = if p.is_zero_centred { 0.0 } else { p.gaussian_mean };
+            (Some(p.is_zero_centred), format!("mean {}", format::rounded(mean, 3)))
         },
     },
     Question {
         id: "largest-slope",
         name: "Largest |f′|",
-        meaning: "Largest slope, up or down",
+        meaning: "Largest slope, up or down; with < it is approached and never reached",
         answer: |p| (None, slope(p.largest_slope)),
     },
-    Question { id: "flat", name: "Flat, f′ = 0", meaning: "Where no gradient passes at all", answer: flat },
-    Question { id: "saturates", name: "Saturates", meaning: "Whether |f′| < 0.01 far out", answer: saturates },
+    Question { id: "flat", name: "Flat, f′ = 0", meaning: "Stretches where no gradient passes at all", answer: flat },
+    Question { id: "saturates", name: "Saturates", meaning: "Whether f′ goes to 0 far out", answer: saturates },
     Question {
         id: "can-die",
         name: "Can die",
         meaning: "Whether f = 0 and f′ = 0 on a stretch: a unit whose data all lie there is dead",
         answer: |p| (Some(p.can_die), yes_no(p.can_die)),
     },
-    Question { id: "smooth", name: "Smooth", meaning: "Whether f′ has no jump, or where it jumps", answer: smooth },
+    Question {
+        id: "smooth",
+        name: "Smooth",
+        meaning: "Whether f and f′ are continuous; a kink is a jump of f′. Jumps too small for float32 do not count",
+        answer: smooth,
+    },
     Question {
         id: "monotone",
         name: "Monotone",
@@ -58,36 +69,31 @@ fn yes_no(is: bool) -> String {
     if is { "yes" } else { "no" }.to_owned()
 }
 
-/// A number without decimals that are not there.
-fn slope(value: f32) -> String {
-    if value.is_finite() && value < 100.0 {
-        format::tick((value * 1000.0).round() / 1000.0)
-    } else {
-        format::short(value)
-    }
+fn number(value: f64) -> String {
+    format::rounded(value as f32, 4)
 }
 
-fn end(value: f32) -> String {
-    if value.is_infinite() { format::decimals(value, 0) } else { format::tick((value * 100.0).round() / 100.0) }
+/// `0.25`, `< 1` if it is only approached, `∞` without a bound.
+fn slope(end: End) -> String {
+    if end.taken || end.at.is_infinite() { number(end.at) } else { format!("< {}", number(end.at)) }
 }
 
 fn range(properties: &Properties) -> String {
     let (low, high) = (properties.low, properties.high);
-    let open = if properties.takes_low { '[' } else { '(' };
-    let close = if properties.takes_high { ']' } else { ')' };
-    format!("{open}{}, {}{close}", end(low), end(high))
+    let open = if low.taken { '[' } else { '(' };
+    let close = if high.taken { ']' } else { ')' };
+    format!("{open}{}, {}{close}", number(low.at), number(high.at))
 }
 
 fn flat(properties: &Properties) -> Answer {
-    let stretch = |(a, b): &(f32, f32)| match (a.is_infinite(), b.is_infinite()) {
+    let stretch = |(a, b): &(f64, f64)| match (a.is_infinite(), b.is_infinite()) {
         (true, true) => "everywhere".to_owned(),
-        (true, false) => format!("x ≤ {}", end(*b)),
-        (false, true) => format!("x ≥ {}", end(*a)),
-        (false, false) => format!("{} to {}", end(*a), end(*b)),
+        (true, false) => format!("x ≤ {}", number(*b)),
+        (false, true) => format!("x ≥ {}", number(*a)),
+        (false, false) => format!("{} to {}", number(*a), number(*b)),
     };
-    // Far out every saturating function rounds to a constant: that is no stretch of the function itself.
-    let inner: Vec<String> = properties.flat.iter().filter(|(a, b)| *b > -8.0 && *a < 8.0).map(stretch).collect();
-    if inner.is_empty() { (Some(false), "nowhere".to_owned()) } else { (Some(true), inner.join(", ")) }
+    let all: Vec<String> = properties.flat.iter().map(stretch).collect();
+    if all.is_empty() { (Some(false), "nowhere".to_owned()) } else { (Some(true), all.join(", ")) }
 }
 
 fn saturates(properties: &Properties) -> Answer {
@@ -104,8 +110,12 @@ fn smooth(properties: &Properties) -> Answer {
     if properties.is_smooth() {
         return (Some(true), yes_no(true));
     }
-    let kinks: Vec<String> = properties.kinks.iter().map(|x| end(*x)).collect();
-    (Some(false), format!("kink at {}", kinks.join(", ")))
+    let places = |join: Join, name: &str| {
+        let at: Vec<String> = properties.breaks.iter().filter(|b| b.join == join).map(|b| number(b.x)).collect();
+        (!at.is_empty()).then(|| format!("{name} at {}", at.join(", ")))
+    };
+    let all: Vec<String> = [places(Join::Kink, "kink"), places(Join::Jump, "jump")].into_iter().flatten().collect();
+    (Some(false), all.join("; "))
 }
 
 #[cfg(test)]
@@ -113,7 +123,7 @@ mod tests {
     use super::*;
 
     fn answer(question: &str, function: &str) -> String {
-        let properties = Properties::of(&function.parse().unwrap());
+        let properties = Properties::of(&function.parse().unwrap()).unwrap();
         let question = QUESTIONS.iter().find(|row| row.id == question).unwrap();
         (question.answer)(&properties).1
     }
@@ -128,5 +138,15 @@ mod tests {
         assert_eq!(answer("largest-slope", "gelu"), "1.129");
         assert_eq!(answer("centred", "tanh"), "mean 0");
         assert_eq!(answer("saturates", "sigmoid"), "both sides");
+        assert_eq!(answer("range", "celu(10)"), "(−10, ∞)");
+        assert_eq!(answer("range", "softplus(beta=0.01)"), "(0, ∞)");
+        assert_eq!(answer("range", "gelu"), "[−0.17, ∞)");
+        assert_eq!(answer("range", "hardtanh(min_val=-0.005)"), "[−0.005, 1]");
+        assert_eq!(answer("largest-slope", "tanhshrink"), "< 1");
+        assert_eq!(answer("largest-slope", "hardswish"), "< 1.5");
+        assert_eq!(answer("largest-slope", "squared_relu"), "∞");
+        assert_eq!(answer("smooth", "elu(0.996)"), "kink at 0");
+        assert_eq!(answer("smooth", "hardshrink"), "jump at −0.5, 0.5");
+        assert_eq!(answer("smooth", "elu"), "yes");
     }
 }

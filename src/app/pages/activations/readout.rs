@@ -13,8 +13,20 @@ use relu_lab::plot::looks::Look;
 pub fn Readout() -> impl IntoView {
     let explore = expect_context::<Explore>();
     let setup = explore.setup;
-    let rows =
-        move || explore.looks.get().into_iter().map(|(function, look)| row(explore, function, look)).collect_view();
+    // One column at a time: values that differ have to read different.
+    let column = move |read: fn(&Activation, f32) -> f32| {
+        Memo::new(move |_| {
+            let (functions, x) = setup.with(|setup| (setup.functions.clone(), setup.x));
+            let values: Vec<f32> = functions.iter().map(|function| read(function, x)).collect();
+            let texts = format::column(&values);
+            values.into_iter().zip(texts).collect::<Vec<(f32, String)>>()
+        })
+    };
+    let columns = [column(Activation::value), column(Activation::derivative)];
+    let rows = move || {
+        let functions = explore.looks.get().into_iter().enumerate();
+        functions.map(|(index, (function, look))| row(explore, function, look, index, columns)).collect_view()
+    };
     view! {
         <table class="readout" aria-label="Values at x">
             <thead>
@@ -29,17 +41,27 @@ pub fn Readout() -> impl IntoView {
     }
 }
 
-fn row(explore: Explore, function: Activation, look: Look) -> impl IntoView {
+/// Values of all functions with their texts.
+type Column = Memo<Vec<(f32, String)>>;
+
+fn row(
+    explore: Explore,
+    function: Activation,
+    look: Look,
+    index: usize,
+    [values, slopes]: [Column; 2],
+) -> impl IntoView + use<> {
     let id = function.id();
-    let number = |prefix: &str, read: fn(&Activation, f32) -> f32| {
-        let value = Memo::new(move |_| explore.setup.with(|setup| read(&function, setup.x)));
+    let number = |prefix: &str, column: Column| {
+        let cell = Memo::new(move |_| column.with(|column| column.get(index).cloned().unwrap_or_default()));
         view! {
             <td
                 data-testid=format!("{prefix}-{id}")
-                data-value=move || value.get().to_string()
-            >{move || format::decimals(value.get(), 3)}</td>
+                data-value=move || cell.with(|(value, _)| value.to_string())
+            >{move || cell.with(|(_, text)| text.clone())}</td>
         }
     };
+    let name = format::named(&function);
     let is_open = move || explore.setup.with(|setup| setup.card().id() == id);
     view! {
         <tr>
@@ -48,16 +70,16 @@ fn row(explore: Explore, function: Activation, look: Look) -> impl IntoView {
                     type="button"
                     class="name"
                     aria-pressed=move || is_open().to_string()
-                    aria-label=format!("Card of {}", function.name())
+                    aria-label=format!("Card of {name}")
                     title="Show its card"
                     on:click=move |_| explore.set(|setup| setup.card = Some(id))
                 >
                     {marker(look)}
-                    <span style:color=look.colour.css()>{function.name()}</span>
+                    <span style:color=look.colour.css()>{name.clone()}</span>
                 </button>
             </th>
-            {number("f", Activation::value)}
-            {number("slope", Activation::derivative)}
+            {number("f", values)}
+            {number("slope", slopes)}
         </tr>
     }
 }

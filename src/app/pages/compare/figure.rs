@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use crate::components::fields::{CheckBox, Segmented};
 use crate::components::figure::{Figure, Paint};
 use crate::pages::compare::state::{Compare, FigureKind};
-use crate::pages::compare::words;
+use crate::pages::compare::words::{counted, figures as words};
 use relu_lab::plot::DrawError;
 use relu_lab::plot::axis::Axes;
 use relu_lab::plot::compare::arrivals::{self, Arrivals, Mark};
@@ -93,13 +93,16 @@ impl Shown {
 
     /// What the figure is called.
     pub fn title(&self) -> String {
-        let seeds = self.results.plan.seeds;
+        let seeds = counted(self.results.plan.seeds as usize, "seed");
+        let diverged = words::diverged(&self.results.conditions, self.figure == FigureKind::Arrivals);
         match self.figure {
-            FigureKind::Arrivals => format!("Epochs to a training loss of {}, {seeds} seeds", self.results.plan.target),
+            FigureKind::Arrivals => {
+                format!("Epochs to a training loss of {}, {seeds}{diverged}", self.results.plan.target)
+            }
             figure => {
                 let set = if figure == FigureKind::Test { "Test" } else { "Training" };
                 let what = if self.singles { "every run and the median" } else { "median and middle half" };
-                format!("{set} loss: {what} of {seeds} seeds")
+                format!("{set} loss: {what} of {seeds}{diverged}")
             }
         }
     }
@@ -120,12 +123,19 @@ pub fn FigurePanel() -> impl IntoView {
     let compare = expect_context::<Compare>();
     let screen = expect_context::<Screen>();
     let drawn = StoredValue::new_local(Drawn::default());
+    // Where the axis of the epochs begins and how long it is, in CSS pixels.
+    let axis = RwSignal::new(None::<(f32, f32)>);
     let paint = move || -> Paint {
         let shown = Shown::now(compare);
         Box::new(move |surface| {
             if let Some((axes, marks)) = surface.draw(|pen| draw(pen, &shown, "")) {
                 // A figure that is gone by now has no pointers over it.
                 let _ = drawn.try_update_value(|drawn| *drawn = Drawn { axes, marks });
+                let scale = surface.theme.scale;
+                let now = axes.map(|axes| (axes.plot.x / scale, axes.plot.width / scale));
+                if now.is_some() && axis.try_get_untracked().is_some_and(|before| before != now) {
+                    axis.set(now);
+                }
             }
         })
     };
@@ -155,9 +165,13 @@ pub fn FigurePanel() -> impl IntoView {
     let chosen = Signal::derive(move || FIGURES.iter().position(|(f, _)| *f == compare.figure.get()).unwrap_or(0));
     let is_curves = move || compare.figure.get() != FigureKind::Arrivals;
     let log = compare.log_loss;
-    let caption = move || match (compare.figure.get(), compare.singles.get()) {
-        (FigureKind::Train | FigureKind::Test, _) if compare.race.is_on.get() => "one seed, as far as it is",
-        other => caption(other),
+    let caption = move || {
+        let figure = compare.figure.get();
+        let how = match (figure, compare.singles.get()) {
+            (FigureKind::Train | FigureKind::Test, _) if compare.race.is_on.get() => "one seed, as far as it is",
+            other => caption(other),
+        };
+        format!("{how}{}", words::diverged(&compare.shown().conditions, figure == FigureKind::Arrivals))
     };
     let label = Signal::derive(move || {
         let results = compare.shown();
@@ -196,14 +210,22 @@ pub fn FigurePanel() -> impl IntoView {
             >
                 <Figure label=label paint=paint />
             </div>
-            {move || is_curves().then(|| view! { <Reading /> })}
+            <Reading axis=axis.into() is_shown=Signal::derive(is_curves) />
         </section>
     }
 }
 
-/// The exact numbers at one epoch: moved by the slider, or by a pointer over the figure.
+/// The thumb of the slider, in CSS pixels: its middle goes from one end of the axis to the other.
+const THUMB: f32 = 18.0;
+
+/// The exact numbers at one epoch: moved by the slider below the axis, or by a pointer over the figure.
 #[component]
-fn Reading() -> impl IntoView {
+fn Reading(
+    /// Where the axis of the epochs begins and how long it is, in CSS pixels.
+    axis: Signal<Option<(f32, f32)>>,
+    /// Whether there is something to read off; else its place stays empty, so that nothing moves.
+    is_shown: Signal<bool>,
+) -> impl IntoView {
     let compare = expect_context::<Compare>();
     let budget = move || compare.plan.with(relu_lab::compare::plan::Plan::epochs);
     // Where nobody points: the last epoch that any value has come to.
@@ -216,22 +238,24 @@ fn Reading() -> impl IntoView {
         words::losses_at(&compare.shown().conditions, compare.figure.get() == FigureKind::Test, epoch())
     });
     view! {
-        <div class="reading">
-            <label>
-                <span class="label">{move || format!("Epoch {}", epoch())}</span>
-                <input
-                    type="range"
-                    aria-label="Epoch to read off"
-                    min="0"
-                    max=Signal::derive(move || budget().to_string())
-                    step="1"
-                    prop:value=move || epoch().to_string()
-                    style:--share=move || format!("{:.3}", epoch() / budget() as f32)
-                    aria-valuetext=move || format!("epoch {}: {}", epoch(), losses.get())
-                    on:input:target=move |event| compare.cursor.set(event.target().value().parse().ok())
-                />
-            </label>
-            <p class="caption" data-testid="reading" data-value=move || epoch().to_string()>{losses}</p>
+        <div class="reading" class:without=move || !is_shown.get()>
+            <input
+                type="range"
+                aria-label="Epoch to read off"
+                min="0"
+                max=Signal::derive(move || budget().to_string())
+                step="1"
+                prop:value=move || epoch().to_string()
+                style:--share=move || format!("{:.3}", epoch() / budget() as f32)
+                style:margin-left=move || axis.get().map(|(left, _)| format!("{}px", left - THUMB / 2.0))
+                style:width=move || axis.get().map(|(_, length)| format!("{}px", length + THUMB))
+                aria-valuetext=move || format!("epoch {}: {}", epoch(), losses.get())
+                on:input:target=move |event| compare.cursor.set(event.target().value().parse().ok())
+            />
+            <p class="caption" data-testid="reading" data-value=move || epoch().to_string()>
+                <strong>{move || format!("Epoch {}: ", epoch())}</strong>
+                {losses}
+            </p>
         </div>
     }
 }

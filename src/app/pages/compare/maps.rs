@@ -10,11 +10,12 @@ use crate::components::icons;
 use crate::pages::activations::marker;
 use crate::pages::compare::setup::Bar;
 use crate::pages::compare::state::Compare;
+use crate::pages::compare::words::figures::loss;
 use relu_lab::compare::plan::Plan;
 use relu_lab::compare::trial::TrialResult;
 use relu_lab::plot::format;
 use relu_lab::plot::map::{Layout, Map as MapFigure, MapKind, Options, draw_overlay, raster};
-use relu_lab::train::snapshot::{ActivationMaps, Points, Snapshot, Status};
+use relu_lab::train::snapshot::{ActivationMaps, Points, Snapshot};
 use relu_lab::train::spec::Spec;
 
 /// The panel.
@@ -57,7 +58,7 @@ pub fn Maps() -> impl IntoView {
                     <IconButton name="Next seed" tip="Next seed (right arrow)" icon=icons::RIGHT on_press=go(1) />
                 </div>
             </div>
-            <div class="map-tiles" class:many=many>{tiles}</div>
+            <ul class="map-tiles" class:many=many role="list">{tiles}</ul>
         </section>
     }
 }
@@ -102,9 +103,9 @@ fn tile(compare: Compare, value: usize, points: Memo<Shared>) -> impl IntoView {
     });
     let score = move || run().map_or_else(|| ("–".to_owned(), "not run yet"), |run| score(&run));
     let units = move || {
-        let run = run()?;
-        let share = 100.0 * run.dead as f32 / run.units.max(1) as f32;
-        Some((run.dead > 0, format!("{}\u{2009}% dead", format::decimals(share, 0))))
+        let run = run().filter(|run| !run.has_diverged())?;
+        let share = run.dead as f32 / run.units.max(1) as f32;
+        Some((run.dead > 0, format!("{} dead", format::percent(share, 0))))
     };
     // In a race there is one run, and what counts is how far it is.
     let trial = move || {
@@ -119,15 +120,20 @@ fn tile(compare: Compare, value: usize, points: Memo<Shared>) -> impl IntoView {
     let percent = Signal::derive(move || (100.0 * trial().0).floor().to_string());
     let diverged = move || compare.results.with(|results| results.rows.get(value).map_or(0, |row| row.diverged));
     view! {
-        <a
+        <li
             class="map-tile"
-            href=Signal::derive(move || compare.train_address(value, compare.shown_seed()))
-            aria-label=move || format!("Open {}, seed {}, in Train", name.get(), compare.shown_seed())
             data-testid=format!("run-{value}")
             data-value=move || run().map_or_else(|| "not run".to_owned(), |run| run.status.id().to_owned())
         >
-            <span class="small-map"><Figure label=words paint=paint /></span>
-            <span class="tile-words">
+            // The link is as large as the tile, but holds no words that its name would have to repeat.
+            <a
+                class="map-link"
+                href=Signal::derive(move || compare.train_address(value, compare.shown_seed()))
+                aria-label=move || format!("Open {}, seed {}, in Train", name.get(), compare.shown_seed())
+            >
+                <span class="small-map"><Figure label=words paint=paint /></span>
+            </a>
+            <div class="tile-words">
                 <strong class="tile-title">{move || look.get().map(marker)} <span>{name}</span></strong>
                 <span class="large">{move || score().0}</span>
                 <span class="caption">{move || score().1.to_owned()}</span>
@@ -139,17 +145,17 @@ fn tile(compare: Compare, value: usize, points: Memo<Shared>) -> impl IntoView {
                     {move || trial().1}
                     {move || match diverged() { 0 => String::new(), more => format!(", {more} diverged") }}
                 </span>
-            </span>
-        </a>
+            </div>
+        </li>
     }
 }
 
 /// The number that says how good a run is, and what it is.
 fn score(run: &TrialResult) -> (String, &'static str) {
-    match (run.status, run.test_accuracy) {
-        (Status::Diverged, _) => ("NaN".to_owned(), "diverged"),
-        (_, Some(accuracy)) => (format::accuracy(accuracy), "test accuracy"),
-        (_, None) => (format::loss(run.test_loss), "test loss"),
+    match run.test_accuracy {
+        _ if run.has_diverged() => ("NaN".to_owned(), "diverged"),
+        Some(accuracy) => (format::percent(accuracy, 1), "test accuracy"),
+        None => (loss(f64::from(run.test_loss)), "test loss"),
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod cache;
 pub mod columns;
+pub mod everything;
 pub mod figure;
 pub mod jobs;
 pub mod maps;
@@ -75,18 +76,12 @@ fn Verdict() -> impl IntoView {
     // One seed decides nothing: while it is shown, no sentence says so.
     let verdict = Signal::derive(move || {
         if races.get() {
-            return format!("Seed {} live, all contenders at one speed.", compare.shown_seed());
+            return words::verdict::race(compare.shown_seed(), chosen_here.get());
         }
-        compare.results.with(|results| words::verdict(&results.plan, &results.verdict))
+        compare.results.with(|results| words::verdict::verdict(&results.plan, &results.verdict))
     });
     let test = Signal::derive(move || {
-        if races.get() {
-            return "From one seed nothing can be concluded: Run goes over all of them.".to_owned();
-        }
-        let chosen = if chosen_here.get() { " Each value's learning rate was chosen on the same seeds." } else { "" };
-        format!(
-            "Exact sign test over seeds on the epochs to the target, two-sided, with Holm's correction for all pairs, at 5 %.{chosen}"
-        )
+        if races.get() { words::verdict::ONE_SEED.to_owned() } else { words::verdict::test(chosen_here.get()) }
     });
     let watched = Signal::derive(move || usize::from(compare.race.is_on.get()));
     let watch = move |index| {
@@ -97,11 +92,12 @@ fn Verdict() -> impl IntoView {
         }
     };
     view! {
-        <section class="verdict" aria-label="Verdict">
-            <p>
-                <strong data-testid="verdict" data-value=verdict>{verdict}</strong>
-                <span class="caption">{test}</span>
-            </p>
+        <section class="verdict" aria-label="What can be concluded">
+            // As high as the longest sentence needs: what stands below never moves.
+            <div class="verdict-words" class:with-rates=chosen_here tabindex="0" role="group" aria-label="Verdict">
+                <p><strong data-testid="verdict" data-value=verdict>{verdict}</strong></p>
+                <p class="caption">{test}</p>
+            </div>
             <Segmented
                 name="Watch"
                 choices=vec!["All seeds".into(), "Race, one seed live".into()]

@@ -65,7 +65,7 @@ pub fn Out() -> impl IntoView {
     view! {
         <div class="out" role="group" aria-label="Save">
             {button("CSV", "One row a run, as `relu-lab compare` prints it", Callback::new(move |()| runs()))}
-            {button("Curves", "CSV with one row for each epoch of each run", Callback::new(move |()| curves()))}
+            {button("Curves", "The loss of each run over its epochs, at most 512 rows a run", Callback::new(move |()| curves()))}
             {button("PNG", "The figure as pixels", Callback::new(move |()| png()))}
             {button("SVG", "The figure as a drawing", Callback::new(move |()| svg()))}
             {button("Copy link", "The link holds the whole plan", Callback::new(move |()| compare.messages.share()))}

@@ -8,6 +8,11 @@ use std::collections::VecDeque;
 use crate::hooks::worker::{FromWorker, WorkerLink};
 use relu_lab::protocol::Command;
 
+/// Each worker holds a copy of the program's memory, and a browser may report any number of cores.
+const MOST_WORKERS: usize = 16;
+/// A worker that has said nothing for so long is ended. Its jobs cost no more than time when another one runs them.
+const SILENT_SECONDS: u32 = 10;
+
 /// A worker with what it has to do.
 struct Slot {
     link: Option<WorkerLink>,
@@ -42,11 +47,11 @@ pub enum News {
 }
 
 impl Pool {
-    /// Starts as many workers as the machine has cores, less one, at least one, and not more than jobs.
+    /// Starts as many workers as the machine has cores, less one, at least one, at most [`MOST_WORKERS`], and not more than jobs.
     ///
     /// `number`: tells this pool's messages from those of an earlier one. `conditions`: how many jobs advance together.
     pub fn new(number: u32, conditions: usize, jobs: VecDeque<u32>, cores: usize, start: Start) -> Self {
-        let workers = cores.saturating_sub(1).clamp(1, jobs.len().max(1));
+        let workers = cores.saturating_sub(1).clamp(1, jobs.len().clamp(1, MOST_WORKERS));
         let empty = || Slot { link: None, ready: false, failed_starts: 0, jobs: Vec::new() };
         let slots = (0..workers).map(|_| empty()).collect();
         // At least two, so that a worker has something to do while the page thinks of its next job.
@@ -144,6 +149,9 @@ impl Pool {
 pub fn death(incoming: &FromWorker) -> Option<String> {
     match incoming {
         FromWorker::Died(reason) | FromWorker::Failed(reason) => Some(reason.clone()),
+        FromWorker::Silent(seconds) if *seconds >= SILENT_SECONDS => {
+            Some(format!("a worker did not answer for {seconds} seconds"))
+        }
         _ => None,
     }
 }

@@ -32,7 +32,9 @@ impl Compare {
         let number = race.inner.try_update_value(|inner| {
             inner.number = inner.number.wrapping_add(1);
             inner.standing = vec![None; jobs.len()];
-            (inner.plan, inner.jobs, inner.done, inner.ready) = (Plan { seeds: 1, base, ..plan }, jobs, 0, false);
+            // Each value has one rate here: there is nothing to choose from.
+            let plan = Plan { seeds: 1, base, best_rate: false, ..plan };
+            (inner.plan, inner.jobs, inner.done, inner.ready) = (plan, jobs, 0, false);
             inner.number
         });
         let number = number.unwrap_or_default();
@@ -40,6 +42,7 @@ impl Compare {
         race.ended.set(false);
         race.show();
         race.is_on.set(true);
+        self.setup_open.set(false);
         let link = WorkerLink::start(move |incoming| self.receive_race(number, incoming));
         let link = link.map_err(|error| self.trouble.set(Some(error))).ok();
         race.inner.update_value(|inner| inner.link = link);

@@ -18,6 +18,8 @@ impl Compare {
     pub fn run(self) {
         self.race.close();
         self.trouble.set(None);
+        // From now on the room is for what comes of it.
+        self.setup_open.set(false);
         if self.jobs.with_value(|jobs| jobs.missing().next().is_none()) {
             return self.end(Phase::Finished);
         }

@@ -6,9 +6,10 @@ use leptos::prelude::*;
 use crate::components::fields::{Segmented, SelectField, Text, TextField, text_field};
 use crate::components::icons;
 use crate::hooks::hash_route::Commit;
+use crate::pages::compare::everything;
 use crate::pages::compare::state::Phase;
 use crate::pages::compare::values::Values;
-use crate::pages::compare::words;
+use crate::pages::compare::words::held::held_equal;
 use crate::pages::train::settings::rows;
 use crate::state::scale::{BATCH_SIZES, LEARNING_RATE_TEXTS};
 use relu_lab::compare::factor::FACTORS;
@@ -18,43 +19,63 @@ use relu_lab::nn::init::InitRow;
 use relu_lab::nn::optimizer::OptimizerRow;
 use relu_lab::train::spec::Spec;
 
-/// The band.
+/// The band. What stays is one line: what is compared, how much of it, Run and Stop. The rest folds once a run has begun.
 #[component]
 pub fn Setup() -> impl IntoView {
     let compare = expect_context::<Compare>();
+    let open = compare.setup_open;
     let factor =
         Signal::derive(move || compare.plan.with(|plan| FACTORS.iter().position(|f| f.id == plan.factor).unwrap_or(0)));
     let vary = move |index: usize| compare.set("vary", FACTORS[index.min(FACTORS.len() - 1)].id, Commit::Discrete);
-    let held = Signal::derive(move || compare.plan.with(words::held_equal));
+    let held = Memo::new(move |_| compare.plan.with(held_equal));
+    let varied =
+        Memo::new(move |_| compare.plan.with(|plan| format!("{}: {}", plan.factor().name, plan.names().join(", "))));
     view! {
-        <section class="setup" aria-label="Setup">
-            <div class="setup-row vary">
-                <h2>"Vary"</h2>
-                <div class="factors">
-                    <Segmented
-                        name="Vary"
-                        choices=FACTORS.iter().map(|factor| factor.name.into()).collect()
-                        chosen=factor
-                        on_choose=Callback::new(vary)
-                    />
+        <section class="setup" aria-label="Setup" data-vary=move || compare.plan.with(|plan| plan.factor)>
+            <div class="setup-bar">
+                <button
+                    type="button"
+                    class="button edit"
+                    aria-expanded=move || open.get().to_string()
+                    aria-controls="compare-setup"
+                    on:click=move |_| open.update(|open| *open = !*open)
+                >
+                    {move || if open.get() { "Fold" } else { "Edit" }}
+                </button>
+                <div class="setup-summary">
+                    <p><strong title=varied>{varied}</strong></p>
+                    {move || (!open.get()).then(|| view! { <p class="caption" title=held>"Held equal: " {held}</p> })}
+                </div>
+                <HowMany />
+                <Control />
+            </div>
+            <div id="compare-setup" class="setup-fold" hidden=move || !open.get()>
+                <div class="setup-row vary">
+                    <h2>"Vary"</h2>
+                    <div class="factors">
+                        <Segmented
+                            name="Vary"
+                            choices=FACTORS.iter().map(|factor| factor.name.into()).collect()
+                            chosen=factor
+                            on_choose=Callback::new(vary)
+                        />
+                    </div>
+                </div>
+                <Values />
+                <Fields />
+                <div class="setup-row held">
+                    <h2>"Held equal"</h2>
+                    <p>{held} " · " <strong>"same data, batch order and first draws per seed"</strong></p>
                 </div>
             </div>
-            <Values />
-            <Fields />
-            <div class="setup-row held">
-                <h2>"Held equal"</h2>
-                <p>{held} " · " <strong>"same data, batch order and first draws per seed"</strong></p>
-            </div>
-            <Control />
         </section>
     }
 }
 
-/// Seeds, budget, target and learning rates; then the experiment's own settings.
+/// Seeds, budget and target.
 #[component]
-fn Fields() -> impl IntoView {
+fn HowMany() -> impl IntoView {
     let compare = expect_context::<Compare>();
-    let of = move |read: fn(&Spec) -> String| Signal::derive(move || compare.plan.with(|plan| read(&plan.base)));
     let own = |key: &'static str,
                label: &'static str,
                tip: &'static str,
@@ -65,6 +86,20 @@ fn Fields() -> impl IntoView {
         let take = Callback::new(move |text: String| compare.set(key, &text, Commit::Discrete));
         text_field(&Text { prefix: "compare", key, label, tip, width }, usual, shown, take)
     };
+    view! {
+        <div class="how-many">
+            {own("seeds", "Seeds", "Runs of each value, 1 to 64: each seed has its own data, first weights and order", 4, &["1", "8", "16", "32", "64"], |plan| plan.seeds.to_string())}
+            <TextField key="epochs" label="Epochs" usual=&["50", "100", "200", "500", "1000"] width=6 />
+            {own("target", "Target loss", "A run has solved it in the first epoch whose training loss is at or below this", 6, &["0.01", "0.05", "0.1", "0.3"], |plan| plan.target.to_string())}
+        </div>
+    }
+}
+
+/// The experiment's own settings: those that are changed most, and all others behind a button.
+#[component]
+fn Fields() -> impl IntoView {
+    let compare = expect_context::<Compare>();
+    let of = move |read: fn(&Spec) -> String| Signal::derive(move || compare.plan.with(|plan| read(&plan.base)));
     let is_varied = move |factor: &'static str| move || compare.plan.with(|plan| plan.factor == factor);
     let more = RwSignal::new(false);
     let rate = Signal::derive(move || usize::from(compare.plan.with(|plan| plan.best_rate)));
@@ -72,10 +107,11 @@ fn Fields() -> impl IntoView {
         move |index: usize| compare.set("rate", if index == 1 { "best" } else { "same" }, Commit::Discrete);
     view! {
         <div class="setup-row fields">
-            {own("seeds", "Seeds", "Runs of each value, 1 to 64: each seed has its own data, first weights and order", 5, &["1", "8", "16", "32", "64"], |plan| plan.seeds.to_string())}
-            <TextField key="epochs" label="Epochs" usual=&["50", "100", "200", "500", "1000"] width=7 />
-            {own("target", "Target loss", "A run has solved it in the first epoch whose training loss is at or below this", 7, &["0.01", "0.05", "0.1", "0.3"], |plan| plan.target.to_string())}
-            <div class="field rate" class:without=Signal::derive(is_varied("lr")) title="The same for all values, or for each value the one of 0.1, 0.3, 1 and 3 times it that solves most seeds, then soonest, then ends with the lowest loss">
+            <SelectField key="data" label="Data set" options={rows::<DataSetRow>()} chosen=of(|s| s.data.id().to_owned()) />
+            <TextField key="noise" label="Noise" width=6 />
+            <TextField key="hidden" label="Hidden layers" usual=&["4", "8", "8,8", "16,16", "8,8,8,8"] width=10 />
+            <TextField key="lr" label="Learning rate" usual=&LEARNING_RATE_TEXTS width=7 />
+            <div class="field rate" class:without=Signal::derive(is_varied("lr")) title="The same for all values, or for each value the one of 0.1, 0.3, 1 and 3 times it that solves most seeds, then soonest, then ends with the lowest loss; none of them, if none solves any">
                 <span class="label">"Learning rate of each value"</span>
                 <Segmented
                     name="Learning rate of each value"
@@ -84,20 +120,16 @@ fn Fields() -> impl IntoView {
                     on_choose=Callback::new(choose_rate)
                 />
             </div>
-            <span class="rule" aria-hidden="true"></span>
-            <button type="button" class="quiet" aria-expanded=move || more.get().to_string() on:click=move |_| more.update(|on| *on = !*on)>
-                {move || if more.get() { "Hide the experiment's settings" } else { "The experiment's settings" }.to_owned()}
-            </button>
-            <div class="base-fields" class:open=more>
-            <SelectField key="data" label="Data set" options={rows::<DataSetRow>()} chosen=of(|s| s.data.id().to_owned()) />
-            <TextField key="noise" label="Noise" width=6 />
-            <TextField key="hidden" label="Hidden layers" usual=&["4", "8", "8,8", "16,16", "8,8,8,8"] width=10 />
-            <TextField key="lr" label="Learning rate" usual=&LEARNING_RATE_TEXTS width=7 />
             <SelectField key="opt" label="Optimizer" options={rows::<OptimizerRow>()} chosen=of(|s| s.optimizer.id().to_owned()) />
             <SelectField key="init" label="Initialisation" options={rows::<InitRow>()} chosen=of(|s| s.init.id().to_owned()) />
             <TextField key="batch" label="Batch size" usual=&BATCH_SIZES width=6 />
             <TextField key="seed" label="First seed" width=6 />
-            </div>
+            <button type="button" class="button" aria-expanded=move || more.get().to_string() aria-controls="compare-more" on:click=move |_| more.update(|on| *on = !*on)>
+                "Everything else"
+            </button>
+        </div>
+        <div id="compare-more" class="setup-row fields everything" hidden=move || !more.get()>
+            <everything::Everything />
         </div>
     }
 }
@@ -129,13 +161,11 @@ fn Control() -> impl IntoView {
     view! {
         <div class="control">
             <div class="overall">
-                <p>
-                    <strong data-testid="status" data-value=word>{words}</strong>
-                    // Not the counting: a screen reader would never come to an end.
-                    <span class="unseen" role="status">{word}</span>
-                    <span class="caption" data-testid="time-left">{left}</span>
-                </p>
+                <strong data-testid="status" data-value=word>{words}</strong>
+                // Not the counting: a screen reader would never come to an end.
+                <span class="unseen" role="status">{word}</span>
                 <Bar name="All runs" percent=percent />
+                <span class="caption" data-testid="time-left">{left}</span>
             </div>
             <button type="button" class="button primary" aria-disabled=move || running().to_string() on:click=run>
                 {icons::PLAY.view()}

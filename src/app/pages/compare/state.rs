@@ -93,6 +93,8 @@ pub struct Compare {
     pub singles: RwSignal<bool>,
     /// The epoch whose numbers are read off.
     pub cursor: RwSignal<Option<f32>>,
+    /// Whether everything that can be set is shown; else a line that sums it up.
+    pub setup_open: RwSignal<bool>,
     /// The column that the table is ordered by (`None`: the value), and whether the last comes first.
     pub order: RwSignal<(Option<usize>, bool)>,
     /// The place of the seed whose maps are shown, from 0.
@@ -129,7 +131,8 @@ impl Compare {
             figure: RwSignal::new(FigureKind::Train),
             singles: RwSignal::new(false),
             cursor: RwSignal::new(None),
-            order: RwSignal::new((Some(1), false)),
+            order: RwSignal::new((Some(0), false)),
+            setup_open: RwSignal::new(true),
             seed: RwSignal::new(0),
             race: Race::default(),
             jobs: StoredValue::new_local(Jobs::default()),

@@ -77,6 +77,19 @@ fn offered(plan: &Plan) -> Vec<(String, String)> {
     free.map(|id| (id.to_owned(), (plan.factor().label)(id))).collect()
 }
 
+/// A value that is not in the list, as an example of how it is written.
+fn example(factor: &str) -> &'static str {
+    match factor {
+        "act" => "e.g. leaky_relu(0.2)",
+        "init" => "e.g. normal(0.5)",
+        "opt" => "e.g. sgd(momentum=0.9)",
+        "lr" => "e.g. 0.05",
+        "depth" | "width" => "e.g. 5",
+        "batch" => "e.g. 20",
+        _ => "",
+    }
+}
+
 /// One more value: from the list, or typed as in links, such as `leaky_relu(0.2)`.
 fn add(compare: Compare) -> impl IntoView {
     let take = move |text: String| {
@@ -90,8 +103,7 @@ fn add(compare: Compare) -> impl IntoView {
         offered.map(|(id, name)| view! { <option value=id>{name}</option> }).collect_view()
     };
     let without = move || compare.plan.with(|plan| plan.values.len() >= MAX_VALUES || plan.factor == "seed");
-    let example =
-        move || compare.plan.with(|plan| if plan.factor == "act" { "leaky_relu(0.2)" } else { "other" }.to_owned());
+    let example = move || compare.plan.with(|plan| example(plan.factor).to_owned());
     view! {
         <li class="add-value" class:without=Signal::derive(without)>
             <select
@@ -106,19 +118,20 @@ fn add(compare: Compare) -> impl IntoView {
                 <option value="" selected>"+ Add"</option>
                 {options}
             </select>
-            <input
-                type="text"
-                class="add-own"
-                aria-label="Add a value as in links"
-                placeholder=Signal::derive(example)
-                title="Any other value, written as in links; Enter adds it"
-                autocomplete="off"
-                spellcheck="false"
-                on:change:target=move |event| {
-                    take(event.target().value());
-                    event.target().set_value("");
-                }
-            />
+            <label class="add-other" title="Any other value, written as in links; Enter adds it">
+                <span class="label">"Other, as in links"</span>
+                <input
+                    type="text"
+                    class="add-own"
+                    placeholder=Signal::derive(example)
+                    autocomplete="off"
+                    spellcheck="false"
+                    on:change:target=move |event| {
+                        take(event.target().value());
+                        event.target().set_value("");
+                    }
+                />
+            </label>
         </li>
     }
 }

@@ -36,11 +36,14 @@ pub fn Map() -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody>
-                    <tr class="accuracy" class:without=is_regression>
-                        <th scope="row" title="Share of points on the right side">"Accuracy"</th>
-                        <td>{accuracy("train-accuracy", |frame| frame.train_accuracy)}</td>
-                        <td class="large">{accuracy("test-accuracy", |frame| frame.test_accuracy)}</td>
-                    </tr>
+                    // Values are not right or wrong.
+                    {move || (!is_regression()).then(|| view! {
+                        <tr class="accuracy">
+                            <th scope="row" title="Share of points on the right side">"Accuracy"</th>
+                            <td>{accuracy("train-accuracy", |frame| frame.train_accuracy)}</td>
+                            <td class="large">{accuracy("test-accuracy", |frame| frame.test_accuracy)}</td>
+                        </tr>
+                    })}
                     <tr>
                         <th scope="row">"Loss"</th>
                         <td>{reading("train-loss", |f| (f.train_loss.to_string(), format::loss(f.train_loss)))}</td>

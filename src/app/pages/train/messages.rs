@@ -1,6 +1,7 @@
 //! What the page has to say: a divergence, a lost worker, a value that could not be taken, a toast.
 
-use crate::pages::train::words::events;
+use crate::pages::train::words::{events, health};
+use crate::state::run::Trouble;
 use crate::state::{Messages, Run, RunStoreFields, Trainer};
 use leptos::ev;
 use leptos::html;
@@ -21,7 +22,35 @@ pub fn Messages() -> impl IntoView {
     let run = expect_context::<Store<Run>>();
     let divergence = Memo::new(move |_| run.frame().with(|frame| frame.divergence.clone()));
     let banner = move || divergence.get().map(|divergence| view! { <Diverged divergence=divergence /> });
-    view! { <div class="messages">{banner} <Notices /> <Claim /></div> }
+    view! { <div class="messages">{banner} <Notices /> <Floor /> <Claim /></div> }
+}
+
+/// Why the loss of this experiment cannot come down to 0, until that is dismissed.
+#[component]
+fn Floor() -> impl IntoView {
+    let run = expect_context::<Store<Run>>();
+    let text = Memo::new(move |_| run.frame().with(|frame| health::floor(frame)));
+    let dismissed = RwSignal::new(None::<String>);
+    let shown = move || text.get().filter(|text| dismissed.with(|old| old.as_ref() != Some(text)));
+    let notice = move || {
+        shown().map(|text| {
+            view! {
+                <div class="notice" role="status">
+                    {icons::NOTE.view()}
+                    <span data-testid="floor">{text.clone()}</span>
+                    <button
+                        type="button"
+                        class="button square plain"
+                        aria-label="Dismiss"
+                        on:click=move |_| dismissed.set(Some(text.clone()))
+                    >
+                        {icons::CLOSE.view()}
+                    </button>
+                </div>
+            }
+        })
+    };
+    view! { {notice} }
 }
 
 /// What has to be said on every page: there is no worker, a value could not be taken.
@@ -29,7 +58,7 @@ pub fn Messages() -> impl IntoView {
 pub fn Notices() -> impl IntoView {
     let run = expect_context::<Store<Run>>();
     let messages = expect_context::<Messages>();
-    let trouble = move || run.trouble().get().map(|reason| view! { <NoWorker reason=reason /> });
+    let trouble = move || run.trouble().get().map(|trouble| view! { <NoWorker trouble=trouble /> });
     let notices = move || messages.notices.get().into_iter().map(|notice| notice_view(messages, notice)).collect_view();
     view! { {trouble} {notices} }
 }
@@ -41,27 +70,26 @@ fn Diverged(
     divergence: Divergence,
 ) -> impl IntoView {
     let trainer = expect_context::<Trainer>();
-    let back = format!("Back to epoch {}", divergence.last_finite_epoch);
     view! {
         <div class="banner" role="alert">
             {icons::WRONG.view()}
             <div class="banner-text">
-                <strong>{format!("Diverged at epoch {}.", divergence.epoch)}</strong>
+                <strong>{format!("Diverged in epoch {}.", divergence.epoch + 1)}</strong>
                 " "
                 <span data-testid="divergence">{events::divergence(&divergence)}</span>
                 " A smaller learning rate or clipping may help."
             </div>
-            <button type="button" class="button" on:click=move |_| trainer.back_to_finite()>{back}</button>
+            <button type="button" class="button" on:click=move |_| trainer.back_to_finite()>"Back to the last finite state"</button>
             <button type="button" class="button" on:click=move |_| trainer.halve_learning_rate()>"Halve the learning rate"</button>
         </div>
     }
 }
 
-/// There is no worker.
+/// There is no worker, or it does not answer.
 #[component]
 fn NoWorker(
-    /// Why.
-    reason: String,
+    /// What is wrong with it.
+    trouble: Trouble,
 ) -> impl IntoView {
     let trainer = expect_context::<Trainer>();
     view! {
@@ -69,7 +97,7 @@ fn NoWorker(
             {icons::WRONG.view()}
             <div class="banner-text">
                 <strong>"Training stopped:"</strong>
-                {format!(" {reason}. All settings are kept.")}
+                {format!(" {} All settings are kept.", words::trouble(&trouble))}
             </div>
             <button type="button" class="button" on:click=move |_| trainer.start_worker()>"Restart"</button>
         </div>

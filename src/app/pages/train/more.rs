@@ -15,6 +15,7 @@ use crate::pages::train::settings::rows;
 use relu_lab::nn::activation::{Activation, ActivationRow};
 use relu_lab::nn::choice::{Choice, Parameter, ParameterKind, Row};
 use relu_lab::nn::init::BiasInitRow;
+use relu_lab::train::output::OUTPUTS;
 use relu_lab::train::spec::{Spec, join};
 
 /// The dialog, over the page.
@@ -24,7 +25,7 @@ pub fn MoreSettings() -> impl IntoView {
     // The experiment of the page below; the page may have the same fields.
     let settings = Settings { prefix: "more", ..expect_context::<Settings>() };
     let of = move |read: fn(&Spec) -> String| Signal::derive(move || settings.spec.with(read));
-    let outputs = ["linear", "relu", "sigmoid", "tanh"].map(|word| (word, word.to_owned())).to_vec();
+    let outputs = OUTPUTS.iter().map(|row| (row.word, row.word.to_owned())).collect();
     view! {
         <Provider value=settings>
         <Overlay id="more" title="All settings" close="Close settings" open=open>
@@ -41,7 +42,7 @@ pub fn MoreSettings() -> impl IntoView {
                 <Parameters key="init" of="Initialisation" choice=Signal::derive(move || settings.spec.with(|s| Tuned::of(&s.init))) />
                 <SelectField key="bias" label="First biases" options={rows::<BiasInitRow>()} chosen=of(|s| s.bias.id().to_owned()) />
                 <Parameters key="bias" of="First biases" choice=Signal::derive(move || settings.spec.with(|s| Tuned::of(&s.bias))) />
-                <SelectField key="out" label="Output function" options=outputs chosen=of(output_word) />
+                <SelectField key="out" label="Output function" options=outputs chosen=of(|s| s.output_row().word.to_owned()) />
             </div>
             <h3>"Activation of each layer"</h3>
             <div class="more-fields">
@@ -54,27 +55,24 @@ pub fn MoreSettings() -> impl IntoView {
     }
 }
 
-fn output_word(spec: &Spec) -> String {
-    if spec.output.id() == "identity" { "linear" } else { spec.output.id() }.to_owned()
-}
-
 /// A choice from any of the tables, and what it is tuned with.
 #[derive(Clone)]
-struct Tuned {
+pub struct Tuned {
     id: &'static str,
     parameters: &'static [Parameter],
     values: Vec<f32>,
 }
 
 impl Tuned {
-    fn of<R: Row>(choice: &Choice<R>) -> Self {
+    /// Of this choice.
+    pub fn of<R: Row>(choice: &Choice<R>) -> Self {
         Self { id: choice.id(), parameters: choice.row().parameters(), values: choice.values().to_vec() }
     }
 }
 
 /// One field for each parameter of what is chosen.
 #[component]
-fn Parameters(
+pub fn Parameters(
     /// The setting's key in the table of fields.
     key: &'static str,
     /// What it is a choice of, for the fields' names.
@@ -101,6 +99,12 @@ fn Parameters(
     view! { {fields} }
 }
 
+/// What is allowed, and what is usual.
+fn parameter_tip(parameter: &Parameter) -> String {
+    let whose = if parameter.is_torch_default { "PyTorch's default is" } else { "no default in PyTorch, here it is" };
+    format!("{} to {}; {whose} {}", parameter.min, parameter.max, parameter.default)
+}
+
 fn parameter_field(
     of: &'static str,
     parameter: &'static Parameter,
@@ -109,7 +113,7 @@ fn parameter_field(
 ) -> impl IntoView {
     let name = parameter.name;
     let label = format!("{of}: {name}");
-    let range = format!("{} to {}; PyTorch's default is {}", parameter.min, parameter.max, parameter.default);
+    let range = parameter_tip(parameter);
     if parameter.kind == ParameterKind::Flag {
         return Either::Left(view! {
             <label class="check" title=range>

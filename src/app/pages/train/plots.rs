@@ -12,13 +12,16 @@ use crate::components::figure::{Figure, Paint};
 use crate::pages::train::health::gradient::GradientPlot;
 use crate::pages::train::health::inspector::InspectButton;
 use crate::state::display::Strip;
-use crate::state::earlier_runs::activation_names;
+use crate::state::earlier_runs::{EarlierRun, activation_names, labels};
 use crate::state::run::{alive_total, dead_total, units_total};
+use relu_lab::nn::activation::Activation;
 use relu_lab::plot::curve::{FunctionCurves, Show};
 use relu_lab::plot::living::Living;
 use relu_lab::plot::loss::{Loss, PastRun};
-use relu_lab::plot::{curve, living, loss};
-use relu_lab::train::snapshot::UnitDetail;
+use relu_lab::plot::{curve, format, living, loss};
+use relu_lab::train::snapshot::{Snapshot, UnitDetail};
+use relu_lab::train::spec::Spec;
+use relu_lab::train::standing::standing;
 
 /// The part of the curve that is shown at least.
 const CURVE_RANGE: (f32, f32) = (-3.0, 3.0);
@@ -55,7 +58,7 @@ pub fn Plots() -> impl IntoView {
 fn LivingPlot() -> impl IntoView {
     let run = expect_context::<Store<Run>>();
     let trainer = expect_context::<Trainer>();
-    let number = |id: &'static str, count: fn(&relu_lab::train::snapshot::Snapshot) -> usize| {
+    let number = |id: &'static str, count: fn(&Snapshot) -> usize| {
         reading(id, move |frame| (count(frame).to_string(), count(frame).to_string()))
     };
     let paint = move || -> Paint {
@@ -91,12 +94,12 @@ fn CurvePlot() -> impl IntoView {
         let unit = trainer.looked_at()?;
         run.frame().with(|frame| frame.unit.clone().filter(|detail| detail.id == unit))
     };
+    // A slope that is learned moves with every frame, all others stay.
+    let first =
+        Memo::new(move |_| experiment.spec().with(|spec| run.frame().with(|frame| first_function(spec, frame))));
     let paint = move || -> Paint {
         let detail = detail();
-        let function = match &detail {
-            Some(detail) => detail.activation.with_learned(detail.slope),
-            None => experiment.spec().with(|spec| spec.activation(0)),
-        };
+        let function = detail.as_ref().map_or_else(|| first.get(), |d| d.activation.with_learned(d.slope));
         Box::new(move |surface| {
             let figure = FunctionCurves {
                 functions: &[function],
@@ -112,12 +115,12 @@ fn CurvePlot() -> impl IntoView {
     };
     let title = move || match trainer.looked_at() {
         Some(unit) => unit.name(),
-        None => experiment.spec().with(activation_names),
+        None => experiment.spec().with(|spec| function_title(spec, first.get())),
     };
     let of_unit = move || trainer.looked_at().map(|_| view! { <span class="what">": where its data sit"</span> });
     let label = Signal::derive(move || {
         run.described().track();
-        untrack(|| figures::curve(&experiment.spec().with(activation_names), detail().as_ref()))
+        untrack(|| figures::curve(&experiment.spec().with(|spec| function_title(spec, first.get())), detail().as_ref()))
     });
     view! {
         <section class="plot curve" aria-label="Activation curve">
@@ -133,6 +136,22 @@ fn CurvePlot() -> impl IntoView {
     }
 }
 
+/// The function of the first hidden layer, with the slope it has learned.
+fn first_function(spec: &Spec, frame: &Snapshot) -> Activation {
+    let set = spec.activation(0);
+    let run = frame.layers.first().filter(|layer| frame.layers.len() > 1 && layer.activation == set);
+    run.map_or(set, |layer| set.with_learned(layer.slope))
+}
+
+/// `ReLU`, `ReLU, Tanh`, `PReLU, slope 0.184 in H1`. `first`: see [`first_function`].
+fn function_title(spec: &Spec, first: Activation) -> String {
+    if first == spec.activation(0) {
+        return activation_names(spec);
+    }
+    let slope = first.values().first().copied().unwrap_or_default();
+    format!("{}, slope {} in H1", first.name(), format::not_hidden(slope, 3))
+}
+
 #[component]
 fn LossPlot() -> impl IntoView {
     let experiment = expect_context::<Store<Experiment>>();
@@ -141,6 +160,7 @@ fn LossPlot() -> impl IntoView {
     let (log, earlier) = (display.log_loss(), experiment.earlier());
     // Their curves are copied when there is another run, not for every frame.
     let past = Memo::new(move |_| PastRuns(earlier.with(|runs| experiment.spec().with(|now| past_runs(runs, now)))));
+    let left_out = move || earlier.with(Vec::len) - past.with(|past| past.0.len());
     let paint = move || -> Paint {
         let (snapshot, past, log) = (run.frame().get(), past.get(), log.get());
         Box::new(move |surface| {
@@ -149,10 +169,25 @@ fn LossPlot() -> impl IntoView {
         })
     };
     let label = Signal::derive(move || {
-        let past = earlier.with(Vec::len);
+        let past = past.with(|past| past.0.len());
         run.described().with(|frame| figures::loss(frame, past))
     });
-    let name = move || experiment.spec().with(|spec| spec.resolved_loss().id().to_ascii_uppercase());
+    let standing = move || {
+        let before = past.with(|past| past.0.last().cloned())?;
+        // A run that was changed on its way is no run of what it ended with.
+        let runs = run
+            .described()
+            .with(|frame| frame.marks.is_empty().then(|| standing([&before.history, &frame.history]))?)?;
+        let labels = earlier.with(|runs| experiment.spec().with(|now| pair_labels(runs, now)))?;
+        Some(figures::standing(&runs, [&labels[0], &labels[1]]))
+    };
+    let about_earlier = move || match (past.with(|past| past.0.len()), left_out()) {
+        (0, 0) => "",
+        (_, 0) => ", earlier runs: train",
+        (0, _) => ", earlier runs have another loss",
+        (_, _) => ", earlier runs: train; those of another loss are left out",
+    };
+    let name = move || experiment.spec().with(|spec| spec.resolved_loss().name());
     let clear = move || {
         (!earlier.with(Vec::is_empty)).then(|| {
             view! {
@@ -166,13 +201,14 @@ fn LossPlot() -> impl IntoView {
         <section class="plot loss" aria-label="Loss">
             <div class="plot-head">
                 <h2>"Loss"</h2>
-                <span class="caption">{name} ", " {move || if log.get() { "log" } else { "linear" }}</span>
+                <span class="caption">{name} ", " {move || if log.get() { "log" } else { "linear" }} {about_earlier}</span>
                 // The button that is always there stays at its place.
                 {clear}
                 <button type="button" class="quiet end" on:click=move |_| log.update(|on| *on = !*on)>
                     {move || if log.get() { "Linear" } else { "Log" }}
                 </button>
             </div>
+            {move || standing().map(|text| view! { <p class="standing" data-testid="standing" title=text.clone()>{text.clone()}</p> })}
             <div class="plot-area" data-testid="past-runs" data-value=move || earlier.with(Vec::len).to_string()>
                 <Figure label=label paint=paint />
             </div>
@@ -191,11 +227,63 @@ impl PartialEq for PastRuns {
     }
 }
 
-fn past_runs(runs: &[crate::state::earlier_runs::EarlierRun], now: &relu_lab::train::spec::Spec) -> Arc<Vec<PastRun>> {
-    let line = |run: &crate::state::earlier_runs::EarlierRun| PastRun {
-        label: run.label(now),
+/// Those runs whose loss can stand on the axis of what is run now.
+fn comparable<'r>(runs: &'r [EarlierRun], now: &Spec) -> Vec<&'r EarlierRun> {
+    runs.iter().filter(|run| run.spec.resolved_loss() == now.resolved_loss()).collect()
+}
+
+fn past_runs(runs: &[EarlierRun], now: &Spec) -> Arc<Vec<PastRun>> {
+    let runs = comparable(runs, now);
+    let specs: Vec<&Spec> = runs.iter().map(|run| &run.spec).chain([now]).collect();
+    let line = |(run, label): (&&EarlierRun, String)| PastRun {
+        label: if run.last.marks.is_empty() { label } else { format!("{label}, changed") },
         activation: run.spec.activation(0),
         history: run.last.history.clone(),
     };
-    Arc::new(runs.iter().map(line).collect())
+    Arc::new(runs.iter().zip(labels(&specs)).map(line).collect())
+}
+
+/// What tells the latest earlier run and the one that is shown from each other.
+fn pair_labels(runs: &[EarlierRun], now: &Spec) -> Option<[String; 2]> {
+    let before = comparable(runs, now).pop().filter(|run| run.last.marks.is_empty())?;
+    let labels: [String; 2] = labels(&[&before.spec, now]).try_into().ok()?;
+    labels.iter().all(|label| !label.is_empty()).then_some(labels)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use relu_lab::train::session::Session;
+
+    fn trained(query: &str, epochs: u32) -> Snapshot {
+        let mut session = Session::new(Spec::from_query(query).0);
+        (0..epochs).for_each(|_| session.step_epoch());
+        session.snapshot(false, 0.0, None)
+    }
+
+    #[test]
+    fn the_curve_follows_a_slope_that_is_learned() {
+        let spec = Spec::from_query("act=prelu").0;
+        let run = trained("act=prelu", 20);
+        let function = first_function(&spec, &run);
+        assert_eq!(function.values()[0], run.layers[0].slope.expect("a slope"));
+        assert_ne!(function, spec.activation(0));
+        let title = function_title(&spec, function);
+        assert!(title.starts_with("PReLU, slope ") && title.ends_with(" in H1"), "{title}");
+        // Another function is set, and its first frame has not come.
+        let next = Spec::from_query("act=tanh").0;
+        assert_eq!(first_function(&next, &run), next.activation(0));
+        assert_eq!(function_title(&next, next.activation(0)), "Tanh");
+    }
+
+    #[test]
+    fn earlier_runs_of_another_loss_are_left_out() {
+        let run = |query: &str| EarlierRun { spec: Spec::from_query(query).0, last: Arc::new(trained(query, 2)) };
+        let runs = [run("seed=2"), run("loss=mse"), run("data=sine")];
+        let names = |query: &str| -> Vec<String> {
+            past_runs(&runs, &Spec::from_query(query).0).iter().map(|run| run.label.clone()).collect()
+        };
+        assert_eq!(names(""), ["seed 2"]);
+        assert_eq!(names("loss=mse&seed=3").len(), 2);
+    }
 }

@@ -26,7 +26,7 @@ pub fn Settings() -> impl IntoView {
     let experiment = expect_context::<Store<Experiment>>();
     let trainer = expect_context::<Trainer>();
     let of = move |read: fn(&Spec) -> String| Signal::derive(move || experiment.spec().with(read));
-    let losses = LossRow::table().iter().map(|row| (row.id(), row.id().to_ascii_uppercase())).collect();
+    let losses = rows::<LossRow>();
     view! {
         <Group id="architecture" name="Network" summary=of(network_words)>
             <Layers />
@@ -37,7 +37,7 @@ pub fn Settings() -> impl IntoView {
             <TextField key="lr" label="Learning rate" usual=&LEARNING_RATE_TEXTS width=8 />
             <SelectField key="opt" label="Optimizer" options={rows::<OptimizerRow>()} chosen=of(|s| s.optimizer.id().to_owned()) />
             <TextField key="batch" label="Batch size" usual=&BATCH_SIZES width=6 />
-            <SelectField key="loss" label="Loss" options=losses chosen=of(|s| s.resolved_loss().id().to_owned()) />
+            <SelectField key="loss" label="Loss" options=losses chosen=of(|s| s.resolved_loss().id().to_owned()) about=of(|s| s.resolved_loss().row().torch.to_owned()) />
             <div class="field-and-button">
                 <TextField key="seed" label="Seed" width=6 />
                 <IconButton
@@ -121,7 +121,7 @@ fn network_words(spec: &Spec) -> String {
 /// `SGD 0.1, batch 32, BCE, seed 1`.
 fn training_words(spec: &Spec) -> String {
     let batch = spec.batch.map_or_else(|| "full batch".to_owned(), |batch| format!("batch {batch}"));
-    let loss = spec.resolved_loss().id().to_ascii_uppercase();
+    let loss = spec.resolved_loss().row().short;
     format!("{} {}, {batch}, {loss}, seed {}", spec.optimizer.name(), spec.learning_rate, spec.seed)
 }
 

@@ -1,6 +1,6 @@
 //! The transport row: reset, play, step, where the run is, how fast it goes, and the settings.
 
-use crate::pages::train::words::status_word;
+use crate::pages::train::words::run_status_word;
 use crate::state::{Run, RunStoreFields, Trainer};
 use leptos::prelude::*;
 use reactive_stores::Store;
@@ -9,7 +9,7 @@ use crate::components::fields::{IconButton, reading, share};
 use crate::components::icons;
 use crate::hooks::screen::Screen;
 use crate::pages::train::settings::Settings;
-use crate::state::run::dead_total;
+use crate::state::run::{RunStatus, dead_total};
 use crate::state::scale::{SPEED_MAX, speed_at, speed_words};
 use relu_lab::plot::format;
 use relu_lab::train::snapshot::{Snapshot, Status};
@@ -62,13 +62,15 @@ fn PlayButton() -> impl IntoView {
 #[component]
 fn Clock() -> impl IntoView {
     let run = expect_context::<Store<Run>>();
-    let status = move |frame: &Snapshot| (frame.status.id().to_owned(), status_word(frame.status).to_owned());
+    let status = run.status();
     view! {
         <div class="clock">
             <span class="label" title="One epoch is one pass over the training set">"Epoch"</span>
-            <span class="state">{reading("status", status)}</span>
+            <span class="state">
+                <span class="number" data-testid="status" data-value=move || status.get().id()>{move || run_status_word(status.get())}</span>
+            </span>
             <span class="large">{reading("epoch", |f| (f.epoch.to_string(), format::epoch(f.epoch)))}</span>
-            <span class="pace">{move || run.frame().with(|frame| pace(frame))}</span>
+            <span class="pace">{move || run.frame().with(|frame| pace(frame, status.get()))}</span>
         </div>
     }
 }
@@ -76,11 +78,11 @@ fn Clock() -> impl IntoView {
 /// Steps per second as measured, or why there are none; before that, if there are any, the dead.
 ///
 /// It stands where a phone shows the top of the page only: the plot that counts them is farther down.
-fn pace(frame: &Snapshot) -> String {
-    let pace = if frame.status == Status::Training {
+fn pace(frame: &Snapshot, status: RunStatus) -> String {
+    let pace = if status == RunStatus::Known(Status::Training) {
         format!("{} steps/s", format::count(frame.steps_per_second.round() as u64))
     } else {
-        status_word(frame.status).to_owned()
+        run_status_word(status).to_owned()
     };
     match dead_total(frame) {
         0 => pace,

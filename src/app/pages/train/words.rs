@@ -1,12 +1,15 @@
 //! The sentences of the page: what the core gives as numbers and enums, said to a person.
 //!
 //! - [`events`]: deaths and their causes, interventions, a divergence.
+//! - [`health`]: how units are doing.
 //! - [`figures`] and [`distributions`]: each figure in a sentence.
 
 pub mod distributions;
 pub mod events;
 pub mod figures;
+pub mod health;
 
+use crate::state::run::RunStatus;
 use relu_lab::train::snapshot::{Status, UnitHealth};
 
 /// What the run is doing.
@@ -17,6 +20,15 @@ pub fn status_word(status: Status) -> &'static str {
         Status::Paused => "paused",
         Status::Finished => "finished",
         Status::Diverged => "diverged",
+    }
+}
+
+/// What the run is doing, as far as the page knows.
+pub fn run_status_word(status: RunStatus) -> &'static str {
+    match status {
+        RunStatus::Loading => "loading",
+        RunStatus::Known(status) => status_word(status),
+        RunStatus::Stopped => "stopped",
     }
 }
 

@@ -11,9 +11,10 @@ use relu_lab::plot::gradient::{Gradient, Quantity};
 use relu_lab::plot::{format, gradient, histograms, spread};
 
 /// The views, with what the menu calls them.
-const VIEWS: [(GradientView, &str); 5] = [
+const VIEWS: [(GradientView, &str); 6] = [
     (GradientView::Norm, "Gradient norm"),
     (GradientView::Profile, "Norm by layer"),
+    (GradientView::OutputGradient, "∂L/∂a by layer"),
     (GradientView::UpdateRatio, "Update ratio"),
     (GradientView::Histograms, "Histograms"),
     (GradientView::Spread, "Spread over time"),
@@ -25,8 +26,11 @@ pub fn GradientPlot() -> impl IntoView {
     let run = expect_context::<Store<Run>>();
     let display = expect_context::<Store<Display>>();
     let shown = display.gradient();
-    let quantity =
-        move || if shown.get() == GradientView::UpdateRatio { Quantity::UpdateRatio } else { Quantity::Norm };
+    let quantity = move || match shown.get() {
+        GradientView::UpdateRatio => Quantity::UpdateRatio,
+        GradientView::OutputGradient => Quantity::OutputGradient,
+        _ => Quantity::Norm,
+    };
     let paint = move || -> Paint {
         let (snapshot, quantity, shown) = (run.frame().get(), quantity(), shown.get());
         Box::new(move |surface| {
@@ -34,7 +38,7 @@ pub fn GradientPlot() -> impl IntoView {
                 let figure = Gradient { snapshot: &snapshot, quantity, extended: false, cursor: None };
                 match shown {
                     GradientView::Norm | GradientView::UpdateRatio => gradient::draw(pen, &figure).map(drop),
-                    GradientView::Profile => gradient::draw_profile(pen, &figure),
+                    GradientView::Profile | GradientView::OutputGradient => gradient::draw_profile(pen, &figure),
                     GradientView::Histograms => histograms::draw(pen, &snapshot),
                     GradientView::Spread => spread::draw(pen, &snapshot),
                 }
@@ -49,11 +53,12 @@ pub fn GradientPlot() -> impl IntoView {
         })
     });
     let caption = move || match shown.get() {
-        GradientView::Norm => "log",
-        GradientView::Profile => "log, now",
-        GradientView::UpdateRatio => "|Δw| / |w|",
-        GradientView::Histograms => "now",
-        GradientView::Spread => "mean ± sd",
+        GradientView::Norm => "|∂L/∂W|, log".to_owned(),
+        GradientView::Profile => "|∂L/∂W|, now".to_owned(),
+        GradientView::OutputGradient => run.frame().with(|frame| figures::first_over_last(frame)),
+        GradientView::UpdateRatio => "|Δw| / |w|".to_owned(),
+        GradientView::Histograms => "now".to_owned(),
+        GradientView::Spread => "mean ± sd".to_owned(),
     };
     let options = VIEWS.iter().enumerate().map(|(index, &(view, name))| {
         view! { <option value=index.to_string() prop:selected=move || shown.get() == view>{name}</option> }

@@ -1,6 +1,6 @@
 //! The inspector: the pinned unit, or the output, in words and numbers. Its weights can be changed by hand.
 
-use crate::pages::train::words::events;
+use crate::pages::train::words::{events, health};
 use crate::state::{Display, DisplayStoreFields, Experiment, ExperimentStoreFields, Run, RunStoreFields, Trainer};
 use leptos::prelude::*;
 use reactive_stores::Store;
@@ -8,7 +8,8 @@ use reactive_stores::Store;
 use crate::components::icons;
 use crate::hooks::opened::{Kind, use_opened};
 use crate::pages::train::health::numbers;
-use relu_lab::train::snapshot::{UnitDetail, UnitId};
+use relu_lab::plot::format;
+use relu_lab::train::snapshot::{UnitDetail, UnitId, UnitNumber};
 
 /// Opens and closes the inspector.
 #[component]
@@ -62,17 +63,16 @@ fn Panel() -> impl IntoView {
     });
     let title = move || {
         let id = inspected();
-        experiment
-            .spec()
-            .with(|spec| relu_lab::plot::format::unit_short(id.layer as usize, id.unit as usize, spec.hidden.len()))
+        experiment.spec().with(|spec| format::unit_short(id.layer as usize, id.unit as usize, spec.hidden.len()))
     };
-    let shape = Memo::new(move |_| detail.with(|detail| detail.as_ref().map(|d| (d.id, d.weights.len()))));
-    let fields = move || shape.get().map(|(id, count)| fields(id, count, detail));
+    let shape =
+        Memo::new(move |_| detail.with(|d| d.as_ref().map(|d| (d.id, d.weights.len(), d.batch_norm.is_some()))));
+    let fields = move || shape.get().map(|(id, count, has_norm)| fields(id, count, has_norm, detail));
     view! {
         <section id="inspector" class="inspector" role="dialog" aria-label="Inspector">
             <div class="inspector-head">
                 <h2>{title}</h2>
-                <span class="caption">{move || run.frame().with(|frame| numbers::state(frame, inspected()))}</span>
+                <span class="caption">{move || run.frame().with(|frame| health::state(frame, inspected()))}</span>
                 <button type="button" class="button square plain" aria-label="Close inspector" on:click=move |_| display.inspecting().set(false)>
                     {icons::CLOSE.view()}
                 </button>
@@ -108,7 +108,7 @@ fn Facts(
     let id = Memo::new(move |_| detail.with(|d| d.as_ref().map(|d| d.id)));
     let dormancy = move || {
         let score = run.frame().with(|frame| numbers::dormancy(frame, id.get()?));
-        score.map(|score| relu_lab::plot::format::decimals(score, 3))
+        score.map(|score| format::not_hidden(score, 3))
     };
     let why = Memo::new(move |_| {
         run.frame().with(|frame| {
@@ -116,6 +116,7 @@ fn Facts(
             Some(events::cause(cause))
         })
     });
+    let learned = Memo::new(move |_| detail.with(|d| d.as_ref().map(numbers::learned).unwrap_or_default()));
     let hinge = Memo::new(move |_| {
         detail.with(|d| d.as_ref().and_then(|d| experiment.spec().with(|spec| numbers::hinge_words(spec, d))))
     });
@@ -125,56 +126,60 @@ fn Facts(
             {share("unit-small-gradient", "|f′| < 0.01", |d| d.small_gradient)}
             {share("unit-active", "a > 0", |d| d.active)}
             <li title="Mean |a| over the mean |a| of its layer">"Dormancy score " {dormancy}</li>
+            {move || learned.get().into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}
             {move || why.get().map(|why| view! { <li class="why">{why}</li> })}
             {move || hinge.get().map(|words| view! { <li>{words}</li> })}
         </ul>
     }
 }
 
-/// A field for each weight and for the bias.
-fn fields(id: UnitId, count: usize, detail: Memo<Option<UnitDetail>>) -> impl IntoView {
+/// A field for each weight, for the bias, and for the numbers of a batch norm.
+fn fields(id: UnitId, count: usize, has_norm: bool, detail: Memo<Option<UnitDetail>>) -> impl IntoView {
     let experiment = expect_context::<Store<Experiment>>();
     let trainer = expect_context::<Trainer>();
     let names = experiment.spec().with_untracked(|spec| numbers::input_names(spec, id.layer, count));
     // The field that has the focus keeps what is typed while training goes on.
-    let editing = RwSignal::new(None::<usize>);
-    let field = move |index: usize, label: String, input: Option<u32>| {
-        let number = move || {
-            detail.with(|d| {
-                let d = d.as_ref().filter(|d| d.id == id)?;
-                input.map_or(Some(d.bias), |input| d.weights.get(input as usize).copied())
-            })
-        };
-        let text = move || number().map_or_else(String::new, |value| format!("{value:.4}"));
-        let shown = move || if editing.get() == Some(index) { untrack(text) } else { text() };
+    let editing = RwSignal::new(None::<UnitNumber>);
+    let field = move |label: String, title: &'static str, number: UnitNumber| {
+        let value = move || detail.with(|d| numbers::number(d.as_ref().filter(|d| d.id == id)?, number));
+        let written = |value| format::not_hidden(value, 4);
+        let text = move || value().map_or_else(String::new, written);
+        let shown = move || if editing.get() == Some(number) { untrack(text) } else { text() };
         let take = move |field: &web_sys::HtmlInputElement| match numbers::parsed(&field.value()) {
-            Some(value) if format!("{value:.4}") != untrack(text) => trainer.set_number(id, input, value),
+            Some(value) if written(value) != untrack(text) => trainer.set_number(id, number, value),
             _ => field.set_value(&untrack(text)),
         };
         view! {
-            <label class="weight">
+            <label class="weight" title=title>
                 <span class="label">{label}</span>
                 <input
                     type="text"
                     inputmode="decimal"
                     autocomplete="off"
                     prop:value=shown
-                    on:focus=move |_| editing.set(Some(index))
+                    on:focus=move |_| editing.set(Some(number))
                     on:blur=move |_| editing.set(None)
                     on:change:target=move |event| take(&event.target())
                 />
             </label>
         }
     };
-    let bias = field(count, "bias".to_owned(), None);
+    let note =
+        if has_norm { "Without effect in training: batch norm subtracts the mean, and this with it" } else { "" };
+    let bias = field("bias".to_owned(), note, UnitNumber::Bias);
+    let norm = has_norm.then(|| {
+        [UnitNumber::BatchNormWeight, UnitNumber::BatchNormBias]
+            .map(|number| field(format::unit_number(number), "", number))
+            .collect_view()
+    });
     let weights = names
         .into_iter()
         .take(count)
         .enumerate()
-        .map(|(i, name)| field(i, format!("weight of {name}"), Some(i as u32)));
+        .map(|(i, name)| field(format!("weight of {name}"), "", UnitNumber::Weight(i as u32)));
     view! {
         <div class="weights" role="group" aria-label="Weights and bias">
-            {bias} {weights.collect_view()}
+            {bias} {norm} {weights.collect_view()}
         </div>
     }
 }

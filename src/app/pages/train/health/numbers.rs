@@ -1,9 +1,8 @@
 //! A unit in words and numbers.
 
-use crate::pages::train::words::health_word;
 use relu_lab::nn::choice::Row;
 use relu_lab::plot::format;
-use relu_lab::train::snapshot::{Death, Snapshot, UnitDetail, UnitHealth, UnitId};
+use relu_lab::train::snapshot::{Death, Snapshot, UnitDetail, UnitId, UnitNumber};
 use relu_lab::train::spec::Spec;
 
 /// So many terms of a formula are written out.
@@ -26,7 +25,7 @@ pub fn formula(spec: &Spec, detail: &UnitDetail) -> String {
     let names = input_names(spec, detail.id.layer, detail.weights.len());
     let mut sum = String::new();
     let mut add = |value: f32, unit: &str| {
-        let text = format::decimals(value.abs(), 2);
+        let text = format::not_hidden(value.abs(), 2);
         let sign = match (sum.is_empty(), value < 0.0) {
             (true, true) => "−",
             (true, false) => "",
@@ -54,6 +53,16 @@ pub fn formula(spec: &Spec, detail: &UnitDetail) -> String {
     }
 }
 
+/// A number of the unit, if it has it.
+pub fn number(detail: &UnitDetail, number: UnitNumber) -> Option<f32> {
+    match number {
+        UnitNumber::Weight(input) => detail.weights.get(input as usize).copied(),
+        UnitNumber::Bias => Some(detail.bias),
+        UnitNumber::BatchNormWeight => detail.batch_norm.map(|norm| norm.weight),
+        UnitNumber::BatchNormBias => detail.batch_norm.map(|norm| norm.bias),
+    }
+}
+
 /// A count of points as a share: `100 % of the 250 training points`.
 pub fn share(count: u32, points: u32) -> String {
     let percent = 100.0 * count as f32 / points.max(1) as f32;
@@ -66,21 +75,27 @@ pub fn share(count: u32, points: u32) -> String {
     format!("{text} % of the {points} training points")
 }
 
-/// How the unit is, and since when.
-pub fn state(frame: &Snapshot, id: UnitId) -> String {
-    let Some(layer) = frame.layers.get(id.layer as usize) else { return String::new() };
-    let unit = id.unit as usize;
-    let health = layer.health.get(unit).copied().unwrap_or_default();
-    match (health, layer.died_at.get(unit).copied().flatten()) {
-        (UnitHealth::Dead, Some(0)) => "dead from the start".to_owned(),
-        (UnitHealth::Dead, Some(epoch)) => format!("dead, died at epoch {}", format::count(epoch.into())),
-        (health, _) => health_word(health).to_owned(),
-    }
-}
-
 /// The death that the unit has not come back from.
 pub fn last_death(frame: &Snapshot, id: UnitId) -> Option<&Death> {
     frame.deaths.iter().rev().find(|death| death.id == id).filter(|death| !death.revived)
+}
+
+/// The learned slope of a unit's layer, and its batch norm, where it has them.
+pub fn learned(detail: &UnitDetail) -> Vec<String> {
+    let n = |value| format::not_hidden(value, 3);
+    let slope = detail.slope.map(|slope| format!("{} has learned a slope of {}", detail.activation.name(), n(slope)));
+    let norm = detail.batch_norm.as_ref().map(|norm| {
+        format!(
+            "Batch norm: γ {}, β {}; mean {} and variance {} now, running {} and {}",
+            n(norm.weight),
+            n(norm.bias),
+            n(norm.mean),
+            n(norm.var),
+            n(norm.running_mean),
+            n(norm.running_var)
+        )
+    });
+    slope.into_iter().chain(norm).collect()
 }
 
 /// Mean |a| over the layer's mean |a|.
@@ -95,6 +110,9 @@ pub fn hinge_words(spec: &Spec, detail: &UnitDetail) -> Option<&'static str> {
         return None;
     }
     let reach: f32 = detail.weights.iter().map(|weight| weight.abs()).sum();
+    if reach == 0.0 {
+        return None; // Without weights there is no line.
+    }
     match detail.bias {
         bias if bias + reach < 0.0 => Some("Its line w·x + b = 0 lies outside of the map: z is below 0 on all of it."),
         bias if bias - reach > 0.0 => Some("Its line w·x + b = 0 lies outside of the map: z is above 0 on all of it."),
@@ -124,6 +142,7 @@ mod tests {
             points: 250,
             weights: weights.to_vec(),
             bias,
+            batch_norm: None,
         }
     }
 
@@ -137,6 +156,25 @@ mod tests {
     }
 
     #[test]
+    fn learned_numbers_are_shown() {
+        use relu_lab::train::session::Session;
+        let shown = |query: &str| {
+            let mut session = Session::new(Spec::from_query(query).0);
+            session.step_epoch();
+            let id = UnitId { layer: 1, unit: 2 };
+            session.snapshot(false, 0.0, Some(id)).unit.map(|detail| learned(&detail)).unwrap_or_default()
+        };
+        assert!(shown("").is_empty());
+        let slope = shown("act=prelu");
+        assert!(slope.len() == 1 && slope[0].starts_with("PReLU has learned a slope of 0.2"), "{slope:?}");
+        let both = shown("act=prelu&bn=on");
+        assert!(
+            both.len() == 2 && both[1].starts_with("Batch norm: γ ") && both[1].contains(" now, running "),
+            "{both:?}"
+        );
+    }
+
+    #[test]
     fn all_is_only_all() {
         assert_eq!(share(250, 250), "100 % of the 250 training points");
         assert_eq!(share(9999, 10_000), "99.9 % of the 10000 training points");
@@ -147,7 +185,9 @@ mod tests {
     fn a_dead_line_is_outside() {
         let spec = Spec::from_query("hidden=8").0;
         assert!(hinge_words(&spec, &detail(0, &[0.5, 0.5], -20.0)).is_some_and(|text| text.contains("below")));
+        assert!(hinge_words(&spec, &detail(0, &[0.5, 0.5], 0.2)).is_some_and(|text| text.contains("crosses")));
         assert_eq!(hinge_words(&spec, &detail(1, &[0.5], 0.0)), None);
+        assert_eq!(hinge_words(&spec, &detail(0, &[0.0, 0.0], -1.0)), None);
     }
 
     #[test]

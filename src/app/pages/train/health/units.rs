@@ -41,7 +41,7 @@ fn rows(layers: &[LayerSnapshot]) -> impl IntoView + use<> {
     let row = |layer: usize, unit: usize| {
         let id = UnitId { layer: layer as u32, unit: unit as u32 };
         let [state, active, flat, dormancy, died] = cells(&layers[layer], unit);
-        let is_gone = flat == "100 %";
+        let is_gone = matches!(layers[layer].health.get(unit), Some(UnitHealth::Dead | UnitHealth::Stuck));
         let pin = move |_: leptos::ev::MouseEvent| {
             display.pinned().set(Some(id));
             display.unit_table().set(false);
@@ -62,19 +62,27 @@ fn rows(layers: &[LayerSnapshot]) -> impl IntoView + use<> {
     all.map(|(layer, unit)| row(layer, unit)).collect_view()
 }
 
-/// State, active share, share with f′ = 0 where the state tells it, dormancy score, epoch of the death.
+/// State, active share, share with f′ = 0, dormancy score, epoch of the death.
 fn cells(layer: &LayerSnapshot, unit: usize) -> [String; 5] {
     let health = layer.health.get(unit).copied().unwrap_or_default();
     let number = |values: &[f32]| values.get(unit).copied().unwrap_or(f32::NAN);
-    let flat = if matches!(health, UnitHealth::Dead | UnitHealth::Stuck) { "100 %" } else { "–" };
     let died = layer.died_at.get(unit).copied().flatten();
     [
         health_word(health).to_owned(),
-        format::accuracy(number(&layer.active_fraction)),
-        flat.to_owned(),
-        format::decimals(number(&layer.dormant_score), 2),
+        share(number(&layer.active_fraction)),
+        share(number(&layer.zero_gradient_fraction)),
+        format::not_hidden(number(&layer.dormant_score), 2),
         died.map_or_else(|| "–".to_owned(), |epoch| format::count(epoch.into())),
     ]
+}
+
+/// A share of points; all and none are said only of all and none.
+fn share(share: f32) -> String {
+    match share {
+        0.0 => "0 %".to_owned(),
+        1.0 => "100 %".to_owned(),
+        share => format!("{} %", format::decimals((100.0 * share).clamp(0.1, 99.9), 1)),
+    }
 }
 
 #[cfg(test)]
@@ -86,6 +94,7 @@ mod tests {
         let layer = LayerSnapshot {
             health: vec![UnitHealth::Dead, UnitHealth::Alive],
             active_fraction: vec![0.0, 0.5],
+            zero_gradient_fraction: vec![1.0, 0.452],
             dormant_score: vec![0.0, 1.0],
             died_at: vec![Some(36), None],
             bias: vec![0.0, 0.0],
@@ -93,6 +102,6 @@ mod tests {
         };
         assert_eq!(cells(&layer, 0)[0..1], ["dead"]);
         assert_eq!(cells(&layer, 0)[2..], ["100 %", "0.00", "36"]);
-        assert_eq!(cells(&layer, 1)[2..], ["–", "1.00", "–"]);
+        assert_eq!(cells(&layer, 1)[2..], ["45.2 %", "1.00", "–"]);
     }
 }

@@ -7,6 +7,8 @@ use leptos::prelude::*;
 use crate::components::fields::reading;
 use crate::components::icons;
 use crate::hooks::screen::Screen;
+use crate::pages::train::words::health_word;
+use relu_lab::nn::loss::Meaning;
 use relu_lab::plot::network::LayoutMode;
 use relu_lab::train::snapshot::{Snapshot, UnitHealth};
 use relu_lab::train::spec::MAX_UNITS;
@@ -114,14 +116,26 @@ fn features_head(panel: Panel) -> impl IntoView {
 
 fn output_head(panel: Panel) -> impl IntoView {
     let what = move || {
-        panel.experiment.spec().with(|spec| match (spec.resolved_loss().id(), spec.output.id()) {
-            ("ce", _) => "2 logits".to_owned(),
-            ("bce", "identity") => "logit".to_owned(),
+        panel.experiment.spec().with(|spec| match (spec.meaning(), spec.output.id()) {
+            (Some(Meaning::Logits), _) => "2 logits".to_owned(),
+            (Some(Meaning::Logit), "identity") => "logit".to_owned(),
             (_, "identity") => "value".to_owned(),
             (_, id) => id.to_owned(),
         })
     };
-    plain_head("Output", "Out", what)
+    let health = Memo::new(move |_| {
+        panel.run.frame().with(|frame| frame.layers.last().map_or_else(Vec::new, |layer| layer.health.clone()))
+    });
+    let gone = move || health.with(|health| health.iter().find(|health| **health != UnitHealth::Alive).copied());
+    let word = move || health_word(gone().unwrap_or_default());
+    let state = move || gone().map_or_else(what, |_| format!("{} · {}", what(), word()));
+    view! {
+        <div class="head-name">
+            <strong class="long">"Output"</strong>
+            <strong class="short">"Out"</strong>
+        </div>
+        <div class="head-state" data-testid="output-state" data-value=word>{state}</div>
+    }
 }
 
 /// A head without buttons: its name, as long as there is room for, and what is below it.
@@ -158,13 +172,12 @@ fn layer_head(panel: Panel, layer: usize) -> impl IntoView {
     });
     let alive = reading(format!("layer-{}-alive", layer + 1), move |frame: &Snapshot| {
         frame.layers.get(layer).map_or_else(Default::default, |layer| {
-            (layer.alive().to_string(), format!("{}/{}", layer.alive(), layer.units()))
+            let text =
+                if is_nan(&layer.health) { "NaN".to_owned() } else { format!("{}/{}", layer.alive(), layer.units()) };
+            (layer.alive().to_string(), text)
         })
     });
-    let all_gone = move || {
-        let gone = |h: &UnitHealth| matches!(h, UnitHealth::Dead | UnitHealth::Stuck | UnitHealth::NotFinite);
-        health.with(|health| !health.is_empty() && health.iter().all(gone))
-    };
+    let all_gone = move || health.with(|health| is_cut(health));
     view! {
         <div class="head-name">
             {button(format!("Remove a unit from {name}"), icons::MINUS, 1, -1)}
@@ -172,7 +185,7 @@ fn layer_head(panel: Panel, layer: usize) -> impl IntoView {
             <strong class="short">{format!("H{}", layer + 1)}</strong>
             {button(format!("Add a unit to {name}"), icons::PLUS, MAX_UNITS, 1)}
         </div>
-        <div class="head-state" class:cut=all_gone title="Units through which a gradient passes; square: alive, half: rare, cross: dead">
+        <div class="head-state" class:cut=all_gone title="Units that are neither dead nor stuck; square: alive, half: rare, cross: dead or stuck">
             {move || health.with(|health| pips(health))}
             <span class="alive-word">"alive "</span>
             // As wide as the widest number that it can be: what stands beside it does not move.
@@ -181,9 +194,19 @@ fn layer_head(panel: Panel, layer: usize) -> impl IntoView {
     }
 }
 
+/// Whether a layer passes no gradient because each of its units is dead or stuck.
+fn is_cut(health: &[UnitHealth]) -> bool {
+    !health.is_empty() && health.iter().all(|h| matches!(h, UnitHealth::Dead | UnitHealth::Stuck))
+}
+
+/// Whether nothing is known of a layer any more: that is no death.
+fn is_nan(health: &[UnitHealth]) -> bool {
+    !health.is_empty() && health.iter().all(|h| *h == UnitHealth::NotFinite)
+}
+
 /// One sign a unit: full for alive, half for rare, a cross for dead.
 fn pips(health: &[UnitHealth]) -> impl IntoView + use<> {
-    if health.len() > MOST_PIPS {
+    if health.len() > MOST_PIPS || is_nan(health) {
         return None;
     }
     let pip = |health: &UnitHealth| {
@@ -199,7 +222,7 @@ fn pips(health: &[UnitHealth]) -> impl IntoView + use<> {
 
 #[cfg(test)]
 mod tests {
-    use super::{LayoutMode, head_class};
+    use super::*;
 
     #[test]
     fn heads_show_what_there_is_room_for() {
@@ -217,5 +240,13 @@ mod tests {
         assert_eq!(tiles(72.0, 16, 48), "head tiles count small");
         assert_eq!(tiles(40.0, 16, 48), "head tiles small");
         assert_eq!(head_class(LayoutMode::Tiles, 60.0, 0, None), "head tiles bare");
+    }
+
+    #[test]
+    fn a_layer_that_is_not_finite_is_not_cut() {
+        let (dead, stuck, nan) = (UnitHealth::Dead, UnitHealth::Stuck, UnitHealth::NotFinite);
+        assert!(is_cut(&[dead, stuck]) && !is_nan(&[dead, stuck]));
+        assert!(is_nan(&[nan, nan]) && !is_cut(&[nan, nan]));
+        assert!(!is_cut(&[dead, nan]) && !is_nan(&[dead, nan]) && !is_cut(&[]) && !is_nan(&[]));
     }
 }

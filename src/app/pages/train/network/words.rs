@@ -1,28 +1,30 @@
 //! What there is to say of a unit: its name for the ear, and the tip beside its tile.
 
-use crate::pages::train::words::health_word;
+use crate::pages::train::words::health;
 use crate::state::{DisplayStoreFields, RunStoreFields};
 use leptos::prelude::*;
 
 use relu_lab::plot::format;
 use relu_lab::plot::network::LayoutMode;
-use relu_lab::train::snapshot::{Snapshot, UnitHealth, UnitId};
+use relu_lab::train::snapshot::{Origin, Snapshot, UnitHealth, UnitId};
 
 use super::Panel;
 
-/// `Hidden 2, unit 2, dead since epoch 36, 0 of 250 points`.
+/// `Hidden 2, unit 2, dead, died at epoch 36, 0 of 250 points`.
 pub fn unit_words(frame: &Snapshot, id: UnitId) -> String {
     let hidden = frame.layers.len().saturating_sub(1);
     let (layer, unit) = (id.layer as usize, id.unit as usize);
     let name = format!("{}, unit {}", format::layer_long(layer, hidden), unit + 1);
-    let Some(snapshot) = frame.layers.get(layer).filter(|_| layer < hidden) else { return name };
-    let health = snapshot.health.get(unit).copied().unwrap_or_default();
-    let since = match snapshot.died_at.get(unit).copied().flatten() {
-        Some(0) => " from the start".to_owned(),
-        Some(epoch) => format!(" since epoch {epoch}"),
-        None => String::new(),
-    };
-    format!("{name}, {}{since}, {} points", health_word(health), active_words(frame, id))
+    if frame.layers.get(layer).is_none_or(|layer| layer.health.is_empty()) {
+        return name;
+    }
+    let state = health::state(frame, id);
+    match layer < hidden {
+        true => format!("{name}, {state}, {} points", active_words(frame, id)),
+        // Of an output only what is wrong is worth a word.
+        false if state == "alive" => name,
+        false => format!("{name}, {state}"),
+    }
 }
 
 /// `76 of 250`: on how many training points the unit is active.
@@ -42,10 +44,14 @@ fn health_of(frame: &Snapshot, id: UnitId) -> UnitHealth {
 fn tip_words(frame: &Snapshot, id: UnitId) -> Option<(String, String)> {
     let layer = frame.layers.get(id.layer as usize)?;
     let health = layer.health.get(id.unit as usize)?;
-    let fact = match (health, layer.died_at.get(id.unit as usize).copied().flatten()) {
-        (UnitHealth::Dead, Some(0)) => format!("{} is dead from the start", id.name()),
-        (UnitHealth::Dead, Some(epoch)) => format!("{} died at epoch {epoch}", id.name()),
-        (health, _) => format!("{} is {}", id.name(), health_word(*health)),
+    let name = health::name(frame, id);
+    let died = layer.died_at.get(id.unit as usize).copied().flatten();
+    let origin = layer.died_by.get(id.unit as usize).copied().flatten();
+    let fact = match (health, died.zip(origin)) {
+        (UnitHealth::Dead, Some((epoch, origin @ (Origin::Step | Origin::Intervention { .. })))) => {
+            format!("{name} {}", health::death(frame, epoch, origin))
+        }
+        _ => format!("{name} is {}", health::state(frame, id)),
     };
     Some((fact, format!("a > 0 on {} points", active_words(frame, id))))
 }
@@ -91,7 +97,7 @@ pub fn Tip(
 
 #[cfg(test)]
 mod tests {
-    use super::{Snapshot, UnitHealth, UnitId, tip_words, unit_words};
+    use super::{Origin, Snapshot, UnitHealth, UnitId, tip_words, unit_words};
     use relu_lab::train::snapshot::LayerSnapshot;
 
     fn frame() -> Snapshot {
@@ -100,6 +106,7 @@ mod tests {
             health: vec![UnitHealth::Alive, UnitHealth::Dead],
             active_fraction: vec![0.304, 0.0],
             died_at: vec![None, Some(36)],
+            died_by: vec![None, Some(Origin::Step)],
             ..LayerSnapshot::default()
         };
         let mut frame = Snapshot { layers: vec![layer, LayerSnapshot::default()], ..Snapshot::default() };
@@ -110,7 +117,7 @@ mod tests {
     #[test]
     fn units_are_told_in_words() {
         let unit = |unit| UnitId { layer: 0, unit };
-        assert_eq!(unit_words(&frame(), unit(1)), "Hidden 1, unit 2, dead since epoch 36, 0 of 250 points");
+        assert_eq!(unit_words(&frame(), unit(1)), "Hidden 1, unit 2, dead, died at epoch 36, 0 of 250 points");
         assert_eq!(unit_words(&frame(), unit(0)), "Hidden 1, unit 1, alive, 76 of 250 points");
         assert_eq!(unit_words(&frame(), UnitId { layer: 1, unit: 0 }), "Output, unit 1");
         let (fact, count) = tip_words(&frame(), unit(1)).unwrap();

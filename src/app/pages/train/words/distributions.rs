@@ -11,8 +11,12 @@ pub fn histograms(snapshot: &Snapshot) -> String {
     let hidden = snapshot.layers.len().saturating_sub(1);
     let layer = |(index, layer): (usize, &LayerSnapshot)| {
         let Distribution { z, a, d_a } = layer.distribution.as_ref()?;
+        let flat = match layer.saturated_fraction {
+            0.0 => String::new(),
+            share => format!(" with |f′| < 0.01 on {}", format::percent(share, 1)),
+        };
         Some(format!(
-            "{}: z {} ± {}, a {} ± {}, gradient ± {}",
+            "{}: z {} ± {}{flat}, a {} ± {}, gradient ± {}",
             format::layer_long(index, hidden),
             format::short(z.mean),
             format::short(z.std),

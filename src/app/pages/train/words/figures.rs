@@ -5,6 +5,7 @@ use relu_lab::plot::gradient::Quantity;
 use relu_lab::plot::map::MapKind;
 use relu_lab::plot::{format, labels};
 use relu_lab::train::snapshot::{LayerSnapshot, Snapshot, Status, UnitDetail, UnitHealth};
+use relu_lab::train::standing::Standing;
 
 use super::{health_word, status_word};
 
@@ -31,8 +32,8 @@ pub fn loss(snapshot: &Snapshot, past: usize) -> String {
     let now = format!("training {}, test {}", format::loss(snapshot.train_loss), format::loss(snapshot.test_loss));
     let earlier = match past {
         0 => String::new(),
-        1 => " One earlier run is shown for comparison.".to_owned(),
-        n => format!(" {n} earlier runs are shown for comparison."),
+        1 => " The training loss of one earlier run is shown for comparison.".to_owned(),
+        n => format!(" The training loss of {n} earlier runs is shown for comparison."),
     };
     match snapshot.history.records.first() {
         Some(first) if snapshot.step > 0 => {
@@ -44,17 +45,37 @@ pub fn loss(snapshot: &Snapshot, past: usize) -> String {
     }
 }
 
+/// How two runs stand, by their training loss: `ReLU reached 0.05 by epoch 30, Tanh not by epoch 42.`
+pub fn standing(standing: &Standing, [one, other]: [&str; 2]) -> String {
+    let Standing { epoch, losses, level, reached } = *standing;
+    let Some(level) = level else {
+        let [a, b] = format::apart(losses, 3);
+        return format!("Train at epoch {epoch}: {one} {a}, {other} {b}.");
+    };
+    let level = format::tick(level);
+    match reached {
+        [Some(a), Some(b)] if a == b => format!("{one} and {other} both reached {level} by epoch {a}."),
+        [Some(a), Some(b)] if a < b => format!("{one} reached {level} by epoch {a}, {other} by epoch {b}."),
+        [Some(a), Some(b)] => format!("{other} reached {level} by epoch {b}, {one} by epoch {a}."),
+        [Some(a), None] => format!("{one} reached {level} by epoch {a}, {other} not by epoch {epoch}."),
+        [None, Some(b)] => format!("{other} reached {level} by epoch {b}, {one} not by epoch {epoch}."),
+        [None, None] => format!("Neither {one} nor {other} reached {level} by epoch {epoch}."),
+    }
+}
+
 /// The gradient figure: the value of every layer, and which have vanished.
 pub fn gradient(snapshot: &Snapshot, quantity: Quantity) -> String {
     let hidden = hidden(snapshot);
     let value = |layer: &LayerSnapshot| match quantity {
         Quantity::Norm => layer.gradient_norm,
         Quantity::UpdateRatio => layer.update_ratio,
+        Quantity::OutputGradient => layer.output_gradient_rms,
     };
     let values: Vec<f32> = snapshot.layers.iter().map(value).collect();
     let name = match quantity {
         Quantity::Norm => "Gradient norm",
         Quantity::UpdateRatio => "Update to weight ratio",
+        Quantity::OutputGradient => "Root mean square of ∂L/∂a",
     };
     if values.is_empty() {
         return format!("{name} of each layer: no data yet.");
@@ -67,11 +88,23 @@ pub fn gradient(snapshot: &Snapshot, quantity: Quantity) -> String {
     let vanished = which(&|v| v < 1e-5);
     let zero = which(&|v| v == 0.0);
     let note = match (quantity, vanished, zero) {
-        (Quantity::UpdateRatio, ..) | (Quantity::Norm, 0, _) => String::new(),
+        (Quantity::UpdateRatio | Quantity::OutputGradient, ..) | (Quantity::Norm, 0, _) => String::new(),
         (_, vanished, 0) => format!(" It has vanished (below 1e−5) in {vanished} of {hidden} hidden layers."),
         (_, _, zero) => format!(" It is exactly 0 in {zero} of {hidden} hidden layers."),
     };
     format!("{name} of each layer: {}.{note}", list(&parts))
+}
+
+/// How much of the last hidden layer's ∂L/∂a arrives at the first: `H1 : H20 = 1.7e−8`.
+pub fn first_over_last(snapshot: &Snapshot) -> String {
+    let hidden = hidden(snapshot);
+    if hidden < 2 {
+        return "log, now".to_owned();
+    }
+    let ratio = snapshot.layers[0].output_gradient_rms / snapshot.layers[hidden - 1].output_gradient_rms;
+    let text =
+        if (0.01..1000.0).contains(&ratio) { format::significant(ratio, 2) } else { format::scientific(ratio, 1) };
+    format!("H1 : H{hidden} = {text}")
 }
 
 /// The figure of living units: how many live in each layer, and the last death.
@@ -120,7 +153,7 @@ pub fn map(snapshot: &Snapshot, kind: MapKind) -> String {
     let (lowest, highest) = (end(f32::min), end(f32::max));
     match kind {
         MapKind::Probability | MapKind::ClassValue => {
-            let level = if kind == MapKind::Probability { 0.0 } else { 0.5 };
+            let level = kind.level().unwrap_or_default();
             let right = snapshot.test_accuracy.map_or(String::new(), |accuracy| {
                 format!("; {} of the test points are on the right side", format::accuracy(accuracy))
             });
@@ -179,8 +212,10 @@ pub fn network(snapshot: &Snapshot, inputs: usize) -> String {
         .filter(|(_, count)| *count > 0)
         .map(|(health, count)| format!("{count} {}", health_word(health)))
         .collect();
-    let units = if ill.is_empty() { "all units live".to_owned() } else { format!("{} of its units", list(&ill)) };
-    format!("Network {inputs}-{}, {state}; {units}.", widths.join("-"))
+    let units =
+        if ill.is_empty() { "all hidden units live".to_owned() } else { format!("{} of its hidden units", list(&ill)) };
+    let cut = super::health::cut(snapshot).map_or_else(String::new, |cut| format!(" {cut}"));
+    format!("Network {inputs}-{}, {state}; {units}.{cut}", widths.join("-"))
 }
 
 #[cfg(test)]
@@ -198,6 +233,7 @@ mod tests {
                 loss(&run, 2),
                 gradient(&run, Quantity::Norm),
                 gradient(&run, Quantity::UpdateRatio),
+                gradient(&run, Quantity::OutputGradient),
                 living(&run),
                 map(&run, MapKind::Probability),
                 map(&run, MapKind::Unit { level: 0.0, flat: true }),
@@ -211,8 +247,22 @@ mod tests {
     }
 
     #[test]
+    fn a_standing_names_who_was_first() {
+        let told = |level, reached| {
+            standing(&Standing { epoch: 42, losses: [0.0412, 0.09], level, reached }, ["ReLU", "Tanh"])
+        };
+        assert_eq!(told(Some(0.05), [Some(30), None]), "ReLU reached 0.05 by epoch 30, Tanh not by epoch 42.");
+        assert_eq!(told(Some(0.05), [Some(30), Some(12)]), "Tanh reached 0.05 by epoch 12, ReLU by epoch 30.");
+        assert_eq!(told(Some(0.05), [Some(30), Some(30)]), "ReLU and Tanh both reached 0.05 by epoch 30.");
+        assert_eq!(told(None, [None, None]), "Train at epoch 42: ReLU 0.041, Tanh 0.090.");
+    }
+
+    #[test]
     fn figures_say_what_happened() {
-        assert!(loss(&trained("", 0), 1).ends_with("Press Play to train. One earlier run is shown for comparison."));
+        assert!(
+            loss(&trained("", 0), 1)
+                .ends_with("Press Play to train. The training loss of one earlier run is shown for comparison.")
+        );
         assert!(loss(&trained("", 3), 0).starts_with("Loss over 3 epochs: training 0."));
         let stopped = trained("data=plane&act=identity&lr=50", 50);
         assert!(loss(&stopped, 0).contains("it stopped being a finite number at epoch"));

@@ -1,0 +1,266 @@
+//! Gradients through depth: who keeps them, who loses them, and why.
+
+use crate::lessons::experiment::Measure::{Alone, Run};
+use crate::lessons::experiment::{Arm, Experiment, Quantity, linear, log10, share};
+use crate::lessons::probe::{dead_share, gradient_left, loss};
+use crate::lessons::rule::{Condition, Rule, Verdict};
+use crate::lessons::{Chapter, Lesson};
+
+/// The chapter.
+pub const CHAPTER: Chapter = Chapter {
+    id: "depth",
+    name: "Gradients through depth",
+    lessons: &[VANISHING, SQUASHING, ZEROS_HELP, POOR_INIT, DEEP_RELU],
+    also_said: &[],
+};
+
+const HE: &str = "init=kaiming_normal";
+const XAVIER: &str = "init=xavier_normal";
+const DEFAULT: &str = "init=torch_default&bias=torch_default";
+
+/// What the lessons on gain measure: see [`gradient_left`].
+const GRADIENT_LEFT: &[Quantity] = &[log10("Gradient of layer 1 over that of layer 20")];
+
+const VANISHING: Lesson = Lesson {
+    id: "vanishing",
+    claim: "ReLU prevents vanishing gradients.",
+    experiment: Experiment {
+        quantities: GRADIENT_LEFT,
+        arms: &[
+            Arm { name: "ReLU, He", theory: &[Some(0.0)], measure: Alone(|s| vec![gradient_left("relu", HE, s)]) },
+            Arm {
+                name: "ReLU, Xavier",
+                theory: &[Some(-3.01)],
+                measure: Alone(|s| vec![gradient_left("relu", XAVIER, s)]),
+            },
+            Arm {
+                name: "ReLU, PyTorch default",
+                theory: &[Some(-7.78)],
+                measure: Alone(|s| vec![gradient_left("relu", DEFAULT, s)]),
+            },
+            Arm {
+                name: "Tanh, PyTorch default",
+                theory: &[Some(-4.96)],
+                measure: Alone(|s| vec![gradient_left("tanh", DEFAULT, s)]),
+            },
+            Arm {
+                name: "Sigmoid, PyTorch default",
+                theory: &[Some(-17.0)],
+                measure: Alone(|s| vec![gradient_left("sigmoid", DEFAULT, s)]),
+            },
+        ],
+        seeds: 12,
+    },
+    rule: Rule {
+        conditions: &[
+            Condition {
+                words: "with He's weights ReLU's gradient stays within a factor of 5 of 1",
+                holds: |m| m.median(0, 0).abs() < 0.7,
+            },
+            Condition { words: "with PyTorch's default it falls below 1e−6", holds: |m| m.median(2, 0) < -6.0 },
+            Condition { words: "there ReLU's is smaller than tanh's", holds: |m| m.median(2, 0) < m.median(3, 0) },
+        ],
+        then: Verdict::Depends,
+        otherwise: Verdict::True,
+    },
+    expected: Verdict::Depends,
+    look: "the three rows of ReLU: the same function, eight decades apart",
+    question: "Which of the two, the function or the initialisation, moves the gradient more?",
+    why: "ReLU's slope is 1 where it is active, but half of the paths are cut: the square of the gradient halves in every layer \
+          unless the weights make up for it. He's variance of 2/fan_in does. nn.Linear's default has a variance of \
+          1/(3 fan_in), and then ReLU loses more than tanh does.",
+    source: "He et al. 2015, eq. 10; torch.nn.Linear (kaiming_uniform_ with a = √5)",
+};
+
+const SQUASHING: Lesson = Lesson {
+    id: "squashing",
+    claim: "Sigmoid and tanh shrink the gradient on its way back.",
+    experiment: Experiment {
+        quantities: &[log10("Gradient of layer 1 over that of layer 20"), linear("Loss after 150 epochs, 10 layers")],
+        arms: &[
+            Arm {
+                name: "Sigmoid, PyTorch default",
+                theory: &[Some(-17.0)],
+                measure: Alone(|s| vec![gradient_left("sigmoid", DEFAULT, s)]),
+            },
+            Arm {
+                name: "Sigmoid, Xavier",
+                theory: &[Some(-12.6)],
+                measure: Alone(|s| vec![gradient_left("sigmoid", XAVIER, s)]),
+            },
+            Arm {
+                name: "Tanh, Xavier",
+                theory: &[Some(-0.72)],
+                measure: Alone(|s| vec![gradient_left("tanh", XAVIER, s)]),
+            },
+            Arm {
+                name: "Sigmoid net, trained",
+                theory: &[None, Some(0.6931)],
+                measure: Run {
+                    query: "n=192&hidden=16,16,16,16,16,16,16,16,16,16&act=sigmoid&init=torch_default&bias=torch_default&opt=adam&lr=0.01&batch=full",
+                    epochs: 150,
+                    start: |_| vec![f64::NAN],
+                    end: |session| vec![loss(session)],
+                },
+            },
+        ],
+        seeds: 12,
+    },
+    rule: Rule {
+        conditions: &[
+            Condition {
+                words: "what the sigmoid leaves is below 1e−9 with PyTorch's default and with Xavier's weights",
+                holds: |m| m.median(0, 0) < -9.0 && m.median(1, 0) < -9.0,
+            },
+            Condition {
+                words: "what tanh leaves with Xavier's weights is above 1e−2",
+                holds: |m| m.median(2, 0) > -2.0,
+            },
+        ],
+        then: Verdict::Depends,
+        otherwise: Verdict::True,
+    },
+    expected: Verdict::Depends,
+    look: "the row of tanh with Xavier's weights, next to those of the sigmoid",
+    question: "Tanh is flat at both ends too: why does it lose so little?",
+    why: "The sigmoid is nowhere steeper than 1/4, so every layer takes at least three quarters times the weights. Tanh has slope 1 at 0, \
+          where Xavier's weights keep it: 0.92 a layer are left. It is steepness at the inputs that occur that counts, not \
+          flat ends.",
+    source: "Glorot & Bengio 2010; Schoenholz et al. 2017",
+};
+
+const ZEROS_HELP: Lesson = Lesson {
+    id: "zeros_help",
+    claim: "Setting negative numbers to zero is what keeps the gradient from vanishing.",
+    experiment: Experiment {
+        quantities: GRADIENT_LEFT,
+        arms: &[
+            Arm {
+                name: "With zeros (ReLU)",
+                theory: &[Some(0.0)],
+                measure: Alone(|s| vec![gradient_left("relu", HE, s)]),
+            },
+            Arm {
+                name: "Without (identity)",
+                theory: &[Some(3.01)],
+                measure: Alone(|s| vec![gradient_left("identity", HE, s)]),
+            },
+        ],
+        seeds: 12,
+    },
+    rule: Rule {
+        conditions: &[Condition {
+            words: "without the zeros the gradient is more than 100 times as large, with the same weights",
+            holds: |m| m.median(1, 0) - m.median(0, 0) > 2.0,
+        }],
+        then: Verdict::False,
+        otherwise: Verdict::True,
+    },
+    expected: Verdict::False,
+    look: "the distance of the two rows: three decades over twenty layers",
+    question: "What does a zero do to the gradient that passes through it?",
+    why: "A zero lets nothing through: it halves the square of the gradient's norm in every layer, 2^10 = 1024 times over twenty. What \
+          helps ReLU is its slope of 1 on the other side.",
+    source: "E[f′(z)²] = 1/2 for ReLU and 1 for the identity at z ~ N(0, q)",
+};
+
+const POOR_INIT: Lesson = Lesson {
+    id: "poor_init",
+    claim: "Poor initial weights make gradients vanish or explode.",
+    experiment: Experiment {
+        quantities: GRADIENT_LEFT,
+        arms: &[
+            // Standard deviations √(variance / 48).
+            Arm {
+                name: "Variance 0.5 / fan_in",
+                theory: &[Some(-6.02)],
+                measure: Alone(|s| vec![gradient_left("relu", "init=normal(0.10206207)", s)]),
+            },
+            Arm {
+                name: "Variance 1 / fan_in",
+                theory: &[Some(-3.01)],
+                measure: Alone(|s| vec![gradient_left("relu", "init=normal(0.14433757)", s)]),
+            },
+            Arm {
+                name: "Variance 2 / fan_in (He)",
+                theory: &[Some(0.0)],
+                measure: Alone(|s| vec![gradient_left("relu", "init=normal(0.20412415)", s)]),
+            },
+            Arm {
+                name: "Variance 4 / fan_in",
+                theory: &[Some(3.01)],
+                measure: Alone(|s| vec![gradient_left("relu", "init=normal(0.28867513)", s)]),
+            },
+        ],
+        seeds: 12,
+    },
+    rule: Rule {
+        conditions: &[
+            Condition { words: "at 0.5 the gradient falls below 1e−3", holds: |m| m.median(0, 0) < -3.0 },
+            Condition { words: "at 4 it grows above 1e2", holds: |m| m.median(3, 0) > 2.0 },
+            Condition { words: "at 2 it stays within a factor of 5 of 1", holds: |m| m.median(2, 0).abs() < 0.7 },
+        ],
+        then: Verdict::True,
+        otherwise: Verdict::False,
+    },
+    expected: Verdict::True,
+    look: "the four rows: each doubling of the variance is worth three decades",
+    question: "Why is it exactly the variance 2 / fan_in that keeps the gradient?",
+    why: "A ReLU layer multiplies the square of the gradient by half of fan_in times the variance. Only 2 / fan_in makes that 1; \
+          everything else is raised to the power of the depth.",
+    source: "He et al. 2015, eq. 10: √(s/2) a layer for variance s / fan_in",
+};
+
+const DEEP_QUANTITIES: &[Quantity] =
+    &[share("Dead units at the start"), linear("Loss after 150 epochs"), share("Loss below 0.1")];
+
+const fn deep(name: &'static str, query: &'static str) -> Arm {
+    Arm {
+        name,
+        theory: &[],
+        measure: Run {
+            query,
+            epochs: 150,
+            start: |session| vec![dead_share(session)],
+            end: |session| vec![loss(session), f64::from(u8::from(loss(session) < 0.1))],
+        },
+    }
+}
+
+const DEEP_RELU: Lesson = Lesson {
+    id: "deep_relu",
+    claim: "ReLU is the right choice for deep nets.",
+    experiment: Experiment {
+        quantities: DEEP_QUANTITIES,
+        arms: &[
+            deep("Width 16, He", "n=192&hidden=16,16,16,16,16,16,16,16,16,16&opt=adam&lr=0.01&batch=full"),
+            deep(
+                "Width 16, Xavier",
+                "n=192&hidden=16,16,16,16,16,16,16,16,16,16&init=xavier_normal&opt=adam&lr=0.01&batch=full",
+            ),
+            deep(
+                "Width 16, PyTorch default",
+                "n=192&hidden=16,16,16,16,16,16,16,16,16,16&init=torch_default&bias=torch_default&opt=adam&lr=0.01&batch=full",
+            ),
+            deep("Width 2, He", "n=192&hidden=2,2,2,2,2,2,2,2,2,2&opt=adam&lr=0.01&batch=full"),
+        ],
+        seeds: 10,
+    },
+    rule: Rule {
+        conditions: &[
+            Condition {
+                words: "more than 80 % of the nets of width 16 with He's weights reach a loss below 0.1",
+                holds: |m| m.mean(0, 2) > 0.8,
+            },
+            Condition { words: "fewer than 30 % of those of width 2 do", holds: |m| m.mean(3, 2) < 0.3 },
+        ],
+        then: Verdict::Depends,
+        otherwise: Verdict::True,
+    },
+    expected: Verdict::Depends,
+    look: "the dead units at the start, then the loss: width decides before the first step",
+    question: "What happens to everything behind a layer whose units are all silent?",
+    why: "ReLU trains deep if the weights fit and the layers are wide. Where a layer has two units, both are often silent for all inputs; \
+          then the net is a constant and nothing passes back. Residual connections and normalisation are the usual way out.",
+    source: "Lu et al. 2019, arXiv 1903.06733; He et al. 2015",
+};

@@ -1,0 +1,217 @@
+//! Units that die: how, how often, whether it matters, and what helps.
+
+use crate::lessons::experiment::Measure::{Alone, Run};
+use crate::lessons::experiment::{Arm, Experiment, Quantity, linear, nothing, share};
+use crate::lessons::probe::{accuracy, constant_share, dead_share, diverged, loss, silent_share};
+use crate::lessons::rule::{Condition, Rule, Verdict};
+use crate::lessons::{Chapter, Lesson};
+
+mod born_dead;
+mod first_layer;
+
+use self::born_dead::BORN_DEAD;
+use self::first_layer::{CAN_DIE, DEAD_UPDATES};
+
+/// The chapter.
+pub const CHAPTER: Chapter = Chapter {
+    id: "dying",
+    name: "Units that die",
+    lessons: &[CAN_DIE, DEAD_UPDATES, NEGATIVE_INPUT, DEATH_HURTS, LEAKY_SAVES, REMEDIES, BORN_DEAD],
+    also_said: &[],
+};
+
+const NEGATIVE_INPUT: Lesson = Lesson {
+    id: "negative_input",
+    claim: "A negative input kills a unit.",
+    experiment: Experiment {
+        quantities: &[share("Points for which a unit gives 0 (median unit)"), share("Dead units")],
+        arms: &[Arm {
+            name: "2-16-16-1, He, at the start",
+            theory: &[Some(0.5), None],
+            measure: Run {
+                query: "n=192&hidden=16,16",
+                epochs: 1,
+                start: |session| vec![silent_share(session), dead_share(session)],
+                end: nothing,
+            },
+        }],
+        seeds: 20,
+    },
+    rule: Rule {
+        conditions: &[
+            Condition {
+                words: "the median unit is silent for 30 to 70 % of the points",
+                holds: |m| (0.3..=0.7).contains(&m.median(0, 0)),
+            },
+            Condition { words: "fewer than 15 % of the units are dead", holds: |m| m.median(0, 1) < 0.15 },
+        ],
+        then: Verdict::False,
+        otherwise: Verdict::True,
+    },
+    expected: Verdict::False,
+    look: "the share of points for which the median unit gives 0: about a half, and almost no unit is dead",
+    question: "How many points have to be on the wrong side before a unit is dead?",
+    why: "A unit is dead only if w·x + b is at most 0 for every training point. To be silent for half of them is what makes a net of ReLU \
+          units bend; it is healthy, and a positive point lets the gradient through again.",
+    source: "Glorot, Bordes & Bengio 2011 (half of the outputs are 0 at the start)",
+};
+
+const DEATH_QUANTITIES: &[Quantity] = &[share("Dead units after 150 epochs"), share("Accuracy")];
+
+const fn rate(name: &'static str, query: &'static str) -> Arm {
+    Arm {
+        name,
+        theory: &[],
+        measure: Run {
+            query,
+            epochs: 150,
+            start: nothing,
+            end: |session| vec![dead_share(session), accuracy(session)],
+        },
+    }
+}
+
+const DEATH_HURTS: Lesson = Lesson {
+    id: "death_hurts",
+    claim: "Dead units spoil training.",
+    experiment: Experiment {
+        quantities: DEATH_QUANTITIES,
+        arms: &[
+            rate("Learning rate 0.3", "n=192&hidden=16,16&batch=full&lr=0.3"),
+            rate("Learning rate 1", "n=192&hidden=16,16&batch=full&lr=1"),
+            rate("Learning rate 3", "n=192&hidden=16,16&batch=full&lr=3"),
+            rate("Learning rate 5", "n=192&hidden=16,16&batch=full&lr=5"),
+            rate("Learning rate 10", "n=192&hidden=16,16&batch=full&lr=10"),
+        ],
+        seeds: 12,
+    },
+    rule: Rule {
+        conditions: &[
+            Condition {
+                words: "at some learning rate more than 15 % are dead and the accuracy is above 95 %",
+                holds: |m| (0..5).any(|arm| m.median(arm, 0) > 0.15 && m.median(arm, 1) > 0.95),
+            },
+            Condition {
+                words: "at some other more than 60 % are dead and the accuracy is below 70 %",
+                holds: |m| (0..5).any(|arm| m.median(arm, 0) > 0.6 && m.median(arm, 1) < 0.7),
+            },
+        ],
+        then: Verdict::Depends,
+        otherwise: Verdict::True,
+    },
+    expected: Verdict::Depends,
+    look: "dead units beside accuracy, from rate to rate",
+    question: "Up to which share of dead units does the net still separate the classes?",
+    why: "A net with units to spare loses nothing when a few die. When a whole layer dies the net is a constant: the loss stays at ln 2 on \
+          two classes of equal size, and under plain SGD nothing brings it back, not even a small rate.",
+    source: "cs231n notes (\"as much as 40 %\"); measured here",
+};
+
+const LEAKY_QUANTITIES: &[Quantity] =
+    &[share("Dead units at the end"), linear("Loss at the end"), share("Runs that diverged")];
+
+const fn to_the_end(name: &'static str, query: &'static str, epochs: u32) -> Arm {
+    Arm {
+        name,
+        theory: &[],
+        measure: Run {
+            query,
+            epochs,
+            start: nothing,
+            end: |session| vec![dead_share(session), loss(session), diverged(session)],
+        },
+    }
+}
+
+const LEAKY_SAVES: Lesson = Lesson {
+    id: "leaky_saves",
+    claim: "Leaky ReLU keeps units from dying.",
+    experiment: Experiment {
+        quantities: LEAKY_QUANTITIES,
+        arms: &[
+            to_the_end("ReLU, biases at −3", "n=192&hidden=16&bias=constant(-3)&opt=adam&lr=0.01&batch=full", 1500),
+            to_the_end(
+                "Leaky ReLU 0.1, biases at −3",
+                "n=192&hidden=16&act=leaky_relu(0.1)&bias=constant(-3)&opt=adam&lr=0.01&batch=full",
+                1500,
+            ),
+            to_the_end(
+                "Leaky ReLU 0.1, learning rate 30",
+                "n=192&hidden=16,16&act=leaky_relu(0.1)&lr=30&batch=full",
+                150,
+            ),
+        ],
+        seeds: 10,
+    },
+    rule: Rule {
+        conditions: &[
+            Condition { words: "no unit of Leaky ReLU is dead", holds: |m| m.most(1, 0) == 0.0 },
+            Condition { words: "its loss is lower than ReLU's", holds: |m| m.median(1, 1) < m.median(0, 1) },
+            Condition {
+                words: "at a learning rate of 30 more than half of its runs diverge",
+                holds: |m| m.mean(2, 2) > 0.5,
+            },
+        ],
+        then: Verdict::Depends,
+        otherwise: Verdict::True,
+    },
+    expected: Verdict::Depends,
+    look: "the first two rows for what it cures, the third for what it does not",
+    question: "A unit that cannot die still moves at every step: where to, if the steps are too large?",
+    why: "Leaky ReLU has a slope everywhere, so no unit is ever without a gradient. That does not make steps smaller: under a rate at which \
+          ReLU units die and come to rest, leaky ones go on until a number is no longer finite.",
+    source: "Maas et al. 2013; torch.nn.LeakyReLU (slope 0.01 there, 0.1 here)",
+};
+
+const CONSTANT: &[Quantity] = &[share("Nets that are constant at the start")];
+
+const REMEDIES: Lesson = Lesson {
+    id: "remedies",
+    claim: "Careful initialisation cures dying units.",
+    experiment: Experiment {
+        quantities: CONSTANT,
+        arms: &[
+            Arm {
+                name: "He",
+                theory: &[Some(0.88)],
+                measure: Alone(|s| vec![constant_share("init=kaiming_normal", 2, 9, 100, s)]),
+            },
+            Arm {
+                name: "PyTorch default",
+                theory: &[None],
+                measure: Alone(|s| vec![constant_share("init=torch_default&bias=torch_default", 2, 9, 100, s)]),
+            },
+            Arm { name: "RAI", theory: &[None], measure: Alone(|s| vec![constant_share("init=rai", 2, 9, 100, s)]) },
+            Arm {
+                name: "He with batch norm",
+                theory: &[None],
+                measure: Alone(|s| vec![constant_share("init=kaiming_normal&bn=on", 2, 9, 100, s)]),
+            },
+            Arm {
+                name: "He with Leaky ReLU",
+                theory: &[Some(0.0)],
+                measure: Alone(|s| vec![constant_share("init=kaiming_normal&act=leaky_relu(0.1)", 2, 9, 100, s)]),
+            },
+        ],
+        seeds: 10,
+    },
+    rule: Rule {
+        conditions: &[
+            Condition {
+                words: "with He's weights more than 80 % of the nets are constant",
+                holds: |m| m.median(0, 0) > 0.8,
+            },
+            Condition { words: "with RAI fewer than 35 % are", holds: |m| m.median(2, 0) < 0.35 },
+            Condition { words: "with Leaky ReLU none is", holds: |m| m.most(4, 0) == 0.0 },
+        ],
+        then: Verdict::Depends,
+        otherwise: Verdict::True,
+    },
+    expected: Verdict::Depends,
+    look: "He and PyTorch's default at the top: careful, and yet almost all nets are constant",
+    question: "Which of the five cures acts on the weights, which on the data between layers, which on the function?",
+    why: "He's weights keep the gradient's size and do nothing against two units that are silent at once. RAI draws weights and biases so that \
+          more units are active, batch norm moves the data back over every unit's hinge, Leaky ReLU has no silent side. Other cures act \
+          later: smaller steps, or drawing dead units anew.",
+    source: "Lu et al. 2019, arXiv 1903.06733",
+};

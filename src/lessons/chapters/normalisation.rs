@@ -1,0 +1,155 @@
+//! Normalisation: what batch norm is needed for, and what it is good for.
+
+use crate::lessons::experiment::Measure::{Alone, Run};
+use crate::lessons::experiment::{Arm, Experiment, Quantity, linear, nothing, share};
+use crate::lessons::measured::Measured;
+use crate::lessons::probe::{batch_norm_growth, gradient_left, loss};
+use crate::lessons::rule::{Condition, Rule, Verdict};
+use crate::lessons::{Chapter, Lesson};
+
+/// The chapter.
+pub const CHAPTER: Chapter =
+    Chapter { id: "normalisation", name: "Normalisation", lessons: &[BN_NEEDED, BN_HELPS], also_said: &[] };
+
+const BN_NEEDED: Lesson = Lesson {
+    id: "bn_needed",
+    claim: "Without batch norm gradients vanish or explode.",
+    experiment: Experiment {
+        quantities: &[linear("Factor of the gradient a layer, going back")],
+        arms: &[
+            Arm {
+                name: "He, without batch norm, 20 layers",
+                theory: &[Some(1.0)],
+                measure: Alone(|s| vec![10.0_f64.powf(gradient_left("relu", "init=kaiming_normal", s) / 20.0)]),
+            },
+            Arm {
+                name: "He, with batch norm, 16 layers of 32, batch 32",
+                theory: &[Some(1.2112)],
+                measure: Alone(|s| vec![batch_norm_growth(16, 32, s)]),
+            },
+        ],
+        seeds: 12,
+    },
+    rule: Rule {
+        conditions: &[
+            Condition {
+                words: "without batch norm the gradient stays within a factor of 5 of 1 over 20 layers",
+                holds: |m| (20.0 * m.median(0, 0).log10()).abs() < 0.7,
+            },
+            Condition {
+                words: "with batch norm it grows by 1.15 to 1.30 a layer before the first step",
+                holds: |m| (1.15..=1.30).contains(&m.median(1, 0)),
+            },
+        ],
+        then: Verdict::False,
+        otherwise: Verdict::True,
+    },
+    expected: Verdict::False,
+    look: "the factor with batch norm: above 1, and it is raised to the power of the depth",
+    question: "How much is 1.21 to the power of 50?",
+    why: "He's weights alone keep the gradient. Batch norm divides by the spread of what ReLU let through, √((π − 1)/π) = 0.83 of that before, and \
+          so multiplies the gradient by 1.21 in every layer: deep plain nets with batch norm explode at their start.",
+    source: "Yang et al. 2019, arXiv 1902.08129: √(π/(π − 1)) = 1.2112 a layer",
+};
+
+/// The ladder of learning rates, the same with and without batch norm.
+const RATES: [f64; 6] = [0.01, 0.03, 0.1, 0.3, 1.0, 3.0];
+
+const SOLVED: &[Quantity] = &[share("Loss below 0.2 after 100 epochs"), linear("Loss")];
+
+const fn ladder(name: &'static str, query: &'static str) -> Arm {
+    Arm {
+        name,
+        theory: &[],
+        measure: Run {
+            query,
+            epochs: 100,
+            start: nothing,
+            end: |session| vec![f64::from(u8::from(loss(session) < 0.2)), loss(session)],
+        },
+    }
+}
+
+/// The largest rate of some arms, in the order of [`RATES`], at which at least half of the runs solve; 0 if there is none.
+fn largest_rate(m: &Measured, arms: std::ops::Range<usize>) -> f64 {
+    arms.zip(RATES).filter(|(arm, _)| m.mean(*arm, 0) >= 0.5).map(|(_, rate)| rate).fold(0.0, f64::max)
+}
+
+const BN_HELPS: Lesson = Lesson {
+    id: "bn_helps",
+    claim: "Batch norm and good initialisation make training easier.",
+    experiment: Experiment {
+        quantities: SOLVED,
+        arms: &[
+            ladder(
+                "With batch norm, rate 0.01",
+                "n=400&hidden=16,16,16,16,16,16,16,16,16&init=torch_default&bias=torch_default&bn=on&lr=0.01",
+            ),
+            ladder(
+                "With batch norm, rate 0.03",
+                "n=400&hidden=16,16,16,16,16,16,16,16,16&init=torch_default&bias=torch_default&bn=on&lr=0.03",
+            ),
+            ladder(
+                "With batch norm, rate 0.1",
+                "n=400&hidden=16,16,16,16,16,16,16,16,16&init=torch_default&bias=torch_default&bn=on&lr=0.1",
+            ),
+            ladder(
+                "With batch norm, rate 0.3",
+                "n=400&hidden=16,16,16,16,16,16,16,16,16&init=torch_default&bias=torch_default&bn=on&lr=0.3",
+            ),
+            ladder(
+                "With batch norm, rate 1",
+                "n=400&hidden=16,16,16,16,16,16,16,16,16&init=torch_default&bias=torch_default&bn=on&lr=1",
+            ),
+            ladder(
+                "With batch norm, rate 3",
+                "n=400&hidden=16,16,16,16,16,16,16,16,16&init=torch_default&bias=torch_default&bn=on&lr=3",
+            ),
+            ladder(
+                "Without, rate 0.01",
+                "n=400&hidden=16,16,16,16,16,16,16,16,16&init=torch_default&bias=torch_default&lr=0.01",
+            ),
+            ladder(
+                "Without, rate 0.03",
+                "n=400&hidden=16,16,16,16,16,16,16,16,16&init=torch_default&bias=torch_default&lr=0.03",
+            ),
+            ladder(
+                "Without, rate 0.1",
+                "n=400&hidden=16,16,16,16,16,16,16,16,16&init=torch_default&bias=torch_default&lr=0.1",
+            ),
+            ladder(
+                "Without, rate 0.3",
+                "n=400&hidden=16,16,16,16,16,16,16,16,16&init=torch_default&bias=torch_default&lr=0.3",
+            ),
+            ladder(
+                "Without, rate 1",
+                "n=400&hidden=16,16,16,16,16,16,16,16,16&init=torch_default&bias=torch_default&lr=1",
+            ),
+            ladder(
+                "Without, rate 3",
+                "n=400&hidden=16,16,16,16,16,16,16,16,16&init=torch_default&bias=torch_default&lr=3",
+            ),
+        ],
+        seeds: 5,
+    },
+    rule: Rule {
+        conditions: &[
+            Condition {
+                words: "with batch norm some rate brings at least half of the runs below 0.2",
+                holds: |m| largest_rate(m, 0..6) > 0.0,
+            },
+            Condition {
+                words: "the largest such rate is at least 10 times the largest one without batch norm",
+                holds: |m| largest_rate(m, 0..6) >= 10.0 * largest_rate(m, 6..12) * (1.0 - 1e-9),
+            },
+        ],
+        then: Verdict::True,
+        otherwise: Verdict::Depends,
+    },
+    expected: Verdict::True,
+    look: "how far down the ladder the runs still solve, with and without",
+    question: "What does a tenfold range of usable rates save who has to choose one?",
+    why: "Batch norm brings every unit's input back to mean 0 and variance 1, whatever the weights below have become. Steps that would throw \
+          an unnormalised net off its data do no harm.",
+    source: "Ioffe & Szegedy 2015, arXiv 1502.03167",
+};

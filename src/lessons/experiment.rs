@@ -1,0 +1,129 @@
+//! What a lesson measures: some numbers in each of several arms, once for each seed.
+//!
+//! An arm with a seed is a job. Jobs know nothing of each other, so that they can be spread over workers and stopped.
+
+use crate::compare::trial::Picture;
+use crate::nn::loss::Meaning;
+use crate::train::measuring::Measuring;
+use crate::train::session::Session;
+use crate::train::spec::Spec;
+
+/// A clock: milliseconds from any fixed start.
+pub type Clock<'a> = &'a dyn Fn() -> f64;
+
+/// What is measured, and in what.
+pub struct Experiment {
+    /// What is measured in every arm.
+    pub quantities: &'static [Quantity],
+    /// What is compared.
+    pub arms: &'static [Arm],
+    /// How many seeds the page runs, so that all of it takes a few seconds.
+    pub seeds: u32,
+}
+
+/// Something that is measured.
+pub struct Quantity {
+    /// Its name, with its unit if it has one.
+    pub name: &'static str,
+    /// How it is shown.
+    pub scale: Scale,
+}
+
+/// How a quantity is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scale {
+    /// As it is.
+    Linear,
+    /// As a share, from 0 to 1.
+    Share,
+    /// As a power of ten: the quantity is a decimal logarithm.
+    Log10,
+}
+
+/// One of the things that are compared.
+pub struct Arm {
+    /// What makes it different.
+    pub name: &'static str,
+    /// What theory says of each quantity, where it says anything.
+    pub theory: &'static [Option<f64>],
+    /// How it is measured.
+    pub measure: Measure,
+}
+
+/// How an arm is measured.
+pub enum Measure {
+    /// A run, as Train opens it with the seed put in.
+    Run {
+        /// The experiment, as in a link of Train.
+        query: &'static str,
+        /// Epochs.
+        epochs: u32,
+        /// What is read at the start; the first quantities.
+        start: fn(&mut Session) -> Vec<f64>,
+        /// What is read at the end; the others.
+        end: fn(&mut Session) -> Vec<f64>,
+    },
+    /// Something without a run. The seed makes draws differ.
+    Alone(fn(u32) -> Vec<f64>),
+    /// Something that takes time, by a clock.
+    Timed(fn(Clock) -> Vec<f64>),
+}
+
+/// What came of a job.
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+pub struct Outcome {
+    /// One number a quantity; NaN where there is none.
+    pub values: Vec<f64>,
+    /// Of a run: epoch, loss over the training set.
+    pub curve: Vec<(u32, f32)>,
+    /// Of a run: what the net answers over the inputs at the end.
+    pub picture: Option<Picture>,
+}
+
+impl Experiment {
+    /// Measures an arm once.
+    pub fn run(&self, arm: usize, seed: u32, clock: Clock) -> Outcome {
+        let measure = self.arms.get(arm).map(|arm| &arm.measure);
+        match measure {
+            Some(Measure::Run { query, epochs, start, end }) => {
+                let mut session = Session::new(Spec { seed, epochs: Some(*epochs), ..Spec::from_query(query).0 });
+                session.set_measuring(Measuring::Losses);
+                session.set_distributions(false);
+                let mut values = start(&mut session);
+                while session.ended().is_none() {
+                    session.step_epoch();
+                }
+                values.extend(end(&mut session));
+                let records = &session.history().records;
+                let curve = records.iter().map(|record| (record.epoch, record.train_loss.last)).collect();
+                let snapshot = session.snapshot(false, 0.0, None);
+                let level = snapshot.spec.meaning().map_or(0.0, Meaning::threshold);
+                let picture = Some(Picture::of(&snapshot.maps, level));
+                Outcome { values, curve, picture }
+            }
+            Some(Measure::Alone(measure)) => Outcome { values: measure(seed), ..Outcome::default() },
+            Some(Measure::Timed(measure)) => Outcome { values: measure(clock), ..Outcome::default() },
+            None => Outcome::default(),
+        }
+    }
+}
+
+/// A quantity as it is.
+pub const fn linear(name: &'static str) -> Quantity {
+    Quantity { name, scale: Scale::Linear }
+}
+
+/// A share.
+pub const fn share(name: &'static str) -> Quantity {
+    Quantity { name, scale: Scale::Share }
+}
+
+/// A decimal logarithm.
+pub const fn log10(name: &'static str) -> Quantity {
+    Quantity { name, scale: Scale::Log10 }
+}
+
+/// Reads nothing.
+pub fn nothing(_: &mut Session) -> Vec<f64> {
+    Vec::new()
+}
