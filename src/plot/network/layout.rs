@@ -135,7 +135,8 @@ impl NetworkLayout {
         let candidates = (1..=blocks).map(|rows| {
             let grid = BlockGrid::new(blocks, rows, width, height, GAP);
             // Few layers use the room that they have, many stay as large as those of a network with links.
-            let largest = if grid.ends.is_some() { 64.0 } else { if touch { 40.0 } else { 34.0 } };
+            let usual = if touch { 40.0 } else { 34.0 };
+            let largest = if grid.ends.is_some() { 64.0 } else { usual };
             let side = fitting_side(most, grid.block_width, grid.block_height, largest);
             // Heads need space for "H12 32/32", at least for "H12".
             let readable = match grid.block_height > 1.0 {

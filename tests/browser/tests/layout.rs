@@ -24,7 +24,7 @@ fn script(page: &Page, expression: &str) -> Value {
 fn resize(page: &Page, viewport: Viewport) {
     page.set_viewport(viewport);
     page.script("scrollTo(0, 0); return null", vec![]);
-    page.settle(Duration::from_millis(250));
+    page.settle(Duration::from_millis(200));
 }
 
 /// Opens an experiment and waits for its first frame.
@@ -192,8 +192,8 @@ fn faults_are_found() {
          add('position:absolute;left:300px;top:5px', '<button>a</button>');
          add('position:absolute;left:310px;top:5px', '<button>b</button>');
          add('position:absolute;left:400px;top:5px;width:20px;overflow:hidden', '<button style=\"width:60px\">wide</button>');
-         document.querySelectorAll('.head strong')[1].style.padding = '0 300px';
-         document.querySelector('.picture').style.height = '900px';
+         document.querySelectorAll('.head')[1].querySelector('strong').style.padding = '0 300px';
+         document.querySelector('.picture').style = 'flex:none;height:900px';
          document.body.appendChild(Object.assign(document.createElement('div'), { style: 'width:3000px;height:9px' }));
          document.querySelector('.strip').style.visibility = 'hidden';
          return null",
@@ -382,7 +382,7 @@ fn a_press_elsewhere_closes_menus() {
         if close == "Esc" {
             escape(&page);
         } else {
-            click(&page, "document.querySelector('.card h2')");
+            click(&page, "document.querySelector('.programs h2')");
         }
         assert!(!is_open(&page), "{close} does not close the menu");
     }
@@ -518,7 +518,6 @@ fn nothing_moves_when_a_value_changes() {
         Viewport::LARGE,
         Viewport::DESKTOP,
         Viewport::SMALL_DESKTOP,
-        Viewport::TABLET_WIDE,
         Viewport::PROJECTOR,
         Viewport::TABLET,
         Viewport::PHONE,
@@ -551,7 +550,7 @@ fn nothing_moves_when_a_value_changes() {
             if !tried.is_null() {
                 continue;
             }
-            page.settle(Duration::from_millis(250));
+            page.settle(Duration::from_millis(150));
             let after = places(&page);
             for (name, place) in before.as_object().into_iter().flatten() {
                 let Some(now) = after.get(name).filter(|now| *now != place) else { continue };
@@ -571,20 +570,14 @@ fn nothing_moves_when_a_value_changes() {
 #[test]
 fn the_focus_goes_as_the_eye() {
     let page = train("#/train");
-    for viewport in [
-        Viewport::LARGE,
-        Viewport::DESKTOP,
-        Viewport::PROJECTOR,
-        Viewport::TABLET,
-        Viewport::PHONE,
-        Viewport::SMALL_PHONE,
-    ] {
+    for viewport in [Viewport::DESKTOP, Viewport::PROJECTOR, Viewport::TABLET, Viewport::PHONE] {
         resize(&page, viewport);
         page.script(
             "document.activeElement?.blur(); window.getSelection().removeAllRanges(); scrollTo(0, 0); return null",
             vec![],
         );
         let mut last: Option<(Value, String)> = None;
+        let mut first = None;
         for _ in 0..90 {
             press(&page, Key::Tab.value());
             let place = script(
@@ -599,6 +592,10 @@ fn the_focus_goes_as_the_eye() {
                 })(document.activeElement)",
             );
             if place.is_null() {
+                break;
+            }
+            // Once around.
+            if first.get_or_insert_with(|| place.clone()) == &place && last.is_some() {
                 break;
             }
             let name = place[4].as_str().unwrap_or_default().to_owned();
