@@ -1,6 +1,9 @@
 //! The big picture: the output or one unit over the square of inputs, with the points; a curve for one-dimensional data.
 
+mod layout;
 mod line;
+
+pub use layout::{Layout, layout};
 
 use crate::data::features::Feature;
 use crate::nn::choice::Row;
@@ -114,41 +117,6 @@ pub struct Map<'a> {
     pub options: &'a Options,
 }
 
-/// Where the parts of the figure are, in CSS pixels.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Layout {
-    /// The picture, a square: x1 from -1 to 1, x2 from 1 to -1; or the plot of a curve.
-    pub plot: Rect,
-    /// The colour bar, if there is space and use for one.
-    pub bar: Option<Rect>,
-}
-
-/// Places the parts in a figure of this size in CSS pixels, for data of 1 or 2 dimensions.
-pub fn layout(width: f32, height: f32, dimensions: u8, theme: &Theme) -> Layout {
-    let line = SMALL * theme.text * 1.25;
-    let with_bar = dimensions > 1 && width >= 260.0;
-    let left = line * if dimensions > 1 { 1.7 } else { 2.6 };
-    let right = if with_bar { 20.0 + 3.0 * line } else { 4.0 };
-    let (top, bottom) = (if dimensions > 1 { 2.0 } else { line / 2.0 + 1.0 }, line + 5.0);
-    let (across, down) = ((width - left - right).max(8.0), (height - top - bottom).max(8.0));
-    let plot = if dimensions > 1 {
-        // One unit is as long in both directions.
-        let side = across.min(down);
-        Rect::new(left + (across - side) / 2.0, top, side, side)
-    } else {
-        Rect::new(left, top, across, down)
-    };
-    let bar = with_bar.then(|| Rect::new(plot.right() + 10.0, plot.y, 10.0, plot.height));
-    Layout { plot, bar }
-}
-
-impl Layout {
-    /// A picture without anything around it.
-    pub fn bare(width: f32, height: f32) -> Self {
-        Self { plot: Rect::new(0.0, 0.0, width, height), bar: None }
-    }
-}
-
 impl<'a> Map<'a> {
     fn maps(&self) -> &'a ActivationMaps {
         &self.snapshot.maps
@@ -206,10 +174,16 @@ impl<'a> Map<'a> {
                 let end = self.end();
                 let negative = self.maps().map.iter().any(|v| *v < 0.0);
                 let lowest = if negative { -end } else { 0.0 };
-                [end, f32::midpoint(end, lowest), lowest].map(|v| (v, format::short(v))).into()
+                [end, f32::midpoint(end, lowest), lowest].map(|v| (v, bar_text(v))).into()
             }
         }
     }
+}
+
+/// A number beside the colour bar, where there is room for six characters: `0.25`, `1.2e−5`, but `1e−38`.
+fn bar_text(value: f32) -> String {
+    let text = format::short(value);
+    if text.chars().count() > 6 { format::scientific(value, 0) } else { text }
 }
 
 /// How much of the diverging scale the picture of a unit uses: points stay on top of it.
@@ -387,5 +361,19 @@ fn draw_bar(pen: &mut Pen, layout: &Layout, map: &Map) {
     for (i, (_, text)) in values.iter().enumerate() {
         let y = (bar.y + bar.height * i as f32 / last).clamp(bar.y + half, bar.bottom() - half);
         pen.text(text, (bar.right() + pen.px(4.0), y), look);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bar_text;
+
+    #[test]
+    fn numbers_of_the_colour_bar_fit_beside_it() {
+        for (value, text) in
+            [(0.25, "0.25"), (1.2e-5, "1.2e−5"), (-1.2e-5, "−1e−5"), (1.23e-38, "1e−38"), (-5.9e-36, "−6e−36")]
+        {
+            assert_eq!(bar_text(value), text);
+        }
     }
 }

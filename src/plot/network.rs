@@ -1,5 +1,6 @@
 //! The network: what every unit answers, and the links between them.
 
+mod blocks;
 mod dotted;
 mod layout;
 mod tiles;

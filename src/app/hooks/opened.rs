@@ -44,7 +44,7 @@ impl Opened {
             let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
             let is_outside = |entry: &Entry| {
                 let own = format!("#{id}, [aria-controls={id}]", id = entry.id);
-                !target.as_ref().is_some_and(|target| target.closest(&own).ok().flatten().is_some())
+                target.as_ref().is_none_or(|target| target.closest(&own).ok().flatten().is_none())
             };
             let entries = opened.0.get_value();
             for entry in entries.iter().filter(|entry| entry.kind == Kind::Menu && is_outside(entry)) {

@@ -1,5 +1,6 @@
 //! Where the tiles of a network are. In CSS pixels; knows nothing of what the tiles show.
 
+use super::blocks::{BlockGrid, RING, SMALL_HEAD, fitting_side, inner_gap};
 use crate::plot::geometry::{Rect, Xy};
 use crate::train::snapshot::{LINKS_SHOWN, UnitId};
 
@@ -45,12 +46,8 @@ pub struct NetworkLayout {
 
 /// Height of a head with buttons over a line with the living units.
 const HEAD: f32 = 56.0;
-/// Height of a head that is one line of text.
-const SMALL_HEAD: f32 = 20.0;
 /// Space for the names left of the features.
 const NAMES: f32 = 54.0;
-/// Space for the ring of a pinned unit.
-const RING: f32 = 6.0;
 
 impl NetworkLayout {
     /// A network in a box of this size: with links if they fit, else as tiles; nothing ever leaves the box.
@@ -135,11 +132,8 @@ impl NetworkLayout {
         let candidates = (1..=blocks).map(|rows| {
             let grid = BlockGrid::new(blocks, rows, width, height, GAP);
             // Few layers use the room that they have, many stay as large as those of a network with links.
-            let largest = match (grid.ends.is_some(), touch) {
-                (true, _) => 64.0,
-                (false, true) => 40.0,
-                (false, false) => 34.0,
-            };
+            let usual = if touch { 40.0 } else { 34.0 };
+            let largest = if grid.ends.is_some() { 64.0 } else { usual };
             let side = fitting_side(most, grid.block_width, grid.block_height, largest);
             // Heads need space for "H12 32/32", at least for "H12".
             let readable = match grid.block_height > 1.0 {
@@ -172,6 +166,17 @@ impl NetworkLayout {
             tiles.push((0..count).map(tile).collect());
         }
         Self::of(LayoutMode::Tiles, (width, height), common, tiles, heads, touch)
+    }
+
+    /// The same, everything larger by this factor: for larger text, a network is laid out in a box smaller by the factor.
+    #[must_use]
+    pub fn scaled(mut self, by: f32) -> Self {
+        let all = self.features.iter_mut().chain(self.layers.iter_mut().flatten()).chain(&mut self.heads);
+        for rect in all {
+            *rect = Rect::new(rect.x * by, rect.y * by, rect.width * by, rect.height * by);
+        }
+        (self.width, self.height, self.side) = (self.width * by, self.height * by, self.side * by);
+        self
     }
 
     /// What is at a place. Tiles are easier to hit than they look, up to half-way to the next one.
@@ -219,79 +224,11 @@ impl NetworkLayout {
     }
 }
 
-/// The blocks of a network as tiles: one for the features, one a layer, one for the output.
-#[derive(Clone, Copy)]
-struct BlockGrid {
-    columns: usize,
-    row_height: f32,
-    block_width: f32,
-    block_height: f32,
-    /// The width of the first and of the last block, if all stand in one row: what they hold is few.
-    ends: Option<f32>,
-    width: f32,
-    gap: f32,
-}
-
-impl BlockGrid {
-    /// Room for one column of features under "In 2 of 7 on".
-    const END: f32 = 100.0;
-
-    fn new(blocks: usize, rows: usize, width: f32, height: f32, gap: f32) -> Self {
-        let columns = blocks.div_ceil(rows);
-        let across = width - 2.0 * RING - gap * (columns - 1) as f32;
-        let even = across / columns as f32;
-        let ends = (rows == 1 && columns > 2 && even > Self::END).then_some(Self::END);
-        let block_width = ends.map_or(even, |end| (across - 2.0 * end) / (columns - 2) as f32).max(1.0);
-        let row_height = (height - RING) / rows as f32;
-        let block_height = (row_height - SMALL_HEAD - 4.0).max(1.0);
-        Self { columns, row_height, block_width, block_height, ends, width, gap }
-    }
-
-    /// The place of a block, its head included.
-    fn block(&self, block: usize) -> Rect {
-        let (column, row) = (block % self.columns, block / self.columns);
-        let before = column as f32 * (self.block_width + self.gap);
-        let (x, width) = match self.ends {
-            Some(end) if column == 0 => (RING, end),
-            Some(end) if column + 1 == self.columns => (self.width - RING - end, end),
-            Some(end) => (RING + before + end - self.block_width, self.block_width),
-            None => (RING + before, self.block_width),
-        };
-        Rect::new(x, row as f32 * self.row_height, width, self.row_height)
-    }
-}
-
 fn counts(inputs: usize, widths: &[u32], outputs: usize) -> Vec<usize> {
     let mut counts = vec![inputs];
     counts.extend(widths.iter().map(|w| *w as usize));
     counts.push(outputs);
     counts
-}
-
-/// The gap between tiles of a grid.
-fn inner_gap(side: f32) -> f32 {
-    if side >= 24.0 {
-        6.0
-    } else if side >= 8.0 {
-        3.0
-    } else {
-        1.0
-    }
-}
-
-/// The largest side of `count` square tiles that fit into a block.
-fn fitting_side(count: usize, width: f32, height: f32, largest: f32) -> f32 {
-    let mut side = largest;
-    while side > 0.5 {
-        let pitch = side + inner_gap(side);
-        let gap = inner_gap(side);
-        let fitting = ((width + gap) / pitch).floor() * ((height + gap) / pitch).floor();
-        if fitting >= count as f32 {
-            return side;
-        }
-        side -= 0.5;
-    }
-    0.5
 }
 
 #[cfg(test)]

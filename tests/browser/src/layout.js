@@ -6,6 +6,7 @@
 //   overlap      two controls share a place
 //   empty        a rectangle without anything in it, by its share of the screen
 //   map          the picture of the map is higher than wide, or not beside the network where there is room
+//   stale        a canvas is painted for another size than it has
 //   small        a control that the Tab key reaches is smaller than 24 x 24 and too near to another (WCAG 2.5.8)
 // arguments: tolerance in CSS pixels.
 const [tolerance] = arguments;
@@ -148,6 +149,15 @@ if (!modal && main) {
     }
     const share = best.area / (screen.right * screen.bottom);
     if (share > 0.08) report('empty', `${best.w} x ${best.h} at ${Math.round(best.x)}, ${Math.round(best.y)} of main`, share * 100);
+}
+
+// ---- canvases
+for (const canvas of document.querySelectorAll('main canvas')) {
+    const { width, height } = rect(canvas);
+    // Those out of sight are painted when they come into it.
+    if (!shown(canvas) || width < 1 || rect(canvas).top > screen.bottom || rect(canvas).bottom < 0) continue;
+    const by = Math.max(Math.abs(canvas.width / devicePixelRatio - width), Math.abs(canvas.height / devicePixelRatio - height));
+    if (by > 2) report('stale', `${canvas.parentElement.className} ${canvas.width} x ${canvas.height}`, by);
 }
 
 // ---- the map

@@ -12,7 +12,7 @@ const TOLERANCE: f64 = 1.5;
 /// Something that is not where it should be.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fault {
-    /// `sideways`, `heads`, `cut`, `covered`, `overlap`, `empty`, `map` or `small`; layout.js says what they mean.
+    /// `sideways`, `heads`, `cut`, `covered`, `overlap`, `empty`, `stale`, `map` or `small`; layout.js says what they mean.
     pub what: String,
     /// Which element, or where.
     pub place: String,

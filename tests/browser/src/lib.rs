@@ -21,6 +21,7 @@ mod layout;
 mod page;
 mod requests;
 mod server;
+mod steps;
 mod texts;
 
 pub use element::Element;

@@ -36,23 +36,11 @@ const KNOWN: &[Known] = &[
     Known { case: "Compare", sizes: ALL_SIZES, what: "shortened", region: "Setup", text: "field " },
     // So are names of presets in a column of 184 pixels.
     Known { case: "Train", sizes: ALL_SIZES, what: "shortened", region: "train", text: "field " },
-    // Clock and player are wider together than the smallest phone.
-    Known { case: "Train", sizes: &["320x640"], what: "off the screen", region: "Transport", text: "" },
-    // The head of the curve names the unit at the cost of its button.
-    Known {
-        case: "Train",
-        sizes: &["1366x768", "1280x720"],
-        what: "clipped",
-        region: "Activation curve",
-        text: "Inspect",
-    },
-    // With two-digit layers and two-digit widths a head is wider than four columns of tiles.
-    Known { case: "Train 16 layers", sizes: &["1920x1080"], what: "overlap", region: "Network", text: "32/32" },
+    // So are names of losses.
+    Known { case: "Train", sizes: &["1366x768", "1280x720"], what: "shortened", region: "Training", text: "field " },
     // One line sums the setup up as far as there is room; Edit shows all of it.
     Known { case: "Compare", sizes: ALL_SIZES, what: "shortened", region: "Setup", text: " training + " },
     Known { case: "Compare", sizes: ALL_SIZES, what: "shortened", region: "Setup", text: "Activation:" },
-    // Large counts of dead units take the room of the word.
-    Known { case: "Train", sizes: &["1366x768", "1280x720"], what: "shortened", region: "Living units", text: "dead" },
 ];
 
 impl Known {

@@ -44,13 +44,16 @@ impl Shape {
         Self { features, inputs: spec.inputs(), widths: spec.hidden.clone(), outputs: spec.outputs() }
     }
 
-    fn layout(&self, (width, height): (f32, f32), touch: bool) -> NetworkLayout {
+    /// `text`: the size of text, relative to the normal one; heads and names grow with it, and tiles too.
+    fn layout(&self, (width, height): (f32, f32), touch: bool, text: f32) -> NetworkLayout {
         let count = self.features.len();
-        if width < NARROW {
+        let (width, height) = (width / text, height / text);
+        let layout = if width < NARROW {
             NetworkLayout::rows(count, &self.widths, self.outputs, width)
         } else {
             NetworkLayout::new(count, &self.widths, self.outputs, width, height, touch)
-        }
+        };
+        layout.scaled(text)
     }
 }
 
@@ -78,7 +81,7 @@ pub fn Network() -> impl IntoView {
     let display = expect_context::<Store<Display>>();
     let messages = expect_context::<Messages>();
     let trainer = expect_context::<Trainer>();
-    let touch = expect_context::<Screen>().is_touch;
+    let Screen { is_touch, theme, .. } = expect_context();
     let size = RwSignal::new((0.0, 0.0));
     // What is drawn is the last frame; before there is one, what is set.
     let shape = Memo::new(move |_| {
@@ -86,7 +89,9 @@ pub fn Network() -> impl IntoView {
             if frame.layers.is_empty() { experiment.spec().with(Shape::of) } else { Shape::of(&frame.spec) }
         })
     });
-    let layout = Memo::new(move |_| shape.with(|shape| shape.layout(size.get(), touch.get())));
+    let layout = Memo::new(move |_| {
+        shape.with(|shape| shape.layout(size.get(), is_touch.get(), theme.with(|theme| theme.text)))
+    });
     let focus = RwSignal::new(Hit::Unit(UnitId { layer: 0, unit: 0 }));
     let panel =
         Panel { experiment, run, display, messages, trainer, shape, layout, focus, has_focus: RwSignal::new(false) };

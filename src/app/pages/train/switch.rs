@@ -82,7 +82,7 @@ pub fn Switch() -> impl IntoView {
                     // After the rest, which stays where it is.
                     {extra}
                 </div>
-                <div id="more-activations" class="more-panel" class:open=more on:keydown=walk>
+                <div id="more-activations" class="more-panel" class:open=more on:keydown=move |event| walk(&event)>
                     {rest}
                 </div>
             </div>
@@ -113,7 +113,7 @@ fn Head() -> impl IntoView {
 }
 
 /// Arrow keys go through the menu without choosing, as choosing closes it; Enter and Space choose.
-fn walk(event: ev::KeyboardEvent) {
+fn walk(event: &ev::KeyboardEvent) {
     let Some(on) = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok()) else { return };
     let step = match event.key().as_str() {
         "ArrowRight" | "ArrowDown" => 1,

@@ -1,0 +1,73 @@
+//! What tests of the layout do with a page: resize it, press keys, click where a mouse does.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::page::{Page, Viewport};
+
+const SOON: Duration = Duration::from_secs(20);
+
+impl Page {
+    /// Opens an experiment and waits for its first frame.
+    pub fn open_train(link: &str) -> Self {
+        let page = Self::open("");
+        page.go_train(link);
+        page
+    }
+
+    /// Goes to an experiment and waits for its first frame.
+    pub fn go_train(&self, link: &str) {
+        self.go(link);
+        self.wait_until("the first frame", SOON, |page| {
+            page.try_data("status").as_deref() == Some("ready") && !page.data("fingerprint").is_empty()
+        });
+        self.settle(Duration::from_millis(300));
+    }
+
+    /// The value of a JavaScript expression.
+    pub fn eval(&self, expression: &str) -> Value {
+        self.script(&format!("return ({expression}) ?? null"), vec![])
+    }
+
+    /// Another size of the window, the page scrolled to its top, everything painted.
+    pub fn resize(&self, viewport: Viewport) {
+        self.set_viewport(viewport);
+        self.script("scrollTo(0, 0); return null", vec![]);
+        self.settle(Duration::from_millis(200));
+    }
+
+    /// Presses a key where the focus is.
+    pub fn press_key(&self, key: impl Into<char>) {
+        let keys = self.driver().action_chain().send_keys(key.into());
+        self.wait(keys.perform()).unwrap_or_else(|error| panic!("a key cannot be pressed: {error}"));
+        self.settle(Duration::from_millis(60));
+    }
+
+    /// Clicks on the middle of the element that an expression finds, whatever lies there.
+    pub fn click_at(&self, find: &str) {
+        let place = self.script(
+            &format!(
+                "const one = {find};
+                 one.scrollIntoView({{ block: 'center', behavior: 'instant' }});
+                 const box = one.getBoundingClientRect();
+                 return [box.left + box.width / 2, box.top + box.height / 2]"
+            ),
+            vec![],
+        );
+        for kind in ["mousePressed", "mouseReleased"] {
+            let event = json!({ "type": kind, "x": place[0], "y": place[1], "button": "left", "clickCount": 1 });
+            self.devtools("Input.dispatchMouseEvent", event);
+        }
+        self.settle(Duration::from_millis(60));
+    }
+
+    /// Pins a unit, as `data-cell` names it, or releases it.
+    pub fn pin(&self, unit: &str) {
+        self.script(
+            "document.querySelector(`[data-cell=\"${arguments[0]}\"]`).click(); return null",
+            vec![unit.into()],
+        );
+        self.settle(Duration::from_millis(80));
+    }
+}
