@@ -3,9 +3,9 @@
 mod reference;
 
 use reference::{Comparison, activation, list, load, number, numbers};
+use relu_lab::explore::formula::Formula;
 use relu_lab::nn::activation::Activation;
 use relu_lab::nn::choice::Row;
-use relu_lab::nn::formula::Formula;
 
 /// f(x) of the formula on the page, in float64.
 fn formula(activation: &Activation, x: f64) -> f64 {

@@ -7,9 +7,9 @@
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
+use relu_lab::explore::formula::{self, Formula};
 use relu_lab::nn::activation::{Activation, ActivationRow};
 use relu_lab::nn::choice::Row;
-use relu_lab::nn::formula::Formula;
 use relu_lab::nn::gradients::Gradients;
 use relu_lab::nn::init::{BiasInit, Init};
 use relu_lab::nn::layer::Mode;
@@ -133,7 +133,7 @@ fn rows_that_can_be_zero_say_so() {
 #[test]
 fn formulas_have_mathml() {
     for activation in variants() {
-        for text in [activation.formula_mathml(), activation.derivative_mathml()] {
+        for text in [formula::of_function(&activation), formula::of_derivative(&activation)] {
             assert!(text.starts_with("<math>") && text.ends_with("</math>"), "{activation}: {text}");
             assert_eq!(text.matches('<').count(), text.matches('>').count(), "{activation}: {text}");
             assert_eq!(

@@ -1,12 +1,12 @@
 //! The tensor console: a tensor through a module of `torch.nn`, its gradient, and what becomes of the input.
 
+use crate::explore::formula::Formula;
 use crate::explore::pieces::Break;
 use crate::explore::properties::breaks;
 use crate::explore::tape::TapeError;
 use crate::explore::tensor_text::{TextTensor, Written};
 use crate::nn::activation::{Activation, ActivationRow};
 use crate::nn::choice::Row;
-use crate::nn::formula::Formula;
 
 /// Rows whose class in `torch.nn` takes `inplace`.
 const WITH_INPLACE: &[&str] =

@@ -3,9 +3,9 @@
 //! All in float64 and from the formulas of the table, so that neither a grid nor the underflow of float32 decides what a function is
 //! like. Nothing here knows a function's name.
 
+use crate::explore::formula::Formula;
 use crate::nn::activation::Activation;
 use crate::nn::choice::Row;
-use crate::nn::formula::Formula;
 
 /// Half a unit in the last place of float32: what differs by less is the same number there.
 const RESOLUTION: f64 = 3e-8;

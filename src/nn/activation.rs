@@ -9,7 +9,6 @@ pub mod torch;
 
 pub use self::in_place::InPlace;
 use super::choice::{Choice, Parameter, Row};
-use super::formula::Formula;
 use super::math::{Constants, constants};
 use super::sums::sum_of_pairs;
 use super::tensor::{LANES, Tensor};
@@ -40,7 +39,7 @@ pub struct ActivationRow {
     /// Arguments of `PyTorch`'s class that make it this row, as in `approximate='tanh'`.
     pub torch_arguments: &'static [(&'static str, &'static str)],
     parameters: &'static [Parameter],
-    /// f(x), in the language of [`Formula`]. A learned parameter is called `a`.
+    /// f(x), in the language of `relu_lab::explore::formula`. A learned parameter is called `a`.
     pub formula: &'static str,
     /// f'(x), in the same language.
     pub derivative: &'static str,
@@ -124,22 +123,6 @@ impl Activation {
     /// `a = f(z)` and `derivative = f'(z)`.
     pub fn forward_with_derivative(&self, z: &[f32], a: &mut [f32], derivative: &mut [f32]) {
         self.forward_with_derivative_learned(None, z, a, derivative);
-    }
-
-    /// f(x) as MathML, with the values of the parameters in it.
-    pub fn formula_mathml(&self) -> String {
-        self.mathml(self.row().formula)
-    }
-
-    /// f'(x) as MathML, with the values of the parameters in it.
-    pub fn derivative_mathml(&self) -> String {
-        self.mathml(self.row().derivative)
-    }
-
-    fn mathml(&self, text: &str) -> String {
-        let values: Vec<_> = self.row().parameters.iter().map(|p| p.name).zip(self.values().iter().copied()).collect();
-        // Every formula of the table parses, a test sees to it; on the page a plain text is better than none.
-        Formula::parse(text).map_or_else(|_| text.to_owned(), |formula| formula.to_mathml(&values))
     }
 
     /// The initial value of the learned parameter; `None` if there is none.

@@ -2,7 +2,6 @@
 //!
 //! - [`math`], [`random`], [`sums`]: functions, random draws and sums that give the same bits on every machine.
 //! - [`choice`]: tables of things to choose from; [`activation`], [`init`], [`loss`] and [`optimizer`] are such tables.
-//! - [`formula`]: formulas as text, drawn as MathML and evaluated.
 //! - [`tensor`], [`linear`], [`batch_norm`], [`layer`], [`network`], [`gradients`], [`workspace`]: data and layers, `forward` with its `backward` under it.
 //!
 //! Letters of shapes and formulas: `a` activations, `z` pre-activations, `d_x` the gradient of the loss with respect to `x`,
@@ -20,7 +19,6 @@ pub mod sums;
 pub mod finite;
 
 pub mod choice;
-pub mod formula;
 
 pub mod activation;
 pub mod loss;

@@ -134,11 +134,11 @@ pub fn first_query(page: Page) -> Option<String> {
 }
 
 /// Where the browser keeps the last query of a page.
-fn storage_key(page: Page) -> String {
+fn storage_key(page: Page) -> &'static str {
     match page {
-        Page::Train => "relu-lab/spec".to_owned(),
-        Page::Compare => "relu-lab/plan".to_owned(),
-        Page::Activations => "relu-lab/functions".to_owned(),
+        Page::Train => "relu-lab/spec",
+        Page::Compare => "relu-lab/plan",
+        Page::Activations => "relu-lab/functions",
     }
 }
 

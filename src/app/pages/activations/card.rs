@@ -11,6 +11,7 @@ use crate::components::icons;
 use crate::pages::activations::marker;
 use crate::pages::activations::state::Explore;
 use crate::pages::activations::words;
+use relu_lab::explore::formula;
 use relu_lab::explore::setup::Setup;
 use relu_lab::nn::choice::{Parameter, Row};
 use relu_lab::plot::format;
@@ -48,8 +49,8 @@ pub fn Card() -> impl IntoView {
             <div class="card-sliders">{sliders}</div>
         </div>
         <div class="formulas">
-            <p class="formula"><i>"f"</i>"(x) = " <span inner_html=move || card.get().formula_mathml()></span></p>
-            <p class="formula"><i>"f′"</i>"(x) = " <span inner_html=move || card.get().derivative_mathml()></span></p>
+            <p class="formula"><i>"f"</i>"(x) = " <span inner_html=move || formula::of_function(&card.get())></span></p>
+            <p class="formula"><i>"f′"</i>"(x) = " <span inner_html=move || formula::of_derivative(&card.get())></span></p>
         </div>
         <p class="caption source">
             {joins} " Source: " {move || source(card.get().row().source)}

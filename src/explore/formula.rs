@@ -13,6 +13,26 @@
 
 mod mathml;
 
+use crate::nn::activation::Activation;
+use crate::nn::choice::Row as _;
+
+/// f(x) of an activation as MathML, with the values of its parameters in it.
+pub fn of_function(activation: &Activation) -> String {
+    to_mathml(activation, activation.row().formula)
+}
+
+/// f'(x) of an activation as MathML, with the values of its parameters in it.
+pub fn of_derivative(activation: &Activation) -> String {
+    to_mathml(activation, activation.row().derivative)
+}
+
+fn to_mathml(activation: &Activation, text: &str) -> String {
+    let values: Vec<_> =
+        activation.row().parameters().iter().map(|p| p.name).zip(activation.values().iter().copied()).collect();
+    // Every formula of the table parses, a test sees to it; on the page a plain text is better than none.
+    Formula::parse(text).map_or_else(|_| text.to_owned(), |formula| formula.to_mathml(&values))
+}
+
 /// A parsed formula.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Formula {
