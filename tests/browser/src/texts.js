@@ -113,6 +113,9 @@ for (const canvas of document.querySelectorAll('canvas')) {
     if (unseen(canvas) || (modal && !modal.contains(canvas))) continue;
     const box = canvas.getBoundingClientRect(), scale = box.width / canvas.width;
     if (!(box.width > 1)) continue;
+    // Out of sight it is painted for the size that it had; layout.js finds those that are in sight.
+    const isStale = Math.abs(canvas.width / devicePixelRatio - box.width) > 2 || Math.abs(canvas.height / devicePixelRatio - box.height) > 2;
+    if (isStale && (box.top > innerHeight || box.bottom < 0)) continue;
     const edge = { left: box.left, right: box.right, top: box.top, bottom: box.bottom };
     const own = (window.textsOf?.(canvas) ?? []).map(({ text, box: { left, right, top, bottom } }) => ({
         element: canvas, text: `canvas ${text}`, layer: layer(canvas),

@@ -36,6 +36,8 @@ const KNOWN: &[Known] = &[
     Known { case: "Compare", sizes: ALL_SIZES, what: "shortened", region: "Setup", text: "field " },
     // So are names of presets in a column of 184 pixels.
     Known { case: "Train", sizes: ALL_SIZES, what: "shortened", region: "train", text: "field " },
+    // The ratio of two layers' gradients has what the menu beside it leaves; its tip has all of it.
+    Known { case: "Train", sizes: &["1366x768", "1280x720"], what: "shortened", region: "Gradients", text: "H1 : H" },
     // So are names of losses.
     Known { case: "Train", sizes: &["1366x768", "1280x720"], what: "shortened", region: "Training", text: "field " },
     // One line sums the setup up as far as there is room; Edit shows all of it.

@@ -78,7 +78,7 @@ pub fn GradientPlot() -> impl IntoView {
                 >
                     {options.collect_view()}
                 </select>
-                <span class="caption">{caption}</span>
+                <span class="caption" title=caption>{caption}</span>
             </div>
             <div class="plot-area">
                 <Figure label=label paint=paint />
