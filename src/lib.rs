@@ -7,7 +7,7 @@
 //!          uses nn                               use plot
 //! ```
 //!
-//! - [`link`]: the address of a page and its settings, read and written.
+//! - [`link`]: the address of a page and its settings, read and written; [`order`]: things by their numbers.
 //! - [`nn`]: the mathematics, numbers in, numbers out.
 //! - [`data`]: where samples come from: sets of points, their features, tensors of them.
 //! - [`train`]: one experiment, from its [`train::spec::Spec`] to a [`train::snapshot::Snapshot`].
@@ -22,6 +22,8 @@
 pub use relu_lab_nn as nn;
 
 pub mod link;
+
+pub mod order;
 
 pub mod data;
 

@@ -1,13 +1,7 @@
 //! Order, quantiles, an exact paired test, and a correction for testing many pairs.
 
 use crate::nn::math::powi;
-
-/// The indices of some keys in ascending order of the keys, equal ones in their order; NaN comes last.
-pub fn ascending(keys: &[f64]) -> Vec<usize> {
-    let mut indices: Vec<usize> = (0..keys.len()).collect();
-    indices.sort_by(|&a, &b| keys[a].total_cmp(&keys[b]));
-    indices
-}
+use crate::order::ascending;
 
 /// The values in ascending order, without NaN.
 fn sorted(values: &[f64]) -> Vec<f64> {
@@ -92,7 +86,7 @@ pub fn sign_test(first: &[f64], second: &[f64]) -> SignTest {
 
 /// p-values corrected for their number by Holm's step-down method, in the order given.
 pub fn holm(p_values: &[f64]) -> Vec<f64> {
-    let order = ascending(p_values);
+    let order = ascending(p_values.iter().copied());
     let mut corrected = vec![0.0; p_values.len()];
     let mut largest = 0.0_f64;
     for (rank, &index) in order.iter().enumerate() {

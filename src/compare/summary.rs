@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use crate::compare::plan::{Job, Plan};
-use crate::compare::statistics::{Quartiles, ascending, median, quartiles};
+use crate::compare::statistics::{Quartiles, median, quartiles};
 use crate::compare::trial::TrialResult;
+use crate::order::ascending;
 
 /// A finished run and the job it was.
 #[derive(Debug, Clone, PartialEq)]
@@ -152,7 +153,7 @@ pub fn counting<'a>(plan: &Plan, finished: &'a [Finished], value: usize) -> Vec<
         finished.iter().filter(|run| run.job.value == value).collect()
     };
     let offsets: Vec<f64> = runs.iter().map(|run| f64::from(run.job.seed.wrapping_sub(plan.base.seed))).collect();
-    ascending(&offsets).into_iter().map(|index| runs[index]).collect()
+    ascending(offsets).into_iter().map(|index| runs[index]).collect()
 }
 
 /// Epochs to the target as a number: infinite if it was not reached, so larger than any.

@@ -3,14 +3,6 @@
 /// A point: x to the right, y down.
 pub type Xy = (f32, f32);
 
-/// The indices of some keys, smallest key first, equal ones in their order.
-pub fn ascending(keys: impl Iterator<Item = f32>) -> Vec<usize> {
-    let keys: Vec<f32> = keys.collect();
-    let mut order: Vec<usize> = (0..keys.len()).collect();
-    order.sort_by(|a, b| keys[*a].total_cmp(&keys[*b]));
-    order
-}
-
 /// A rectangle.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Rect {

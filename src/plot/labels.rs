@@ -1,7 +1,8 @@
 //! Labels at the ends of lines: as close as they can be without touching each other or leaving the figure.
 
+use crate::order::ascending;
 use crate::plot::colour::Rgb;
-use crate::plot::geometry::{Rect, Xy, ascending};
+use crate::plot::geometry::{Rect, Xy};
 use crate::plot::pen::{Pen, TextStyle};
 
 /// A label wanted at the end of a line.

@@ -9,7 +9,8 @@ pub use layout::{Hit, LayoutMode, NetworkLayout};
 pub use tiles::raster;
 
 use crate::data::features::Feature;
-use crate::plot::geometry::{Rect, Xy, ascending};
+use crate::order::ascending;
+use crate::plot::geometry::{Rect, Xy};
 use crate::plot::pen::{Align, Pen, TextStyle};
 use crate::plot::subpixel::DrawError;
 use crate::plot::theme::SMALL;

@@ -4,7 +4,8 @@ use crate::data::sets::{DataSet, Task};
 use crate::data::shapes::Point;
 use crate::nn::activation::Activation;
 use crate::nn::random::stream;
-use crate::plot::geometry::{Rect, Xy, ascending};
+use crate::order::ascending;
+use crate::plot::geometry::{Rect, Xy};
 use crate::plot::raster::{Grid, Lookup, Raster};
 use crate::plot::theme::Theme;
 

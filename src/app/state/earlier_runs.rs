@@ -32,10 +32,10 @@ pub fn labels(specs: &[&Spec]) -> Vec<String> {
         values.any(|value| Some(value) != first)
     });
     // Function and data first: they say most.
-    let (mut first, rest): (Vec<&Field>, Vec<&Field>) =
-        differing.partition(|field| ["act", "data"].contains(&field.key));
-    first.sort_by_key(|field| field.key);
-    let fields = [first, rest].concat();
+    let differing: Vec<&Field> = differing.collect();
+    let first = ["act", "data"].map(|key| differing.iter().find(|field| field.key == key));
+    let rest = differing.iter().filter(|field| !["act", "data"].contains(&field.key));
+    let fields: Vec<&Field> = first.into_iter().flatten().chain(rest).copied().collect();
     let written = |count: usize| -> Vec<String> {
         let label = |spec: &&Spec| fields[..count].iter().map(|field| part(field, spec)).collect::<Vec<_>>().join(", ");
         specs.iter().map(label).collect()

@@ -2,6 +2,7 @@
 
 use relu_lab::compare::plan::Plan;
 use relu_lab::compare::verdict::{Comparison, Verdict};
+use relu_lab::order::ascending;
 
 use super::{counted, listed};
 
@@ -90,8 +91,8 @@ fn told_apart(comparison: &Comparison, names: &[String]) -> String {
 /// `ReLU before all others; GELU before Tanh and Sigmoid; 2 more pairs`.
 fn ranks(decided: &[(usize, usize)], names: &[String]) -> String {
     let slower = |faster: usize| decided.iter().filter(move |pair| pair.0 == faster).map(|pair| pair.1);
-    let mut order: Vec<usize> = (0..names.len()).filter(|&value| slower(value).next().is_some()).collect();
-    order.sort_by_key(|&value| std::cmp::Reverse(slower(value).count()));
+    let behind = (0..names.len()).map(|value| -(slower(value).count() as f64));
+    let order: Vec<usize> = ascending(behind).into_iter().filter(|&value| slower(value).next().is_some()).collect();
     let mut parts: Vec<String> = order
         .iter()
         .take(NAMED)
@@ -111,9 +112,10 @@ fn ranks(decided: &[(usize, usize)], names: &[String]) -> String {
 
 /// The pairs that are not told apart, those of the fastest value first: that is what the reader asks about.
 fn undecided(comparison: &Comparison, names: &[String]) -> String {
-    let mut pairs = comparison.undecided();
     let of_fastest = |value: usize| comparison.fastest == [value];
-    pairs.sort_by_key(|pair| !(of_fastest(pair.first) || of_fastest(pair.second)));
+    let (first, others): (Vec<_>, Vec<_>) =
+        comparison.undecided().into_iter().partition(|pair| of_fastest(pair.first) || of_fastest(pair.second));
+    let pairs = [first, others].concat();
     let mut parts: Vec<String> =
         pairs.iter().take(NAMED).map(|pair| format!("{} and {}", names[pair.first], names[pair.second])).collect();
     if pairs.len() > NAMED {

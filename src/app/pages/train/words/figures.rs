@@ -1,6 +1,6 @@
 //! What each figure of the page shows now, in a sentence: for those who do not see it.
 
-use relu_lab::plot::geometry::ascending;
+use relu_lab::order::ascending;
 use relu_lab::plot::gradient::Quantity;
 use relu_lab::plot::map::MapKind;
 use relu_lab::plot::{format, labels};
