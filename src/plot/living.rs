@@ -3,6 +3,7 @@
 use plotters::element::Rectangle;
 use plotters::series::AreaSeries;
 
+use crate::nn::math::sin_cos;
 use crate::plot::axis::{Axes, Axis, Scale};
 use crate::plot::chart::{self, Chart};
 use crate::plot::epochs;
@@ -200,7 +201,7 @@ fn draw_return(pen: &mut Pen, at: Xy) {
     pen.disc(at, 5.5 * px, bg);
     let arc: Vec<Xy> = (0u8..=6)
         .map(|i| {
-            let (sin, cos) = (f32::from(i) * 40.0 - 30.0).to_radians().sin_cos();
+            let (sin, cos) = sin_cos((f32::from(i) * 40.0 - 30.0).to_radians());
             (at.0 + 3.5 * px * cos, at.1 + 3.5 * px * sin)
         })
         .collect();

@@ -9,6 +9,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{self, Color, FontFamily, FontStyle, RGBAColor, ShapeStyle};
 use plotters_backend::{BackendCoord, DrawingErrorKind};
 
+use crate::nn::math::sin_cos;
 use crate::plot::colour::Rgb;
 use crate::plot::geometry::{Rect, Xy};
 use crate::plot::looks::{Dash, Marker};
@@ -360,7 +361,7 @@ impl<'a> Pen<'a> {
         let mut points: Vec<Xy> = Vec::with_capacity(29);
         for (x, y, from) in corners {
             for i in 0..=6u8 {
-                let (sin, cos) = (from + 15.0 * f32::from(i)).to_radians().sin_cos();
+                let (sin, cos) = sin_cos((from + 15.0 * f32::from(i)).to_radians());
                 points.push((x + r * cos, y + r * sin));
             }
         }

@@ -2,6 +2,7 @@
 
 use super::{Network, NetworkLayout, TileState};
 use crate::data::features::Feature;
+use crate::nn::math::sin_cos;
 use crate::plot::geometry::{Rect, Xy};
 use crate::plot::pen::{Align, Pen, TextStyle};
 use crate::plot::raster::{Grid, Hatch, Lookup, Raster};
@@ -196,7 +197,7 @@ fn draw_revived(pen: &mut Pen, place: Rect) {
     let centre = (place.right() - radius * 1.7, place.bottom() - radius * 1.7);
     pen.disc(centre, radius * 1.5, palette.bg);
     let at = |degrees: f32, r: f32| {
-        let (sin, cos) = degrees.to_radians().sin_cos();
+        let (sin, cos) = sin_cos(degrees.to_radians());
         (centre.0 + r * cos, centre.1 + r * sin)
     };
     let arc: Vec<Xy> = (0u8..=9).map(|i| at(f32::from(i) * 30.0 - 20.0, radius)).collect();

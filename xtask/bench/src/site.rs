@@ -48,8 +48,8 @@ fn program(dist: &Path) -> Result<Vec<(PathBuf, String)>> {
     };
     Ok(vec![
         find("start-", ".js", "start.js")?,
-        find("relu-lab-app-", ".js", "app.js")?,
-        find("relu-lab-app-", "_bg.wasm", "app_bg.wasm")?,
+        find("relu-lab-web-", ".js", "app.js")?,
+        find("relu-lab-web-", "_bg.wasm", "app_bg.wasm")?,
     ])
 }
 

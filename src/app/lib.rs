@@ -21,7 +21,8 @@ mod worker;
 
 use leptos::prelude::*;
 
-fn main() {
+/// Starts the page, or the worker where this runs as one.
+pub fn main() {
     console_error_panic_hook::set_once();
     if worker::is_worker() {
         worker::start();
