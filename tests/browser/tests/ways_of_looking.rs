@@ -108,6 +108,17 @@ fn forced_colours_show_every_state_once() {
             || style[1].as_str().is_some_and(|image| image != "none");
         assert!(is_painted && style[2] == "none", "{what} cannot be seen: {style}");
     }
+    // On phones the pages stand below, with a style of their own.
+    for viewport in [Viewport::DESKTOP, Viewport::PHONE] {
+        page.set_viewport(viewport);
+        let unreadable = page.eval(
+            "[...document.querySelectorAll('.tab[aria-current], .chip:has(:checked), .segment:has(:checked), .button.primary')]
+                .filter(one => one.checkVisibility() && getComputedStyle(one).color === getComputedStyle(one).backgroundColor)
+                .map(one => one.innerText)",
+        );
+        assert_eq!(unreadable, serde_json::json!([]), "{}: text of the colour of its background", viewport.name);
+    }
+    page.set_viewport(Viewport::DESKTOP);
     page.go("#/activations");
     page.wait_until("the page", SOON, |page| page.try_data("gain-state").is_some());
     force_colours(&page);
