@@ -8,6 +8,8 @@
 //! - [`words`]: sentences that every page can show.
 //! - [`worker`]: the other side: commands in, frames out.
 
+#![allow(rustdoc::private_intra_doc_links, reason = "a map for who reads the source: only `main` is public")]
+
 mod app;
 mod components;
 mod help;
