@@ -215,16 +215,13 @@ const DEEP_QUANTITIES: &[Quantity] =
     &[share("Dead units at the start"), linear("Loss after 150 epochs"), share("Loss below 0.1")];
 
 const fn deep(name: &'static str, query: &'static str) -> Arm {
-    Arm {
+    Arm::trained(
         name,
-        theory: &[],
-        measure: Run {
-            query,
-            epochs: 150,
-            start: |session| vec![dead_share(session)],
-            end: |session| vec![loss(session), f64::from(u8::from(loss(session) < 0.1))],
-        },
-    }
+        query,
+        150,
+        |session| vec![dead_share(session)],
+        |session| vec![loss(session), f64::from(u8::from(loss(session) < 0.1))],
+    )
 }
 
 const DEEP_RELU: Lesson = Lesson {

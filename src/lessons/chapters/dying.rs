@@ -59,16 +59,7 @@ const NEGATIVE_INPUT: Lesson = Lesson {
 const DEATH_QUANTITIES: &[Quantity] = &[share("Dead units after 150 epochs"), share("Accuracy")];
 
 const fn rate(name: &'static str, query: &'static str) -> Arm {
-    Arm {
-        name,
-        theory: &[],
-        measure: Run {
-            query,
-            epochs: 150,
-            start: nothing,
-            end: |session| vec![dead_share(session), accuracy(session)],
-        },
-    }
+    Arm::trained(name, query, 150, nothing, |session| vec![dead_share(session), accuracy(session)])
 }
 
 const DEATH_HURTS: Lesson = Lesson {
@@ -111,16 +102,7 @@ const LEAKY_QUANTITIES: &[Quantity] =
     &[share("Dead units at the end"), linear("Loss at the end"), share("Runs that diverged")];
 
 const fn to_the_end(name: &'static str, query: &'static str, epochs: u32) -> Arm {
-    Arm {
-        name,
-        theory: &[],
-        measure: Run {
-            query,
-            epochs,
-            start: nothing,
-            end: |session| vec![dead_share(session), loss(session), diverged(session)],
-        },
-    }
+    Arm::trained(name, query, epochs, nothing, |session| vec![dead_share(session), loss(session), diverged(session)])
 }
 
 const LEAKY_SAVES: Lesson = Lesson {

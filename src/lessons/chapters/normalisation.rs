@@ -1,6 +1,6 @@
 //! Normalisation: what batch norm is needed for, and what it is good for.
 
-use crate::lessons::experiment::Measure::{Alone, Run};
+use crate::lessons::experiment::Measure::Alone;
 use crate::lessons::experiment::{Arm, Experiment, Quantity, linear, nothing, share};
 use crate::lessons::measured::Measured;
 use crate::lessons::probe::{batch_norm_growth, gradient_left, loss};
@@ -58,16 +58,7 @@ const RATES: [f64; 6] = [0.01, 0.03, 0.1, 0.3, 1.0, 3.0];
 const SOLVED: &[Quantity] = &[share("Loss below 0.2 after 100 epochs"), linear("Loss")];
 
 const fn ladder(name: &'static str, query: &'static str) -> Arm {
-    Arm {
-        name,
-        theory: &[],
-        measure: Run {
-            query,
-            epochs: 100,
-            start: nothing,
-            end: |session| vec![f64::from(u8::from(loss(session) < 0.2)), loss(session)],
-        },
-    }
+    Arm::trained(name, query, 100, nothing, |session| vec![f64::from(u8::from(loss(session) < 0.2)), loss(session)])
 }
 
 /// The largest rate of some arms, in the order of [`RATES`], at which at least half of the runs solve; 0 if there is none.

@@ -1,6 +1,6 @@
 //! The output layer: which function belongs there.
 
-use crate::lessons::experiment::Measure::{Alone, Run};
+use crate::lessons::experiment::Measure::Alone;
 use crate::lessons::experiment::{Arm, Experiment, Quantity, linear, nothing, share};
 use crate::lessons::probe::{accuracy, loss};
 use crate::lessons::rule::{Condition, Rule, Verdict};
@@ -21,26 +21,19 @@ pub const CHAPTER: Chapter = Chapter {
     )],
 };
 
-/// What is left at best if the answer cannot be negative: the mean of min(y, 0)² over the training points.
+/// What is left of the loss at best, over the training points, if no output can be negative.
 fn floor(session: &Session) -> f64 {
+    let loss = session.spec().resolved_loss();
     let targets = session.training_samples().targets.unit(0);
-    targets.iter().map(|&y| f64::from(y.min(0.0)) * f64::from(y.min(0.0))).sum::<f64>() / targets.len() as f64
+    let sum: f64 = targets.iter().map(|&y| f64::from(loss.infimum((0.0, f32::INFINITY), y))).sum();
+    sum / targets.len() as f64
 }
 
 const FLOOR: &[Quantity] =
     &[linear("Mean squared error"), linear("Error over the floor of outputs that are not negative")];
 
 const fn regression(name: &'static str, query: &'static str) -> Arm {
-    Arm {
-        name,
-        theory: &[],
-        measure: Run {
-            query,
-            epochs: 600,
-            start: nothing,
-            end: |session| vec![loss(session), loss(session) / floor(session)],
-        },
-    }
+    Arm::trained(name, query, 600, nothing, |session| vec![loss(session), loss(session) / floor(session)])
 }
 
 const NEGATIVE_TARGETS: Lesson = Lesson {
@@ -90,22 +83,12 @@ const NEGATIVE_TARGETS: Lesson = Lesson {
     source: "E[min(y, 0)²]; for sin(πx) on [−1, 1] it is 1/4",
 };
 
-/// What a logit that cannot be negative costs at least: ln 2 for every point of class 0, as a mean over the training points.
-fn logit_floor(session: &Session) -> f64 {
-    let targets = session.training_samples().targets.unit(0);
-    std::f64::consts::LN_2 * targets.iter().filter(|&&y| y < 0.5).count() as f64 / targets.len() as f64
-}
-
 const fn classification(name: &'static str, theory: &'static [Option<f64>], query: &'static str) -> Arm {
     Arm {
-        name,
         theory,
-        measure: Run {
-            query,
-            epochs: 300,
-            start: nothing,
-            end: |session| vec![loss(session), loss(session) / logit_floor(session), accuracy(session)],
-        },
+        ..Arm::trained(name, query, 300, nothing, |session| {
+            vec![loss(session), loss(session) / floor(session), accuracy(session)]
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! What `ReLU` is: its formula, and what it shares with sigmoid and tanh.
 
-use crate::lessons::experiment::Measure::{Alone, Run};
-use crate::lessons::experiment::{Arm, Experiment, Quantity, linear, share};
+use crate::lessons::experiment::Measure::Alone;
+use crate::lessons::experiment::{Arm, Experiment, Quantity, linear, nothing, share};
 use crate::lessons::probe::{accuracy, first_gradient, loss};
 use crate::lessons::rule::{Condition, Rule, Verdict};
 use crate::lessons::{Chapter, Lesson};
@@ -195,32 +195,18 @@ const TANH_RANGE: Lesson = Lesson {
 const GRADIENT_AND_LOSS: &[Quantity] =
     &[linear("Gradient norm of layer 1 at the start"), linear("Loss after 300 epochs")];
 
+const fn gradient_and_loss(name: &'static str, query: &'static str) -> Arm {
+    Arm::trained(name, query, 300, |session| vec![first_gradient(session)], |session| vec![loss(session)])
+}
+
 const NONLINEAR_BACKPROP: Lesson = Lesson {
     id: "nonlinear_backprop",
     claim: "Being non-linear is what makes backpropagation possible.",
     experiment: Experiment {
         quantities: GRADIENT_AND_LOSS,
         arms: &[
-            Arm {
-                name: "Identity",
-                theory: &[],
-                measure: Run {
-                    query: "data=xor&n=192&hidden=8,8&act=identity&opt=adam&lr=0.03&batch=full",
-                    epochs: 300,
-                    start: |session| vec![first_gradient(session)],
-                    end: |session| vec![loss(session)],
-                },
-            },
-            Arm {
-                name: "ReLU",
-                theory: &[],
-                measure: Run {
-                    query: "data=xor&n=192&hidden=8,8&opt=adam&lr=0.03&batch=full",
-                    epochs: 300,
-                    start: |session| vec![first_gradient(session)],
-                    end: |session| vec![loss(session)],
-                },
-            },
+            gradient_and_loss("Identity", "data=xor&n=192&hidden=8,8&act=identity&opt=adam&lr=0.03&batch=full"),
+            gradient_and_loss("ReLU", "data=xor&n=192&hidden=8,8&opt=adam&lr=0.03&batch=full"),
         ],
         seeds: 8,
     },
@@ -250,16 +236,7 @@ const NONLINEAR_BACKPROP: Lesson = Lesson {
 };
 
 const fn xor(name: &'static str, query: &'static str) -> Arm {
-    Arm {
-        name,
-        theory: &[],
-        measure: Run {
-            query,
-            epochs: 300,
-            start: crate::lessons::experiment::nothing,
-            end: |session| vec![accuracy(session)],
-        },
-    }
+    Arm::trained(name, query, 300, nothing, |session| vec![accuracy(session)])
 }
 
 const DEPTH_LINEAR: Lesson = Lesson {
@@ -297,16 +274,7 @@ const DEPTH_LINEAR: Lesson = Lesson {
 
 /// Largest error over the training points of sin(πx).
 const fn sine(name: &'static str, query: &'static str) -> Arm {
-    Arm {
-        name,
-        theory: &[],
-        measure: Run {
-            query,
-            epochs: 1500,
-            start: crate::lessons::experiment::nothing,
-            end: |session| vec![largest_error(session)],
-        },
-    }
+    Arm::trained(name, query, 1500, nothing, |session| vec![largest_error(session)])
 }
 
 fn largest_error(session: &mut crate::train::session::Session) -> f64 {
