@@ -41,7 +41,6 @@ impl Gradients {
     }
 
     /// The first layer with a gradient that is infinite or NaN.
-    #[inline(never)]
     pub fn first_non_finite(&self) -> Option<usize> {
         first_non_finite(&self.layers, LayerGradients::add_to)
     }

@@ -9,9 +9,6 @@
 //!
 //! The order of every sum is fixed in the source, nothing is fused, no platform's `libm` is called:
 //! a native run and a run in any browser end with bit-identical weights.
-//!
-//! What a step calls in here is never inlined: this package is compiled for speed, and its callers in the page for size
-//! (see the profiles in the workspace's `Cargo.toml`); a loop that is inlined becomes the caller's.
 
 pub mod math;
 pub mod random;

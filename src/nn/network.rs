@@ -58,7 +58,6 @@ impl Network {
     /// Computes the outputs of all layers, and their derivatives unless `mode` is [`Mode::Eval`].
     ///
     /// [`Network::measure`] and [`Network::evaluate`] do the same for the two modes that leave the network as it is.
-    #[inline(never)]
     pub fn forward(&mut self, x: &Tensor, workspace: &mut Workspace, mode: Mode) {
         self.pass(x, workspace, mode);
         if mode == Mode::Train {
@@ -71,13 +70,11 @@ impl Network {
     }
 
     /// [`Network::forward`] in [`Mode::Measure`].
-    #[inline(never)]
     pub fn measure(&self, x: &Tensor, workspace: &mut Workspace) {
         self.pass(x, workspace, Mode::Measure);
     }
 
     /// [`Network::forward`] in [`Mode::Eval`].
-    #[inline(never)]
     pub fn evaluate(&self, x: &Tensor, workspace: &mut Workspace) {
         self.pass(x, workspace, Mode::Eval);
     }
@@ -108,7 +105,6 @@ impl Network {
     /// Computes the gradients of all parameters from [`Workspace::d_output_mut`], which the loss has filled.
     ///
     /// `x` and `workspace` are those of the last forward pass, in a mode other than [`Mode::Eval`].
-    #[inline(never)]
     pub fn backward(&self, x: &Tensor, workspace: &mut Workspace, gradients: &mut Gradients) {
         self.resize_gradients(gradients);
         let Workspace { layers, packing, in_place } = workspace;

@@ -88,7 +88,6 @@ impl OptimizerState {
     /// # Errors
     /// The first layer with a number that is not finite, and whether it is in its gradient or its weights.
     /// If it is in the gradient, the parameters stay as they were.
-    #[inline(never)]
     pub fn checked_step(
         &mut self,
         optimizer: &Optimizer,

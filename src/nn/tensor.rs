@@ -103,7 +103,6 @@ impl Tensor {
     ///
     /// # Panics
     /// If an index is not below `source.samples()`.
-    #[inline(never)]
     pub fn gather(&mut self, source: &Tensor, indices: &[u32]) {
         self.resize(source.units, indices.len());
         if indices.is_empty() {

@@ -92,7 +92,6 @@ impl Workspace {
     ///
     /// # Panics
     /// Before the first forward pass.
-    #[inline(never)]
     pub fn loss(&mut self, loss: &Loss, target: &Tensor) -> f32 {
         let last = self.layers.len() - 1;
         let LayerValues { a, d_a, .. } = &mut self.layers[last];
@@ -100,7 +99,6 @@ impl Workspace {
     }
 
     /// [`Workspace::loss`] without its value: returns only whether it is finite.
-    #[inline(never)]
     pub fn loss_gradient(&mut self, loss: &Loss, target: &Tensor) -> bool {
         let last = self.layers.len() - 1;
         let LayerValues { a, d_a, .. } = &mut self.layers[last];
