@@ -329,6 +329,16 @@ impl Page {
         start.elapsed()
     }
 
+    /// Waits until the run is paused and its step stays: the page says "paused" before the frame that shows where it stands is there.
+    pub fn wait_until_paused(&self) {
+        self.wait_until("it is paused, and its step stays", Duration::from_secs(30), |page| {
+            let look = || (page.data("status"), page.data("step"));
+            let before = look();
+            thread::sleep(Duration::from_millis(200));
+            before.0 == "paused" && before == look()
+        });
+    }
+
     /// Everything that the page tells of itself, for messages.
     fn numbers(&self) -> String {
         let script = "return [...document.querySelectorAll('[data-testid]')].map(e => `\\n  ${e.dataset.testid} = ${e.dataset.value ?? e.innerText}`).join('')";

@@ -39,7 +39,7 @@ fn a_death_leads_back_to_just_before_it_and_on_with_half_the_rate() {
     let page = broken();
     assert!(page.text("claim").contains("push whole units off the data"));
     page.button("Pause").click();
-    wait_for_status(&page, "paused");
+    page.wait_until_paused();
     let (dead_then, step) = (dead(&page), page.value("step"));
     let entries = page.all("button", Some("Deaths"));
     let words = entries[0].text();
@@ -98,7 +98,7 @@ fn those_dead_from_the_start_are_one_entry() {
 fn reinitialising_revives() {
     let page = broken();
     page.button("Pause").click();
-    wait_for_status(&page, "paused");
+    page.wait_until_paused();
     let before = dead(&page);
     page.button("Re-initialise dead units").click();
     page.wait_until("revived", SOON, |page| dead(page) < before);

@@ -83,10 +83,10 @@ fn observe(page: &Page, key: &str, shift: bool) {
     let step = |page: &Page| page.value("step");
     match (key, shift) {
         ("Space", _) => {
-            for status in ["training", "paused"] {
-                press(page, key, false);
-                page.wait_until(status, SOON, |page| page.data("status") == status);
-            }
+            press(page, key, false);
+            page.wait_until("training", SOON, |page| page.data("status") == "training");
+            press(page, key, false);
+            page.wait_until_paused();
         }
         ("S", false) => {
             let (before, after) = changes(page, key, step);

@@ -37,7 +37,7 @@ fn play_learns_pause_freezes_step_steps_and_reset_returns() {
     assert_eq!(status(&page), "training");
 
     page.button("Pause").click();
-    wait_for_status(&page, "paused");
+    page.wait_until_paused();
     let frozen = (page.value("step"), page.data("fingerprint"));
     thread::sleep(Duration::from_millis(500));
     assert_eq!((page.value("step"), page.data("fingerprint")), frozen);
