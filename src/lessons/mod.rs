@@ -8,11 +8,15 @@
 //! - [`rule`]: the conditions that decide.
 //! - [`probe`]: what several lessons measure: a run, the gradient through a deep net, units that die.
 //! - [`chapters`]: the lessons themselves, a file a chapter.
+//! - [`address`]: where a reader is, as it stands in a link.
+//! - [`record`]: what a reader predicted and measured.
 
+pub mod address;
 pub mod chapters;
 pub mod experiment;
 pub mod measured;
 pub mod probe;
+pub mod record;
 pub mod rule;
 
 use self::experiment::Experiment;
