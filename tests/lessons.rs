@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use std::time::Instant;
 
 use relu_lab::lessons::experiment::Measure;
+use relu_lab::lessons::figure::{Figure, Panel};
 use relu_lab::lessons::measured::Measured;
 use relu_lab::lessons::rule::Verdict;
 use relu_lab::lessons::{Chapter, Lesson, chapters, lessons};
@@ -96,6 +97,86 @@ fn every_row_is_complete() {
         }
     }
     assert_eq!(ids.len(), 29);
+}
+
+/// What a figure names is there: quantities, arms and the place that it points at; and every arm draws what its figure shows.
+#[test]
+fn every_figure_has_what_it_shows() {
+    for lesson in lessons() {
+        let Lesson { id, experiment, figure, pointer, .. } = lesson;
+        let (arms, quantities) = (experiment.arms.len(), experiment.quantities.len());
+        let mut once = Measured::new(experiment);
+        for arm in 0..arms {
+            once.add(arm, 1, experiment.run(arm, 1, &|| 0.0));
+        }
+        let line = |arm: usize| once.outcomes(arm)[0].1.line.as_slice();
+        let longest = (0..arms).map(|arm| line(arm).len()).max().unwrap();
+        assert!(longest <= 600, "{id}: {longest} places are not small");
+        match figure {
+            Figure::Dots(panels) => {
+                assert!(pointer.panel < panels.len() && pointer.arm < arms, "{id}");
+                let named = |panel: &Panel| match panel {
+                    Panel::Values(quantity) | Panel::Counts(quantity) => vec![*quantity],
+                    Panel::Rows(_, rows) => rows.iter().map(|(quantity, _)| *quantity).collect(),
+                };
+                assert!(panels.iter().flat_map(named).all(|quantity| quantity < quantities), "{id}");
+            }
+            Figure::Lines(axes) => {
+                assert!(pointer.arm < arms && line(pointer.arm).len() > 1, "{id}");
+                assert!(axes.theory.is_none_or(|quantity| quantity < quantities), "{id}");
+            }
+            Figure::Curves { theory } => {
+                assert!((0..arms).all(|arm| line(arm).len() > 1 && line(arm)[0].0 == 0.0), "{id}");
+                assert!(pointer.arm < arms && theory.is_none_or(|quantity| quantity < quantities), "{id}");
+            }
+            Figure::Histogram(_) => assert!(!line(pointer.arm).is_empty(), "{id}"),
+            Figure::Panels(_) => {
+                assert!(pointer.arm < arms, "{id}");
+                for arm in 0..arms {
+                    let picture = once.outcomes(arm)[0].1.picture.as_ref();
+                    let is_map = picture.is_some_and(|picture| picture.dimensions == 2);
+                    assert!(is_map || line(arm).len() > 1, "{id}, {arm}");
+                    assert!(line(arm).windows(2).all(|pair| pair[0].0 <= pair[1].0) || is_map, "{id}, {arm}");
+                }
+            }
+            Figure::Grid(grid) => {
+                assert!(pointer.arm < grid.row_names.len() && pointer.panel < grid.column_names.len(), "{id}");
+                for (row, column) in [(0, 0), (grid.row_names.len() - 1, grid.column_names.len() - 1)] {
+                    let cell = (grid.cell)(&once, row, column);
+                    assert!((0.0..=1.0).contains(&cell.share) && cell.count > 0, "{id}: {cell:?}");
+                    let empty = (grid.cell)(&Measured::new(experiment), row, column);
+                    assert!(empty.share.is_nan() && empty.count == 0 && empty.fits.is_none(), "{id}: {empty:?}");
+                }
+            }
+            Figure::Code(snippets) => {
+                assert!(pointer.panel < snippets[pointer.arm].arms.len(), "{id}");
+                for snippet in *snippets {
+                    assert!(snippet.arms.iter().all(|&arm| (snippet.came)(&once, arm).is_some()), "{id}");
+                    assert_eq!((snippet.came)(&Measured::new(experiment), snippet.arms[0]), None, "{id}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn lines_end_where_the_quantities_say() {
+    let once = |id: &str, arm: usize| relu_lab::lessons::lesson(id).unwrap().experiment.run(arm, 3, &|| 0.0);
+    for id in ["vanishing", "squashing", "zeros_help", "poor_init"] {
+        let outcome = once(id, 1);
+        assert_eq!((outcome.line.len(), outcome.line[0]), (21, (0.0, 0.0)), "{id}");
+        assert_eq!(outcome.line[20], (20.0, outcome.values[0] as f32), "{id}");
+    }
+    let grown = once("bn_needed", 1);
+    let last = grown.line.last().unwrap();
+    assert_eq!(last.0, 15.0);
+    assert!((f64::from(last.1) / 15.0 - grown.values[0].log10()).abs() < 1e-6, "{grown:?}");
+    // A net of four units bends at most four times, and its line is exact between the bends.
+    let bent = once("universal", 2);
+    assert!((3..=6).contains(&bent.line.len()) && bent.line[0].0 == -1.0, "{:?}", bent.line);
+    let exact = |x: f64| (std::f64::consts::PI * x).sin();
+    let at_bends = bent.line.iter().map(|&(x, y)| (f64::from(y) - exact(f64::from(x))).abs()).fold(0.0, f64::max);
+    assert!(at_bends < 3.0 * bent.values[0] + 0.1, "{at_bends} and {}", bent.values[0]);
 }
 
 /// Nothing measured is no reason for a verdict of the conditions: a missing number fulfils none.

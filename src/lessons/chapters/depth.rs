@@ -1,8 +1,10 @@
 //! Gradients through depth: who keeps them, who loses them, and why.
 
-use crate::lessons::experiment::Measure::{Alone, Run};
-use crate::lessons::experiment::{Arm, Experiment, Quantity, linear, log10, share};
-use crate::lessons::probe::{dead_share, gradient_left, loss};
+use crate::explore::mean_field::{HE, TORCH_DEFAULT, XAVIER};
+use crate::lessons::experiment::Measure::Run;
+use crate::lessons::experiment::{Arm, Experiment, Line, Quantity, linear, log10, share};
+use crate::lessons::figure::{Axes, Figure, Panel, Pointer};
+use crate::lessons::probe::{dead_share, gradient_left, gradient_line, loss};
 use crate::lessons::rule::{Condition, Rule, Verdict};
 use crate::lessons::{Chapter, Lesson};
 
@@ -14,12 +16,15 @@ pub const CHAPTER: Chapter = Chapter {
     also_said: &[],
 };
 
-const HE: &str = "init=kaiming_normal";
-const XAVIER: &str = "init=xavier_normal";
-const DEFAULT: &str = "init=torch_default&bias=torch_default";
-
 /// What the lessons on gain measure: see [`gradient_left`].
 const GRADIENT_LEFT: &[Quantity] = &[log10("Gradient of layer 1 over that of layer 20")];
+
+/// What is left layer by layer.
+const THROUGH_DEPTH: Figure = Figure::Lines(Axes {
+    log10: true,
+    theory: Some(0),
+    ..Axes::new("layers back from the last one", "gradient norm relative to layer 20")
+});
 
 const VANISHING: Lesson = Lesson {
     id: "vanishing",
@@ -27,27 +32,22 @@ const VANISHING: Lesson = Lesson {
     experiment: Experiment {
         quantities: GRADIENT_LEFT,
         arms: &[
-            Arm { name: "ReLU, He", theory: &[Some(0.0)], measure: Alone(|s| vec![gradient_left("relu", HE, s)]) },
-            Arm {
-                name: "ReLU, Xavier",
-                theory: &[Some(-3.01)],
-                measure: Alone(|s| vec![gradient_left("relu", XAVIER, s)]),
-            },
-            Arm {
-                name: "ReLU, PyTorch default",
-                theory: &[Some(-7.78)],
-                measure: Alone(|s| vec![gradient_left("relu", DEFAULT, s)]),
-            },
-            Arm {
-                name: "Tanh, PyTorch default",
-                theory: &[Some(-4.96)],
-                measure: Alone(|s| vec![gradient_left("tanh", DEFAULT, s)]),
-            },
-            Arm {
-                name: "Sigmoid, PyTorch default",
-                theory: &[Some(-17.0)],
-                measure: Alone(|s| vec![gradient_left("sigmoid", DEFAULT, s)]),
-            },
+            Arm::alone("ReLU, He", &[Some(0.0)], |s| vec![gradient_left("relu", HE.query, s)])
+                .drawing(Line::Drawn(|s| gradient_line("relu", HE.query, s))),
+            Arm::alone("ReLU, Xavier", &[Some(-3.01)], |s| vec![gradient_left("relu", XAVIER.query, s)])
+                .drawing(Line::Drawn(|s| gradient_line("relu", XAVIER.query, s))),
+            Arm::alone("ReLU, PyTorch default", &[Some(-7.78)], |s| {
+                vec![gradient_left("relu", TORCH_DEFAULT.query, s)]
+            })
+            .drawing(Line::Drawn(|s| gradient_line("relu", TORCH_DEFAULT.query, s))),
+            Arm::alone("Tanh, PyTorch default", &[Some(-4.96)], |s| {
+                vec![gradient_left("tanh", TORCH_DEFAULT.query, s)]
+            })
+            .drawing(Line::Drawn(|s| gradient_line("tanh", TORCH_DEFAULT.query, s))),
+            Arm::alone("Sigmoid, PyTorch default", &[Some(-17.0)], |s| {
+                vec![gradient_left("sigmoid", TORCH_DEFAULT.query, s)]
+            })
+            .drawing(Line::Drawn(|s| gradient_line("sigmoid", TORCH_DEFAULT.query, s))),
         ],
         seeds: 12,
     },
@@ -64,7 +64,9 @@ const VANISHING: Lesson = Lesson {
         otherwise: Verdict::True,
     },
     expected: Verdict::Depends,
-    look: "the three rows of ReLU: the same function, eight decades apart",
+    figure: THROUGH_DEPTH,
+    pointer: Pointer::at(2),
+    look: "the three lines of ReLU: the same function, eight decades apart",
     question: "Which of the two, the function or the initialisation, moves the gradient more?",
     why: "ReLU's slope is 1 where it is active, but half of the paths are cut: the square of the gradient halves in every layer \
           unless the weights make up for it. He's variance of 2/fan_in does. nn.Linear's default has a variance of \
@@ -78,24 +80,19 @@ const SQUASHING: Lesson = Lesson {
     experiment: Experiment {
         quantities: &[log10("Gradient of layer 1 over that of layer 20"), linear("Loss after 150 epochs, 10 layers")],
         arms: &[
-            Arm {
-                name: "Sigmoid, PyTorch default",
-                theory: &[Some(-17.0)],
-                measure: Alone(|s| vec![gradient_left("sigmoid", DEFAULT, s)]),
-            },
-            Arm {
-                name: "Sigmoid, Xavier",
-                theory: &[Some(-12.6)],
-                measure: Alone(|s| vec![gradient_left("sigmoid", XAVIER, s)]),
-            },
-            Arm {
-                name: "Tanh, Xavier",
-                theory: &[Some(-0.72)],
-                measure: Alone(|s| vec![gradient_left("tanh", XAVIER, s)]),
-            },
+            Arm::alone("Sigmoid, PyTorch default", &[Some(-17.0)], |s| {
+                vec![gradient_left("sigmoid", TORCH_DEFAULT.query, s)]
+            })
+            .drawing(Line::Drawn(|s| gradient_line("sigmoid", TORCH_DEFAULT.query, s))),
+            Arm::alone("Sigmoid, Xavier", &[Some(-12.6)], |s| vec![gradient_left("sigmoid", XAVIER.query, s)])
+                .drawing(Line::Drawn(|s| gradient_line("sigmoid", XAVIER.query, s))),
+            Arm::alone("Tanh, Xavier", &[Some(-0.72)], |s| vec![gradient_left("tanh", XAVIER.query, s)])
+                .drawing(Line::Drawn(|s| gradient_line("tanh", XAVIER.query, s))),
             Arm {
                 name: "Sigmoid net, trained",
                 theory: &[None, Some(std::f64::consts::LN_2)],
+                // The figure is that of the gradient.
+                line: Line::Nothing,
                 measure: Run {
                     query: "n=192&hidden=16,16,16,16,16,16,16,16,16,16&act=sigmoid&init=torch_default&bias=torch_default&opt=adam&lr=0.01&batch=full",
                     epochs: 150,
@@ -121,7 +118,9 @@ const SQUASHING: Lesson = Lesson {
         otherwise: Verdict::True,
     },
     expected: Verdict::Depends,
-    look: "the row of tanh with Xavier's weights, next to those of the sigmoid",
+    figure: THROUGH_DEPTH,
+    pointer: Pointer::at(2),
+    look: "the line of tanh with Xavier's weights, next to those of the sigmoid",
     question: "Tanh is flat at both ends too: why does it lose so little?",
     why: "The sigmoid is nowhere steeper than 1/4, so every layer takes at least three quarters times the weights. Tanh has slope 1 at 0, \
           where Xavier's weights keep it: 0.92 a layer are left. It is steepness at the inputs that occur that counts, not \
@@ -135,16 +134,10 @@ const ZEROS_HELP: Lesson = Lesson {
     experiment: Experiment {
         quantities: GRADIENT_LEFT,
         arms: &[
-            Arm {
-                name: "With zeros (ReLU)",
-                theory: &[Some(0.0)],
-                measure: Alone(|s| vec![gradient_left("relu", HE, s)]),
-            },
-            Arm {
-                name: "Without (identity)",
-                theory: &[Some(3.01)],
-                measure: Alone(|s| vec![gradient_left("identity", HE, s)]),
-            },
+            Arm::alone("With zeros (ReLU)", &[Some(0.0)], |s| vec![gradient_left("relu", HE.query, s)])
+                .drawing(Line::Drawn(|s| gradient_line("relu", HE.query, s))),
+            Arm::alone("Without (identity)", &[Some(3.01)], |s| vec![gradient_left("identity", HE.query, s)])
+                .drawing(Line::Drawn(|s| gradient_line("identity", HE.query, s))),
         ],
         seeds: 12,
     },
@@ -157,7 +150,9 @@ const ZEROS_HELP: Lesson = Lesson {
         otherwise: Verdict::True,
     },
     expected: Verdict::False,
-    look: "the distance of the two rows: three decades over twenty layers",
+    figure: THROUGH_DEPTH,
+    pointer: Pointer::at(1),
+    look: "the distance of the two lines: three decades over twenty layers",
     question: "What does a zero do to the gradient that passes through it?",
     why: "A zero lets nothing through: it halves the square of the gradient's norm in every layer, 2^10 = 1024 times over twenty. What \
           helps ReLU is its slope of 1 on the other side.",
@@ -171,26 +166,22 @@ const POOR_INIT: Lesson = Lesson {
         quantities: GRADIENT_LEFT,
         arms: &[
             // Standard deviations √(variance / 48).
-            Arm {
-                name: "Variance 0.5 / fan_in",
-                theory: &[Some(-6.02)],
-                measure: Alone(|s| vec![gradient_left("relu", "init=normal(0.10206207)", s)]),
-            },
-            Arm {
-                name: "Variance 1 / fan_in",
-                theory: &[Some(-3.01)],
-                measure: Alone(|s| vec![gradient_left("relu", "init=normal(0.14433757)", s)]),
-            },
-            Arm {
-                name: "Variance 2 / fan_in (He)",
-                theory: &[Some(0.0)],
-                measure: Alone(|s| vec![gradient_left("relu", "init=normal(0.20412415)", s)]),
-            },
-            Arm {
-                name: "Variance 4 / fan_in",
-                theory: &[Some(3.01)],
-                measure: Alone(|s| vec![gradient_left("relu", "init=normal(0.28867513)", s)]),
-            },
+            Arm::alone("Variance 0.5 / fan_in", &[Some(-6.02)], |s| {
+                vec![gradient_left("relu", "init=normal(0.10206207)", s)]
+            })
+            .drawing(Line::Drawn(|s| gradient_line("relu", "init=normal(0.10206207)", s))),
+            Arm::alone("Variance 1 / fan_in", &[Some(-3.01)], |s| {
+                vec![gradient_left("relu", "init=normal(0.14433757)", s)]
+            })
+            .drawing(Line::Drawn(|s| gradient_line("relu", "init=normal(0.14433757)", s))),
+            Arm::alone("Variance 2 / fan_in (He)", &[Some(0.0)], |s| {
+                vec![gradient_left("relu", "init=normal(0.20412415)", s)]
+            })
+            .drawing(Line::Drawn(|s| gradient_line("relu", "init=normal(0.20412415)", s))),
+            Arm::alone("Variance 4 / fan_in", &[Some(3.01)], |s| {
+                vec![gradient_left("relu", "init=normal(0.28867513)", s)]
+            })
+            .drawing(Line::Drawn(|s| gradient_line("relu", "init=normal(0.28867513)", s))),
         ],
         seeds: 12,
     },
@@ -204,7 +195,9 @@ const POOR_INIT: Lesson = Lesson {
         otherwise: Verdict::False,
     },
     expected: Verdict::True,
-    look: "the four rows: each doubling of the variance is worth three decades",
+    figure: THROUGH_DEPTH,
+    pointer: Pointer::at(2),
+    look: "the four straight lines: each doubling of the variance is worth three decades",
     question: "Why is it exactly the variance 2 / fan_in that keeps the gradient?",
     why: "A ReLU layer multiplies the square of the gradient by half of fan_in times the variance. Only 2 / fan_in makes that 1; \
           everything else is raised to the power of the depth.",
@@ -255,6 +248,8 @@ const DEEP_RELU: Lesson = Lesson {
         otherwise: Verdict::True,
     },
     expected: Verdict::Depends,
+    figure: Figure::Dots(&[Panel::Values(0), Panel::Values(1), Panel::Counts(2)]),
+    pointer: Pointer::at(3).panel(0),
     look: "the dead units at the start, then the loss: width decides before the first step",
     question: "What happens to everything behind a layer whose units are all silent?",
     why: "ReLU trains deep if the weights fit and the layers are wide. Where a layer has two units, both are often silent for all inputs; \

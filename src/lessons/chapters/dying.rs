@@ -1,8 +1,9 @@
 //! Units that die: how, how often, whether it matters, and what helps.
 
-use crate::lessons::experiment::Measure::{Alone, Run};
-use crate::lessons::experiment::{Arm, Experiment, Quantity, linear, nothing, share};
-use crate::lessons::probe::{accuracy, constant_share, dead_share, diverged, loss, silent_share};
+use crate::lessons::experiment::Measure::Run;
+use crate::lessons::experiment::{Arm, Experiment, Line, Quantity, linear, nothing, share};
+use crate::lessons::figure::{Axes, Figure, Panel, Pointer};
+use crate::lessons::probe::{accuracy, constant_share, dead_share, diverged, loss, silent_share, silent_shares};
 use crate::lessons::rule::{Condition, Rule, Verdict};
 use crate::lessons::{Chapter, Lesson};
 
@@ -34,6 +35,7 @@ const NEGATIVE_INPUT: Lesson = Lesson {
                 start: |session| vec![silent_share(session), dead_share(session)],
                 end: nothing,
             },
+            line: Line::Start(silent_shares),
         }],
         seeds: 20,
     },
@@ -49,7 +51,9 @@ const NEGATIVE_INPUT: Lesson = Lesson {
         otherwise: Verdict::True,
     },
     expected: Verdict::False,
-    look: "the share of points for which the median unit gives 0: about a half, and almost no unit is dead",
+    figure: Figure::Histogram(Axes::new("share of the points for which a unit gives 0", "units")),
+    pointer: Pointer::at(0).x(0.5),
+    look: "the middle of the histogram: most units give 0 for about half of the points, and almost none is dead",
     question: "How many points have to be on the wrong side before a unit is dead?",
     why: "A unit is dead only if w·x + b is at most 0 for every training point. To be silent for half of them is what makes a net of ReLU \
           units bend; it is healthy, and a positive point lets the gradient through again.",
@@ -91,6 +95,8 @@ const DEATH_HURTS: Lesson = Lesson {
         otherwise: Verdict::True,
     },
     expected: Verdict::Depends,
+    figure: Figure::Dots(&[Panel::Values(0), Panel::Values(1)]),
+    pointer: Pointer::at(2).panel(1),
     look: "dead units beside accuracy, from rate to rate",
     question: "Up to which share of dead units does the net still separate the classes?",
     why: "A net with units to spare loses nothing when a few die. When a whole layer dies the net is a constant: the loss stays at ln 2 on \
@@ -138,6 +144,8 @@ const LEAKY_SAVES: Lesson = Lesson {
         otherwise: Verdict::True,
     },
     expected: Verdict::Depends,
+    figure: Figure::Dots(&[Panel::Values(0), Panel::Values(1), Panel::Counts(2)]),
+    pointer: Pointer::at(2).panel(2),
     look: "the first two rows for what it cures, the third for what it does not",
     question: "A unit that cannot die still moves at every step: where to, if the steps are too large?",
     why: "Leaky ReLU has a slope everywhere, so no unit is ever without a gradient. That does not make steps smaller: under a rate at which \
@@ -153,27 +161,17 @@ const REMEDIES: Lesson = Lesson {
     experiment: Experiment {
         quantities: CONSTANT,
         arms: &[
-            Arm {
-                name: "He",
-                theory: &[Some(0.88)],
-                measure: Alone(|s| vec![constant_share("init=kaiming_normal", 2, 9, 100, s)]),
-            },
-            Arm {
-                name: "PyTorch default",
-                theory: &[None],
-                measure: Alone(|s| vec![constant_share("init=torch_default&bias=torch_default", 2, 9, 100, s)]),
-            },
-            Arm { name: "RAI", theory: &[None], measure: Alone(|s| vec![constant_share("init=rai", 2, 9, 100, s)]) },
-            Arm {
-                name: "He with batch norm",
-                theory: &[None],
-                measure: Alone(|s| vec![constant_share("init=kaiming_normal&bn=on", 2, 9, 100, s)]),
-            },
-            Arm {
-                name: "He with Leaky ReLU",
-                theory: &[Some(0.0)],
-                measure: Alone(|s| vec![constant_share("init=kaiming_normal&act=leaky_relu(0.1)", 2, 9, 100, s)]),
-            },
+            Arm::alone("He", &[Some(0.88)], |s| vec![constant_share("init=kaiming_normal", 2, 9, 100, s)]),
+            Arm::alone("PyTorch default", &[None], |s| {
+                vec![constant_share("init=torch_default&bias=torch_default", 2, 9, 100, s)]
+            }),
+            Arm::alone("RAI", &[None], |s| vec![constant_share("init=rai", 2, 9, 100, s)]),
+            Arm::alone("He with batch norm", &[None], |s| {
+                vec![constant_share("init=kaiming_normal&bn=on", 2, 9, 100, s)]
+            }),
+            Arm::alone("He with Leaky ReLU", &[Some(0.0)], |s| {
+                vec![constant_share("init=kaiming_normal&act=leaky_relu(0.1)", 2, 9, 100, s)]
+            }),
         ],
         seeds: 10,
     },
@@ -190,6 +188,8 @@ const REMEDIES: Lesson = Lesson {
         otherwise: Verdict::True,
     },
     expected: Verdict::Depends,
+    figure: Figure::Dots(&[Panel::Values(0)]),
+    pointer: Pointer::at(0),
     look: "He and PyTorch's default at the top: careful, and yet almost all nets are constant",
     question: "Which of the five cures acts on the weights, which on the data between layers, which on the function?",
     why: "He's weights keep the gradient's size and do nothing against two units that are silent at once. RAI draws weights and biases so that \

@@ -1,7 +1,7 @@
 //! Speed: of the function, and of learning.
 
-use crate::lessons::experiment::Measure::{Alone, Timed};
 use crate::lessons::experiment::{Arm, Clock, Experiment, Quantity, linear};
+use crate::lessons::figure::{Figure, Panel, Pointer};
 use crate::lessons::probe::epochs_to;
 use crate::lessons::rule::{Condition, Rule, Verdict};
 use crate::lessons::{Chapter, Lesson};
@@ -44,10 +44,10 @@ const CHEAP: Lesson = Lesson {
     experiment: Experiment {
         quantities: TIMES,
         arms: &[
-            Arm { name: "ReLU", theory: &[], measure: Timed(|clock| times("relu", clock)) },
-            Arm { name: "Sigmoid", theory: &[], measure: Timed(|clock| times("sigmoid", clock)) },
-            Arm { name: "Tanh", theory: &[], measure: Timed(|clock| times("tanh", clock)) },
-            Arm { name: "GELU", theory: &[], measure: Timed(|clock| times("gelu", clock)) },
+            Arm::timed("ReLU", &[], |clock| times("relu", clock)),
+            Arm::timed("Sigmoid", &[], |clock| times("sigmoid", clock)),
+            Arm::timed("Tanh", &[], |clock| times("tanh", clock)),
+            Arm::timed("GELU", &[], |clock| times("gelu", clock)),
         ],
         seeds: 5,
     },
@@ -66,6 +66,8 @@ const CHEAP: Lesson = Lesson {
         otherwise: Verdict::True,
     },
     expected: Verdict::Depends,
+    figure: Figure::Dots(&[Panel::Values(0), Panel::Values(1)]),
+    pointer: Pointer::at(0).panel(1),
     look: "the function's time beside that of a whole step",
     question: "Where does the time of a step go, if not into the function?",
     why: "ReLU is a comparison, the others need an exponential. But a layer of n inputs spends n multiplications on every number before the \
@@ -87,18 +89,10 @@ const CONVERGES_FASTER: Lesson = Lesson {
     experiment: Experiment {
         quantities: &[linear("Steps to a loss of 0.1, at the best of four rates")],
         arms: &[
-            Arm { name: "ReLU, He", theory: &[], measure: Alone(|s| fastest("act=relu", s)) },
-            Arm {
-                name: "ReLU, PyTorch default",
-                theory: &[],
-                measure: Alone(|s| fastest("act=relu&init=torch_default&bias=torch_default", s)),
-            },
-            Arm { name: "Tanh, Xavier", theory: &[], measure: Alone(|s| fastest("act=tanh&init=xavier_normal", s)) },
-            Arm {
-                name: "Sigmoid, Xavier",
-                theory: &[],
-                measure: Alone(|s| fastest("act=sigmoid&init=xavier_normal", s)),
-            },
+            Arm::alone("ReLU, He", &[], |s| fastest("act=relu", s)),
+            Arm::alone("ReLU, PyTorch default", &[], |s| fastest("act=relu&init=torch_default&bias=torch_default", s)),
+            Arm::alone("Tanh, Xavier", &[], |s| fastest("act=tanh&init=xavier_normal", s)),
+            Arm::alone("Sigmoid, Xavier", &[], |s| fastest("act=sigmoid&init=xavier_normal", s)),
         ],
         seeds: 8,
     },
@@ -117,6 +111,8 @@ const CONVERGES_FASTER: Lesson = Lesson {
         otherwise: Verdict::True,
     },
     expected: Verdict::Depends,
+    figure: Figure::Dots(&[Panel::Values(0)]),
+    pointer: Pointer::at(1),
     look: "the two rows of ReLU: the same function with two initialisations",
     question: "How much of ReLU's lead is left without He's weights?",
     why: "With weights that suit it, ReLU is several times as fast as tanh here. With PyTorch's default most of the lead is gone: it is initialisation, \
