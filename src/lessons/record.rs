@@ -103,6 +103,11 @@ impl Record {
         }
     }
 
+    /// Forgets all predictions and measurements. The name stays.
+    pub fn clear(&mut self) {
+        self.entries.clear();
+    }
+
     /// As text for a link or the browser's storage: a version, then base64 (RFC 4648, the alphabet for addresses) of postcard's format.
     pub fn to_code(&self) -> String {
         let bytes = postcard::to_allocvec(self).unwrap_or_default();
