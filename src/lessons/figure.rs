@@ -46,22 +46,38 @@ pub struct Axes {
     pub y: &'static str,
     /// Whether y are decimal logarithms.
     pub log10: bool,
-    /// Whether places are dots, and not joined to a line.
-    pub points: bool,
-    /// Whether one seed is drawn, and not the median of all: each has places of its own.
-    pub one_seed: bool,
-    /// Whether the vertices of a line, without its ends, are marked.
-    pub vertices: bool,
+    /// How places are drawn.
+    pub marks: Marks,
     /// The quantity whose theory belongs to the ends of the lines.
     pub theory: Option<usize>,
-    /// What the lines are to be held against: its name, and y over x.
-    pub reference: Option<(&'static str, fn(f32) -> f32)>,
+    /// What the lines are to be held against.
+    pub reference: Option<Reference>,
+}
+
+/// How the places are drawn that an arm gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Marks {
+    /// A line from one to the next.
+    Line,
+    /// A line, its vertices between the ends marked.
+    Bends,
+    /// Dots, of one seed: every seed has places of its own.
+    Dots,
+}
+
+/// A function that is known.
+#[derive(Debug, Clone, Copy)]
+pub struct Reference {
+    /// Its name.
+    pub name: &'static str,
+    /// y over x.
+    pub y: fn(f32) -> f32,
 }
 
 impl Axes {
     /// Lines with these names.
     pub const fn new(x: &'static str, y: &'static str) -> Self {
-        Self { x, y, log10: false, points: false, one_seed: false, vertices: false, theory: None, reference: None }
+        Self { x, y, log10: false, marks: Marks::Line, theory: None, reference: None }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Noise: what `ReLU` does to it.
 
 use crate::lessons::experiment::{Arm, Experiment, Line, linear};
-use crate::lessons::figure::{Axes, Figure, Pointer};
+use crate::lessons::figure::{Axes, Figure, Marks, Pointer, Reference};
 use crate::lessons::rule::{Condition, Rule, Verdict};
 use crate::lessons::{Chapter, Lesson};
 use crate::nn::activation::Activation;
@@ -88,9 +88,8 @@ const DENOISES: Lesson = Lesson {
     },
     expected: Verdict::False,
     figure: Figure::Panels(Axes {
-        points: true,
-        one_seed: true,
-        reference: Some(("clean sine", clean)),
+        marks: Marks::Dots,
+        reference: Some(Reference { name: "clean sine", y: clean }),
         ..Axes::new("time in periods", "signal")
     }),
     pointer: Pointer::at(1).x(0.75),

@@ -1,7 +1,7 @@
 //! The output layer: which function belongs there.
 
 use crate::lessons::experiment::{Arm, Experiment, Line, Quantity, linear, nothing, share};
-use crate::lessons::figure::{Axes, Came, Figure, Pointer, Snippet};
+use crate::lessons::figure::{Axes, Came, Figure, Pointer, Reference, Snippet};
 use crate::lessons::measured::Measured;
 use crate::lessons::probe::{accuracy, answers, loss};
 use crate::lessons::rule::{Condition, Rule, Verdict};
@@ -83,7 +83,10 @@ const NEGATIVE_TARGETS: Lesson = Lesson {
         otherwise: Verdict::False,
     },
     expected: Verdict::True,
-    figure: Figure::Panels(Axes { reference: Some(("target", sine)), ..Axes::new("x₁", "answer") }),
+    figure: Figure::Panels(Axes {
+        reference: Some(Reference { name: "target", y: sine }),
+        ..Axes::new("x₁", "answer")
+    }),
     pointer: Pointer::at(2).x(-0.5),
     look: "the flat half: where the target is negative, the answer is 0",
     question: "What is the best answer to a negative target that is not negative itself?",

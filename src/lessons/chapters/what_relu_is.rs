@@ -1,7 +1,7 @@
 //! What `ReLU` is: its formula, and what it shares with sigmoid and tanh.
 
 use crate::lessons::experiment::{Arm, Experiment, Line, Quantity, linear, nothing, share};
-use crate::lessons::figure::{Axes, Figure, Panel, Pointer};
+use crate::lessons::figure::{Axes, Figure, Marks, Panel, Pointer, Reference};
 use crate::lessons::probe::{accuracy, bends, first_gradient, loss};
 use crate::lessons::rule::{Condition, Rule, Verdict};
 use crate::lessons::{Chapter, Lesson};
@@ -95,7 +95,7 @@ const CLAMP: Lesson = Lesson {
         otherwise: Verdict::False,
     },
     expected: Verdict::True,
-    figure: Figure::Lines(Axes { points: true, one_seed: true, ..Axes::new("x, drawn from N(0, 1)", "f(x)") }),
+    figure: Figure::Lines(Axes { marks: Marks::Dots, ..Axes::new("x, drawn from N(0, 1)", "f(x)") }),
     pointer: Pointer::at(1).x(-0.6),
     look: "the negative draws: ReLU's outputs are exactly 0, GELU's are neither 0 nor x",
     question: "What would a function have to look like that changes something when it is applied twice?",
@@ -347,7 +347,9 @@ const UNIVERSAL: Lesson = Lesson {
     },
     expected: Verdict::Depends,
     figure: Figure::Panels(Axes {
-        vertices: true, reference: Some(("sin(πx)", sin_pi)), ..Axes::new("x₁", "answer")
+        marks: Marks::Bends,
+        reference: Some(Reference { name: "sin(πx)", y: sin_pi }),
+        ..Axes::new("x₁", "answer")
     }),
     pointer: Pointer::at(2),
     look: "the rings: each unit adds at most one bend to the line",
