@@ -2,6 +2,7 @@
 
 use crate::lessons::experiment::{Arm, Clock, Experiment, Quantity, linear};
 use crate::lessons::figure::{Figure, Panel, Pointer};
+use crate::lessons::opens::{Opens, Page};
 use crate::lessons::probe::epochs_to;
 use crate::lessons::rule::{Condition, Rule, Verdict};
 use crate::lessons::{Chapter, Lesson};
@@ -73,6 +74,11 @@ const CHEAP: Lesson = Lesson {
     why: "ReLU is a comparison, the others need an exponential. But a layer of n inputs spends n multiplications on every number before the \
           function is applied once: the wider the net, the less the function matters.",
     source: "measured on this machine, in this browser",
+    presets: &[],
+    opens: &[Opens {
+        page: Page::Compare,
+        query: "vary=act&values=relu,gelu,tanh,sigmoid&seeds=4&target=0.1&n=256&hidden=64,64&batch=64&lr=0.01&epochs=30",
+    }],
 };
 
 /// The least epochs of four learning rates until the loss is at most 0.1, one step an epoch; infinite if none gets there in 400.
@@ -118,4 +124,9 @@ const CONVERGES_FASTER: Lesson = Lesson {
     why: "With weights that suit it, ReLU is several times as fast as tanh here. With PyTorch's default most of the lead is gone: it is initialisation, \
           and a larger usable rate, more than the function.",
     source: "Krizhevsky et al. 2012 (six times, with a rate chosen for each); measured here",
+    presets: &[],
+    opens: &[Opens {
+        page: Page::Compare,
+        query: "vary=act&values=relu,leaky_relu,tanh,sigmoid&rate=best&seeds=8&target=0.1&n=192&hidden=16,16&batch=full&epochs=400",
+    }],
 };
