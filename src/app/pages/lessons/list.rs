@@ -110,12 +110,10 @@ fn Row(
         },
     };
     view! {
-        <li>
-            <a class="lesson-row" href=link aria-current=move || is_shown().then_some("page")>
-                <span class="lesson-number" aria-hidden="true">{number(lesson)}</span>
-                <span class="lesson-claim">{lesson.claim}</span>
-                {known}
-            </a>
+        <li class="lesson-row" class:shown=is_shown>
+            <span class="lesson-number" aria-hidden="true">{number(lesson)}</span>
+            <a href=link aria-current=move || is_shown().then_some("page")>{lesson.claim}</a>
+            {known}
         </li>
     }
 }
