@@ -86,14 +86,13 @@ impl Record {
 
     /// Notes a prediction. What was measured before stays.
     pub fn predict(&mut self, lesson: &Lesson, prediction: Verdict) {
-        match self.entries.iter_mut().find(|entry| entry.lesson == lesson.id) {
-            Some(entry) => entry.prediction = prediction,
-            None => {
-                self.entries.push(Entry { lesson: lesson.id.to_owned(), prediction, measured: None });
-                let place = |id: &str| lessons().position(|lesson| lesson.id == id);
-                self.entries.sort_by_cached_key(|entry| place(&entry.lesson));
-            }
+        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.lesson == lesson.id) {
+            entry.prediction = prediction;
+            return;
         }
+        self.entries.push(Entry { lesson: lesson.id.to_owned(), prediction, measured: None });
+        let place = |id: &str| lessons().position(|lesson| lesson.id == id);
+        self.entries.sort_by_cached_key(|entry| place(&entry.lesson));
     }
 
     /// Notes what was measured in a lesson that was predicted.

@@ -12,7 +12,7 @@ use crate::components::icons;
 use super::explain::Explain;
 use super::figure::LessonFigure;
 use super::list::href;
-use super::predict::Predict;
+use super::predict::{Plan, Predict};
 use super::rule::RuleWords;
 use super::state::{Lessons, Phase, beside, number};
 use super::steps::Steps;
@@ -43,20 +43,20 @@ pub fn LessonView(
             <header class="lesson-head">
                 <p class="caption">
                     {format!("Claim {} of {all}, as often read", number(lesson))}
-                    {before.map(|link| view! { <a class="quiet" href=link>"Previous claim"</a> })}
-                    {after.map(|link| view! { <a class="quiet" href=link>"Next claim"</a> })}
+                    {before.map(|link| view! { <a class="quiet beside" href=link>"Previous claim"</a> })}
+                    {after.map(|link| view! { <a class="quiet beside" href=link>"Next claim"</a> })}
                     <a class="quiet" href=href(&Address::Worksheet(Subject::Lesson(lesson)))>"Worksheet"</a>
                 </p>
                 <div class="claim-row"><h2 id="claim"><q>{lesson.claim}</q></h2> {verdict}</div>
             </header>
             <Steps lesson=lesson step=step />
             <Show when=move || step.get() == Step::Predict><Predict lesson=lesson /></Show>
-            <Show when=move || step.get() != Step::Predict>
-                <div class="evidence">
-                    <LessonFigure lesson=lesson measured=measured />
+            <div class="evidence">
+                <LessonFigure lesson=lesson measured=measured />
+                <Show when=move || step.get() != Step::Predict fallback=move || view! { <Plan lesson=lesson /> }>
                     <MeasuredTable lesson=lesson />
-                </div>
-            </Show>
+                </Show>
+            </div>
             <Show when=move || step.get() == Step::Run><Progress /></Show>
             <Show when=is_known><Look lesson=lesson /></Show>
             <Show when=move || step.get() == Step::Explain>

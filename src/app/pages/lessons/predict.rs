@@ -32,9 +32,6 @@ pub fn Predict(
             </label>
         }
     });
-    let experiment = &lesson.experiment;
-    let arms = experiment.arms.iter().map(|arm| view! { <li>{arm.name}</li> });
-    let quantities = experiment.quantities.iter().map(|quantity| view! { <li>{quantity.name}</li> });
     view! {
         <section class="predict">
             <p>"Is that so? Say what you expect before anything is measured."</p>
@@ -42,17 +39,26 @@ pub fn Predict(
             <p class="caption">
                 {move || if is_settled.get() { "It was measured: the prediction stays what it was." } else { "" }}
             </p>
-            <div class="plan">
-                <div>
-                    <h3>"What is compared"</h3>
-                    <ul>{arms.collect_view()}</ul>
-                </div>
-                <div>
-                    <h3>"What is measured"</h3>
-                    <ul>{quantities.collect_view()}</ul>
-                    <p class="caption">{format!("Each with {} seeds, in this browser.", experiment.seeds)}</p>
-                </div>
-            </div>
         </section>
+    }
+}
+
+/// What is compared, and what is measured.
+#[component]
+pub fn Plan(
+    /// The lesson.
+    lesson: &'static Lesson,
+) -> impl IntoView {
+    let experiment = &lesson.experiment;
+    let arms = experiment.arms.iter().map(|arm| view! { <li>{arm.name}</li> });
+    let quantities = experiment.quantities.iter().map(|quantity| view! { <li>{quantity.name}</li> });
+    view! {
+        <div class="plan">
+            <h3>"What is compared"</h3>
+            <ul>{arms.collect_view()}</ul>
+            <h3>"What is measured"</h3>
+            <ul>{quantities.collect_view()}</ul>
+            <p class="caption">{format!("Each with {} seeds, in this browser.", experiment.seeds)}</p>
+        </div>
     }
 }

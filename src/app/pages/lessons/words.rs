@@ -78,9 +78,9 @@ pub fn number(quantity: &Quantity, value: f64) -> String {
     let value = value as f32;
     match quantity.scale {
         Scale::Share => format::percent(value, if value > 0.0 && value < 0.1 { 1 } else { 0 }),
-        Scale::Log10 if value == 0.0 => "< 1e−38".to_owned(),
-        _ if value != 0.0 && !(1e-3..1e5).contains(&value.abs()) => format::scientific(value, 1),
-        _ => format::significant(value, 3),
+        Scale::Log10 if value == 0.0 => "< 1e−45".to_owned(),
+        Scale::Log10 => format::rounded(value, 2),
+        Scale::Linear => format::rounded(value, 3),
     }
 }
 
