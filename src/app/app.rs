@@ -16,7 +16,7 @@ use crate::page::Page;
 use crate::pages::activations::{Activations, state::Explore};
 use crate::pages::compare::{self, state::Compare};
 use crate::pages::train::{Train, messages::ToastArea};
-use crate::state::first_view::{FirstView, use_kept_controls};
+use crate::state::first_view::{FirstView, remember_first_visit, use_kept_controls};
 use crate::state::scale;
 use crate::state::{Display, DisplayStoreFields, Messages, Trainer};
 
@@ -46,6 +46,7 @@ pub fn App() -> impl IntoView {
 /// Puts what all parts of the page share into contexts, and hands back the page that is shown.
 fn provide_state(screen: Screen) -> ReadSignal<Page> {
     let display = Store::new(Display::new(keyboard::stored(), FirstView::open()));
+    remember_first_visit(move || display.calm().get());
     let (trainer, experiment, run, messages) = Trainer::new(display, scale::stored_speed());
     provide_context(display);
     provide_context(Opened::new());
@@ -127,13 +128,13 @@ fn Header(
             </h1>
             {move || (!screen.is_phone.get()).then(|| view! { <Tabs page=page /> })}
             <div class="tools">
-                {move || (page.get() == Page::Train && !screen.is_phone.get()).then(|| view! { <Controls class="tool" /> })}
                 <Tool
                     name="Settings"
                     tip="All settings of the experiment"
                     icon=icons::SETTINGS
                     on_press=move || display.more_settings().set(true)
                 />
+                {move || (page.get() == Page::Train && !screen.is_phone.get()).then(|| view! { <Controls class="tool" /> })}
                 <Tool
                     name="Share link"
                     tip="Copy the link to this experiment (L)"

@@ -408,6 +408,15 @@ mod tests {
     }
 
     #[test]
+    fn every_word_has_a_proof() {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/statements/glossary.md");
+        let statements = fs::read_to_string(file).expect("the statements").replace("\\|", "|");
+        for row in words() {
+            assert!(statements.contains(row.what) && statements.contains(row.more), "{} is not proved", row.id);
+        }
+    }
+
+    #[test]
     fn help_lists_all_of_them() {
         let help = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("help.rs")).expect("Help");
         assert!(help.contains("GLOSSARY.iter()"));
