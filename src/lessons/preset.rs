@@ -21,7 +21,7 @@ pub struct Preset {
     pub query: &'static str,
     /// Where the claim is to be seen.
     pub seen_in: SeenIn,
-    /// What to try next.
+    /// What to try next: at least one row.
     pub next: &'static [Next],
 }
 

@@ -66,7 +66,11 @@ const NEGATIVE_INPUT: Lesson = Lesson {
         claim: "One hidden layer of 16 ReLU units at a learning rate of 0.1: on average about half of the points pass through a unit, no unit dies, and the loss is below 0.15 after 100 epochs.",
         query: "hidden=16",
         seen_in: SeenIn::Living,
-        next: &[],
+        next: &[Next {
+            label: "Learning rate 10",
+            change: "lr=10",
+            claim: "At a learning rate of 10 large steps push the units off the data: after 20 epochs at least 15 of the 16 are dead, and they stay so.",
+        }],
     }],
     opens: &[],
 };

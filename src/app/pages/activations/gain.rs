@@ -2,8 +2,10 @@
 
 use crate::components::fields::{Segmented, share};
 use crate::components::figure::{Figure, Paint};
+use crate::components::term::Term;
 use crate::pages::activations::state::Explore;
 use crate::pages::activations::words;
+use leptos::either::Either;
 use leptos::prelude::*;
 use relu_lab::explore::mean_field::{SCHEMES, WIDTH};
 use relu_lab::explore::measured::{Gain, GainQuantity};
@@ -31,11 +33,14 @@ pub fn GainPanel() -> impl IntoView {
         let (quantity, depth) = shown();
         gains.with(|functions| words::gains(functions, quantity, depth, explore.scheme_name()))
     });
+    let is_gradient = Memo::new(move |_| shown().0 == GainQuantity::Gradient);
     let title = move || {
-        let (quantity, depth) = shown();
-        match quantity {
-            GainQuantity::Gradient => format!("Gradient left after {}", words::layers(depth)),
-            GainQuantity::Output => format!("Size of outputs after {}", words::layers(depth)),
+        let depth = move || words::layers(shown().1);
+        if is_gradient.get() {
+            let text = move || format!("Gradient left after {}", depth());
+            Either::Left(view! { <Term id="gradient_left">{text}</Term> })
+        } else {
+            Either::Right(move || format!("Size of outputs after {}", depth()))
         }
     };
     let nets = move || gains.with(|gains| gains.iter().find_map(|(_, gain)| gain.as_ref().map(|gain| gain.nets)));

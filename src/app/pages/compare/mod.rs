@@ -22,6 +22,7 @@ use leptos::prelude::*;
 
 use crate::components::fields::Segmented;
 use crate::components::icons;
+use crate::components::term::Said;
 use crate::pages::train::messages::Notices;
 use crate::pages::train::more::MoreSettings;
 
@@ -95,7 +96,7 @@ fn Verdict() -> impl IntoView {
             // As high as the longest sentence needs: what stands below never moves.
             <div class="verdict-words" class:with-rates=chosen_here tabindex="0" role="group" aria-label="Verdict">
                 <p><strong data-testid="verdict" data-value=verdict>{verdict}</strong></p>
-                <p class="caption">{test}</p>
+                <p class="caption"><Said text=test words=&["sign_test", "epochs_to_target", "holm"] /></p>
             </div>
             <Segmented
                 name="Watch"

@@ -1,6 +1,7 @@
 //! Presets: an experiment worth seeing at one click, what is to be seen in it, and what to try next.
 
 use crate::components::icons;
+use crate::components::term::Said;
 use crate::state::{Experiment, ExperimentStoreFields, Trainer};
 use leptos::prelude::*;
 use reactive_stores::Store;
@@ -90,6 +91,9 @@ fn lower(label: &str) -> String {
     }
 }
 
+/// The words that claims explain.
+const WORDS: &[&str] = &["dead", "sgd", "bce", "output_gradient", "he", "torch_default", "batch_norm"];
+
 #[component]
 fn CaptionView(
     /// What is said.
@@ -113,7 +117,7 @@ fn CaptionView(
     });
     view! {
         <p class="claim" role="status">
-            <span><strong>{name}</strong> ": " <span data-testid="claim">{claim}</span></span>
+            <span><strong>{name}</strong> ": " <span data-testid="claim"><Said text=claim words=WORDS /></span></span>
             {suggestions}
             {back}
             <button type="button" class="button square plain" aria-label="Dismiss the claim" on:click=move |_| shown.set(None)>
