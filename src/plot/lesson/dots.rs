@@ -146,6 +146,8 @@ fn draw_values(
     if scale.contains(0.0) {
         pen.vertical(chart.at(0.0, 0.0).0, plot.y, plot.bottom(), 1.0, palette.edge);
     }
+    let numbers = pen.line_height(SMALL) + pen.px(7.0);
+    taken.push(Rect::new(plot.x, plot.bottom(), plot.width, numbers));
     let beyond = plot.right() + pen.px(layout::BEYOND / 2.0);
     if values.iter().flatten().any(|value| *value == f64::INFINITY) {
         // What never happened stands right of everything that did.

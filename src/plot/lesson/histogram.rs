@@ -63,7 +63,10 @@ pub fn draw(pen: &mut Pen, figure: &LessonFigure, axes: &Axes) -> Result<(), Dra
     let outline = pen.rounded(dead, 0.0);
     pen.path(&outline, 1.25, palette.ink2);
     pen.horizontal(plot.x, plot.right(), plot.bottom(), 1.0, palette.edge);
-    let mut taken = Vec::new();
+    let mut taken = vec![
+        Rect::new(0.0, plot.bottom(), pen.area().width, pen.area().bottom() - plot.bottom()),
+        Rect::new(0.0, 0.0, plot.x, pen.area().height),
+    ];
     if !figure.is_empty() {
         let small = TextStyle::small(palette.ink2).align(Align::Centre);
         let text = format!("dead: {all}");

@@ -8,6 +8,8 @@ use crate::plot::theme::{LABEL, Theme};
 
 /// The sample of a line before its name, in CSS pixels.
 const SAMPLE: f32 = 34.0;
+/// From the plot to the markers of names beside it: a ring around the end of a line has its place between.
+const MARKER: f32 = 22.0;
 /// Between two names in a line.
 const GAP: f32 = 18.0;
 
@@ -21,7 +23,7 @@ fn look(theme: &Theme) -> TextStyle {
 /// The room that names need right of a plot: `None` if that is too much of the width.
 pub fn beside(entries: &[Entry], width: f32, theme: &Theme) -> Option<f32> {
     let widest = entries.iter().map(|(name, _)| look(theme).width(name, theme)).fold(0.0, f32::max);
-    let room = widest + theme.px(24.0);
+    let room = widest + theme.px(MARKER + 12.0);
     (room <= 0.42 * width).then_some(room)
 }
 
@@ -74,7 +76,7 @@ pub fn draw_beside(pen: &mut Pen, entries: &[(Entry, Xy)], plot: Rect) -> Vec<Re
     let bottom = plot.bottom().max(plot.y + height * entries.len() as f32);
     let mut taken = Vec::new();
     for (((name, look), end), y) in entries.iter().zip(labels::spread(&wanted, height, plot.y - height / 2.0, bottom)) {
-        let marker = (plot.right() + pen.px(13.0), y);
+        let marker = (plot.right() + pen.px(MARKER), y);
         if end.0 < plot.right() - 1.0 {
             pen.path(&[*end, (plot.right(), end.1)], 1.0, look.colour.alpha(0.5));
         }

@@ -229,7 +229,7 @@ fn draw_plot<'p>(
             chart.line(pen, &series.median, 2.5, series.look.dash, series.look.colour)?;
         }
     }
-    if taken.is_empty() {
+    if room_beside(figure.lesson, area.width, pen.theme).is_some() {
         let ended: Vec<(key::Entry, Xy)> = series
             .iter()
             .zip(entries)
@@ -240,6 +240,9 @@ fn draw_plot<'p>(
             .collect();
         taken = key::draw_beside(pen, &ended, plot);
     }
+    // The numbers of both axes.
+    taken.push(Rect::new(place.x, plot.bottom(), place.width, place.bottom() - plot.bottom()));
+    taken.push(Rect::new(place.x, place.y, plot.x - place.x, place.height));
     figure.draw_waiting(pen, plot);
     Ok((chart, plot, taken))
 }

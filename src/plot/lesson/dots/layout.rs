@@ -71,7 +71,7 @@ pub fn layout(lesson: &Lesson, panels: &[Panel], width: f32, theme: &Theme) -> L
     let sizes = Sizes { name, title: TextStyle::small(ink), number };
     let gutter = theme.px(GUTTER);
     let names = panels.iter().flat_map(|panel| rows(lesson, panel)).map(|(name, ..)| name);
-    let names = names.map(|text| name.width(text, theme)).fold(0.0, f32::max) + theme.px(NAME_LEFT + 10.0);
+    let names = names.map(|text| name.width(text, theme)).fold(0.0, f32::max) + theme.px(NAME_LEFT + 20.0);
     let of_arms = panels.iter().all(|panel| !matches!(panel, Panel::Rows(..)));
     let beside = names <= 0.4 * width;
     let count = panels.len().max(1) as f32;
