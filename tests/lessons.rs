@@ -5,11 +5,14 @@
 use std::collections::HashSet;
 use std::time::Instant;
 
+use relu_lab::compare::plan::Plan;
+use relu_lab::explore::setup::Setup;
 use relu_lab::lessons::experiment::Measure;
 use relu_lab::lessons::figure::{Figure, Panel};
 use relu_lab::lessons::measured::Measured;
-use relu_lab::lessons::rule::Verdict;
-use relu_lab::lessons::{Chapter, Lesson, chapters, lessons};
+use relu_lab::lessons::opens::Page;
+use relu_lab::lessons::rule::{Condition, Rule, Verdict};
+use relu_lab::lessons::{Chapter, Lesson, chapters, lesson, lessons};
 use relu_lab::train::spec::Spec;
 
 const SEEDS: u32 = 20;
@@ -99,6 +102,48 @@ fn every_row_is_complete() {
     assert_eq!(ids.len(), 29);
 }
 
+/// The pages that show a lesson's setup understand all of it, and somewhere the setup can be seen and changed.
+#[test]
+fn every_setup_can_be_opened() {
+    for lesson in lessons() {
+        let has_run = lesson.experiment.arms.iter().any(|arm| matches!(arm.measure, Measure::Run { .. }));
+        assert!(has_run || !lesson.presets.is_empty() || !lesson.opens.is_empty(), "{} opens nowhere", lesson.id);
+        for opens in lesson.opens {
+            let notices = match opens.page {
+                Page::Compare => Plan::from_query(opens.query).1,
+                Page::Activations => Setup::from_query(opens.query).1,
+            };
+            assert!(notices.is_empty(), "{}: {notices:?}", lesson.id);
+        }
+    }
+}
+
+/// A rule that says something else than what is measured is noticed by the tests above.
+#[test]
+fn a_broken_rule_gives_another_verdict() {
+    let broken: [(&str, fn(&Measured) -> bool); 3] = [
+        // The factor of the gradient without its logarithm.
+        ("vanishing", |m| m.median(0, 0) > 0.7),
+        // A dead unit that moves.
+        ("can_die", |m| m.most(0, 0) > 0.0),
+        // Noise that becomes less.
+        ("denoises", |m| m.median(1, 0) > m.median(0, 0)),
+    ];
+    for (id, holds) in broken {
+        let lesson = lesson(id).unwrap();
+        let measured = Measured::all(&lesson.experiment, 1..=SEEDS, &|| 0.0);
+        assert_eq!(lesson.rule.verdict(&measured), lesson.expected, "{id}, as it is");
+        for place in 0..lesson.rule.conditions.len() {
+            let mut conditions: Vec<Condition> =
+                lesson.rule.conditions.iter().map(|row| Condition { words: row.words, holds: row.holds }).collect();
+            conditions[place].holds = holds;
+            let (then, otherwise) = (lesson.rule.then, lesson.rule.otherwise);
+            let rule = Rule { conditions: conditions.leak(), then, otherwise };
+            assert_ne!(rule.verdict(&measured), lesson.expected, "{id} with its condition {place} broken");
+        }
+    }
+}
+
 /// What a figure names is there: quantities, arms and the place that it points at; and every arm draws what its figure shows.
 #[test]
 fn every_figure_has_what_it_shows() {
@@ -161,7 +206,7 @@ fn every_figure_has_what_it_shows() {
 
 #[test]
 fn lines_end_where_the_quantities_say() {
-    let once = |id: &str, arm: usize| relu_lab::lessons::lesson(id).unwrap().experiment.run(arm, 3, &|| 0.0);
+    let once = |id: &str, arm: usize| lesson(id).unwrap().experiment.run(arm, 3, &|| 0.0);
     for id in ["vanishing", "squashing", "zeros_help", "poor_init"] {
         let outcome = once(id, 1);
         assert_eq!((outcome.line.len(), outcome.line[0]), (21, (0.0, 0.0)), "{id}");
@@ -192,7 +237,7 @@ fn without_measurements_no_rule_is_fulfilled() {
 fn the_verdict_is_computed_from_what_was_measured() {
     // What was measured in another arm instead: every rule of two arms that differ notices.
     for id in ["vanishing", "zeros_help", "bn_needed", "denoises", "like_sigmoid"] {
-        let lesson = relu_lab::lessons::lesson(id).unwrap();
+        let lesson = lesson(id).unwrap();
         let mut exchanged = Measured::new(&lesson.experiment);
         let arms = lesson.experiment.arms.len();
         for seed in 1..=4 {

@@ -39,6 +39,17 @@ pub enum Scale {
     Log10,
 }
 
+impl Scale {
+    /// The name in files.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Linear => "linear",
+            Self::Share => "share",
+            Self::Log10 => "log10",
+        }
+    }
+}
+
 /// One of the things that are compared.
 pub struct Arm {
     /// What makes it different.

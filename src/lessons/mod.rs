@@ -9,16 +9,24 @@
 //! - [`rule`]: the conditions that decide.
 //! - [`probe`]: what several lessons measure: a run, the gradient through a deep net, units that die.
 //! - [`chapters`]: the lessons themselves, a file a chapter.
+//! - [`address`]: where a reader is, as it stands in a link.
+//! - [`record`]: what a reader predicted and measured.
 
+pub mod address;
 pub mod chapters;
 pub mod experiment;
 pub mod figure;
 pub mod measured;
+pub mod opens;
+pub mod preset;
 pub mod probe;
+pub mod record;
 pub mod rule;
 
 use self::experiment::Experiment;
 use self::figure::{Figure, Pointer};
+use self::opens::Opens;
+use self::preset::Preset;
 use self::rule::{Rule, Verdict};
 
 /// A row of the table of lessons.
@@ -45,6 +53,10 @@ pub struct Lesson {
     pub why: &'static str,
     /// Where that can be read up.
     pub source: &'static str,
+    /// Its experiments that Train offers as presets.
+    pub presets: &'static [Preset],
+    /// Other pages that show its setup.
+    pub opens: &'static [Opens],
 }
 
 /// Lessons about one subject.

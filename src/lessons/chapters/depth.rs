@@ -4,9 +4,18 @@ use crate::explore::mean_field::{HE, TORCH_DEFAULT, XAVIER};
 use crate::lessons::experiment::Measure::Run;
 use crate::lessons::experiment::{Arm, Experiment, Line, Quantity, linear, log10, share};
 use crate::lessons::figure::{Axes, Figure, Panel, Pointer};
+use crate::lessons::opens::{Opens, Page};
+use crate::lessons::preset::{Next, Preset, SeenIn};
 use crate::lessons::probe::{dead_share, gradient_left, gradient_line, loss};
 use crate::lessons::rule::{Condition, Rule, Verdict};
 use crate::lessons::{Chapter, Lesson};
+
+/// Twenty hidden layers of 48 units, as a part of a query.
+macro_rules! twenty_layers {
+    ($more:literal) => {
+        concat!("hidden=48,48,48,48,48,48,48,48,48,48,48,48,48,48,48,48,48,48,48,48", $more)
+    };
+}
 
 /// The chapter.
 pub const CHAPTER: Chapter = Chapter {
@@ -72,6 +81,33 @@ const VANISHING: Lesson = Lesson {
           unless the weights make up for it. He's variance of 2/fan_in does. nn.Linear's default has a variance of \
           1/(3 fan_in), and then ReLU loses more than tanh does.",
     source: "He et al. 2015, eq. 10; torch.nn.Linear (kaiming_uniform_ with a = √5)",
+    presets: &[
+        Preset {
+            id: "default_init_vanishes",
+            name: "PyTorch's default, 20 layers",
+            claim: "ReLU alone does not save the gradient: before the first step, under nn.Linear's own initialisation, ∂L/∂a shrinks by about 7.8 decades per 20 layers, and the loss stays near ln 2 = 0.69 for 1000 epochs.",
+            query: twenty_layers!("&n=192&init=torch_default&bias=torch_default&batch=full"),
+            seen_in: SeenIn::OutputGradient,
+            next: &[Next {
+                label: "He initialisation",
+                change: "init=kaiming_normal&bias=zeros",
+                claim: "With He initialisation ∂L/∂a arrives at the first layer within a factor of 10 of what the last one is given.",
+            }],
+        },
+        Preset {
+            id: "he_init_keeps",
+            name: "He initialisation, 20 layers",
+            claim: "With a weight variance of 2/fan_in, ∂L/∂a arrives at the first of 20 layers about as large as it left: within a factor of 10 before the first step. The loss is below 0.1 after 50 epochs.",
+            query: twenty_layers!("&lr=0.01"),
+            seen_in: SeenIn::OutputGradient,
+            next: &[Next {
+                label: "Variance 4/fan_in",
+                change: "init=normal(0.28867513)",
+                claim: "With a weight variance of 4/fan_in, ∂L/∂a grows by about 3 decades per 20 layers, and the run ends in NaN in its first epoch.",
+            }],
+        },
+    ],
+    opens: &[Opens { page: Page::Activations, query: "act=relu,tanh,sigmoid&init=torch_default&depth=20" }],
 };
 
 const SQUASHING: Lesson = Lesson {
@@ -126,6 +162,19 @@ const SQUASHING: Lesson = Lesson {
           where Xavier's weights keep it: 0.92 a layer are left. It is steepness at the inputs that occur that counts, not \
           flat ends.",
     source: "Glorot & Bengio 2010; Schoenholz et al. 2017",
+    presets: &[Preset {
+        id: "vanishing_sigmoid",
+        name: "Vanishing sigmoid",
+        claim: "Sigmoid's slope is at most ¼. Before the first step ∂L/∂a shrinks by more than 5 decades from the last of nine hidden layers to the first, and plain SGD gets nowhere: the loss stays near ln 2 = 0.69 for 5000 epochs.",
+        query: "n=192&hidden=16,16,16,16,16,16,16,16,16&act=sigmoid&init=torch_default&bias=torch_default&batch=full",
+        seen_in: SeenIn::OutputGradient,
+        next: &[Next {
+            label: "ReLU with He initialisation",
+            change: "act=relu&init=kaiming_normal&bias=zeros",
+            claim: "With ReLU and He initialisation the loss is below 0.1 after 100 epochs, though some units are born dead.",
+        }],
+    }],
+    opens: &[Opens { page: Page::Activations, query: "act=sigmoid,tanh&init=xavier&depth=20" }],
 };
 
 const ZEROS_HELP: Lesson = Lesson {
@@ -157,6 +206,8 @@ const ZEROS_HELP: Lesson = Lesson {
     why: "A zero lets nothing through: it halves the square of the gradient's norm in every layer, 2^10 = 1024 times over twenty. What \
           helps ReLU is its slope of 1 on the other side.",
     source: "E[f′(z)²] = 1/2 for ReLU and 1 for the identity at z ~ N(0, q)",
+    presets: &[],
+    opens: &[Opens { page: Page::Activations, query: "act=relu,identity&init=he&depth=20" }],
 };
 
 const POOR_INIT: Lesson = Lesson {
@@ -202,6 +253,22 @@ const POOR_INIT: Lesson = Lesson {
     why: "A ReLU layer multiplies the square of the gradient by half of fan_in times the variance. Only 2 / fan_in makes that 1; \
           everything else is raised to the power of the depth.",
     source: "He et al. 2015, eq. 10: √(s/2) a layer for variance s / fan_in",
+    presets: &[Preset {
+        id: "exploding",
+        name: "Exploding gradient",
+        claim: "With a weight variance of 4/fan_in, ∂L/∂a grows by about 3 decades over 20 layers, from the last to the first, before the first step. Unclipped, the run ends in NaN in its first epoch.",
+        query: twenty_layers!("&init=normal(0.28867513)&lr=0.01"),
+        seen_in: SeenIn::OutputGradient,
+        next: &[Next {
+            label: "Clip the gradient at 1",
+            change: "clip=1",
+            claim: "With the gradient clipped at a norm of 1 the same net trains: the loss is below 0.1 after 50 epochs.",
+        }],
+    }],
+    opens: &[Opens {
+        page: Page::Compare,
+        query: "vary=init&values=normal(0.10206207),normal(0.14433757),normal(0.20412415),normal(0.28867513)&seeds=2&target=0.1&hidden=48,48,48,48,48,48,48,48,48,48,48,48,48,48,48,48,48,48,48,48&n=192&lr=0.01&epochs=30",
+    }],
 };
 
 const DEEP_QUANTITIES: &[Quantity] =
@@ -255,4 +322,9 @@ const DEEP_RELU: Lesson = Lesson {
     why: "ReLU trains deep if the weights fit and the layers are wide. Where a layer has two units, both are often silent for all inputs; \
           then the net is a constant and nothing passes back. Residual connections and normalisation are the usual way out.",
     source: "Lu et al. 2019, arXiv 1903.06733; He et al. 2015",
+    presets: &[],
+    opens: &[Opens {
+        page: Page::Compare,
+        query: "vary=init&values=kaiming_normal,xavier_normal,torch_default&seeds=8&target=0.1&n=192&hidden=16,16,16,16,16,16,16,16,16,16&opt=adam&lr=0.01&batch=full&epochs=150",
+    }],
 };

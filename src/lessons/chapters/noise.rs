@@ -2,6 +2,7 @@
 
 use crate::lessons::experiment::{Arm, Experiment, Line, linear};
 use crate::lessons::figure::{Axes, Figure, Marks, Pointer, Reference};
+use crate::lessons::opens::{Opens, Page};
 use crate::lessons::rule::{Condition, Rule, Verdict};
 use crate::lessons::{Chapter, Lesson};
 use crate::nn::activation::Activation;
@@ -98,4 +99,6 @@ const DENOISES: Lesson = Lesson {
     why: "ReLU cannot tell noise from signal. It removes the negative half of both, and turns noise around 0 into a bias of 1/√(2π) = 0.40 of its \
           standard deviation. Nets suppress noise by averaging, which is the weights' work.",
     source: "E[max(0, s)] = σ/√(2π) for s ~ N(0, σ²)",
+    presets: &[],
+    opens: &[Opens { page: Page::Activations, query: "act=relu&card=relu" }],
 };

@@ -3,6 +3,7 @@
 use crate::lessons::experiment::{Arm, Experiment, Line, Quantity, linear, nothing, share};
 use crate::lessons::figure::{Axes, Came, Figure, Pointer, Reference, Snippet};
 use crate::lessons::measured::Measured;
+use crate::lessons::opens::{Opens, Page};
 use crate::lessons::probe::{accuracy, answers, loss};
 use crate::lessons::rule::{Condition, Rule, Verdict};
 use crate::lessons::{Chapter, Lesson};
@@ -93,6 +94,8 @@ const NEGATIVE_TARGETS: Lesson = Lesson {
     why: "An output of ReLU cannot be below 0, so the error cannot be below the mean square of the negative targets: 1/4 for a sine. This is about the \
           output layer alone; in the hidden layers ReLU is fine for any target.",
     source: "E[min(y, 0)²]; for sin(πx) on [−1, 1] it is 1/4",
+    presets: &[],
+    opens: &[],
 };
 
 const fn classification(name: &'static str, theory: &'static [Option<f64>], query: &'static str) -> Arm {
@@ -139,6 +142,8 @@ const RELU_EVERYWHERE: Lesson = Lesson {
     why: "A logit that cannot be negative cannot say a probability below 1/2: every point of class 0 costs at least ln 2, half of the points \
           ln 2 / 2 on average. Classifiers end in a linear layer and let the loss apply the sigmoid or the softmax.",
     source: "BCE from logits: −log(1 − σ(z)) is at least ln 2 for z at least 0; torch.nn.BCEWithLogitsLoss",
+    presets: &[],
+    opens: &[],
 };
 
 /// The loss of z = 20 with target 0: from the logit, or by a sigmoid and then a logarithm.
@@ -190,4 +195,6 @@ const SIGMOID_OUTPUT: Lesson = Lesson {
     why: "The sigmoid does turn a logit into a probability. But in float32 sigmoid(20) is exactly 1, and the logarithm of 1 − 1 is minus infinity, which \
           nn.BCELoss clamps at −100. Leave the sigmoid to the loss, and use it to read probabilities off.",
     source: "torch.nn.BCEWithLogitsLoss; ATen/native/Loss.cpp (clamp at −100)",
+    presets: &[],
+    opens: &[Opens { page: Page::Activations, query: "act=sigmoid&x=20&zoom=-30,30" }],
 };

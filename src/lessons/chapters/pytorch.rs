@@ -4,6 +4,7 @@ use crate::explore::programs::{PROGRAMS, Relu};
 use crate::lessons::experiment::{Arm, Experiment, Line, Quantity, linear};
 use crate::lessons::figure::{Came, Figure, Pointer, Snippet};
 use crate::lessons::measured::Measured;
+use crate::lessons::opens::{Opens, Page};
 use crate::lessons::rule::{Condition, Rule, Verdict};
 use crate::lessons::{Chapter, Lesson};
 
@@ -85,6 +86,8 @@ const INPLACE_ERROR: Lesson = Lesson {
     why: "inplace=False, the default, is always right. inplace=True saves one buffer and overwrites a value that something else may still need: \
           a sigmoid needs its output for its gradient, a residual sum needs h.",
     source: "PyTorch, Autograd mechanics: in-place correctness checks",
+    presets: &[],
+    opens: &[Opens { page: Page::Activations, query: "module=relu&inplace=1" }],
 };
 
 /// h after the program, the smallest of it, and the largest difference of the results.
@@ -135,4 +138,6 @@ const INPLACE_OVERWRITES: Lesson = Lesson {
     why: "relu_ writes its result where its input was. For its own gradient it needs only the result, so that after a linear layer, which saves its \
           input and not its output, nothing is lost.",
     source: "derivatives.yaml: relu's gradient is threshold_backward(grad, result, 0)",
+    presets: &[],
+    opens: &[Opens { page: Page::Activations, query: "module=relu&inplace=1&tensor=[-2,-0.5,0,3]" }],
 };

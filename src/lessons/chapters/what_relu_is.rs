@@ -2,6 +2,7 @@
 
 use crate::lessons::experiment::{Arm, Experiment, Line, Quantity, linear, nothing, share};
 use crate::lessons::figure::{Axes, Figure, Marks, Panel, Pointer, Reference};
+use crate::lessons::opens::{Opens, Page};
 use crate::lessons::probe::{accuracy, bends, first_gradient, loss};
 use crate::lessons::rule::{Condition, Rule, Verdict};
 use crate::lessons::{Chapter, Lesson};
@@ -102,6 +103,8 @@ const CLAMP: Lesson = Lesson {
     why: "ReLU is max(0, x): torch computes it as clamp_min(x, 0). What it has let through once it lets through again, \
           and stretching the input stretches the output. Smooth functions have neither property.",
     source: "torch.nn.ReLU; ATen/native/Activation.cpp",
+    presets: &[],
+    opens: &[Opens { page: Page::Activations, query: "act=relu,gelu&module=relu&tensor=[-2,-0.5,0,3]" }],
 };
 
 /// Span of the outputs over [-10, 10], largest slope there, slope at 5, product of the slopes at ten positive draws.
@@ -161,6 +164,8 @@ const LIKE_SIGMOID: Lesson = Lesson {
     why: "The sigmoid is smooth, bounded on both sides, and nowhere steeper than 1/4: ten of its slopes multiply to at most \
           (1/4)^10 = 9.5e−7. ReLU has a kink, no upper bound, and slope 1 wherever it is active.",
     source: "torch.nn.Sigmoid, torch.nn.ReLU; σ′ = σ (1 − σ) is at most 1/4",
+    presets: &[],
+    opens: &[Opens { page: Page::Activations, query: "act=relu,sigmoid&x=5&zoom=-10,10" }],
 };
 
 /// Span of the outputs over [-5, 5], and their mean over N(0, 1).
@@ -215,6 +220,8 @@ const TANH_RANGE: Lesson = Lesson {
     why: "Tanh's outputs lie between −1 and 1; ReLU's have no upper end. What tanh has is both signs, and so a mean of 0 for \
           inputs around 0, where ReLU's mean is 1/√(2π) = 0.40.",
     source: "torch.nn.Tanh, torch.nn.ReLU",
+    presets: &[],
+    opens: &[Opens { page: Page::Activations, query: "act=relu,tanh&zoom=-5,5" }],
 };
 
 /// Gradient at the start, loss at the end.
@@ -261,6 +268,11 @@ const NONLINEAR_BACKPROP: Lesson = Lesson {
           comes to rest at the best straight line, which cannot separate XOR. The non-linearity is needed for what can be \
           learnt, not for learning.",
     source: "Rumelhart, Hinton & Williams 1986; PyTorch's ReLU has slope 0 at 0 (derivatives.yaml)",
+    presets: &[],
+    opens: &[Opens {
+        page: Page::Compare,
+        query: "vary=act&values=identity,relu&seeds=8&target=0.1&data=xor&n=192&hidden=8,8&opt=adam&lr=0.03&batch=full&epochs=300",
+    }],
 };
 
 const fn xor(name: &'static str, query: &'static str) -> Arm {
@@ -300,6 +312,11 @@ const DEPTH_LINEAR: Lesson = Lesson {
     why: "Linear maps in a row are one linear map: W2 (W1 x) = (W2 W1) x. Its best answer to XOR is right for not much more \
           than half of the points, however many layers it is written in.",
     source: "W2 (W1 x) = (W2 W1) x; Minsky & Papert 1969 for XOR",
+    presets: &[],
+    opens: &[Opens {
+        page: Page::Compare,
+        query: "vary=depth&values=1,2,4,8&seeds=4&target=0.1&data=xor&n=192&hidden=8,8&act=identity&opt=adam&lr=0.01&batch=full&epochs=300",
+    }],
 };
 
 /// Largest error over the training points of sin(πx).
@@ -358,4 +375,9 @@ const UNIVERSAL: Lesson = Lesson {
           continuous function as one likes, on a bounded piece of the line; one ReLU alone has one bend. What can be \
           represented is another question than what training finds.",
     source: "Leshno et al. 1993; Hornik 1991",
+    presets: &[],
+    opens: &[Opens {
+        page: Page::Compare,
+        query: "vary=width&values=1,2,4,8,16&seeds=4&target=0.01&data=sine&n=200&noise=0&hidden=1&bias=torch_default&opt=adam&lr=0.02&batch=full&epochs=1500",
+    }],
 };

@@ -7,6 +7,8 @@ use crate::lessons::Lesson;
 use crate::lessons::experiment::{Arm, Experiment, Quantity, share};
 use crate::lessons::figure::{Cell, Figure, Grid, Pointer};
 use crate::lessons::measured::Measured;
+use crate::lessons::opens::{Opens, Page};
+use crate::lessons::preset::{Next, Preset, SeenIn};
 use crate::lessons::rule::{Condition, Rule, Verdict};
 use crate::nn::math::powi;
 use crate::nn::random::{normal, stream};
@@ -147,6 +149,22 @@ pub(super) const BORN_DEAD: Lesson = Lesson {
     why: "In a layer of N units all are silent on one side of the input with probability 2^−N. Once a layer is silent on both sides, the net is a \
           constant and stays one: no gradient reaches any weight before it. Every layer is another chance for that.",
     source: "Lu, Shin, Su & Karniadakis 2019, arXiv 1903.06733",
+    presets: &[Preset {
+        id: "born_dead",
+        name: "Born dead",
+        claim: "Two units wide and nine hidden layers deep, about 88 of 100 ReLU nets give the same answer everywhere before the first step; training then moves only that one answer.",
+        query: "data=abs&hidden=2,2,2,2,2,2,2,2,2&opt=adam&lr=0.005",
+        seen_in: SeenIn::Living,
+        next: &[Next {
+            label: "Ten units wide",
+            change: "hidden=10,10,10,10,10,10,10,10,10",
+            claim: "Ten units wide, about 1 net in 100 is born dead; the others fit |x| within 10 epochs.",
+        }],
+    }],
+    opens: &[Opens {
+        page: Page::Compare,
+        query: "vary=width&values=2,3,4,5&seeds=8&target=0.01&data=abs&hidden=2,2,2,2,2,2,2,2,2&opt=adam&lr=0.005&epochs=100",
+    }],
 };
 
 #[cfg(test)]

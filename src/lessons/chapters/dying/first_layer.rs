@@ -5,6 +5,8 @@
 use crate::lessons::Lesson;
 use crate::lessons::experiment::{Arm, Experiment, Quantity, linear, share};
 use crate::lessons::figure::{Figure, Panel, Pointer};
+use crate::lessons::opens::{Opens, Page};
+use crate::lessons::preset::{Next, Preset, SeenIn};
 use crate::lessons::probe::run_until;
 use crate::lessons::rule::{Condition, Rule, Verdict};
 use crate::train::session::Session;
@@ -128,6 +130,19 @@ pub(super) const CAN_DIE: Lesson = Lesson {
     why: "Where z is at most 0 for every point the slope is 0 for every point, so the gradient of its weights is a sum of zeros. In the first \
           layer the inputs never change, and the unit is as it is for ever; in deeper layers the layers below can bring it back.",
     source: "PyTorch: the gradient of relu is 0 where the result is at most 0 (threshold_backward)",
+    presets: &[Preset {
+        id: "one_step_kills",
+        name: "One step kills a unit",
+        claim: "Press Play. All 16 units live and the loss falls; at epoch 8 one large step moves the bias of H1·2 from −0.88 to −1.90. Its z is then below 0 on every point, so plain SGD can never move it again. The others go on learning.",
+        query: "lr=0.4&batch=2&seed=98",
+        seen_in: SeenIn::Living,
+        next: &[Next {
+            label: "Learning rate 0.1",
+            change: "lr=0.1",
+            claim: "At a learning rate of 0.1 no step is so large: after 32 epochs all 16 units live, and the loss is below 0.1 as well.",
+        }],
+    }],
+    opens: &[],
 };
 
 pub(super) const DEAD_UPDATES: Lesson = Lesson {
@@ -169,4 +184,9 @@ pub(super) const DEAD_UPDATES: Lesson = Lesson {
     why: "A dead unit's output is 0, not negative, and it gets no update from the data at all. Momentum still carries the steps from before its \
           death for a while; weight decay pulls every weight towards 0, dead or not.",
     source: "torch.optim.SGD: buffer and weight_decay act without a gradient",
+    presets: &[],
+    opens: &[Opens {
+        page: Page::Compare,
+        query: "vary=opt&values=sgd,sgd(momentum=0.9),adam&seeds=4&target=0.1&n=192&hidden=16,16&lr=0.3&epochs=100",
+    }],
 };

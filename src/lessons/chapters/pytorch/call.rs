@@ -4,6 +4,7 @@ use crate::lessons::Lesson;
 use crate::lessons::experiment::{Arm, Experiment, Line, Quantity, linear};
 use crate::lessons::figure::{Came, Figure, Pointer, Snippet};
 use crate::lessons::measured::Measured;
+use crate::lessons::opens::{Opens, Page};
 use crate::lessons::rule::{Condition, Rule, Verdict};
 use crate::nn::activation::Activation;
 
@@ -106,4 +107,6 @@ pub(super) const CALL_RELU: Lesson = Lesson {
     why: "nn.ReLU is a class: calling it makes a module, and its first argument is inplace. x is kept as that setting. The module is applied by calling \
           it: nn.ReLU()(x). F.relu(x) and torch.relu(x) are the function itself.",
     source: "torch.nn.ReLU(inplace=False)",
+    presets: &[],
+    opens: &[Opens { page: Page::Activations, query: "module=relu&tensor=[-2,-0.5,0,3]" }],
 };
