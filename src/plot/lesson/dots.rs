@@ -176,7 +176,8 @@ fn draw_values(
         for place in stacked(pen, values.iter().map(|value| at(*value)), row.track) {
             pen.marker(place, look.marker, 3.0, look.colour);
         }
-        if let Some(theory) = theory(row) {
+        // What theory says would give away what is only to be predicted yet.
+        if let Some(theory) = theory(row).filter(|_| has_run) {
             open_diamond(pen, (at(theory), y), 6.5);
         }
         if has_run {

@@ -1,7 +1,10 @@
 //! The Lessons page: claims about `ReLU`, each predicted, measured, observed and explained. One file a panel.
 
+pub mod code;
 pub mod explain;
 pub mod figure;
+pub mod figure_words;
+pub mod grid;
 pub mod lesson;
 pub mod list;
 pub mod predict;

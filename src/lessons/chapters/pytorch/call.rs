@@ -97,9 +97,9 @@ pub(super) const CALL_RELU: Lesson = Lesson {
     },
     expected: Verdict::False,
     figure: Figure::Code(&[
-        Snippet { code: "x = torch.tensor([-2, -0.5, 0, 3])\nprint(nn.ReLU(x))", arms: &[0], came },
-        Snippet { code: "print(nn.ReLU()(x))", arms: &[1], came },
-        Snippet { code: "print(F.relu(x))", arms: &[2], came },
+        Snippet { code: "x = torch.tensor([-2, -0.5, 0, 3])\ny = nn.ReLU(x)", arms: &[0], came },
+        Snippet { code: "y = nn.ReLU()(x)", arms: &[1], came },
+        Snippet { code: "y = F.relu(x)", arms: &[2], came },
     ]),
     pointer: Pointer::at(0),
     look: "what each line gives: one of them gives no tensor",
