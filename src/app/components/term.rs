@@ -247,15 +247,18 @@ pub fn FieldName(
     /// The id of what is chosen, if it is one of a list.
     #[prop(optional)]
     chosen: Option<Signal<String>>,
+    /// What it is for the style sheet, if not a label.
+    #[prop(default = "label")]
+    class: &'static str,
 ) -> impl IntoView {
     let Some(field) = glossary::of_field(key) else {
-        return view! { <span class="label">{label}</span> }.into_any();
+        return view! { <span class=class>{label}</span> }.into_any();
     };
     let words = Signal::derive(move || {
         let choice = chosen.and_then(|chosen| glossary::of_field(&format!("{key}={}", chosen.get())));
         meaning(std::iter::once(field).chain(choice))
     });
-    view! { <Explained meaning=words class="label">{label}</Explained> }.into_any()
+    view! { <Explained meaning=words class=class>{label}</Explained> }.into_any()
 }
 
 /// A sentence in which words of the glossary explain themselves.

@@ -48,7 +48,7 @@ pub fn Map() -> impl IntoView {
                         </tr>
                     })}
                     <tr>
-                        <th scope="row"><FieldName key="loss" label="Loss" chosen=loss /></th>
+                        <th scope="row"><FieldName key="loss" label="Loss" chosen=loss class="" /></th>
                         <td>{reading("train-loss", |f| (f.train_loss.to_string(), format::loss(f.train_loss)))}</td>
                         <td>{reading("test-loss", |f| (f.test_loss.to_string(), format::loss(f.test_loss)))}</td>
                     </tr>

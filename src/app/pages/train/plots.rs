@@ -205,7 +205,7 @@ fn LossPlot() -> impl IntoView {
     view! {
         <section class="plot loss" aria-label="Loss">
             <div class="plot-head">
-                <h2><FieldName key="loss" label="Loss" chosen=id /></h2>
+                <h2><FieldName key="loss" label="Loss" chosen=id class="" /></h2>
                 <span class="caption">{name} ", " {move || if log.get() { "log" } else { "linear" }} {about_earlier}</span>
                 // The button that is always there stays at its place.
                 {clear}

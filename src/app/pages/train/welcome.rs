@@ -33,7 +33,7 @@ pub fn Welcome() -> impl IntoView {
                 <div class="welcome" role="note" aria-label="Welcome" data-testid="welcome">
                     <p>
                         <strong>"New here?"</strong>
-                        " Press Play and see a unit die, or make a prediction in the first lesson and test it."
+                        " Press Play and see a unit die, or test your first claim in a lesson."
                     </p>
                     <button type="button" class="button" on:click=start>"Start training"</button>
                     <a class="button" href=FIRST_LESSON on:click=move |_| close()>"First lesson"</a>
