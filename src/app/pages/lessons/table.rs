@@ -42,6 +42,13 @@ pub fn MeasuredTable(
     }
 }
 
+/// How many columns of numbers the table has.
+pub fn columns(lesson: &Lesson) -> usize {
+    let experiment = &lesson.experiment;
+    let has_theory = |quantity: usize| experiment.arms.iter().any(|arm| theory(arm, quantity).is_some());
+    (0..experiment.quantities.len()).map(|quantity| 1 + usize::from(has_theory(quantity))).sum()
+}
+
 /// What theory says of a quantity in an arm.
 fn theory(arm: &Arm, quantity: usize) -> Option<f64> {
     arm.theory.get(quantity).copied().flatten()

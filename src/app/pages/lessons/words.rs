@@ -94,5 +94,10 @@ pub fn seeds(first: u32, count: u32) -> String {
 
 /// `60 measurements, 1.3 s`.
 pub fn measurements(count: usize, millis: f64) -> String {
-    format!("{count} measurements, {:.1} s", millis / 1000.0)
+    let seconds = millis / 1000.0;
+    if seconds < 0.1 {
+        format!("{count} measurements, under 0.1 s")
+    } else {
+        format!("{count} measurements, {seconds:.1} s")
+    }
 }
