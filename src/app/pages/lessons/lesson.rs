@@ -17,7 +17,7 @@ use super::predict::{Plan, Predict};
 use super::rule::RuleWords;
 use super::state::{Lessons, Phase, beside, number};
 use super::steps::Steps;
-use super::table::{MeasuredTable, columns};
+use super::table::MeasuredTable;
 use super::words;
 
 /// The lesson, in the step that the reader has come to.
@@ -39,8 +39,12 @@ pub fn LessonView(
     let after = beside(lesson, 1).map(|other| href(&Address::Lesson(other, Step::Predict)));
     let all = lessons().count();
     // What has no room beside the figure stands below it.
-    let is_grid = matches!(lesson.figure, Figure::Grid(_));
-    let is_wide = is_grid || columns(lesson) > 2;
+    let is_full = match lesson.figure {
+        Figure::Grid(_) => true,
+        Figure::Dots(panels) => panels.len() > 1,
+        _ => false,
+    };
+    let is_wide = is_full || lesson.experiment.quantities.len() > 1;
     let measured = Signal::derive(move || state.measurement.with(|now| Arc::clone(&now.measured)));
     view! {
         <article class="lesson" data-step=move || step.get().id() aria-labelledby="claim">
@@ -55,7 +59,13 @@ pub fn LessonView(
             </header>
             <Steps lesson=lesson step=step />
             <Show when=move || step.get() == Step::Predict><Predict lesson=lesson /></Show>
-            <div class="evidence" class:grid=is_grid>
+            <Show when=move || step.get() == Step::Explain>
+                <div class="reasons">
+                    <RuleWords lesson=lesson />
+                    <Explain lesson=lesson />
+                </div>
+            </Show>
+            <div class="evidence" class:full=is_full>
                 <LessonFigure lesson=lesson measured=measured />
                 <div class="beside-figure">
                     <Show when=move || step.get() == Step::Predict><Plan lesson=lesson /></Show>
@@ -65,10 +75,6 @@ pub fn LessonView(
                 </div>
                 <Show when=move || is_wide && step.get() != Step::Predict><MeasuredTable lesson=lesson /></Show>
             </div>
-            <Show when=move || step.get() == Step::Explain>
-                <RuleWords lesson=lesson />
-                <Explain lesson=lesson />
-            </Show>
             <Actions step=step />
         </article>
     }

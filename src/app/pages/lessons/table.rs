@@ -28,8 +28,9 @@ pub fn MeasuredTable(
         view! { {theory} <th scope="col">"measured"</th> }
     });
     let rows = (0..experiment.arms.len()).map(|arm| view! { <Row lesson=lesson arm=arm /> });
+    let has_many = experiment.quantities.len() > 4;
     view! {
-        <div class="measured" tabindex="0" role="group" aria-label="Measured numbers">
+        <div class="measured" class:many=has_many tabindex="0" role="group" aria-label="Measured numbers">
             <table aria-label="Measured">
                 <thead>
                     <tr><th scope="col" rowspan="2">"Setup"</th> {head.collect_view()}</tr>
@@ -40,13 +41,6 @@ pub fn MeasuredTable(
             <p class="caption">"Medians over the seeds, with the smallest and the largest value below."</p>
         </div>
     }
-}
-
-/// How many columns of numbers the table has.
-pub fn columns(lesson: &Lesson) -> usize {
-    let experiment = &lesson.experiment;
-    let has_theory = |quantity: usize| experiment.arms.iter().any(|arm| theory(arm, quantity).is_some());
-    (0..experiment.quantities.len()).map(|quantity| 1 + usize::from(has_theory(quantity))).sum()
 }
 
 /// What theory says of a quantity in an arm.

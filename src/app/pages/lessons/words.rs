@@ -92,6 +92,14 @@ pub fn seeds(first: u32, count: u32) -> String {
     }
 }
 
+/// How often everything is measured.
+pub fn each(seeds: u32) -> String {
+    match seeds {
+        1 => "Once, in this browser: nothing in it is random.".to_owned(),
+        _ => format!("Each with {seeds} seeds, in this browser."),
+    }
+}
+
 /// `60 measurements, 1.3 s`.
 pub fn measurements(count: usize, millis: f64) -> String {
     let seconds = millis / 1000.0;
