@@ -276,7 +276,7 @@ pub fn Said(
     let view = move || {
         let piece = |piece: Piece| match piece {
             Piece::Text(text) => text.into_any(),
-            Piece::Word(word, said) => view! { <Term id=word.id>{said}</Term> }.into_any(),
+            Piece::Word(word, said) => view! { <Term id=word.id class="said">{said}</Term> }.into_any(),
         };
         text.with(|text| pieces(text, words).into_iter().map(piece).collect_view())
     };
