@@ -2,8 +2,8 @@
 //! long as it says.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+use relu_lab::lessons::preset::{FIRST_RUN, Relation, first_run_query, preset, presets};
 use relu_lab::train::measuring::Measuring;
-use relu_lab::train::presets::{FIRST_RUN, PRESETS, Relation, first_run_query, preset};
 use relu_lab::train::session::Session;
 use relu_lab::train::snapshot::{LayerSnapshot, Mover, Snapshot, Status, UnitHealth, UnitId};
 use relu_lab::train::spec::Spec;
@@ -89,7 +89,7 @@ fn near_ln_2(runs: &[Snapshot]) -> bool {
 
 #[test]
 fn every_preset_can_be_read_and_run() {
-    for preset in PRESETS {
+    for preset in presets() {
         let mut session = Session::new(spec(preset.id, ""));
         session.step_epoch();
         assert!(preset.claim.ends_with('.') && !preset.name.is_empty());

@@ -1,6 +1,6 @@
 //! The page as a whole: header, tabs, the page that the address names, help and messages.
 
-use leptos::either::EitherOf3;
+use leptos::either::EitherOf4;
 use leptos::ev;
 use leptos::prelude::*;
 use reactive_stores::Store;
@@ -15,6 +15,7 @@ use crate::keyboard;
 use crate::page::Page;
 use crate::pages::activations::{Activations, state::Explore};
 use crate::pages::compare::{self, state::Compare};
+use crate::pages::lessons::{self, state::Lessons};
 use crate::pages::train::{Train, messages::ToastArea};
 use crate::state::first_view::Visits;
 use crate::state::scale;
@@ -30,9 +31,10 @@ pub fn App() -> impl IntoView {
     view! {
         <Header page=page />
         {move || match page.get() {
-            Page::Train => EitherOf3::A(view! { <Train /> }),
-            Page::Compare => EitherOf3::B(view! { <compare::Compare /> }),
-            Page::Activations => EitherOf3::C(view! { <Activations /> }),
+            Page::Train => EitherOf4::A(view! { <Train /> }),
+            Page::Compare => EitherOf4::B(view! { <compare::Compare /> }),
+            Page::Activations => EitherOf4::C(view! { <Activations /> }),
+            Page::Lessons => EitherOf4::D(view! { <lessons::Lessons /> }),
         }}
         // A bar at the bottom of the screen: last for the eye, and for the Tab key.
         {move || screen.is_phone.get().then(|| view! { <Tabs page=page /> })}
@@ -60,6 +62,7 @@ fn provide_state(screen: Screen) -> ReadSignal<Page> {
     provide_context(trainer.settings());
     provide_context(Explore::new(trainer, run, messages, screen));
     provide_context(Compare::open(experiment, messages, screen));
+    provide_context(Lessons::open(messages));
     keyboard::listen(trainer, experiment, display, screen);
 
     let (page, set_page) = signal(Route::of(&current_hash()).shows());
@@ -82,6 +85,7 @@ fn tab(page: Page) -> (&'static str, Icon, HashRoute) {
         Page::Train => ("Train", icons::TRAIN, expect_context::<Trainer>().route),
         Page::Compare => ("Compare", icons::COMPARE, expect_context::<Compare>().route),
         Page::Activations => ("Activations", icons::CURVE, expect_context::<Explore>().route),
+        Page::Lessons => ("Lessons", icons::LESSONS, expect_context::<Lessons>().route),
     }
 }
 

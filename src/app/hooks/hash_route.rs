@@ -144,6 +144,7 @@ fn storage_key(page: Page) -> &'static str {
         Page::Train => "relu-lab/spec",
         Page::Compare => "relu-lab/plan",
         Page::Activations => "relu-lab/functions",
+        Page::Lessons => "relu-lab/lesson",
     }
 }
 

@@ -8,8 +8,8 @@ use codee::string::FromToStringCodec;
 use leptos::prelude::*;
 use leptos_use::storage::use_local_storage;
 
+use relu_lab::lessons::preset::{Relation, presets};
 use relu_lab::train::field::FIELDS;
-use relu_lab::train::presets::{PRESETS, Relation};
 use relu_lab::train::spec::Spec;
 
 use crate::hooks::hash_route::{Route, current_hash, stored_query};
@@ -109,8 +109,7 @@ impl FirstView {
 
 /// Whether somebody who goes from one experiment to another by a link needs controls that the calm view leaves out.
 pub fn needs_all(before: &Spec, next: &Spec) -> bool {
-    let is_told =
-        PRESETS.iter().any(|preset| matches!(preset.relation(next), Some(Relation::Same | Relation::Next(_))));
+    let is_told = presets().any(|preset| matches!(preset.relation(next), Some(Relation::Same | Relation::Next(_))));
     let hidden = FIELDS.iter().filter(|field| !SHOWN.contains(&field.key));
     !is_told && hidden.into_iter().any(|field| (field.get)(before) != (field.get)(next))
 }
@@ -118,7 +117,7 @@ pub fn needs_all(before: &Spec, next: &Spec) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use relu_lab::train::presets::first_run_query;
+    use relu_lab::lessons::preset::first_run_query;
 
     fn view(hash: &str, controls: &str, query: &str) -> (bool, bool) {
         let known = Known { controls: controls.to_owned(), query: query.to_owned(), ..Known::default() };

@@ -13,9 +13,9 @@ use leptos_use::storage::use_local_storage;
 use reactive_stores::Store;
 
 use relu_lab::explore::measured::Gain;
+use relu_lab::lessons::preset::first_run_query;
 use relu_lab::nn::activation::Activation;
 use relu_lab::protocol::Command;
-use relu_lab::train::presets::first_run_query;
 use relu_lab::train::snapshot::{Snapshot, UnitId};
 use relu_lab::train::spec::{Spec, SpecStoreFields};
 

@@ -7,7 +7,6 @@ pub mod figure;
 pub mod jobs;
 pub mod maps;
 pub mod out;
-pub mod pool;
 pub mod race;
 pub mod race_panel;
 pub mod results;

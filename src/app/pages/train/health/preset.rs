@@ -5,7 +5,7 @@ use crate::components::term::Said;
 use crate::state::{Experiment, ExperimentStoreFields, Trainer};
 use leptos::prelude::*;
 use reactive_stores::Store;
-use relu_lab::train::presets::{Next, PRESETS, Preset, Relation, preset};
+use relu_lab::lessons::preset::{Next, Preset, Relation, preset, presets};
 use relu_lab::train::spec::Spec;
 
 /// The menu of presets.
@@ -14,7 +14,7 @@ pub fn Presets() -> impl IntoView {
     let experiment = expect_context::<Store<Experiment>>();
     let trainer = expect_context::<Trainer>();
     let chosen = experiment.preset();
-    let options = PRESETS.iter().map(|row| {
+    let options = presets().map(|row| {
         let is_chosen = move || chosen.get().is_some_and(|preset| preset.id == row.id);
         view! { <option value=row.id title=row.claim prop:selected=is_chosen>{row.name}</option> }
     });
