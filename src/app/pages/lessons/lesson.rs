@@ -10,6 +10,8 @@ use relu_lab::lessons::{Lesson, lessons};
 
 use crate::components::icons;
 
+use crate::components::term::Said;
+
 use super::explain::Explain;
 use super::figure::LessonFigure;
 use super::list::href;
@@ -88,7 +90,7 @@ fn Look(
 ) -> impl IntoView {
     view! {
         <p class="look">
-            <strong>"Look at "</strong> {lesson.look} ". " <em>{lesson.question}</em>
+            <strong>"Look at "</strong> <Said text=format!("{}. ", lesson.look) words=words::EXPLAINED /> <em>{lesson.question}</em>
         </p>
     }
 }

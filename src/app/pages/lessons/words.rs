@@ -10,6 +10,27 @@ use relu_lab::plot::format;
 
 use crate::components::icons::{self, Icon};
 
+/// Words of the glossary that explain themselves in the texts of lessons.
+pub const EXPLAINED: &[&str] = &[
+    "dead",
+    "stuck",
+    "saturated",
+    "sgd",
+    "learning_rate",
+    "momentum",
+    "weight_decay",
+    "bce",
+    "logit",
+    "he",
+    "xavier",
+    "torch_default",
+    "fan_in",
+    "batch_norm",
+    "in_place",
+    "tape",
+    "median",
+];
+
 /// The word of a verdict.
 pub fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
