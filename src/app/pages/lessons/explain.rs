@@ -30,7 +30,7 @@ pub fn Explain(
     });
     view! {
         <section class="why" aria-label="Why">
-            <p><strong>"Why. "</strong> <Said text=lesson.why.to_owned() words=words::EXPLAINED /></p>
+            <p><strong>"Why. "</strong> <Said text=lesson.why.to_owned() words=words::WORDS /></p>
             <p class="caption">"Source: " {lesson.source}</p>
             <div class="opens">{presets.collect_view()} {others.collect_view()}</div>
         </section>

@@ -90,7 +90,7 @@ fn Look(
 ) -> impl IntoView {
     view! {
         <p class="look">
-            <strong>"Look at "</strong> <Said text=format!("{}. ", lesson.look) words=words::EXPLAINED /> <em>{lesson.question}</em>
+            <strong>"Look at "</strong> <Said text=format!("{}. ", lesson.look) words=words::WORDS /> <em>{lesson.question}</em>
         </p>
     }
 }
@@ -153,10 +153,9 @@ fn Actions(
             return;
         }
         let runs = untrack(runs);
-        if untrack(|| step.get()) == Step::Predict || !runs {
-            if let Some(next) = untrack(|| state.next()) {
-                state.go(next);
-            }
+        let goes = untrack(|| step.get()) == Step::Predict || !runs;
+        if let Some(next) = untrack(|| state.next()).filter(|_| goes) {
+            state.go(next);
         }
         if runs {
             state.measure();
