@@ -161,10 +161,25 @@ fn Actions(
             state.measure();
         }
     };
+    // It stays while it measures anew: what has the focus keeps it.
+    let can_repeat = Memo::new(move |_| {
+        let is_measured = state.lesson().is_some_and(|lesson| state.record.with(|record| record.is_measured(lesson)));
+        is_measured && step.get() != Step::Predict
+    });
     let again = move || {
-        (phase.get() == Phase::Finished && step.get() != Step::Predict).then(|| {
+        can_repeat.get().then(|| {
             view! {
-                <button type="button" class="button" title="With seeds that were not used yet" on:click=move |_| state.measure()>
+                <button
+                    type="button"
+                    class="button"
+                    title="With seeds that were not used yet"
+                    aria-disabled=move || is_running().then_some("true")
+                    on:click=move |_| {
+                        if !untrack(is_running) {
+                            state.measure();
+                        }
+                    }
+                >
                     {icons::RESET.view()}
                     "Run again"
                 </button>
