@@ -151,8 +151,13 @@ impl Lessons {
             Address::Lesson(_, step) => step,
             _ => Step::Predict,
         };
-        let is_finished = self.measurement.with(|measurement| measurement.phase == Phase::Finished);
-        if step >= Step::Observe && !is_finished { Step::Run } else { step }
+        let phase = self.measurement.with(|measurement| measurement.phase);
+        // Who has seen a verdict before waits for the next one where they are.
+        let is_repeated = move || {
+            phase == Phase::Running
+                && self.lesson().is_some_and(|lesson| self.record.with(|record| record.is_measured(lesson)))
+        };
+        if step >= Step::Observe && phase != Phase::Finished && !is_repeated() { Step::Run } else { step }
     }
 
     /// What is known of a lesson.
