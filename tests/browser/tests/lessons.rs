@@ -151,7 +151,7 @@ fn what_was_predicted_and_measured_survives_a_reload_and_comes_again_with_the_sa
     assert_eq!((measured(&page), page.data("verdict")), (before, "true".to_owned()));
     assert!(page.link().contains("lesson=poor_init") && page.link().contains("step=explain"), "{}", page.link());
     // A prediction cannot be changed afterwards.
-    page.button("Predict").click();
+    page.button("Predict you said: true").click();
     wait_for_step(&page, "predict");
     assert!(page.radio("Prediction", "True").is_on() && !page.radio("Prediction", "False").is_enabled());
     page.assert_clean();
