@@ -1,6 +1,7 @@
 //! The table of data sets: one row each. To add one, add its row here and the function that draws a point to [`shapes`].
 
 use std::f32::consts::PI;
+use std::ops::RangeInclusive;
 
 use rand_chacha::ChaCha8Rng;
 
@@ -8,12 +9,13 @@ use crate::nn::choice::{Choice, Parameter, Row};
 use crate::nn::math::sin_cos;
 use crate::nn::random::shuffle;
 
-use super::shapes::{self, Point};
+use super::points::Points;
+use super::shapes::{self, Draw, Point};
 
 /// What is to be learned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Task {
-    /// A class, 0 or 1.
+    /// A class.
     Classification,
     /// A value.
     Regression,
@@ -28,13 +30,27 @@ pub struct DataSetRow {
     pub name: &'static str,
     /// What is to be learned.
     pub task: Task,
-    /// 1 or 2 coordinates.
+    /// How many classes it can have, of [`MIN_CLASSES`] to [`MAX_CLASSES`]: one number if there is no choice; nothing for values.
+    pub classes: Option<RangeInclusive<u32>>,
+    /// Numbers a point: 1 or 2 coordinates.
     pub dimensions: u8,
     /// What it is, in one sentence.
     pub about: &'static str,
-    /// The `index`th of `count` points. `noise`: a standard deviation.
-    pub point: fn(rng: &mut ChaCha8Rng, noise: f32, index: u32, count: u32) -> Point,
+    /// One of its points.
+    pub point: fn(rng: &mut ChaCha8Rng, draw: &Draw) -> Point,
 }
+
+/// The fewest classes of a data set that has classes.
+pub const MIN_CLASSES: u32 = 2;
+/// The most classes of a data set.
+pub const MAX_CLASSES: u32 = 10;
+/// The number of classes where that can be chosen and is not.
+pub const USUAL_CLASSES: u32 = 3;
+
+/// Two classes, and no choice.
+const TWO: Option<RangeInclusive<u32>> = Some(2..=2);
+/// As many classes as one likes.
+const ANY: Option<RangeInclusive<u32>> = Some(MIN_CLASSES..=MAX_CLASSES);
 
 /// A data set.
 pub type DataSet = Choice<DataSetRow>;
@@ -45,6 +61,7 @@ pub const DATA_SETS: &[DataSetRow] = &[
         id: "circle",
         name: "Circle",
         task: Task::Classification,
+        classes: TWO,
         dimensions: 2,
         about: "A disc of radius 0.5 inside a ring from 0.7 to 1.",
         point: shapes::circle,
@@ -53,6 +70,7 @@ pub const DATA_SETS: &[DataSetRow] = &[
         id: "xor",
         name: "XOR",
         task: Task::Classification,
+        classes: TWO,
         dimensions: 2,
         about: "Opposite quadrants share a class; 0.06 of space along the axes.",
         point: shapes::xor,
@@ -61,6 +79,7 @@ pub const DATA_SETS: &[DataSetRow] = &[
         id: "gauss",
         name: "Gauss",
         task: Task::Classification,
+        classes: TWO,
         dimensions: 2,
         about: "Two clouds around (0.4, 0.4) and (−0.4, −0.4).",
         point: shapes::gauss,
@@ -69,6 +88,7 @@ pub const DATA_SETS: &[DataSetRow] = &[
         id: "spiral",
         name: "Spiral",
         task: Task::Classification,
+        classes: TWO,
         dimensions: 2,
         about: "Two arms of 1.75 turns each.",
         point: shapes::spiral,
@@ -77,14 +97,43 @@ pub const DATA_SETS: &[DataSetRow] = &[
         id: "moons",
         name: "Moons",
         task: Task::Classification,
+        classes: TWO,
         dimensions: 2,
         about: "Two arcs that reach into each other.",
         point: shapes::moons,
     },
     DataSetRow {
+        id: "blobs",
+        name: "Blobs",
+        task: Task::Classification,
+        classes: ANY,
+        dimensions: 2,
+        about: "A cloud for each class, evenly around a circle.",
+        point: shapes::several::blobs,
+    },
+    DataSetRow {
+        id: "rings",
+        name: "Rings",
+        task: Task::Classification,
+        classes: ANY,
+        dimensions: 2,
+        about: "A disc, and a ring around it for each further class.",
+        point: shapes::several::rings,
+    },
+    DataSetRow {
+        id: "spirals",
+        name: "Spirals",
+        task: Task::Classification,
+        classes: ANY,
+        dimensions: 2,
+        about: "An arm for each class, 3.5 turns in all.",
+        point: shapes::several::spirals,
+    },
+    DataSetRow {
         id: "plane",
         name: "Plane",
         task: Task::Regression,
+        classes: None,
         dimensions: 2,
         about: "y = (x1 + x2) / 2.",
         point: shapes::plane,
@@ -93,6 +142,7 @@ pub const DATA_SETS: &[DataSetRow] = &[
         id: "multi_gauss",
         name: "Multi Gauss",
         task: Task::Regression,
+        classes: None,
         dimensions: 2,
         about: "Six hills and valleys.",
         point: shapes::multi_gauss,
@@ -101,17 +151,19 @@ pub const DATA_SETS: &[DataSetRow] = &[
         id: "sine",
         name: "Sine",
         task: Task::Regression,
+        classes: None,
         dimensions: 1,
         about: "y = sin(pi x).",
-        point: |rng, noise, _, _| shapes::curve(rng, noise, |x| sin_cos(PI * x).0),
+        point: |rng, draw| shapes::curve(rng, draw, |x| sin_cos(PI * x).0),
     },
     DataSetRow {
         id: "abs",
         name: "Abs",
         task: Task::Regression,
+        classes: None,
         dimensions: 1,
         about: "y = |x| = relu(x) + relu(−x).",
-        point: |rng, noise, _, _| shapes::curve(rng, noise, f32::abs),
+        point: |rng, draw| shapes::curve(rng, draw, f32::abs),
     },
 ];
 
@@ -136,11 +188,24 @@ impl Row for DataSetRow {
 }
 
 impl DataSetRow {
-    /// `count` points in random order.
-    pub fn generate(&self, rng: &mut ChaCha8Rng, noise: f32, count: u32) -> Vec<Point> {
-        let points: Vec<_> = (0..count).map(|index| (self.point)(rng, noise, index, count)).collect();
+    /// Whether the number of classes can be chosen.
+    pub fn has_choice_of_classes(&self) -> bool {
+        self.classes.as_ref().is_some_and(|range| range.start() < range.end())
+    }
+
+    /// The number of classes it has if `wanted` are asked for: the nearest it can have. `None` for values.
+    pub fn class_count(&self, wanted: u32) -> Option<u32> {
+        self.classes.as_ref().map(|range| wanted.clamp(*range.start(), *range.end()))
+    }
+
+    /// `count` points in random order, of as many classes as there can be of those wanted.
+    pub fn generate(&self, rng: &mut ChaCha8Rng, noise: f32, count: u32, classes: u32) -> Points {
+        let classes = self.class_count(classes);
+        let draw = |index| Draw { noise, index, count, classes: classes.unwrap_or(0) };
+        let drawn: Vec<_> = (0..count).map(|index| (self.point)(rng, &draw(index))).collect();
         let mut order: Vec<u32> = (0..count).collect();
         shuffle(rng, &mut order);
-        order.into_iter().map(|index| points[index as usize]).collect()
+        let points: Vec<_> = order.into_iter().map(|index| drawn[index as usize]).collect();
+        Points::on_the_plane(&points, self.dimensions, classes.map(|count| count as u8))
     }
 }

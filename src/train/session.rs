@@ -52,15 +52,15 @@ pub struct Session {
 impl Session {
     /// The start of a run.
     pub fn new(spec: Spec) -> Self {
-        let (points, train_count) = spec.points();
+        let points = spec.points();
         let inputs = spec.inputs();
         let state = State::new(&spec);
-        let train = Samples::new(&points[..train_count], &inputs);
+        let train = Samples::new(&points, points.training(), &inputs);
         let mut session = Self {
-            points: Points::new(&points, train_count),
             watch: DeadUnitScan::new(&train.inputs),
             train,
-            test: Samples::new(&points[train_count..], &inputs),
+            test: Samples::new(&points, points.test(), &inputs),
+            points,
             trainer: Trainer::default(),
             held_ratios: None,
             measuring: Measuring::default(),
@@ -239,6 +239,7 @@ impl Session {
             loss_floor: self.spec.loss_floor(&self.train.targets),
             train_accuracy: self.evaluation.train_accuracy,
             test_accuracy: self.evaluation.test_accuracy,
+            confusion: self.confusion(),
             fingerprint: self.state.network.fingerprint(),
             layers,
             points: self.points.clone(),

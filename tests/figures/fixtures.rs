@@ -91,13 +91,8 @@ fn quantised(v: f32, scale: f32) -> i8 {
 
 pub fn points(data: &str, count: u32) -> Points {
     let data: DataSet = data.parse().expect("a data set");
-    let generated = data.row().generate(&mut ChaCha8Rng::seed_from_u64(7), 0.08, count);
-    Points {
-        x1: generated.iter().map(|p| p.x1).collect(),
-        x2: generated.iter().map(|p| p.x2).collect(),
-        y: generated.iter().map(|p| p.y).collect(),
-        train: count / 2,
-    }
+    let generated = data.row().generate(&mut ChaCha8Rng::seed_from_u64(7), 0.08, count, 3);
+    Points { train: count / 2, ..generated }
 }
 
 /// A snapshot of `net` on `data`, looking at `shown`.
@@ -108,7 +103,7 @@ pub fn snapshot(data: &str, net: &Net, shown: Option<UnitId>) -> Snapshot {
     let classes = row.row().task == Task::Classification;
     let input = |x1: f32, x2: f32| if net.inputs == 1 { vec![x1] } else { vec![x1, x2] };
     let forwards: Vec<Vec<Vec<f32>>> =
-        (0..points.train as usize).map(|i| net.forward(&input(points.x1[i], points.x2[i]))).collect();
+        (0..points.train as usize).map(|i| points.place(i)).map(|(x1, x2)| net.forward(&input(x1, x2))).collect();
     // Large nets would take seconds.
     let large = net.layers.iter().map(|layer| layer.0.len()).sum::<usize>() > 20_000;
     let (side, map_side) = if large { (6, 8) } else { (24usize, 96usize) };
@@ -179,6 +174,7 @@ pub fn snapshot(data: &str, net: &Net, shown: Option<UnitId>) -> Snapshot {
         layers,
         points,
         maps: ActivationMaps {
+            classes: None,
             dimensions,
             side: side as u32,
             layers: pictures,

@@ -16,7 +16,7 @@ pub(super) static TABLE: &[LossRow] = &[
         gradient: |output, target, d_output| {
             elementwise_gradient(output, target, d_output, |c, z, y| bce(c, z, y).1, |z, y| z * y)
         },
-        infimum: |(low, high), y| y * softplus(-high) + (1.0 - y) * softplus(low),
+        infimum: |(low, high), y, _| y * softplus(-high) + (1.0 - y) * softplus(low),
     },
     LossRow {
         id: "bce_probability",
@@ -29,7 +29,7 @@ pub(super) static TABLE: &[LossRow] = &[
         gradient: |output, target, d_output| {
             elementwise_gradient(output, target, d_output, |_, p, y| d_bce_probability(p, y), probability_probe)
         },
-        infimum: |(low, high), y| bce_probability(&CONSTANTS, y.clamp(low, high), y).0,
+        infimum: |(low, high), y, _| bce_probability(&CONSTANTS, y.clamp(low, high), y).0,
     },
     LossRow {
         id: "mse",
@@ -42,7 +42,7 @@ pub(super) static TABLE: &[LossRow] = &[
         gradient: |output, target, d_output| {
             elementwise_gradient(output, target, d_output, |c, a, y| mse(c, a, y).1, |a, y| mse(&CONSTANTS, a, y).0)
         },
-        infimum: |(low, high), y| mse(&CONSTANTS, y.clamp(low, high), y).0,
+        infimum: |(low, high), y, _| mse(&CONSTANTS, y.clamp(low, high), y).0,
     },
     LossRow {
         id: "ce",
@@ -53,7 +53,8 @@ pub(super) static TABLE: &[LossRow] = &[
         meaning: Meaning::Logits,
         value_and_gradient: cross_entropy,
         gradient: |output, target, d_output| cross_entropy(output, target, Some(d_output)).is_finite(),
-        infimum: |(low, high), _| softplus(low - high),
+        // The right logit at the upper end, all others at the lower one.
+        infimum: |(low, high), _, outputs| libm::log1pf((outputs - 1) as f32 * libm::expf(low - high)),
     },
 ];
 

@@ -27,8 +27,7 @@ pub fn Maps() -> impl IntoView {
     let points = Memo::new(move |_| {
         let seed = compare.shown_seed();
         let spec = compare.plan.with(|plan| Spec { seed, ..plan.base.clone() });
-        let (points, train) = spec.points();
-        Shared(Arc::new(Points::new(&points, train)))
+        Shared(Arc::new(spec.points()))
     });
     let seed = Signal::derive(move || format!("Seed {}", compare.shown_seed()));
     let go = move |by: i32| {
@@ -165,6 +164,7 @@ fn snapshot(spec: Spec, run: Option<Arc<TrialResult>>, points: &Points) -> Snaps
             dimensions: picture.dimensions,
             map_side: picture.side,
             map: picture.values(),
+            classes: picture.class_map(),
             map_scale: 1.0,
             ..ActivationMaps::default()
         };
