@@ -125,8 +125,9 @@ mod tests {
     }
 
     /// For each setting a value that is not the usual one, and what is said of it.
-    const OTHERS: [(&str, &str, &str); 17] = [
-        ("data", "moons", "Moons"),
+    const OTHERS: [(&str, &str, &str); 18] = [
+        ("data", "blobs", "Blobs"),
+        ("classes", "4&data=rings", "classes 4"),
         ("n", "300", "150 training + 150 test points"),
         ("noise", "0.21", "noise 0.21"),
         ("train", "0.7", "350 training + 150 test points"),
