@@ -7,10 +7,12 @@ use rand_chacha::rand_core::SeedableRng;
 use relu_lab::data::sets::{DataSet, Task};
 use relu_lab::nn::activation::Activation;
 use relu_lab::train::history::{History, Range, Record};
+use relu_lab::train::session::Session;
 use relu_lab::train::snapshot::{
     ActivationMaps, Death, Divergence, LayerMaps, LayerSnapshot, NotFinite, Origin, Points, Snapshot, Status,
     UnitDetail, UnitHealth, UnitId,
 };
+use relu_lab::train::spec::Spec;
 
 /// Numbers in [-1, 1] that look random and are always the same.
 pub struct Numbers(u64);
@@ -295,4 +297,13 @@ pub fn not_run(mut snapshot: Snapshot) -> Snapshot {
     snapshot.history.records.truncate(1);
     snapshot.deaths.clear();
     snapshot
+}
+
+/// What a net really answers after some epochs.
+pub fn trained(query: &str, epochs: u32) -> Snapshot {
+    let (spec, notices) = Spec::from_query(query);
+    assert_eq!(notices, vec![], "{query}");
+    let mut session = Session::new(spec);
+    (0..epochs).for_each(|_| session.step_epoch());
+    session.snapshot(false, 0.0, None)
 }
