@@ -57,9 +57,10 @@ fn problem(problem: &Problem) -> String {
         }
         Problem::BatchAbovePoints { points } => format!("allowed is 1 to {points}, the number of points"),
         Problem::BatchNormNeedsTwo => "batch norm needs at least 2 points in every batch".to_owned(),
-        Problem::LossNeedsClasses { data } => format!("{data} has values, not classes"),
+        Problem::LossNeedsClasses { data } | Problem::NoChoiceOfClasses { data, classes: None } => {
+            format!("{data} has values, not classes")
+        }
         Problem::NoChoiceOfClasses { data, classes: Some(classes) } => format!("{data} always has {classes} classes"),
-        Problem::NoChoiceOfClasses { data, classes: None } => format!("{data} has values, not classes"),
         Problem::LossNeedsTwoClasses { classes } => {
             format!("it takes one output, and {classes} classes have one each")
         }

@@ -64,7 +64,7 @@ pub fn lines(grid: ClassGrid) -> Vec<Vec<Xy>> {
                 [] => {}
                 [a, b] => pieces.push([a, b]),
                 _ => {
-                    let middle = |at: usize, count: usize| (share(at, count) + share(at + 1, count)) / 2.0;
+                    let middle = |at: usize, count: usize| share(at, count).midpoint(share(at + 1, count));
                     let meeting = (middle(column, columns), middle(row, rows));
                     for arm in crossed {
                         pieces.push([arm, (edges + meetings.len()) as u32]);
@@ -108,7 +108,7 @@ mod tests {
         (0..side * side).map(cell).unzip()
     }
 
-    fn grid<'a>((class, lead): &'a (Vec<u8>, Vec<f32>), side: usize) -> ClassGrid<'a> {
+    fn grid((class, lead): &(Vec<u8>, Vec<f32>), side: usize) -> ClassGrid<'_> {
         ClassGrid { class, lead, columns: side, rows: side }
     }
 

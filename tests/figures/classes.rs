@@ -133,10 +133,10 @@ fn difference(a: usize, b: usize) -> f32 {
 
 #[test]
 fn marks_of_classes_differ_in_outline_and_colour() {
-    for b in 0..SHAPES.len() {
-        for a in 0..b {
+    for (b, shape) in SHAPES.iter().enumerate() {
+        for (a, other) in SHAPES[..b].iter().enumerate() {
             let difference = difference(a, b);
-            assert!(difference > 0.15, "{} and {}: {difference}", SHAPES[a].name, SHAPES[b].name);
+            assert!(difference > 0.15, "{} and {}: {difference}", other.name, shape.name);
             let colour = |class| class_colour(Theme::new(false, 1.0).palette, class, 10);
             assert_ne!(colour(a), colour(b));
         }

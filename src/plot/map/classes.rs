@@ -34,15 +34,15 @@ pub(super) fn picture(
     let width = 4 * raster.width as usize;
     for ((y, pixels), (above, below, down)) in raster.rgba.chunks_exact_mut(width).enumerate().zip(rows) {
         for ((x, pixel), &(left, right, across)) in pixels.chunks_exact_mut(4).enumerate().zip(&columns) {
-            let cells =
-                [(above, left), (above, right), (below, left), (below, right)].map(|(r, c)| r * grid.columns + c);
-            let weights = [(1.0 - down) * (1.0 - across), (1.0 - down) * across, down * (1.0 - across), down * across];
-            let mixed = |of: &dyn Fn(usize) -> f32| -> f32 { cells.iter().zip(weights).map(|(&i, w)| w * of(i)).sum() };
-            let sure = if classes_only { 1.0 } else { mixed(&|i| probability[i]) };
-            let finite = cells.iter().all(|&i| grid.lead[i].is_finite());
-            let class = nearest_class(grid, cells, &mixed);
+            let near = Neighbours {
+                cells: [(above, left), (above, right), (below, left), (below, right)]
+                    .map(|(r, c)| r * grid.columns + c),
+                weights: [(1.0 - down) * (1.0 - across), (1.0 - down) * across, down * (1.0 - across), down * across],
+            };
+            let sure = if classes_only { 1.0 } else { near.mixed(|cell| probability[cell]) };
+            let finite = near.cells.iter().all(|&cell| grid.lead[cell].is_finite());
             let shade = (sure * (SHADES - 1) as f32 + 0.5) as usize;
-            let colour = match shades.get(class).map(|shades| shades[shade.min(SHADES - 1)]) {
+            let colour = match shades.get(near.class(grid)).map(|shades| shades[shade.min(SHADES - 1)]) {
                 Some(colour) if finite => colour,
                 _ => hatch.pixel(theme.palette.bg, x, y),
             };
@@ -52,21 +52,35 @@ pub(super) fn picture(
     raster
 }
 
-/// The class at a place between four cells: the one whose mixed lead is largest; in a cell of another class it is behind by that one's.
-fn nearest_class(grid: &ClassGrid, cells: [usize; 4], mixed: &dyn Fn(&dyn Fn(usize) -> f32) -> f32) -> usize {
-    let classes = cells.map(|i| grid.class[i]);
-    if classes.iter().all(|class| *class == classes[0]) {
-        return usize::from(classes[0]);
+/// The four cells whose centres are around a pixel, and how much of each it has.
+struct Neighbours {
+    cells: [usize; 4],
+    weights: [f32; 4],
+}
+
+impl Neighbours {
+    fn mixed(&self, of: impl Fn(usize) -> f32) -> f32 {
+        self.cells.iter().zip(self.weights).map(|(&cell, weight)| weight * of(cell)).sum()
     }
-    let lead = |class: u8| mixed(&|i| if grid.class[i] == class { grid.lead[i] } else { -grid.lead[i] });
-    let (mut best, mut largest) = (classes[0], lead(classes[0]));
-    for class in &classes[1..] {
-        let lead = lead(*class);
-        if lead > largest {
-            (best, largest) = (*class, lead);
+
+    /// The class whose mixed lead is largest; in a cell of another class it is behind by the lead of that one.
+    fn class(&self, grid: &ClassGrid) -> usize {
+        let classes = self.cells.map(|cell| grid.class[cell]);
+        let [mut best, others @ ..] = classes;
+        if others.iter().any(|class| *class != best) {
+            let lead = |class: u8| {
+                self.mixed(|cell| if grid.class[cell] == class { grid.lead[cell] } else { -grid.lead[cell] })
+            };
+            let mut largest = lead(best);
+            for class in others {
+                let lead = lead(class);
+                if lead > largest {
+                    (best, largest) = (class, lead);
+                }
+            }
         }
+        usize::from(best)
     }
-    usize::from(best)
 }
 
 /// The key in place of a colour bar: the mark and the number of each class, from the top.
