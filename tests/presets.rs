@@ -2,8 +2,8 @@
 //! long as it says.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+use relu_lab::lessons::preset::{FIRST_RUN, Relation, first_run_query, preset, presets};
 use relu_lab::train::measuring::Measuring;
-use relu_lab::train::presets::{FIRST_RUN, PRESETS, Relation, first_run_query, preset};
 use relu_lab::train::session::Session;
 use relu_lab::train::snapshot::{LayerSnapshot, Mover, Snapshot, Status, UnitHealth, UnitId};
 use relu_lab::train::spec::Spec;
@@ -89,10 +89,11 @@ fn near_ln_2(runs: &[Snapshot]) -> bool {
 
 #[test]
 fn every_preset_can_be_read_and_run() {
-    for preset in PRESETS {
+    for preset in presets() {
         let mut session = Session::new(spec(preset.id, ""));
         session.step_epoch();
         assert!(preset.claim.ends_with('.') && !preset.name.is_empty());
+        assert!(!preset.next.is_empty(), "{} suggests nothing", preset.id);
         assert!(matches!(preset.relation(&preset.spec()), Some(Relation::Same)), "{}", preset.id);
         for next in preset.next {
             let (changed, notices) = Spec::from_query(&format!("{}&{}", preset.query, next.change));
@@ -188,6 +189,9 @@ fn healthy() {
     assert!(worst(&course[1]) < 0.15 && (0.4..0.6).contains(&active));
     let long = runs("healthy", "", 6, 5000);
     assert!(long.iter().all(|run| dead(run) == 0 && run.train_loss < 0.15));
+    for runs in self::course("healthy", next("healthy", "Learning rate 10"), SEEDS, &[20, 500]) {
+        assert!(runs.iter().all(|run| (15..=16).contains(&dead(run))));
+    }
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! The page as a whole: header, tabs, the page that the address names, help and messages.
 
-use leptos::either::EitherOf3;
+use leptos::either::EitherOf4;
 use leptos::ev;
 use leptos::prelude::*;
 use reactive_stores::Store;
 
 use crate::components::icons::{self, Icon};
+use crate::components::term::{Explanation, ExplanationArea};
 use crate::help::Help;
 use crate::hooks::hash_route::{HashRoute, Route, current_hash};
 use crate::hooks::opened::Opened;
@@ -14,7 +15,9 @@ use crate::keyboard;
 use crate::page::Page;
 use crate::pages::activations::{Activations, state::Explore};
 use crate::pages::compare::{self, state::Compare};
+use crate::pages::lessons::{self, state::Lessons};
 use crate::pages::train::{Train, messages::ToastArea};
+use crate::state::first_view::{FirstView, remember_first_visit, use_kept_controls};
 use crate::state::scale;
 use crate::state::{Display, DisplayStoreFields, Messages, Trainer};
 
@@ -28,13 +31,15 @@ pub fn App() -> impl IntoView {
     view! {
         <Header page=page />
         {move || match page.get() {
-            Page::Train => EitherOf3::A(view! { <Train /> }),
-            Page::Compare => EitherOf3::B(view! { <compare::Compare /> }),
-            Page::Activations => EitherOf3::C(view! { <Activations /> }),
+            Page::Train => EitherOf4::A(view! { <Train /> }),
+            Page::Compare => EitherOf4::B(view! { <compare::Compare /> }),
+            Page::Activations => EitherOf4::C(view! { <Activations /> }),
+            Page::Lessons => EitherOf4::D(view! { <lessons::Lessons /> }),
         }}
         // A bar at the bottom of the screen: last for the eye, and for the Tab key.
         {move || screen.is_phone.get().then(|| view! { <Tabs page=page /> })}
         <Help />
+        <ExplanationArea />
         <ToastArea />
         <div class="unseen" role="status" aria-live="polite">{messages.news}</div>
     }
@@ -42,10 +47,12 @@ pub fn App() -> impl IntoView {
 
 /// Puts what all parts of the page share into contexts, and hands back the page that is shown.
 fn provide_state(screen: Screen) -> ReadSignal<Page> {
-    let display = Store::new(Display::new(keyboard::stored()));
+    let display = Store::new(Display::new(keyboard::stored(), FirstView::open()));
+    remember_first_visit(move || display.calm().get());
     let (trainer, experiment, run, messages) = Trainer::new(display, scale::stored_speed());
     provide_context(display);
     provide_context(Opened::new());
+    provide_context(Explanation::new());
     provide_context(experiment);
     provide_context(run);
     provide_context(messages);
@@ -53,6 +60,7 @@ fn provide_state(screen: Screen) -> ReadSignal<Page> {
     provide_context(trainer.settings());
     provide_context(Explore::new(trainer, run, messages, screen));
     provide_context(Compare::open(experiment, messages, screen));
+    provide_context(Lessons::open(messages));
     keyboard::listen(trainer, experiment, display, screen);
 
     let (page, set_page) = signal(Route::of(&current_hash()).shows());
@@ -75,6 +83,7 @@ fn tab(page: Page) -> (&'static str, Icon, HashRoute) {
         Page::Train => ("Train", icons::TRAIN, expect_context::<Trainer>().route),
         Page::Compare => ("Compare", icons::COMPARE, expect_context::<Compare>().route),
         Page::Activations => ("Activations", icons::CURVE, expect_context::<Explore>().route),
+        Page::Lessons => ("Lessons", icons::LESSONS, expect_context::<Lessons>().route),
     }
 }
 
@@ -129,6 +138,7 @@ fn Header(
                     icon=icons::SETTINGS
                     on_press=move || display.more_settings().set(true)
                 />
+                {move || (page.get() == Page::Train && !screen.is_phone.get()).then(|| view! { <Controls class="tool" /> })}
                 <Tool
                     name="Share link"
                     tip="Copy the link to this experiment (L)"
@@ -139,6 +149,35 @@ fn Header(
                 <Tool name="Help" tip="Keys and definitions (?)" icon=icons::HELP on_press=move || display.help().set(true) />
             </div>
         </header>
+    }
+}
+
+/// Shows all controls of the Train page, or what a beginner needs; that is remembered.
+#[component]
+pub fn Controls(
+    /// What it is for the style sheet.
+    class: &'static str,
+) -> impl IntoView {
+    let display = expect_context::<Store<Display>>();
+    let keep = use_kept_controls();
+    let calm = display.calm();
+    let press = move |_: ev::MouseEvent| {
+        calm.update(|calm| *calm = !*calm);
+        keep(calm.get_untracked());
+    };
+    let name = move || if calm.get() { "All controls" } else { "Fewer controls" };
+    view! {
+        <button
+            type="button"
+            class=format!("controls {class}")
+            aria-label=name
+            aria-expanded=move || (!calm.get()).to_string()
+            title="Settings of network and training, speed, presets, interventions and two more plots"
+            on:click=press
+        >
+            {move || if calm.get() { icons::PLUS.view() } else { icons::MINUS.view() }}
+            <span>{name}</span>
+        </button>
     }
 }
 

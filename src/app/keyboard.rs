@@ -9,6 +9,7 @@ use relu_lab::nn::activation::{Activation, ActivationRow};
 use relu_lab::nn::choice::Row;
 use relu_lab::train::spec::Spec;
 
+use crate::components::term::Explanation;
 use crate::hooks::hash_route::{Commit, Route, current_hash};
 use crate::hooks::opened::Opened;
 use crate::hooks::screen::Screen;
@@ -35,9 +36,12 @@ pub fn listen(trainer: Trainer, experiment: Store<Experiment>, display: Store<Di
     Effect::new(move |_| store.set(if display.shortcuts().get() { "on" } else { "off" }.to_owned()));
     let messages = expect_context::<Messages>();
     let opened = expect_context::<Opened>();
+    let explanation = expect_context::<Explanation>();
     use_shortcuts(move |action| {
-        // Over a dialog there is nothing else: Esc closes it, by the browser, and the help's own key closes the help.
-        if is_dialog_open() && !(action == Action::Help && display.help().get_untracked()) {
+        // Over a dialog there is nothing else: Esc closes it, by the browser, and the help's own key closes the help. What is
+        // explained in a dialog lies over it.
+        let is_above = action == Action::Release && explanation.is_shown();
+        if is_dialog_open() && !is_above && !(action == Action::Help && display.help().get_untracked()) {
             return false;
         }
         // Everything else acts on the network, which is out of sight on other pages.

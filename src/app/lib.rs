@@ -6,12 +6,14 @@
 //! - [`state`]: what is set, what is shown, and what the user can do.
 //! - [`hooks`]: the edges to the browser: worker, address bar, keys, screen.
 //! - [`words`]: sentences that every page can show.
+//! - [`glossary`]: the words of the field, which explain themselves where they stand.
 //! - [`worker`]: the other side: commands in, frames out.
 
 #![allow(rustdoc::private_intra_doc_links, reason = "a map for who reads the source: only `main` is public")]
 
 mod app;
 mod components;
+mod glossary;
 mod help;
 mod hooks;
 mod keyboard;

@@ -9,11 +9,13 @@ pub enum Page {
     Compare,
     /// Functions and their slopes.
     Activations,
+    /// Claims, each predicted, measured and explained.
+    Lessons,
 }
 
 impl Page {
     /// In the order of the tabs; the first one is shown for an address that names none.
-    pub const ALL: [Self; 3] = [Self::Train, Self::Compare, Self::Activations];
+    pub const ALL: [Self; 4] = [Self::Train, Self::Compare, Self::Activations, Self::Lessons];
 
     /// The name in the address.
     pub fn id(self) -> &'static str {
@@ -21,6 +23,7 @@ impl Page {
             Self::Train => "train",
             Self::Compare => "compare",
             Self::Activations => "activations",
+            Self::Lessons => "lessons",
         }
     }
 

@@ -35,16 +35,21 @@ pub struct Scheme {
 /// Width of the measured nets, and of the bias variance of `PyTorch`'s default.
 pub const WIDTH: u32 = 64;
 
+/// He's, critical for `ReLU`.
+pub const HE: Scheme =
+    Scheme { name: "He", variance: Variance { weight: 2.0, bias: 0.0 }, query: "init=kaiming_normal" };
+/// Glorot's, on square layers.
+pub const XAVIER: Scheme =
+    Scheme { name: "Xavier", variance: Variance { weight: 1.0, bias: 0.0 }, query: "init=xavier_normal" };
+/// That of `torch.nn.Linear`.
+pub const TORCH_DEFAULT: Scheme = Scheme {
+    name: "PyTorch default",
+    variance: Variance { weight: 1.0 / 3.0, bias: 1.0 / (3.0 * WIDTH as f64) },
+    query: "init=torch_default&bias=torch_default",
+};
+
 /// The initialisations that are compared.
-pub const SCHEMES: &[Scheme] = &[
-    Scheme { name: "He", variance: Variance { weight: 2.0, bias: 0.0 }, query: "init=kaiming_normal" },
-    Scheme { name: "Xavier", variance: Variance { weight: 1.0, bias: 0.0 }, query: "init=xavier_normal" },
-    Scheme {
-        name: "PyTorch default",
-        variance: Variance { weight: 1.0 / 3.0, bias: 1.0 / (3.0 * WIDTH as f64) },
-        query: "init=torch_default&bias=torch_default",
-    },
-];
+pub const SCHEMES: &[Scheme] = &[HE, XAVIER, TORCH_DEFAULT];
 
 /// A layer of the mean-field picture.
 #[derive(Debug, Clone, Copy, PartialEq)]

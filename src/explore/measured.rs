@@ -80,10 +80,11 @@ fn gain_of_width(activation: &Activation, scheme: &Scheme, depth: usize, nets: u
     }
 }
 
-/// Decimal logarithm of the gradient's norm before the first of so many layers over that after the last one, in one random
-/// net. `query`: an initialisation as in a link, such as `init=kaiming_normal`.
-pub fn gradient_left(activation: &Activation, query: &str, depth: usize, width: usize, seed: u32) -> f64 {
-    measure(activation, query, depth, width, u64::from(seed)).gradient[depth]
+/// Decimal logarithms of the gradient's norm after it has gone back through 0, 1, … layers over that at the output of the last
+/// one, in one random net of so many layers. `query`: an initialisation as in a link, such as `init=kaiming_normal`.
+pub fn gradient_going_back(activation: &Activation, query: &str, depth: usize, width: usize, seed: u32) -> Vec<f64> {
+    let left = measure(activation, query, depth, width, u64::from(seed)).gradient;
+    left.iter().rev().map(|before| left[depth] - before).collect()
 }
 
 /// One random net: decimal logarithms after 0, 1, … layers.

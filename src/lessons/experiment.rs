@@ -39,6 +39,17 @@ pub enum Scale {
     Log10,
 }
 
+impl Scale {
+    /// The name in files.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Linear => "linear",
+            Self::Share => "share",
+            Self::Log10 => "log10",
+        }
+    }
+}
+
 /// One of the things that are compared.
 pub struct Arm {
     /// What makes it different.
@@ -47,9 +58,41 @@ pub struct Arm {
     pub theory: &'static [Option<f64>],
     /// How it is measured.
     pub measure: Measure,
+    /// What it draws.
+    pub line: Line,
+}
+
+/// Places that an arm draws: a line from left to right, or dots.
+pub enum Line {
+    /// Of a run: epoch, loss over the training set. Of anything else nothing.
+    Loss,
+    /// Nothing.
+    Nothing,
+    /// Made from the seed alone.
+    Drawn(fn(u32) -> Vec<(f32, f32)>),
+    /// Read from a run at its start.
+    Start(fn(&mut Session) -> Vec<(f32, f32)>),
+    /// Read from a run at its end.
+    End(fn(&mut Session) -> Vec<(f32, f32)>),
 }
 
 impl Arm {
+    /// Something without a run; see [`Measure::Alone`].
+    pub const fn alone(name: &'static str, theory: &'static [Option<f64>], measure: fn(u32) -> Vec<f64>) -> Self {
+        Self { name, theory, measure: Measure::Alone(measure), line: Line::Nothing }
+    }
+
+    /// Something that takes time; see [`Measure::Timed`].
+    pub const fn timed(name: &'static str, theory: &'static [Option<f64>], measure: fn(Clock) -> Vec<f64>) -> Self {
+        Self { name, theory, measure: Measure::Timed(measure), line: Line::Nothing }
+    }
+
+    /// The same, drawing this.
+    #[must_use]
+    pub const fn drawing(self, line: Line) -> Self {
+        Self { line, ..self }
+    }
+
     /// A run of which theory says nothing.
     pub const fn trained(
         name: &'static str,
@@ -58,7 +101,7 @@ impl Arm {
         start: fn(&mut Session) -> Vec<f64>,
         end: fn(&mut Session) -> Vec<f64>,
     ) -> Self {
-        Self { name, theory: &[], measure: Measure::Run { query, epochs, start, end } }
+        Self { name, theory: &[], measure: Measure::Run { query, epochs, start, end }, line: Line::Loss }
     }
 }
 
@@ -86,8 +129,8 @@ pub enum Measure {
 pub struct Outcome {
     /// One number a quantity; NaN where there is none.
     pub values: Vec<f64>,
-    /// Of a run: epoch, loss over the training set.
-    pub curve: Vec<(u32, f32)>,
+    /// What the arm draws: see [`Line`]. A few hundred places at most.
+    pub line: Vec<(f32, f32)>,
     /// Of a run: what the net answers over the inputs at the end.
     pub picture: Option<Picture>,
 }
@@ -95,27 +138,38 @@ pub struct Outcome {
 impl Experiment {
     /// Measures an arm once.
     pub fn run(&self, arm: usize, seed: u32, clock: Clock) -> Outcome {
-        let measure = self.arms.get(arm).map(|arm| &arm.measure);
-        match measure {
-            Some(Measure::Run { query, epochs, start, end }) => {
+        let Some(arm) = self.arms.get(arm) else { return Outcome::default() };
+        let drawn = || if let Line::Drawn(line) = arm.line { line(seed) } else { Vec::new() };
+        match &arm.measure {
+            Measure::Run { query, epochs, start, end } => {
                 let mut session = Session::new(Spec { seed, epochs: Some(*epochs), ..Spec::from_query(query).0 });
                 session.set_measuring(Measuring::Losses);
                 session.set_distributions(false);
                 let mut values = start(&mut session);
+                let at_start = if let Line::Start(line) = arm.line { line(&mut session) } else { Vec::new() };
                 while session.ended().is_none() {
                     session.step_epoch();
                 }
                 values.extend(end(&mut session));
-                let records = &session.history().records;
-                let curve = records.iter().map(|record| (record.epoch, record.train_loss.last)).collect();
+                let line = match arm.line {
+                    Line::Loss => losses(&session),
+                    Line::Start(_) => at_start,
+                    Line::End(line) => line(&mut session),
+                    Line::Drawn(_) | Line::Nothing => drawn(),
+                };
                 let picture = Some(Picture::of(&session.snapshot(false, 0.0, None)));
-                Outcome { values, curve, picture }
+                Outcome { values, line, picture }
             }
-            Some(Measure::Alone(measure)) => Outcome { values: measure(seed), ..Outcome::default() },
-            Some(Measure::Timed(measure)) => Outcome { values: measure(clock), ..Outcome::default() },
-            None => Outcome::default(),
+            Measure::Alone(measure) => Outcome { values: measure(seed), line: drawn(), picture: None },
+            Measure::Timed(measure) => Outcome { values: measure(clock), line: drawn(), picture: None },
         }
     }
+}
+
+/// Epoch and loss over the training set, as far as it is a number.
+fn losses(session: &Session) -> Vec<(f32, f32)> {
+    let records = session.history().records.iter();
+    records.map(|record| (record.epoch as f32, record.train_loss.last)).collect()
 }
 
 /// A quantity as it is.

@@ -4,18 +4,29 @@
 //! rule turns what was measured into a [`Verdict`]. No verdict is stored: other seeds may give another one.
 //!
 //! - [`experiment`]: the arms of an experiment and what is measured in one of them.
+//! - [`figure`]: how what was measured is shown, and where to look in it.
 //! - [`measured`]: the numbers of all seeds, and their medians.
 //! - [`rule`]: the conditions that decide.
 //! - [`probe`]: what several lessons measure: a run, the gradient through a deep net, units that die.
 //! - [`chapters`]: the lessons themselves, a file a chapter.
+//! - [`address`]: where a reader is, as it stands in a link.
+//! - [`record`]: what a reader predicted and measured.
 
+pub mod address;
 pub mod chapters;
 pub mod experiment;
+pub mod figure;
 pub mod measured;
+pub mod opens;
+pub mod preset;
 pub mod probe;
+pub mod record;
 pub mod rule;
 
 use self::experiment::Experiment;
+use self::figure::{Figure, Pointer};
+use self::opens::Opens;
+use self::preset::Preset;
 use self::rule::{Rule, Verdict};
 
 /// A row of the table of lessons.
@@ -30,7 +41,11 @@ pub struct Lesson {
     pub rule: Rule,
     /// What an experiment with many seeds gives: tests hold the rule against it. The page never shows it.
     pub expected: Verdict,
-    /// Where to look in the figure.
+    /// How what was measured is shown.
+    pub figure: Figure,
+    /// The place in the figure that is pointed at.
+    pub pointer: Pointer,
+    /// Where to look in the figure, in words.
     pub look: &'static str,
     /// What to ask oneself there.
     pub question: &'static str,
@@ -38,6 +53,10 @@ pub struct Lesson {
     pub why: &'static str,
     /// Where that can be read up.
     pub source: &'static str,
+    /// Its experiments that Train offers as presets.
+    pub presets: &'static [Preset],
+    /// Other pages that show its setup.
+    pub opens: &'static [Opens],
 }
 
 /// Lessons about one subject.

@@ -45,6 +45,36 @@ pub fn silent_share(session: &mut Session) -> f64 {
     crate::compare::statistics::median(&silent).unwrap_or(f64::NAN)
 }
 
+/// For every hidden unit the share of training points for which it gives 0, in no order.
+pub fn silent_shares(session: &mut Session) -> Vec<(f32, f32)> {
+    let snapshot = session.snapshot(false, 0.0, None);
+    let hidden = &snapshot.layers[..snapshot.layers.len() - 1];
+    hidden.iter().flat_map(|layer| &layer.active_fraction).map(|active| (1.0 - active, 0.0)).collect()
+}
+
+/// The answers over the only input, from left to right.
+pub fn answers(session: &mut Session) -> Vec<(f32, f32)> {
+    let map = session.snapshot(false, 0.0, None).maps.map;
+    let x = |i: usize| (2 * i + 1) as f32 / map.len() as f32 - 1.0;
+    // One-dimensional data have one row.
+    let is_line = session.spec().data.row().dimensions == 1;
+    map.iter().enumerate().filter(|_| is_line).map(|(i, &answer)| (x(i), answer)).collect()
+}
+
+/// The answers of one hidden layer of `ReLU` units over the only input: at both ends, and wherever a unit bends them.
+pub fn bends(session: &mut Session) -> Vec<(f32, f32)> {
+    let [hidden, output] = &session.state().network.layers[..] else { return Vec::new() };
+    let units = || hidden.linear.weight.iter().zip(&hidden.linear.bias);
+    let mut x: Vec<f32> = units().map(|(weight, bias)| -bias / weight).filter(|x| x.abs() < 1.0).collect();
+    x.extend([-1.0, 1.0]);
+    x.sort_by(f32::total_cmp);
+    let answer = |x: f32| {
+        let outputs = units().map(|(weight, bias)| hidden.activation.value(weight * x + bias));
+        outputs.zip(&output.linear.weight).map(|(a, weight)| a * weight).sum::<f32>() + output.linear.bias[0]
+    };
+    x.into_iter().map(|x| (x, answer(x))).collect()
+}
+
 /// L2 norm of the full-batch gradient of the first layer's weights.
 pub fn first_gradient(session: &mut Session) -> f64 {
     session.snapshot(false, 0.0, None).layers[0].gradient_norm.into()
@@ -69,15 +99,39 @@ pub const WIDTH: usize = 48;
 /// Their depth.
 pub const DEPTH: usize = 20;
 
-/// Decimal logarithm of what is left of the gradient after [`DEPTH`] layers of [`WIDTH`] units.
-pub fn gradient_left(activation: &str, initialisation: &str, seed: u32) -> f64 {
+/// Decimal logarithms of what is left of the gradient after 0 to [`DEPTH`] layers of [`WIDTH`] units, going back.
+fn gradient_going_back(activation: &str, initialisation: &str, seed: u32) -> Vec<f64> {
     let activation: Activation = activation.parse().unwrap_or_default();
-    measured::gradient_left(&activation, initialisation, DEPTH, WIDTH, seed)
+    measured::gradient_going_back(&activation, initialisation, DEPTH, WIDTH, seed)
 }
 
-/// By how much the gradient grows from layer to layer, from the last hidden layer back to the first, in a net of so many
-/// `ReLU` layers with He's weights and batch norm, as wide as its batch: the geometric mean.
+/// What is left after all of them.
+pub fn gradient_left(activation: &str, initialisation: &str, seed: u32) -> f64 {
+    gradient_going_back(activation, initialisation, seed)[DEPTH]
+}
+
+/// The same after every layer: layers, decimal logarithm.
+pub fn gradient_line(activation: &str, initialisation: &str, seed: u32) -> Vec<(f32, f32)> {
+    by_layers(&gradient_going_back(activation, initialisation, seed))
+}
+
+fn by_layers(logs: &[f64]) -> Vec<(f32, f32)> {
+    logs.iter().enumerate().map(|(layers, &log)| (layers as f32, log as f32)).collect()
+}
+
+/// By how much the gradient grows from layer to layer with batch norm, going back: the geometric mean.
 pub fn batch_norm_growth(depth: usize, width: usize, seed: u32) -> f64 {
+    10.0_f64.powf(batch_norm_going_back(depth, width, seed)[depth - 1] / (depth - 1) as f64)
+}
+
+/// The gradient's norm with batch norm after so many layers: layers, decimal logarithm.
+pub fn batch_norm_line(depth: usize, width: usize, seed: u32) -> Vec<(f32, f32)> {
+    by_layers(&batch_norm_going_back(depth, width, seed))
+}
+
+/// Decimal logarithms of the gradient's norm at the outputs of the hidden layers over that of the last one, from the last one
+/// back, in a net of so many `ReLU` layers with He's weights and batch norm, as wide as its batch.
+fn batch_norm_going_back(depth: usize, width: usize, seed: u32) -> Vec<f64> {
     let relu = Activation::default();
     let architecture = Architecture {
         inputs: width,
@@ -101,7 +155,7 @@ pub fn batch_norm_growth(depth: usize, width: usize, seed: u32) -> f64 {
         let d_a = workspace.d_a(layer);
         (0..d_a.units()).flat_map(|unit| d_a.unit(unit)).map(|&d| f64::from(d) * f64::from(d)).sum::<f64>().sqrt()
     };
-    (norm(0) / norm(depth - 1)).powf(1.0 / (depth - 1) as f64)
+    (0..depth).rev().map(|layer| (norm(layer) / norm(depth - 1)).log10()).collect()
 }
 
 /// How many of so many nets answer the same to every input in [-1, 1] at their start: one input, `hidden` layers of

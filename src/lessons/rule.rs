@@ -3,7 +3,7 @@
 use crate::lessons::measured::Measured;
 
 /// What is to be said of a claim.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Verdict {
     /// It holds.
     True,
@@ -14,6 +14,9 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::True, Self::Depends, Self::False];
+
     /// The name in files and in `data-value`.
     pub fn id(self) -> &'static str {
         match self {

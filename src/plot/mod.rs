@@ -40,6 +40,7 @@ pub mod explorer;
 pub mod gain;
 pub mod gradient;
 pub mod histograms;
+pub mod lesson;
 pub mod living;
 pub mod loss;
 pub mod map;

@@ -50,6 +50,9 @@ pub enum Align {
     Right,
 }
 
+/// The height of a line over the size of its text.
+const LEADING: f32 = 1.25;
+
 /// How a text looks.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TextStyle {
@@ -92,6 +95,32 @@ impl TextStyle {
     #[must_use]
     pub fn align(self, align: Align) -> Self {
         Self { align, ..self }
+    }
+
+    /// The width of a text in device pixels, on the large side: fonts differ by 12 %.
+    pub fn width(self, text: &str, theme: &Theme) -> f32 {
+        let em = theme.px(self.size * theme.text);
+        em * text.chars().map(advance).sum::<f32>() * if self.bold { 1.06 } else { 1.0 }
+    }
+
+    /// The height of a line of it, in device pixels.
+    pub fn line_height(self, theme: &Theme) -> f32 {
+        theme.px(self.size * theme.text * LEADING)
+    }
+
+    /// A text in lines that are no wider than this in device pixels; a single word may be.
+    pub fn lines(self, text: &str, width: f32, theme: &Theme) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        for word in text.split(' ') {
+            match lines.last_mut() {
+                Some(line) if self.width(&format!("{line} {word}"), theme) <= width => {
+                    line.push(' ');
+                    line.push_str(word);
+                }
+                _ => lines.push(word.to_owned()),
+            }
+        }
+        lines
     }
 
     /// The same for plotters, `vertical` the anchor.
@@ -185,7 +214,7 @@ impl<'a> Pen<'a> {
 
     /// The height of a line of text of this size in CSS pixels, in device pixels.
     pub fn line_height(&self, size: f32) -> f32 {
-        self.theme.px(size * self.theme.text * 1.25)
+        self.theme.px(size * self.theme.text * LEADING)
     }
 
     /// How a line of this width in CSS pixels is drawn.
@@ -277,8 +306,7 @@ impl<'a> Pen<'a> {
 
     /// The width of a text, on the large side: fonts differ by 12 %.
     pub fn text_width(&self, text: &str, look: TextStyle) -> f32 {
-        let em = self.px(look.size * self.theme.text);
-        em * text.chars().map(advance).sum::<f32>() * if look.bold { 1.06 } else { 1.0 }
+        look.width(text, self.theme)
     }
 
     /// The widest of some texts.

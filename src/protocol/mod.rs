@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::compare::trial::TrialResult;
 use crate::explore::measured::Gain;
+use crate::lessons::experiment::Outcome;
 use crate::nn::activation::Activation;
 use crate::protocol::frames::Frame;
 use crate::train::bench::Timed;
@@ -88,6 +89,17 @@ pub enum Command {
     Ping,
     /// Take so many steps from the start of this spec, and do nothing else meanwhile; answered by [`Event::Bench`].
     Bench(Spec, u64),
+    /// Measure an arm of a lesson's experiment once, and do nothing else meanwhile; answered by [`Event::LessonDone`].
+    RunLesson {
+        /// The number of the job, chosen by the page.
+        job: u32,
+        /// The lesson's id.
+        lesson: String,
+        /// The arm, by its place.
+        arm: u32,
+        /// The seed.
+        seed: u32,
+    },
     /// Measure the gain through layers in random nets; answered by [`Event::Gain`]. The run does not notice.
     MeasureGain {
         /// The function.
@@ -147,6 +159,13 @@ pub enum Event {
     Race {
         /// Job, and what came of it until now.
         trials: Vec<(u32, TrialResult)>,
+    },
+    /// The answer to [`Command::RunLesson`].
+    LessonDone {
+        /// The number of the job.
+        job: u32,
+        /// What came of it; nothing of a lesson that does not exist.
+        outcome: Box<Outcome>,
     },
     /// The answer to [`Command::Bench`].
     Bench(Timed),

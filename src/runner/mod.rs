@@ -9,6 +9,7 @@ pub mod trials;
 
 use crate::compare::trial::Trial;
 use crate::explore::{mean_field, measured};
+use crate::lessons;
 use crate::protocol::{Command, Event};
 use crate::runner::playback::Playback;
 use crate::runner::trials::TrialScheduler;
@@ -119,6 +120,11 @@ impl<H: Host> Runner<H> {
             Command::Bench(spec, steps) => {
                 let timed = bench::train(&spec, steps, || self.host.now_millis());
                 self.host.send(&Event::Bench(timed));
+            }
+            Command::RunLesson { job, lesson, arm, seed } => {
+                let clock = || self.host.now_millis();
+                let outcome = lessons::lesson(&lesson).map(|row| row.experiment.run(arm as usize, seed, &clock));
+                self.host.send(&Event::LessonDone { job, outcome: Box::new(outcome.unwrap_or_default()) });
             }
             Command::MeasureGain { activation, scheme, depth, nets } => {
                 if let Some(row) = mean_field::SCHEMES.get(scheme as usize) {

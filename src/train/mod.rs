@@ -14,7 +14,6 @@ pub mod field;
 pub mod json;
 pub mod query;
 
-pub mod presets;
 pub mod standing;
 
 pub mod unit;

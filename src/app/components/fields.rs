@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use reactive_stores::Store;
 
 use crate::components::icons::Icon;
+use crate::components::term::FieldName;
 use crate::hooks::hash_route::Commit;
 use relu_lab::train::field::{Field, field};
 use relu_lab::train::snapshot::Snapshot;
@@ -104,12 +105,12 @@ pub fn SelectField(
         view! { <option value=id prop:selected=move || chosen.get() == id>{name}</option> }
     });
     view! {
-        <label class=format!("field for-{key}") title=title>
-            <span class="label">{label}</span>
-            <select on:change:target=move |event| settings.take(key, event.target().value(), Commit::Discrete)>
+        <div class=format!("field for-{key}") title=title>
+            <FieldName key=key label=label chosen=chosen />
+            <select aria-label=label on:change:target=move |event| settings.take(key, event.target().value(), Commit::Discrete)>
                 {options.collect_view()}
             </select>
-        </label>
+        </div>
     }
 }
 
@@ -141,7 +142,7 @@ pub struct Text {
     pub key: &'static str,
     /// Its label.
     pub label: &'static str,
-    /// What it does.
+    /// What it does, if its name does not explain it.
     pub tip: &'static str,
     /// Room for this many characters.
     pub width: u8,
@@ -182,11 +183,12 @@ pub fn text_field(
         }
     });
     view! {
-        <div class=format!("field for-{key}") title=tip>
-            <label class="label" for=id.clone()>{label}</label>
+        <div class=format!("field for-{key}") title=(!tip.is_empty()).then_some(tip)>
+            <FieldName key=key label=label />
             <div class="combo">
                 <input
                     id=id
+                    aria-label=label
                     type="text"
                     inputmode="decimal"
                     autocomplete="off"
@@ -219,8 +221,8 @@ pub fn SliderField(
     let (min, max, step) = range;
     let shown = Memo::new(move |_| settings.spec.with(|spec| (field.get)(spec)));
     view! {
-        <label class=format!("slider for-{key}") title=tip(field)>
-            <span class="label">{label}</span>
+        <div class=format!("slider for-{key}") title=tip(field)>
+            <FieldName key=key label=label />
             <output class="value">{text}</output>
             <input
                 type="range"
@@ -233,7 +235,7 @@ pub fn SliderField(
                 prop:value=shown
                 on:input:target=move |event| settings.take(key, event.target().value(), Commit::Sliding(key))
             />
-        </label>
+        </div>
     }
 }
 

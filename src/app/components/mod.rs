@@ -4,3 +4,4 @@ pub mod dialog;
 pub mod fields;
 pub mod figure;
 pub mod icons;
+pub mod term;

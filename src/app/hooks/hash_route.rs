@@ -129,8 +129,13 @@ pub fn first_query(page: Page) -> Option<String> {
     if route.shows() == page && !route.query.is_empty() {
         return Some(route.query.to_owned());
     }
+    Some(stored_query(page)).filter(|query| !query.is_empty())
+}
+
+/// What was set last on a page; empty if nothing is known of that.
+pub fn stored_query(page: Page) -> String {
     let (stored, ..) = use_local_storage::<String, FromToStringCodec>(storage_key(page));
-    Some(stored.get_untracked()).filter(|query| !query.is_empty())
+    stored.get_untracked()
 }
 
 /// Where the browser keeps the last query of a page.
@@ -139,6 +144,7 @@ fn storage_key(page: Page) -> &'static str {
         Page::Train => "relu-lab/spec",
         Page::Compare => "relu-lab/plan",
         Page::Activations => "relu-lab/functions",
+        Page::Lessons => "relu-lab/lesson",
     }
 }
 

@@ -1,9 +1,11 @@
 //! The edges of the page: what it hears from the browser and what it tells it.
 
+pub mod files;
 pub mod free_place;
 pub mod hash_route;
 pub mod opened;
 pub mod paint_queue;
+pub mod pool;
 pub mod screen;
 pub mod shortcuts;
 pub mod watchdog;

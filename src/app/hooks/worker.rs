@@ -110,9 +110,12 @@ impl WorkerLink {
                         FromWorker::Gain(activation, scheme, depth, gain)
                     }
                     Ok(Event::Failed { error, .. }) => FromWorker::Failed(error),
-                    Ok(event @ (Event::TrialProgress { .. } | Event::TrialDone { .. } | Event::Race { .. })) => {
-                        FromWorker::Trial(event)
-                    }
+                    Ok(
+                        event @ (Event::TrialProgress { .. }
+                        | Event::TrialDone { .. }
+                        | Event::LessonDone { .. }
+                        | Event::Race { .. }),
+                    ) => FromWorker::Trial(event),
                     Err(error) => FromWorker::Died(error.to_string()),
                 });
             })

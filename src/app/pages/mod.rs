@@ -2,4 +2,5 @@
 
 pub mod activations;
 pub mod compare;
+pub mod lessons;
 pub mod train;

@@ -5,6 +5,8 @@ use reactive_stores::Store;
 use relu_lab::plot::network::LinkValue;
 use relu_lab::train::snapshot::UnitId;
 
+use super::first_view::FirstView;
+
 /// The figure that is shown where there is room for one only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Strip {
@@ -73,11 +75,15 @@ pub struct Display {
     pub help: bool,
     /// Whether single keys do something.
     pub shortcuts: bool,
+    /// Whether the page leaves out what a beginner does not need.
+    pub calm: bool,
+    /// Whether the page says what to do first.
+    pub welcome: bool,
 }
 
 impl Display {
-    /// As it is at first; `shortcuts` as the user left it.
-    pub fn new(shortcuts: bool) -> Self {
+    /// As it is at first; `shortcuts` and the view as the user left them.
+    pub fn new(shortcuts: bool, FirstView { calm, welcome }: FirstView) -> Self {
         Self {
             hovered: None,
             pinned: None,
@@ -95,6 +101,8 @@ impl Display {
             unit_table: false,
             help: false,
             shortcuts,
+            calm,
+            welcome,
         }
     }
 }

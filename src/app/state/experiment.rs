@@ -2,7 +2,7 @@
 
 use reactive_stores::Store;
 
-use relu_lab::train::presets::{PRESETS, Preset};
+use relu_lab::lessons::preset::{Preset, presets};
 use relu_lab::train::spec::Spec;
 
 use super::earlier_runs::EarlierRun;
@@ -21,7 +21,7 @@ pub enum OnSwitch {
 /// `spec` is.
 pub fn preset_of(before: Option<&'static Preset>, spec: &Spec) -> Option<&'static Preset> {
     let is_it = |preset: &&Preset| preset.spec() == *spec;
-    before.filter(|preset| preset.relation(spec).is_some()).or_else(|| PRESETS.iter().find(is_it))
+    before.filter(|preset| preset.relation(spec).is_some()).or_else(|| presets().find(is_it))
 }
 
 /// What is set. Changes go through [`Trainer`](super::Trainer), which also tells the worker.
@@ -48,7 +48,7 @@ impl Experiment {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use relu_lab::train::presets::preset;
+    use relu_lab::lessons::preset::preset;
 
     #[test]
     fn a_preset_keeps_its_caption_while_somebody_follows_it() {

@@ -4,8 +4,8 @@ use crate::pages::train::words::{self, events};
 use leptos::prelude::*;
 use reactive_stores::Patch;
 
+use relu_lab::lessons::preset::{Next, Preset, SeenIn};
 use relu_lab::protocol::Command;
-use relu_lab::train::presets::{Next, Preset, SeenIn};
 use relu_lab::train::snapshot::{Death, Mark, Snapshot, Status, UnitHealth, UnitId, UnitNumber};
 use relu_lab::train::spec::Spec;
 

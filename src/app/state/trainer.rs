@@ -13,9 +13,9 @@ use leptos_use::storage::use_local_storage;
 use reactive_stores::Store;
 
 use relu_lab::explore::measured::Gain;
+use relu_lab::lessons::preset::first_run_query;
 use relu_lab::nn::activation::Activation;
 use relu_lab::protocol::Command;
-use relu_lab::train::presets::first_run_query;
 use relu_lab::train::snapshot::{Snapshot, UnitId};
 use relu_lab::train::spec::{Spec, SpecStoreFields};
 
@@ -24,6 +24,7 @@ use crate::hooks::worker::WorkerLink;
 
 use super::display::{Display, DisplayStoreFields, GradientView};
 use super::experiment::{Experiment, ExperimentStoreFields};
+use super::first_view::needs_all;
 use super::interventions::Pending;
 use super::messages::Messages;
 use super::run::{Run, RunStoreFields, Trouble};
@@ -190,6 +191,10 @@ impl Trainer {
     fn follow(self, query: &str) {
         let (next, notices) = Spec::from_query(query);
         self.messages.notices.set(notices);
+        if self.experiment.spec().with_untracked(|before| needs_all(before, &next)) {
+            // For this visit: what the user asked for stays what it is.
+            self.display.calm().set(false);
+        }
         self.apply(next, Commit::Silent);
     }
 

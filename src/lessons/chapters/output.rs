@@ -1,12 +1,14 @@
 //! The output layer: which function belongs there.
 
-use crate::lessons::experiment::Measure::Alone;
-use crate::lessons::experiment::{Arm, Experiment, Quantity, linear, nothing, share};
-use crate::lessons::probe::{accuracy, loss};
+use crate::lessons::experiment::{Arm, Experiment, Line, Quantity, linear, nothing, share};
+use crate::lessons::figure::{Axes, Came, Figure, Pointer, Reference, Snippet};
+use crate::lessons::measured::Measured;
+use crate::lessons::opens::{Opens, Page};
+use crate::lessons::probe::{accuracy, answers, loss};
 use crate::lessons::rule::{Condition, Rule, Verdict};
 use crate::lessons::{Chapter, Lesson};
 use crate::nn::loss::Loss;
-use crate::nn::math::{CONSTANTS, sigmoid};
+use crate::nn::math::{CONSTANTS, sigmoid, sin_cos};
 use crate::nn::tensor::Tensor;
 use crate::train::session::Session;
 
@@ -34,6 +36,12 @@ const FLOOR: &[Quantity] =
 
 const fn regression(name: &'static str, query: &'static str) -> Arm {
     Arm::trained(name, query, 600, nothing, |session| vec![loss(session), loss(session) / floor(session)])
+        .drawing(Line::End(answers))
+}
+
+/// The target of the one-dimensional arms.
+fn sine(x: f32) -> f32 {
+    sin_cos(std::f32::consts::PI * x).0
 }
 
 const NEGATIVE_TARGETS: Lesson = Lesson {
@@ -76,11 +84,18 @@ const NEGATIVE_TARGETS: Lesson = Lesson {
         otherwise: Verdict::False,
     },
     expected: Verdict::True,
+    figure: Figure::Panels(Axes {
+        reference: Some(Reference { name: "target", y: sine }),
+        ..Axes::new("x₁", "answer")
+    }),
+    pointer: Pointer::at(2).x(-0.5),
     look: "the flat half: where the target is negative, the answer is 0",
     question: "What is the best answer to a negative target that is not negative itself?",
     why: "An output of ReLU cannot be below 0, so the error cannot be below the mean square of the negative targets: 1/4 for a sine. This is about the \
           output layer alone; in the hidden layers ReLU is fine for any target.",
     source: "E[min(y, 0)²]; for sin(πx) on [−1, 1] it is 1/4",
+    presets: &[],
+    opens: &[],
 };
 
 const fn classification(name: &'static str, theory: &'static [Option<f64>], query: &'static str) -> Arm {
@@ -120,11 +135,15 @@ const RELU_EVERYWHERE: Lesson = Lesson {
         otherwise: Verdict::True,
     },
     expected: Verdict::False,
+    figure: Figure::Curves { theory: Some(0) },
+    pointer: Pointer::at(0),
     look: "the loss, which stops at half of ln 2 although the accuracy is fine, or at ln 2 where the output itself has died",
     question: "Which probabilities can a logit say that is never negative?",
     why: "A logit that cannot be negative cannot say a probability below 1/2: every point of class 0 costs at least ln 2, half of the points \
           ln 2 / 2 on average. Classifiers end in a linear layer and let the loss apply the sigmoid or the softmax.",
     source: "BCE from logits: −log(1 − σ(z)) is at least ln 2 for z at least 0; torch.nn.BCEWithLogitsLoss",
+    presets: &[],
+    opens: &[],
 };
 
 /// The loss of z = 20 with target 0: from the logit, or by a sigmoid and then a logarithm.
@@ -135,18 +154,19 @@ fn loss_of_twenty(loss: &str) -> Vec<f64> {
     vec![Loss::from_id(loss).map_or(f64::NAN, |loss| value(loss).into())]
 }
 
+/// The loss that came of it.
+fn number(m: &Measured, arm: usize) -> Option<Came> {
+    m.values(arm, 0).last().map(|&loss| Came::Number(loss))
+}
+
 const SIGMOID_OUTPUT: Lesson = Lesson {
     id: "sigmoid_output",
     claim: "Sigmoid is the output for two classes.",
     experiment: Experiment {
         quantities: &[linear("Loss of z = 20 where the class is 0")],
         arms: &[
-            Arm { name: "From the logit", theory: &[Some(20.0)], measure: Alone(|_| loss_of_twenty("bce")) },
-            Arm {
-                name: "Sigmoid, then logarithm",
-                theory: &[Some(20.0)],
-                measure: Alone(|_| loss_of_twenty("bce_probability")),
-            },
+            Arm::alone("From the logit", &[Some(20.0)], |_| loss_of_twenty("bce")),
+            Arm::alone("Sigmoid, then logarithm", &[Some(20.0)], |_| loss_of_twenty("bce_probability")),
         ],
         seeds: 1,
     },
@@ -165,9 +185,16 @@ const SIGMOID_OUTPUT: Lesson = Lesson {
         otherwise: Verdict::True,
     },
     expected: Verdict::Depends,
+    figure: Figure::Code(&[
+        Snippet { code: "F.binary_cross_entropy_with_logits(z, y)", arms: &[0], came: number },
+        Snippet { code: "F.binary_cross_entropy(torch.sigmoid(z), y)", arms: &[1], came: number },
+    ]),
+    pointer: Pointer::at(1),
     look: "the two numbers: they are the same formula",
     question: "Which float32 number comes next below 1?",
     why: "The sigmoid does turn a logit into a probability. But in float32 sigmoid(20) is exactly 1, and the logarithm of 1 − 1 is minus infinity, which \
           nn.BCELoss clamps at −100. Leave the sigmoid to the loss, and use it to read probabilities off.",
     source: "torch.nn.BCEWithLogitsLoss; ATen/native/Loss.cpp (clamp at −100)",
+    presets: &[],
+    opens: &[Opens { page: Page::Activations, query: "act=sigmoid&x=20&zoom=-30,30" }],
 };

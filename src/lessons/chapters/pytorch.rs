@@ -1,8 +1,10 @@
 //! In `PyTorch`: what `inplace` does, and what `nn.ReLU(x)` is.
 
 use crate::explore::programs::{PROGRAMS, Relu};
-use crate::lessons::experiment::Measure::Alone;
-use crate::lessons::experiment::{Arm, Experiment, Quantity, linear};
+use crate::lessons::experiment::{Arm, Experiment, Line, Quantity, linear};
+use crate::lessons::figure::{Came, Figure, Pointer, Snippet};
+use crate::lessons::measured::Measured;
+use crate::lessons::opens::{Opens, Page};
 use crate::lessons::rule::{Condition, Rule, Verdict};
 use crate::lessons::{Chapter, Lesson};
 
@@ -27,14 +29,25 @@ pub const CHAPTER: Chapter = Chapter {
 
 const EFFECTS: &[Quantity] = &[linear("Programs that raise an error"), linear("Programs that give another result")];
 
-/// Of the four programs: how many raise an error, and how many give another result than with a new tensor.
+/// What came of each of the four programs: an error, another result than with a new tensor, or the same one.
+fn ends(relu: Relu) -> [Came; 4] {
+    [0, 1, 2, 3].map(|program: usize| match (PROGRAMS[program].run(Relu::New), PROGRAMS[program].run(relu)) {
+        (_, Err(_)) => Came::Error,
+        (Ok(new), Ok(run)) if new.y == run.y && new.gradient == run.gradient => Came::Same,
+        _ => Came::Other,
+    })
+}
+
+/// How many programs raise an error, and how many give another result.
 fn effects(relu: Relu) -> Vec<f64> {
-    let errors = PROGRAMS.iter().filter(|program| program.run(relu).is_err()).count();
-    let differs = |program: &&crate::explore::programs::Program| match (program.run(Relu::New), program.run(relu)) {
-        (Ok(new), Ok(run)) => new.y != run.y || new.gradient != run.gradient,
-        _ => false,
-    };
-    vec![errors as f64, PROGRAMS.iter().filter(differs).count() as f64]
+    let ends = ends(relu);
+    [Came::Error, Came::Other].map(|wanted| ends.iter().filter(|end| **end == wanted).count() as f64).into()
+}
+
+/// What came of one of the programs in an arm that has run.
+fn end(m: &Measured, arm: usize, program: usize) -> Option<Came> {
+    let relu = if arm == 0 { Relu::New } else { Relu::InPlace };
+    (!m.outcomes(arm).is_empty()).then(|| ends(relu)[program].clone())
 }
 
 const INPLACE_ERROR: Lesson = Lesson {
@@ -43,12 +56,8 @@ const INPLACE_ERROR: Lesson = Lesson {
     experiment: Experiment {
         quantities: EFFECTS,
         arms: &[
-            Arm {
-                name: "inplace=False (default)",
-                theory: &[Some(0.0), Some(0.0)],
-                measure: Alone(|_| effects(Relu::New)),
-            },
-            Arm { name: "inplace=True", theory: &[], measure: Alone(|_| effects(Relu::InPlace)) },
+            Arm::alone("inplace=False (default)", &[Some(0.0), Some(0.0)], |_| effects(Relu::New)),
+            Arm::alone("inplace=True", &[], |_| effects(Relu::InPlace)),
         ],
         seeds: 1,
     },
@@ -65,11 +74,20 @@ const INPLACE_ERROR: Lesson = Lesson {
         otherwise: Verdict::True,
     },
     expected: Verdict::False,
+    figure: Figure::Code(&[
+        Snippet { code: PROGRAMS[0].code, arms: &[0, 1], came: |m, arm| end(m, arm, 0) },
+        Snippet { code: PROGRAMS[1].code, arms: &[0, 1], came: |m, arm| end(m, arm, 1) },
+        Snippet { code: PROGRAMS[2].code, arms: &[0, 1], came: |m, arm| end(m, arm, 2) },
+        Snippet { code: PROGRAMS[3].code, arms: &[0, 1], came: |m, arm| end(m, arm, 3) },
+    ]),
+    pointer: Pointer::at(2).panel(1),
     look: "the program that raises no error and computes something else",
     question: "Which of the two is worse: the error, or the other result?",
     why: "inplace=False, the default, is always right. inplace=True saves one buffer and overwrites a value that something else may still need: \
           a sigmoid needs its output for its gradient, a residual sum needs h.",
     source: "PyTorch, Autograd mechanics: in-place correctness checks",
+    presets: &[],
+    opens: &[Opens { page: Page::Activations, query: "module=relu&inplace=1" }],
 };
 
 /// h after the program, the smallest of it, and the largest difference of the results.
@@ -80,18 +98,22 @@ fn overwriting(relu: Relu) -> Vec<f64> {
     vec![least.into(), difference.into()]
 }
 
+/// h after the program: place, value.
+fn h_after(relu: Relu) -> Vec<(f32, f32)> {
+    let h = PROGRAMS[0].run(relu).map(|run| run.h).unwrap_or_default();
+    h.into_iter().enumerate().map(|(i, h)| (i as f32, h)).collect()
+}
+
 const INPLACE_OVERWRITES: Lesson = Lesson {
     id: "inplace_overwrites",
     claim: "In place, ReLU overwrites its input.",
     experiment: Experiment {
         quantities: &[linear("Smallest number of h after the call"), linear("Largest difference of the results")],
         arms: &[
-            Arm { name: "inplace=False", theory: &[Some(-1.0), Some(0.0)], measure: Alone(|_| overwriting(Relu::New)) },
-            Arm {
-                name: "inplace=True",
-                theory: &[Some(0.0), Some(0.0)],
-                measure: Alone(|_| overwriting(Relu::InPlace)),
-            },
+            Arm::alone("inplace=False", &[Some(-1.0), Some(0.0)], |_| overwriting(Relu::New))
+                .drawing(Line::Drawn(|_| h_after(Relu::New))),
+            Arm::alone("inplace=True", &[Some(0.0), Some(0.0)], |_| overwriting(Relu::InPlace))
+                .drawing(Line::Drawn(|_| h_after(Relu::InPlace))),
         ],
         seeds: 1,
     },
@@ -105,9 +127,17 @@ const INPLACE_OVERWRITES: Lesson = Lesson {
         otherwise: Verdict::False,
     },
     expected: Verdict::True,
-    look: "h before and after",
+    figure: Figure::Code(&[Snippet {
+        code: "h = linear(x)          # [-1, 1.5]\ny = relu(h)\nprint(h)",
+        arms: &[0, 1],
+        came: Came::tensor,
+    }]),
+    pointer: Pointer::at(0).panel(1),
+    look: "h after the call: in place its negative number is gone",
     question: "Who else might still want to read h?",
     why: "relu_ writes its result where its input was. For its own gradient it needs only the result, so that after a linear layer, which saves its \
           input and not its output, nothing is lost.",
     source: "derivatives.yaml: relu's gradient is threshold_backward(grad, result, 0)",
+    presets: &[],
+    opens: &[Opens { page: Page::Activations, query: "module=relu&inplace=1&tensor=[-2,-0.5,0,3]" }],
 };

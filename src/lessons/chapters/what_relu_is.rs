@@ -1,11 +1,13 @@
 //! What `ReLU` is: its formula, and what it shares with sigmoid and tanh.
 
-use crate::lessons::experiment::Measure::Alone;
-use crate::lessons::experiment::{Arm, Experiment, Quantity, linear, nothing, share};
-use crate::lessons::probe::{accuracy, first_gradient, loss};
+use crate::lessons::experiment::{Arm, Experiment, Line, Quantity, linear, nothing, share};
+use crate::lessons::figure::{Axes, Figure, Marks, Panel, Pointer, Reference};
+use crate::lessons::opens::{Opens, Page};
+use crate::lessons::probe::{accuracy, bends, first_gradient, loss};
 use crate::lessons::rule::{Condition, Rule, Verdict};
 use crate::lessons::{Chapter, Lesson};
 use crate::nn::activation::Activation;
+use crate::nn::math::sin_cos;
 use crate::nn::random::{normal, stream};
 
 /// The chapter.
@@ -51,6 +53,20 @@ fn clamp_errors(id: &str, seed: u32) -> Vec<f64> {
     vec![twice, scaled, others as f64]
 }
 
+/// Some draws from N(0, 1) with what f makes of them.
+fn before_and_after(id: &str, seed: u32) -> Vec<(f32, f32)> {
+    let f = function(id);
+    let mut x: Vec<f32> = draws(seed, 60).into_iter().map(|x| x / 3.0).collect();
+    x.sort_by(f32::total_cmp);
+    x.into_iter().map(|x| (x, f.value(x))).collect()
+}
+
+/// Numbers evenly from -end to end, 0 among them.
+fn even(end: f32) -> impl Iterator<Item = f32> {
+    const HALF: i16 = 100;
+    (-HALF..=HALF).map(move |i| f32::from(i) / f32::from(HALF) * end)
+}
+
 const CLAMP: Lesson = Lesson {
     id: "clamp",
     claim: "ReLU turns negative numbers into 0 and leaves the others alone.",
@@ -61,12 +77,9 @@ const CLAMP: Lesson = Lesson {
             linear("Outputs that are neither 0 nor x"),
         ],
         arms: &[
-            Arm {
-                name: "ReLU",
-                theory: &[Some(0.0), Some(0.0), Some(0.0)],
-                measure: Alone(|s| clamp_errors("relu", s)),
-            },
-            Arm { name: "GELU", theory: &[], measure: Alone(|s| clamp_errors("gelu", s)) },
+            Arm::alone("ReLU", &[Some(0.0), Some(0.0), Some(0.0)], |s| clamp_errors("relu", s))
+                .drawing(Line::Drawn(|s| before_and_after("relu", s))),
+            Arm::alone("GELU", &[], |s| clamp_errors("gelu", s)).drawing(Line::Drawn(|s| before_and_after("gelu", s))),
         ],
         seeds: 8,
     },
@@ -83,11 +96,15 @@ const CLAMP: Lesson = Lesson {
         otherwise: Verdict::False,
     },
     expected: Verdict::True,
-    look: "the row of ReLU: all three numbers are exactly 0, those of GELU are not",
+    figure: Figure::Lines(Axes { marks: Marks::Dots, ..Axes::new("x, drawn from N(0, 1)", "f(x)") }),
+    pointer: Pointer::at(1).x(-0.6),
+    look: "the negative draws: ReLU's outputs are exactly 0, GELU's are neither 0 nor x",
     question: "What would a function have to look like that changes something when it is applied twice?",
     why: "ReLU is max(0, x): torch computes it as clamp_min(x, 0). What it has let through once it lets through again, \
           and stretching the input stretches the output. Smooth functions have neither property.",
     source: "torch.nn.ReLU; ATen/native/Activation.cpp",
+    presets: &[],
+    opens: &[Opens { page: Page::Activations, query: "act=relu,gelu&module=relu&tensor=[-2,-0.5,0,3]" }],
 };
 
 /// Span of the outputs over [-10, 10], largest slope there, slope at 5, product of the slopes at ten positive draws.
@@ -102,6 +119,12 @@ fn shape(id: &str, seed: u32) -> Vec<f64> {
     vec![f64::from(high - low), steepest, f.derivative(5.0).into(), product]
 }
 
+/// The slopes over [-10, 10].
+fn slopes(id: &str) -> Vec<(f32, f32)> {
+    let f = function(id);
+    even(10.0).map(|x| (x, f.derivative(x))).collect()
+}
+
 const LIKE_SIGMOID: Lesson = Lesson {
     id: "like_sigmoid",
     claim: "ReLU is much like the sigmoid.",
@@ -113,16 +136,10 @@ const LIKE_SIGMOID: Lesson = Lesson {
             linear("Product of the slopes at ten positive inputs"),
         ],
         arms: &[
-            Arm {
-                name: "ReLU",
-                theory: &[Some(10.0), Some(1.0), Some(1.0), Some(1.0)],
-                measure: Alone(|seed| shape("relu", seed)),
-            },
-            Arm {
-                name: "Sigmoid",
-                theory: &[Some(0.9999), Some(0.25), Some(0.006_65), None],
-                measure: Alone(|seed| shape("sigmoid", seed)),
-            },
+            Arm::alone("ReLU", &[Some(10.0), Some(1.0), Some(1.0), Some(1.0)], |seed| shape("relu", seed))
+                .drawing(Line::Drawn(|_| slopes("relu"))),
+            Arm::alone("Sigmoid", &[Some(0.9999), Some(0.25), Some(0.006_65), None], |seed| shape("sigmoid", seed))
+                .drawing(Line::Drawn(|_| slopes("sigmoid"))),
         ],
         seeds: 8,
     },
@@ -140,11 +157,15 @@ const LIKE_SIGMOID: Lesson = Lesson {
         otherwise: Verdict::True,
     },
     expected: Verdict::False,
+    figure: Figure::Lines(Axes::new("x", "slope f′(x)")),
+    pointer: Pointer::at(1).x(0.0),
     look: "the slopes: 1 on the whole right side for ReLU, at most a quarter for the sigmoid",
     question: "What is left of a gradient after ten layers of each?",
     why: "The sigmoid is smooth, bounded on both sides, and nowhere steeper than 1/4: ten of its slopes multiply to at most \
           (1/4)^10 = 9.5e−7. ReLU has a kink, no upper bound, and slope 1 wherever it is active.",
     source: "torch.nn.Sigmoid, torch.nn.ReLU; σ′ = σ (1 − σ) is at most 1/4",
+    presets: &[],
+    opens: &[Opens { page: Page::Activations, query: "act=relu,sigmoid&x=5&zoom=-10,10" }],
 };
 
 /// Span of the outputs over [-5, 5], and their mean over N(0, 1).
@@ -154,14 +175,22 @@ fn range(id: &str, seed: u32) -> Vec<f64> {
     vec![f64::from(f.value(5.0) - f.value(-5.0)), mean]
 }
 
+/// The outputs over [-5, 5].
+fn outputs(id: &str) -> Vec<(f32, f32)> {
+    let f = function(id);
+    even(5.0).map(|x| (x, f.value(x))).collect()
+}
+
 const TANH_RANGE: Lesson = Lesson {
     id: "tanh_range",
     claim: "Tanh has the broader range of outputs.",
     experiment: Experiment {
         quantities: &[linear("Span of the outputs over x from −5 to 5"), linear("Mean output over N(0, 1)")],
         arms: &[
-            Arm { name: "ReLU", theory: &[Some(5.0), Some(0.3989)], measure: Alone(|seed| range("relu", seed)) },
-            Arm { name: "Tanh", theory: &[Some(1.9998), Some(0.0)], measure: Alone(|seed| range("tanh", seed)) },
+            Arm::alone("ReLU", &[Some(5.0), Some(0.3989)], |seed| range("relu", seed))
+                .drawing(Line::Drawn(|_| outputs("relu"))),
+            Arm::alone("Tanh", &[Some(1.9998), Some(0.0)], |seed| range("tanh", seed))
+                .drawing(Line::Drawn(|_| outputs("tanh"))),
         ],
         seeds: 8,
     },
@@ -184,11 +213,15 @@ const TANH_RANGE: Lesson = Lesson {
         otherwise: Verdict::True,
     },
     expected: Verdict::False,
+    figure: Figure::Lines(Axes::new("x", "output f(x)")),
+    pointer: Pointer::at(1).x(4.0),
     look: "the span: 2 for tanh whatever the input, and as much as the input for ReLU",
     question: "What is true in the claim: which of the two gives numbers of both signs?",
     why: "Tanh's outputs lie between −1 and 1; ReLU's have no upper end. What tanh has is both signs, and so a mean of 0 for \
           inputs around 0, where ReLU's mean is 1/√(2π) = 0.40.",
     source: "torch.nn.Tanh, torch.nn.ReLU",
+    presets: &[],
+    opens: &[Opens { page: Page::Activations, query: "act=relu,tanh&zoom=-5,5" }],
 };
 
 /// Gradient at the start, loss at the end.
@@ -227,12 +260,19 @@ const NONLINEAR_BACKPROP: Lesson = Lesson {
         otherwise: Verdict::True,
     },
     expected: Verdict::False,
+    figure: Figure::Dots(&[Panel::Values(0), Panel::Values(1)]),
+    pointer: Pointer::at(0).panel(1),
     look: "the gradient at the start, which flows in both nets, and then the loss, which falls in one",
     question: "If the gradient arrives, why does the linear net not learn?",
     why: "Backpropagation is the chain rule: it needs slopes, and a linear function has one. A linear net gets its gradient and \
           comes to rest at the best straight line, which cannot separate XOR. The non-linearity is needed for what can be \
           learnt, not for learning.",
     source: "Rumelhart, Hinton & Williams 1986; PyTorch's ReLU has slope 0 at 0 (derivatives.yaml)",
+    presets: &[],
+    opens: &[Opens {
+        page: Page::Compare,
+        query: "vary=act&values=identity,relu&seeds=8&target=0.1&data=xor&n=192&hidden=8,8&opt=adam&lr=0.03&batch=full&epochs=300",
+    }],
 };
 
 const fn xor(name: &'static str, query: &'static str) -> Arm {
@@ -265,16 +305,28 @@ const DEPTH_LINEAR: Lesson = Lesson {
         otherwise: Verdict::False,
     },
     expected: Verdict::True,
+    figure: Figure::Panels(Axes::new("x₁", "x₂")),
+    pointer: Pointer::at(4),
     look: "the decision maps: a straight edge at every depth, and a bent one with ReLU",
     question: "How many straight edges does XOR need?",
     why: "Linear maps in a row are one linear map: W2 (W1 x) = (W2 W1) x. Its best answer to XOR is right for not much more \
           than half of the points, however many layers it is written in.",
     source: "W2 (W1 x) = (W2 W1) x; Minsky & Papert 1969 for XOR",
+    presets: &[],
+    opens: &[Opens {
+        page: Page::Compare,
+        query: "vary=depth&values=1,2,4,8&seeds=4&target=0.1&data=xor&n=192&hidden=8,8&act=identity&opt=adam&lr=0.01&batch=full&epochs=300",
+    }],
 };
 
 /// Largest error over the training points of sin(πx).
 const fn sine(name: &'static str, query: &'static str) -> Arm {
-    Arm::trained(name, query, 1500, nothing, |session| vec![largest_error(session)])
+    Arm::trained(name, query, 1500, nothing, |session| vec![largest_error(session)]).drawing(Line::End(bends))
+}
+
+/// What is to be approximated.
+fn sin_pi(x: f32) -> f32 {
+    sin_cos(std::f32::consts::PI * x).0
 }
 
 fn largest_error(session: &mut crate::train::session::Session) -> f64 {
@@ -311,10 +363,21 @@ const UNIVERSAL: Lesson = Lesson {
         otherwise: Verdict::False,
     },
     expected: Verdict::Depends,
-    look: "the hinges: each unit adds one bend to the line",
+    figure: Figure::Panels(Axes {
+        marks: Marks::Bends,
+        reference: Some(Reference { name: "sin(πx)", y: sin_pi }),
+        ..Axes::new("x₁", "answer")
+    }),
+    pointer: Pointer::at(2),
+    look: "the rings: each unit adds at most one bend to the line",
     question: "How many bends does a sine need to look round?",
     why: "A net with one hidden layer of n ReLU units is a line with at most n bends. With enough of them it comes as near to any \
           continuous function as one likes, on a bounded piece of the line; one ReLU alone has one bend. What can be \
           represented is another question than what training finds.",
     source: "Leshno et al. 1993; Hornik 1991",
+    presets: &[],
+    opens: &[Opens {
+        page: Page::Compare,
+        query: "vary=width&values=1,2,4,8,16&seeds=4&target=0.01&data=sine&n=200&noise=0&hidden=1&bias=torch_default&opt=adam&lr=0.02&batch=full&epochs=1500",
+    }],
 };

@@ -1,5 +1,6 @@
 //! The tensor console: what torch makes of a tensor that is typed or pasted.
 
+use crate::components::term::Said;
 use crate::pages::activations::state::Explore;
 use crate::pages::activations::words::{at_join, difference, not_a_tensor};
 use leptos::either::{Either, EitherOf3};
@@ -207,7 +208,7 @@ fn words(module: &Activation, inplace: bool, answer: &Answer) -> impl IntoView +
     } else {
         Either::Right(view! {
             <p class="caption">
-                "The gradient needs " <code>"h"</code> " to be a leaf with " <code>"requires_grad=True"</code>
+                "The gradient needs " <code>"h"</code> <Said text=" to be a leaf with " words=&["leaf"] /> <code>"requires_grad=True"</code>
                 ", and such a leaf may not be overwritten. The other lines are of a tensor that needs no gradient."
             </p>
         })

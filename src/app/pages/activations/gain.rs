@@ -2,8 +2,10 @@
 
 use crate::components::fields::{Segmented, share};
 use crate::components::figure::{Figure, Paint};
+use crate::components::term::{FieldName, Term};
 use crate::pages::activations::state::Explore;
 use crate::pages::activations::words;
+use leptos::either::Either;
 use leptos::prelude::*;
 use relu_lab::explore::mean_field::{SCHEMES, WIDTH};
 use relu_lab::explore::measured::{Gain, GainQuantity};
@@ -31,11 +33,19 @@ pub fn GainPanel() -> impl IntoView {
         let (quantity, depth) = shown();
         gains.with(|functions| words::gains(functions, quantity, depth, explore.scheme_name()))
     });
+    // As the field of the Train page would say it: `init=kaiming_normal`.
+    let scheme = Signal::derive(move || {
+        let query = setup.with(|setup| SCHEMES.get(setup.scheme).map_or("", |scheme| scheme.query));
+        query.trim_start_matches("init=").split('&').next().unwrap_or_default().to_owned()
+    });
+    let is_gradient = Memo::new(move |_| shown().0 == GainQuantity::Gradient);
     let title = move || {
-        let (quantity, depth) = shown();
-        match quantity {
-            GainQuantity::Gradient => format!("Gradient left after {}", words::layers(depth)),
-            GainQuantity::Output => format!("Size of outputs after {}", words::layers(depth)),
+        let depth = move || words::layers(shown().1);
+        if is_gradient.get() {
+            let text = move || format!("Gradient left after {}", depth());
+            Either::Left(view! { <Term id="gradient_left">{text}</Term> })
+        } else {
+            Either::Right(move || format!("Size of outputs after {}", depth()))
         }
     };
     let nets = move || gains.with(|gains| gains.iter().find_map(|(_, gain)| gain.as_ref().map(|gain| gain.nets)));
@@ -64,8 +74,8 @@ pub fn GainPanel() -> impl IntoView {
                 />
             </div>
             <div class="gain-controls">
-                <label class="field">
-                    <span class="unseen">"Initialisation"</span>
+                <div class="field">
+                    <FieldName key="init" label="Init" chosen=scheme />
                     <select
                         aria-label="Gain initialisation"
                         on:change:target=move |event| {
@@ -77,7 +87,7 @@ pub fn GainPanel() -> impl IntoView {
                             <option prop:selected=move || setup.with(|setup| setup.scheme == index)>{scheme.name}</option>
                         }).collect_view()}
                     </select>
-                </label>
+                </div>
                 <Segmented
                     name="Quantity"
                     choices=vec!["Gradient".into(), "Outputs".into()]

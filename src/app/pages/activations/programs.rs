@@ -1,6 +1,7 @@
 //! Four small programs, run here with and without `inplace`: one is fine, one silently changes its result, two raise errors.
 
 use crate::components::icons;
+use crate::components::term::{Said, Term};
 use leptos::either::Either;
 use leptos::prelude::*;
 use relu_lab::explore::programs::{Effect, PROGRAMS, Program, Relu, Run};
@@ -16,8 +17,8 @@ pub fn Programs() -> impl IntoView {
         <section class="programs" aria-label="What inplace does to a program">
             <h2>"Four programs with "<code>"relu(h, inplace=True)"</code></h2>
             <p class="caption">
-                "Each is run here on a small tape that counts versions as PyTorch's autograd does. With "
-                <code>"inplace=False"</code> " all four are fine."
+                <Said text="Each is run here on a small tape that counts versions as PyTorch's autograd does. With " words=&["tape"] />
+                <Term id="in_place"><code>"inplace=False"</code></Term> " all four are fine."
             </p>
             <ol>{programs.collect_view()}</ol>
         </section>
@@ -44,7 +45,7 @@ fn view_of(number: usize, program: &'static Program) -> impl IntoView {
                 <dt>"inplace=True"</dt>
                 <dd data-testid=format!("program-{number}-inplace")>{outcome(&program.run(Relu::InPlace))}</dd>
             </dl>
-            <p class="caption">{program.lesson}</p>
+            <p class="caption"><Said text=program.lesson words=&["leaf"] /></p>
         </li>
     }
 }

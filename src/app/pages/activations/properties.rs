@@ -1,6 +1,8 @@
 //! The table of properties: computed from the functions as they are set now.
 
 use crate::components::icons;
+use crate::components::term::Explained;
+use crate::glossary;
 use crate::pages::activations::marker;
 use crate::pages::activations::questions::{QUESTIONS, Question};
 use crate::pages::activations::state::Explore;
@@ -26,7 +28,9 @@ pub fn Table() -> impl IntoView {
     let head = move || explore.looks.get().into_iter().map(column_head).collect_view();
     let rows = QUESTIONS.iter().map(|question| {
         let cells = move || columns.with(|columns| columns.iter().map(|column| cell(question, column)).collect_view());
-        view! { <tr><th scope="row" title=question.meaning>{question.name}</th>{cells}</tr> }
+        let more = question.word.and_then(glossary::of).map(|word| (word.word, word.what));
+        let meaning: Vec<_> = std::iter::once((question.name, question.meaning)).chain(more).collect();
+        view! { <tr><th scope="row"><Explained meaning=Signal::stored(meaning)>{question.name}</Explained></th>{cells}</tr> }
     });
     view! {
         <div class="properties" class:many=move || columns.with(|columns| columns.len() > 4) tabindex="0" role="region" aria-label="Properties">

@@ -12,6 +12,8 @@ pub struct Question {
     pub name: &'static str,
     /// What is meant by it.
     pub meaning: &'static str,
+    /// The word of the glossary that explains more.
+    pub word: Option<&'static str>,
     /// Finds the answer.
     pub answer: fn(&Properties) -> Answer,
 }
@@ -25,13 +27,21 @@ pub const QUESTIONS: &[Question] = &[
         id: "range",
         name: "Range",
         meaning: "Values that f takes; an end with a round bracket is only approached",
+        word: None,
         answer: |p| (None, range(p)),
     },
-    Question { id: "at-zero", name: "f(0)", meaning: "f at x = 0", answer: |p| (None, format::rounded(p.at_zero, 4)) },
+    Question {
+        id: "at-zero",
+        name: "f(0)",
+        meaning: "f at x = 0",
+        word: None,
+        answer: |p| (None, format::rounded(p.at_zero, 4)),
+    },
     Question {
         id: "centred",
         name: "Zero-centred",
         meaning: "Whether the mean of f(x) is 0 for x from N(0, 1), and that mean",
+        word: None,
         answer: |p| {
             let mean = if p.is_zero_centred { 0.0 } else { p.gaussian_mean };
             (Some(p.is_zero_centred), format!("mean {}", format::rounded(mean, 3)))
@@ -41,26 +51,42 @@ pub const QUESTIONS: &[Question] = &[
         id: "largest-slope",
         name: "Largest |f′|",
         meaning: "Largest slope, up or down; with < it is approached and never reached",
+        word: None,
         answer: |p| (None, slope(p.largest_slope)),
     },
-    Question { id: "flat", name: "Flat, f′ = 0", meaning: "Stretches where no gradient passes at all", answer: flat },
-    Question { id: "saturates", name: "Saturates", meaning: "Whether f′ goes to 0 far out", answer: saturates },
+    Question {
+        id: "flat",
+        name: "Flat, f′ = 0",
+        meaning: "Stretches where no gradient passes at all",
+        word: Some("slope"),
+        answer: flat,
+    },
+    Question {
+        id: "saturates",
+        name: "Saturates",
+        meaning: "Whether f′ goes to 0 far out",
+        word: Some("saturates"),
+        answer: saturates,
+    },
     Question {
         id: "can-die",
         name: "Can die",
         meaning: "Whether f = 0 and f′ = 0 on a stretch: a unit whose data all lie there is dead",
+        word: Some("dead"),
         answer: |p| (Some(p.can_die), yes_no(p.can_die)),
     },
     Question {
         id: "smooth",
         name: "Smooth",
         meaning: "Whether f and f′ are continuous; a kink is a jump of f′. Jumps too small for float32 do not count",
+        word: Some("kink"),
         answer: smooth,
     },
     Question {
         id: "monotone",
         name: "Monotone",
         meaning: "Whether f never falls",
+        word: None,
         answer: |p| (Some(p.monotone), yes_no(p.monotone)),
     },
 ];

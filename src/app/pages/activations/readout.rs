@@ -1,5 +1,6 @@
 //! What the functions are at the probe.
 
+use crate::components::term::Term;
 use crate::pages::activations::curves::x_text;
 use crate::pages::activations::marker;
 use crate::pages::activations::state::Explore;
@@ -33,7 +34,7 @@ pub fn Readout() -> impl IntoView {
                 <tr>
                     <th scope="col">{move || setup.with(|setup| format!("at x = {}", x_text(setup)))}</th>
                     <th scope="col">"f"</th>
-                    <th scope="col">"f′"</th>
+                    <th scope="col"><Term id="slope">"f′"</Term></th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>

@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 
 use crate::components::fields::{CheckBox, Segmented};
 use crate::components::figure::{Figure, Paint};
+use crate::components::term::Said;
 use crate::pages::compare::state::{Compare, FigureKind};
 use crate::pages::compare::words::{counted, figures as words};
 use relu_lab::plot::DrawError;
@@ -165,14 +166,14 @@ pub fn FigurePanel() -> impl IntoView {
     let chosen = Signal::derive(move || FIGURES.iter().position(|(f, _)| *f == compare.figure.get()).unwrap_or(0));
     let is_curves = move || compare.figure.get() != FigureKind::Arrivals;
     let log = compare.log_loss;
-    let caption = move || {
+    let caption = Memo::new(move |_| {
         let figure = compare.figure.get();
         let how = match (figure, compare.singles.get()) {
             (FigureKind::Train | FigureKind::Test, _) if compare.race.is_on.get() => "one seed, as far as it is",
             other => caption(other),
         };
         format!("{how}{}", words::diverged(&compare.shown().conditions, figure == FigureKind::Arrivals))
-    };
+    });
     let label = Signal::derive(move || {
         let results = compare.shown();
         match compare.figure.get() {
@@ -200,7 +201,7 @@ pub fn FigurePanel() -> impl IntoView {
                     })
                 }}
             </div>
-            <p class="caption">{caption}</p>
+            <p class="caption"><Said text=caption words=&["median", "middle_half"] /></p>
             <div
                 class="plot-area"
                 class:pressable=move || !is_curves()

@@ -7,9 +7,9 @@ use relu_lab::compare::summary::Finished;
 use relu_lab::compare::trial::TrialResult;
 
 use crate::hooks::paint_queue::now_millis;
+use crate::hooks::pool::Pool;
 
 use super::cache::Cache;
-use super::pool::Pool;
 use super::results::Progress;
 
 /// The bits of a job's number that say its place in the plan; the others tell plans from each other.

@@ -7,7 +7,6 @@ pub mod figure;
 pub mod jobs;
 pub mod maps;
 pub mod out;
-pub mod pool;
 pub mod race;
 pub mod race_panel;
 pub mod results;
@@ -23,6 +22,7 @@ use leptos::prelude::*;
 
 use crate::components::fields::Segmented;
 use crate::components::icons;
+use crate::components::term::Said;
 use crate::pages::train::messages::Notices;
 use crate::pages::train::more::MoreSettings;
 
@@ -96,7 +96,7 @@ fn Verdict() -> impl IntoView {
             // As high as the longest sentence needs: what stands below never moves.
             <div class="verdict-words" class:with-rates=chosen_here tabindex="0" role="group" aria-label="Verdict">
                 <p><strong data-testid="verdict" data-value=verdict>{verdict}</strong></p>
-                <p class="caption">{test}</p>
+                <p class="caption"><Said text=test words=&["sign_test", "epochs_to_target", "holm"] /></p>
             </div>
             <Segmented
                 name="Watch"

@@ -1,16 +1,13 @@
 //! Out: the runs and their curves as CSV, the figure as PNG and SVG, the link that holds the plan.
-//!
-//! Edge: files that the browser saves.
 
 use std::sync::Arc;
 
-use crate::hooks::screen::Screen;
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 use crate::components::figure;
 use crate::components::icons;
+use crate::hooks::files::{save, save_text};
+use crate::hooks::screen::Screen;
 use crate::pages::compare::figure::{Shown, draw};
 use crate::pages::compare::state::Compare;
 use relu_lab::compare::csv;
@@ -77,25 +74,4 @@ type Table = fn(&relu_lab::compare::plan::Plan, &[relu_lab::compare::summary::Fi
 
 fn table(compare: Compare, table: Table) -> String {
     compare.plan.with_untracked(|plan| table(plan, &compare.finished()))
-}
-
-/// Lets the browser save a text as a file.
-fn save_text(name: &str, kind: &str, text: &str) {
-    let options = BlobPropertyBag::new();
-    options.set_type(kind);
-    let parts = js_sys::Array::of1(&JsValue::from_str(text));
-    let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
-    let Ok(address) = Url::create_object_url_with_blob(&blob) else { return };
-    save(name, &address);
-    // The browser has begun to read it by then.
-    set_timeout(move || _ = Url::revoke_object_url(&address), std::time::Duration::from_mins(1));
-}
-
-fn save(name: &str, address: &str) {
-    let anchor = document().create_element("a").ok().map(JsCast::unchecked_into::<HtmlAnchorElement>);
-    if let Some(anchor) = anchor {
-        anchor.set_href(address);
-        anchor.set_download(name);
-        anchor.click();
-    }
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::hooks::paint_queue::now_millis;
+use crate::hooks::pool::{News, Pool, death};
 use crate::hooks::worker::{FromWorker, WorkerLink};
 use crate::pages::compare::jobs::Jobs;
-use crate::pages::compare::pool::{News, Pool, death};
 use crate::pages::compare::state::{Compare, Phase};
 use relu_lab::compare::plan::Job;
 use relu_lab::compare::trial::TrialResult;

@@ -78,19 +78,18 @@ fn HowMany() -> impl IntoView {
     let compare = expect_context::<Compare>();
     let own = |key: &'static str,
                label: &'static str,
-               tip: &'static str,
                width: u8,
                usual: &'static [&'static str],
                read: fn(&Plan) -> String| {
         let shown = Signal::derive(move || compare.plan.with(read));
         let take = Callback::new(move |text: String| compare.set(key, &text, Commit::Discrete));
-        text_field(&Text { prefix: "compare", key, label, tip, width }, usual, shown, take)
+        text_field(&Text { prefix: "compare", key, label, tip: "", width }, usual, shown, take)
     };
     view! {
         <div class="how-many">
-            {own("seeds", "Seeds", "Runs of each value, 1 to 64: each seed has its own data, first weights and order", 4, &["1", "8", "16", "32", "64"], |plan| plan.seeds.to_string())}
+            {own("seeds", "Seeds", 4, &["1", "8", "16", "32", "64"], |plan| plan.seeds.to_string())}
             <TextField key="epochs" label="Epochs" usual=&["50", "100", "200", "500", "1000"] width=6 />
-            {own("target", "Target loss", "A run has solved it in the first epoch whose training loss is at or below this", 6, &["0.01", "0.05", "0.1", "0.3"], |plan| plan.target.to_string())}
+            {own("target", "Target loss", 6, &["0.01", "0.05", "0.1", "0.3"], |plan| plan.target.to_string())}
         </div>
     }
 }

@@ -1,5 +1,6 @@
 //! The table of results, ordered by any column; and the learning rates tried, where each value takes its best.
 
+use crate::components::term::Explains;
 use crate::pages::activations::marker;
 use crate::pages::compare::columns::{self, COLUMNS, direction, ordered};
 use crate::pages::compare::out::Out;
@@ -17,7 +18,8 @@ pub fn Results() -> impl IntoView {
         let (column, reversed) = compare.order.get();
         ordered(&compare.shown().rows, column, reversed)
     });
-    let head = |column: Option<usize>, name: Signal<String>, about: &'static str| {
+    let head = |column: Option<usize>, name: Signal<String>, about: (&'static str, &'static str)| {
+        let explains = Explains::new(Signal::stored(vec![about]));
         let state = Signal::derive(move || {
             let (sorted, reversed) = compare.order.get();
             if sorted == column { direction(column, reversed) } else { "none" }.to_owned()
@@ -30,7 +32,19 @@ pub fn Results() -> impl IntoView {
         };
         view! {
             <th scope="col" aria-sort=state>
-                <button type="button" class="sort" title=about on:click=press>{name}</button>
+                <button
+                    type="button"
+                    node_ref=explains.node
+                    class="sort"
+                    aria-description=about.1
+                    on:pointerenter=move |event| explains.enter(&event)
+                    on:pointerleave=move |_| explains.leave()
+                    on:focus=move |_| explains.focus()
+                    on:blur=move |event| explains.blur(&event)
+                    on:click=press
+                >
+                    {name}
+                </button>
             </th>
         }
     };
@@ -38,7 +52,7 @@ pub fn Results() -> impl IntoView {
     let heads = COLUMNS
         .iter()
         .enumerate()
-        .map(|(i, column)| head(Some(i), Signal::stored(column.name.to_owned()), column.about));
+        .map(|(i, column)| head(Some(i), Signal::stored(column.name.to_owned()), (column.name, column.about)));
     // In a race there is one seed, with the rates that the comparison has found.
     let with_rates = move || !compare.race.is_on.get() && compare.plan.with(Plan::has_best_rate);
     let caption = move || {
@@ -59,7 +73,7 @@ pub fn Results() -> impl IntoView {
                 <table class="comparison" aria-label="Results">
                     <thead>
                         <tr>
-                            {head(None, factor, "The value; pressed, the rows stand in the order of the values")}
+                            {head(None, factor, ("Value", "The value; pressed, the rows stand in the order of the values"))}
                             {move || with_rates().then(|| view! { <th scope="col" title=BEST_RATE>"Best rate"</th> })}
                             {heads.collect_view()}
                         </tr>

@@ -10,6 +10,7 @@ use wasm_bindgen::JsCast;
 use crate::components::fields::{CheckBox, Segmented, SliderField, TextField, reading};
 use crate::components::figure::{Figure, Paint};
 use crate::components::icons;
+use crate::components::term::Term;
 use crate::hooks::hash_route::Commit;
 use crate::pages::train::Group;
 use crate::pages::train::settings::data_words;
@@ -75,9 +76,9 @@ pub fn Data() -> impl IntoView {
             <CheckBox label="Hinge lines" on=display.hinges() on_change=move |on| display.hinges().set(on) />
             <CheckBox label="Classes only" on=display.classes_only() on_change=move |on| display.classes_only().set(on) />
             <dl class="identity">
-                <dt title="One step is one mini-batch">"Step"</dt>
+                <dt><Term id="step">"Step"</Term></dt>
                 <dd>{reading("step", |frame| (frame.step.to_string(), format::count(frame.step)))}</dd>
-                <dt title="A checksum of all weights: the same link gives the same one on every machine">"Fingerprint"</dt>
+                <dt><Term id="fingerprint">"Fingerprint"</Term></dt>
                 <dd>
                     {reading("fingerprint", |frame| {
                         let text = format!("{:016x}", frame.fingerprint);

@@ -2,9 +2,11 @@
 
 use crate::components::fields::{Segmented, reading};
 use crate::components::figure::{Figure, Paint};
+use crate::components::term::{FieldName, Term};
 use crate::hooks::screen::Screen;
 use crate::pages::train::words::figures;
 use crate::state::{Display, DisplayStoreFields, Experiment, ExperimentStoreFields, Run, RunStoreFields, Trainer};
+use leptos::either::EitherOf3;
 use leptos::prelude::*;
 use reactive_stores::Store;
 use relu_lab::data::sets::Task;
@@ -18,10 +20,11 @@ pub fn Map() -> impl IntoView {
     let experiment = expect_context::<Store<Experiment>>();
     let run = expect_context::<Store<Run>>();
     let is_regression = move || experiment.spec().with(|spec| spec.data.row().task == Task::Regression);
+    let loss = Signal::derive(move || experiment.spec().with(|spec| spec.resolved_loss().id().to_owned()));
     view! {
         <section class="map" aria-label="Map">
             <div class="panel-head">
-                <h2>{move || title()}</h2>
+                <h2>{title()}</h2>
                 <Choice />
             </div>
             <div class="picture">
@@ -31,7 +34,7 @@ pub fn Map() -> impl IntoView {
                 <thead>
                     <tr>
                         <td></td>
-                        <th scope="col">"train"</th>
+                        <th scope="col"><Term id="split">"train"</Term></th>
                         <th scope="col">"test"</th>
                     </tr>
                 </thead>
@@ -39,13 +42,13 @@ pub fn Map() -> impl IntoView {
                     // Values are not right or wrong.
                     {move || (!is_regression()).then(|| view! {
                         <tr class="accuracy">
-                            <th scope="row" title="Share of points on the right side">"Accuracy"</th>
+                            <th scope="row"><Term id="accuracy">"Accuracy"</Term></th>
                             <td>{accuracy("train-accuracy", |frame| frame.train_accuracy)}</td>
                             <td class="large">{accuracy("test-accuracy", |frame| frame.test_accuracy)}</td>
                         </tr>
                     })}
                     <tr>
-                        <th scope="row">"Loss"</th>
+                        <th scope="row"><FieldName key="loss" label="Loss" chosen=loss class="" /></th>
                         <td>{reading("train-loss", |f| (f.train_loss.to_string(), format::loss(f.train_loss)))}</td>
                         <td>{reading("test-loss", |f| (f.test_loss.to_string(), format::loss(f.test_loss)))}</td>
                     </tr>
@@ -63,19 +66,17 @@ fn accuracy(id: &'static str, of: fn(&Snapshot) -> Option<f32>) -> impl IntoView
 }
 
 /// What the picture shows.
-fn title() -> String {
+fn title() -> impl IntoView {
     let experiment = expect_context::<Store<Experiment>>();
     let trainer = expect_context::<Trainer>();
-    match trainer.looked_at() {
-        Some(unit) => format!("Response of {}", unit.name()),
-        None => experiment
-            .spec()
-            .with(|spec| match (spec.data.row().task, spec.data.row().dimensions) {
-                (Task::Classification, _) => "Decision map",
-                (Task::Regression, 1) => "Fitted curve",
-                (Task::Regression, _) => "Fitted values",
-            })
-            .to_owned(),
+    let is_unit = Memo::new(move |_| trainer.looked_at().is_some());
+    let unit = move || trainer.looked_at().map(|unit| format!(" of {}", unit.name()));
+    let output = Memo::new(move |_| experiment.spec().with(|spec| (spec.data.row().task, spec.data.row().dimensions)));
+    move || match output.get() {
+        _ if is_unit.get() => EitherOf3::A(view! { <Term id="response">"Response"</Term> {unit} }),
+        (Task::Classification, _) => EitherOf3::B(view! { <Term id="decision_map">"Decision map"</Term> }),
+        (Task::Regression, 1) => EitherOf3::C("Fitted curve"),
+        (Task::Regression, _) => EitherOf3::C("Fitted values"),
     }
 }
 

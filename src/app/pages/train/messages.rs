@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use reactive_stores::Store;
 
 use crate::components::icons;
+use crate::components::term::Term;
 use crate::hooks::free_place::free_place;
 use crate::pages::train::health::preset::Claim;
 use crate::state::messages::Toast;
@@ -74,7 +75,7 @@ fn Diverged(
         <div class="banner" role="alert">
             {icons::WRONG.view()}
             <div class="banner-text">
-                <strong>{format!("Diverged in epoch {}.", divergence.epoch + 1)}</strong>
+                <strong><Term id="diverged">"Diverged"</Term> {format!(" in epoch {}.", divergence.epoch + 1)}</strong>
                 " "
                 <span data-testid="divergence">{events::divergence(&divergence)}</span>
                 " A smaller learning rate or clipping may help."

@@ -10,8 +10,10 @@ pub mod plots;
 pub mod settings;
 pub mod switch;
 pub mod transport;
+pub mod welcome;
 pub mod words;
 
+use crate::app::Controls;
 use crate::hooks::opened::{Kind, use_opened};
 use crate::hooks::screen::Screen;
 use crate::state::{Display, DisplayStoreFields};
@@ -37,6 +39,7 @@ pub fn Train() -> impl IntoView {
         if is_phone.get() {
             Either::Left(view! {
                 <switch::Switch />
+                <welcome::Welcome />
                 <messages::Messages />
                 <health::preset::Presets />
                 <map::Map />
@@ -45,6 +48,7 @@ pub fn Train() -> impl IntoView {
                 <plots::Plots />
                 <data::Data />
                 <health::deaths::Deaths />
+                <Controls class="sheet-row" />
                 <settings::Settings />
                 <transport::Transport />
             })
@@ -66,7 +70,7 @@ pub fn Train() -> impl IntoView {
         }
     };
     view! {
-        <main class="train" data-strip=strip>
+        <main class="train" class:calm=display.calm() data-strip=strip>
             {panels}
             <health::inspector::Inspector />
             <health::units::Units />

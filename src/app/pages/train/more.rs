@@ -10,6 +10,7 @@ use reactive_stores::Store;
 
 use crate::components::dialog::Overlay;
 use crate::components::fields::{SelectField, TextField};
+use crate::components::term::FieldName;
 use crate::hooks::hash_route::Commit;
 use crate::pages::train::settings::rows;
 use relu_lab::nn::activation::{Activation, ActivationRow};
@@ -128,8 +129,8 @@ fn parameter_field(
         });
     }
     Either::Right(view! {
-        <label class="field" title=range>
-            <span class="label">{name}</span>
+        <div class="field" title=range>
+            <FieldName key=name label=name />
             <span class="combo">
                 <input
                     type="text"
@@ -144,7 +145,7 @@ fn parameter_field(
                     }
                 />
             </span>
-        </label>
+        </div>
     })
 }
 

@@ -9,6 +9,7 @@ use reactive_stores::Store;
 
 use crate::components::fields::{Segmented, reading};
 use crate::components::figure::{Figure, Paint};
+use crate::components::term::{FieldName, Term};
 use crate::pages::train::health::gradient::GradientPlot;
 use crate::pages::train::health::inspector::InspectButton;
 use crate::state::display::Strip;
@@ -70,12 +71,12 @@ fn LivingPlot() -> impl IntoView {
     view! {
         <section class="plot living" aria-label="Living units">
             <div class="plot-head">
-                <h2 title="Hidden units through which a gradient passes; dead: f′(z) = 0 and a = 0 on every training point">
-                    "Living" <span class="what">" units"</span>
+                <h2>
+                    <Term id="alive">"Living" <span class="what">" units"</span></Term>
                 </h2>
                 <span class="caption">
                     <strong>{number("alive-total", alive_total)} " of " {number("units-total", units_total)}</strong>
-                    ", " {number("dead-total", dead_total)} " dead"
+                    ", " {number("dead-total", dead_total)} " " <Term id="dead">"dead"</Term>
                 </span>
             </div>
             <div class="plot-area">
@@ -117,6 +118,7 @@ fn CurvePlot() -> impl IntoView {
         Some(unit) => unit.name(),
         None => experiment.spec().with(|spec| function_title(spec, first.get())),
     };
+    let is_unit = Memo::new(move |_| trainer.looked_at().is_some());
     let of_unit = move || trainer.looked_at().map(|_| view! { <span class="what">": where its data sit"</span> });
     let label = Signal::derive(move || {
         run.described().track();
@@ -126,7 +128,9 @@ fn CurvePlot() -> impl IntoView {
         <section class="plot curve" aria-label="Activation curve">
             <div class="plot-head">
                 <h2>{title} {of_unit}</h2>
-                <span class="caption">{move || if trainer.looked_at().is_some() { "" } else { "f and its slope f′" }}</span>
+                <span class="caption">
+                    {move || (!is_unit.get()).then(|| view! { "f and its " <Term id="slope">"slope f′"</Term> })}
+                </span>
                 <InspectButton />
             </div>
             <div class="plot-area">
@@ -188,6 +192,7 @@ fn LossPlot() -> impl IntoView {
         (_, _) => ", earlier runs: train; those of another loss are left out",
     };
     let name = move || experiment.spec().with(|spec| spec.resolved_loss().name());
+    let id = Signal::derive(move || experiment.spec().with(|spec| spec.resolved_loss().id().to_owned()));
     let clear = move || {
         (!earlier.with(Vec::is_empty)).then(|| {
             view! {
@@ -200,7 +205,7 @@ fn LossPlot() -> impl IntoView {
     view! {
         <section class="plot loss" aria-label="Loss">
             <div class="plot-head">
-                <h2>"Loss"</h2>
+                <h2><FieldName key="loss" label="Loss" chosen=id class="" /></h2>
                 <span class="caption">{name} ", " {move || if log.get() { "log" } else { "linear" }} {about_earlier}</span>
                 // The button that is always there stays at its place.
                 {clear}

@@ -2,6 +2,7 @@
 
 use crate::components::fields::{IconButton, SelectField, TextField};
 use crate::components::icons;
+use crate::components::term::FieldName;
 use crate::hooks::hash_route::Commit;
 use crate::pages::train::Group;
 use crate::state::scale::{BATCH_SIZES, LEARNING_RATE_TEXTS};
@@ -59,7 +60,7 @@ fn Layers() -> impl IntoView {
     let count = move || experiment.spec().with(|spec| spec.hidden.len());
     view! {
         <div class="field for-hidden" role="group" aria-label="Hidden layers" title="A change restarts the run">
-            <span class="label">"Hidden layers"</span>
+            <FieldName key="hidden" label="Hidden layers" />
             <div class="stepper">
                 <button
                     type="button"
@@ -90,8 +91,8 @@ fn BatchNorm() -> impl IntoView {
     let trainer = expect_context::<Trainer>();
     let on = move || experiment.spec().with(|spec| spec.batch_norm);
     view! {
-        <label class="field for-bn" title="A change restarts the run">
-            <span class="label">"Batch norm"</span>
+        <div class="field for-bn" title="A change restarts the run">
+            <FieldName key="bn" label="Batch norm" />
             <span class="switch">
                 <input
                     type="checkbox"
@@ -104,7 +105,7 @@ fn BatchNorm() -> impl IntoView {
                 />
                 <span aria-hidden="true">{move || if on() { "on" } else { "off" }}</span>
             </span>
-        </label>
+        </div>
     }
 }
 

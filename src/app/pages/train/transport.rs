@@ -7,8 +7,10 @@ use reactive_stores::Store;
 
 use crate::components::fields::{IconButton, reading, share};
 use crate::components::icons;
+use crate::components::term::Term;
 use crate::hooks::screen::Screen;
 use crate::pages::train::settings::Settings;
+use crate::pages::train::welcome::Welcome;
 use crate::state::run::{RunStatus, dead_total};
 use crate::state::scale::{SPEED_MAX, speed_at, speed_words};
 use relu_lab::plot::format;
@@ -39,7 +41,7 @@ pub fn Transport() -> impl IntoView {
                 />
                 <Clock />
             </div>
-            {move || (!is_phone.get()).then(|| view! { <Speed /> <Settings /> })}
+            {move || (!is_phone.get()).then(|| view! { <Welcome /> <Speed /> <Settings /> })}
         </section>
     }
 }
@@ -65,7 +67,7 @@ fn Clock() -> impl IntoView {
     let status = run.status();
     view! {
         <div class="clock">
-            <span class="label" title="One epoch is one pass over the training set">"Epoch"</span>
+            <Term id="epoch" class="label">"Epoch"</Term>
             <span class="state">
                 <span class="number" data-testid="status" data-value=move || status.get().id()>{move || run_status_word(status.get())}</span>
             </span>
@@ -97,14 +99,16 @@ fn Speed() -> impl IntoView {
     let trainer = expect_context::<Trainer>();
     let wanted = move || speed_words(speed_at(run.speed().get()));
     view! {
-        <label class="slider speed" title=move || format!("Wanted: {} (, and . )", wanted())>
+        <div class="slider speed" title=move || format!("Wanted: {} (, and . )", wanted())>
             <span class="label">"Speed"</span>
-            <output class="value">
-                {reading("steps-per-second", |f| {
-                    (f.steps_per_second.to_string(), format::count(f.steps_per_second.round() as u64))
-                })}
-                " steps/s"
-            </output>
+            <span class="value">
+                <output>
+                    {reading("steps-per-second", |f| {
+                        (f.steps_per_second.to_string(), format::count(f.steps_per_second.round() as u64))
+                    })}
+                </output>
+                " " <Term id="step">"steps/s"</Term>
+            </span>
             <input
                 type="range"
                 min="0"
@@ -116,6 +120,6 @@ fn Speed() -> impl IntoView {
                 prop:value=run.speed()
                 on:input:target=move |event| trainer.set_speed(event.target().value().parse().unwrap_or(SPEED_MAX))
             />
-        </label>
+        </div>
     }
 }

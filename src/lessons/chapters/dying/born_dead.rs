@@ -4,8 +4,11 @@
 //! all inputs are known from those to +1 and to -1.
 
 use crate::lessons::Lesson;
-use crate::lessons::experiment::Measure::Alone;
 use crate::lessons::experiment::{Arm, Experiment, Quantity, share};
+use crate::lessons::figure::{Cell, Figure, Grid, Pointer};
+use crate::lessons::measured::Measured;
+use crate::lessons::opens::{Opens, Page};
+use crate::lessons::preset::{Next, Preset, SeenIn};
 use crate::lessons::rule::{Condition, Rule, Verdict};
 use crate::nn::math::powi;
 use crate::nn::random::{normal, stream};
@@ -75,17 +78,28 @@ const QUANTITIES: &[Quantity] = &[
     share("10 layers"),
 ];
 
-/// Whether every share lies between the bounds, with four standard errors to both sides.
-fn all_within_bounds(m: &crate::lessons::measured::Measured) -> bool {
-    (0..WIDTHS.len()).all(|arm| {
-        (0..DEPTHS).all(|quantity| {
-            let (low, high) = bounds(WIDTHS[arm], FIRST_DEPTH + quantity);
-            let nets = f64::from(NETS) * m.values(arm, quantity).len() as f64;
-            let error = |p: f64| 4.0 * (p * (1.0 - p) / nets).sqrt();
-            let share = m.mean(arm, quantity);
-            share >= low - error(low) && share <= high + error(high)
-        })
-    })
+/// The share of all nets of a width and a depth, beside the bounds; it fits them if it lies between, with four standard errors
+/// to both sides.
+fn cell(m: &Measured, arm: usize, quantity: usize) -> Cell {
+    let (low, high) = bounds(WIDTHS[arm], FIRST_DEPTH + quantity);
+    let runs = m.values(arm, quantity).len() as u32;
+    let count = NETS * runs;
+    let share = m.mean(arm, quantity);
+    let error = |p: f64| 4.0 * (p * (1.0 - p) / f64::from(count)).sqrt();
+    let fits = (count > 0).then(|| share >= low - error(low) && share <= high + error(high));
+    Cell { share, count, theory: Some((low, high)), fits }
+}
+
+const GRID: Grid = Grid {
+    rows: "Units in a layer",
+    row_names: &["2", "3", "4", "5"],
+    columns: "Layers",
+    column_names: &["3", "4", "5", "6", "7", "8", "9", "10"],
+    cell,
+};
+
+fn all_within_bounds(m: &Measured) -> bool {
+    (0..WIDTHS.len()).all(|arm| (0..DEPTHS).all(|quantity| cell(m, arm, quantity).fits == Some(true)))
 }
 
 pub(super) const BORN_DEAD: Lesson = Lesson {
@@ -94,10 +108,10 @@ pub(super) const BORN_DEAD: Lesson = Lesson {
     experiment: Experiment {
         quantities: QUANTITIES,
         arms: &[
-            Arm { name: "Width 2", theory: &[Some(0.156_25)], measure: Alone(|seed| born_dead(2, seed)) },
-            Arm { name: "Width 3", theory: &[Some(0.042_97)], measure: Alone(|seed| born_dead(3, seed)) },
-            Arm { name: "Width 4", theory: &[Some(0.011_23)], measure: Alone(|seed| born_dead(4, seed)) },
-            Arm { name: "Width 5", theory: &[Some(0.002_87)], measure: Alone(|seed| born_dead(5, seed)) },
+            Arm::alone("Width 2", &[Some(0.156_25)], |seed| born_dead(2, seed)),
+            Arm::alone("Width 3", &[Some(0.042_97)], |seed| born_dead(3, seed)),
+            Arm::alone("Width 4", &[Some(0.011_23)], |seed| born_dead(4, seed)),
+            Arm::alone("Width 5", &[Some(0.002_87)], |seed| born_dead(5, seed)),
         ],
         seeds: 5,
     },
@@ -128,11 +142,29 @@ pub(super) const BORN_DEAD: Lesson = Lesson {
         otherwise: Verdict::False,
     },
     expected: Verdict::True,
+    figure: Figure::Grid(&GRID),
+    pointer: Pointer::at(0).panel(7),
     look: "the corner of width 2 and 10 layers: almost nine of ten",
     question: "Each unit is silent on a side with probability one half: when are all units of a layer silent on both?",
     why: "In a layer of N units all are silent on one side of the input with probability 2^−N. Once a layer is silent on both sides, the net is a \
           constant and stays one: no gradient reaches any weight before it. Every layer is another chance for that.",
     source: "Lu, Shin, Su & Karniadakis 2019, arXiv 1903.06733",
+    presets: &[Preset {
+        id: "born_dead",
+        name: "Born dead",
+        claim: "Two units wide and nine hidden layers deep, about 88 of 100 ReLU nets give the same answer everywhere before the first step; training then moves only that one answer.",
+        query: "data=abs&hidden=2,2,2,2,2,2,2,2,2&opt=adam&lr=0.005",
+        seen_in: SeenIn::Living,
+        next: &[Next {
+            label: "Ten units wide",
+            change: "hidden=10,10,10,10,10,10,10,10,10",
+            claim: "Ten units wide, about 1 net in 100 is born dead; the others fit |x| within 10 epochs.",
+        }],
+    }],
+    opens: &[Opens {
+        page: Page::Compare,
+        query: "vary=width&values=2,3,4,5&seeds=8&target=0.01&data=abs&hidden=2,2,2,2,2,2,2,2,2&opt=adam&lr=0.005&epochs=100",
+    }],
 };
 
 #[cfg(test)]

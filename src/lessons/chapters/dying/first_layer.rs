@@ -3,8 +3,10 @@
 //! The first layer's inputs never change, so that a dead unit there is dead for good under plain SGD.
 
 use crate::lessons::Lesson;
-use crate::lessons::experiment::Measure::Alone;
 use crate::lessons::experiment::{Arm, Experiment, Quantity, linear, share};
+use crate::lessons::figure::{Figure, Panel, Pointer};
+use crate::lessons::opens::{Opens, Page};
+use crate::lessons::preset::{Next, Preset, SeenIn};
 use crate::lessons::probe::run_until;
 use crate::lessons::rule::{Condition, Rule, Verdict};
 use crate::train::session::Session;
@@ -100,11 +102,9 @@ pub(super) const CAN_DIE: Lesson = Lesson {
     claim: "A ReLU unit can die and stop learning.",
     experiment: Experiment {
         quantities: QUANTITIES,
-        arms: &[Arm {
-            name: "100 steps of plain SGD after a death in layer 1",
-            theory: &[Some(0.0), Some(0.0), None],
-            measure: Alone(|seed| after_death("n=192&hidden=16,16&batch=full&lr=3", seed, STEPS)),
-        }],
+        arms: &[Arm::alone("100 steps of plain SGD after a death in layer 1", &[Some(0.0), Some(0.0), None], |seed| {
+            after_death("n=192&hidden=16,16&batch=full&lr=3", seed, STEPS)
+        })],
         seeds: 10,
     },
     rule: Rule {
@@ -120,11 +120,29 @@ pub(super) const CAN_DIE: Lesson = Lesson {
         otherwise: Verdict::False,
     },
     expected: Verdict::True,
+    figure: Figure::Dots(&[
+        Panel::Values(0),
+        Panel::Rows("Weights and biases that changed in 100 steps", &[(1, "Of dead units"), (2, "Of living units")]),
+    ]),
+    pointer: Pointer::at(0).panel(1),
     look: "the weights of dead units that changed: none, beside those of living ones",
     question: "What would have to move for the unit to come back?",
     why: "Where z is at most 0 for every point the slope is 0 for every point, so the gradient of its weights is a sum of zeros. In the first \
           layer the inputs never change, and the unit is as it is for ever; in deeper layers the layers below can bring it back.",
     source: "PyTorch: the gradient of relu is 0 where the result is at most 0 (threshold_backward)",
+    presets: &[Preset {
+        id: "one_step_kills",
+        name: "One step kills a unit",
+        claim: "Press Play. All 16 units live and the loss falls; at epoch 8 one large step moves the bias of H1·2 from −0.88 to −1.90. Its z is then below 0 on every point, so plain SGD can never move it again. The others go on learning.",
+        query: "lr=0.4&batch=2&seed=98",
+        seen_in: SeenIn::Living,
+        next: &[Next {
+            label: "Learning rate 0.1",
+            change: "lr=0.1",
+            claim: "At a learning rate of 0.1 no step is so large: after 32 epochs all 16 units live, and the loss is below 0.1 as well.",
+        }],
+    }],
+    opens: &[],
 };
 
 pub(super) const DEAD_UPDATES: Lesson = Lesson {
@@ -133,23 +151,15 @@ pub(super) const DEAD_UPDATES: Lesson = Lesson {
     experiment: Experiment {
         quantities: QUANTITIES,
         arms: &[
-            Arm {
-                name: "Plain SGD",
-                theory: &[Some(0.0), Some(0.0), None],
-                measure: Alone(|seed| after_death("n=192&hidden=16,16&batch=full&lr=3", seed, 1)),
-            },
-            Arm {
-                name: "SGD with momentum 0.9",
-                theory: &[Some(0.0), None, None],
-                measure: Alone(|seed| after_death("n=192&hidden=16,16&batch=full&lr=1&opt=sgd(momentum=0.9)", seed, 1)),
-            },
-            Arm {
-                name: "SGD with weight decay 0.01",
-                theory: &[Some(0.0), None, None],
-                measure: Alone(|seed| {
-                    after_death("n=192&hidden=16,16&batch=full&lr=3&opt=sgd(weight_decay=0.01)", seed, 5)
-                }),
-            },
+            Arm::alone("Plain SGD", &[Some(0.0), Some(0.0), None], |seed| {
+                after_death("n=192&hidden=16,16&batch=full&lr=3", seed, 1)
+            }),
+            Arm::alone("SGD with momentum 0.9", &[Some(0.0), None, None], |seed| {
+                after_death("n=192&hidden=16,16&batch=full&lr=1&opt=sgd(momentum=0.9)", seed, 1)
+            }),
+            Arm::alone("SGD with weight decay 0.01", &[Some(0.0), None, None], |seed| {
+                after_death("n=192&hidden=16,16&batch=full&lr=3&opt=sgd(weight_decay=0.01)", seed, 5)
+            }),
         ],
         seeds: 8,
     },
@@ -167,9 +177,16 @@ pub(super) const DEAD_UPDATES: Lesson = Lesson {
         otherwise: Verdict::True,
     },
     expected: Verdict::False,
+    figure: Figure::Dots(&[Panel::Values(0), Panel::Values(1)]),
+    pointer: Pointer::at(1).panel(1),
     look: "the gradient, which is 0 in every row, and what moves all the same",
     question: "If the gradient is 0, what moves the weights under momentum and under weight decay?",
     why: "A dead unit's output is 0, not negative, and it gets no update from the data at all. Momentum still carries the steps from before its \
           death for a while; weight decay pulls every weight towards 0, dead or not.",
     source: "torch.optim.SGD: buffer and weight_decay act without a gradient",
+    presets: &[],
+    opens: &[Opens {
+        page: Page::Compare,
+        query: "vary=opt&values=sgd,sgd(momentum=0.9),adam&seeds=4&target=0.1&n=192&hidden=16,16&lr=0.3&epochs=100",
+    }],
 };

@@ -2,6 +2,7 @@
 
 use crate::components::fields::reading;
 use crate::components::figure::{Figure, Paint};
+use crate::components::term::Term;
 use crate::pages::train::words::{distributions, figures};
 use crate::state::display::GradientView;
 use crate::state::{Display, DisplayStoreFields, Run, RunStoreFields};
@@ -52,13 +53,14 @@ pub fn GradientPlot() -> impl IntoView {
             _ => figures::gradient(frame, quantity()),
         })
     });
+    let ratio = move || run.frame().with(|frame| figures::first_over_last(frame));
     let caption = move || match shown.get() {
-        GradientView::Norm => "|∂L/∂W|, log".to_owned(),
-        GradientView::Profile => "|∂L/∂W|, now".to_owned(),
-        GradientView::OutputGradient => run.frame().with(|frame| figures::first_over_last(frame)),
-        GradientView::UpdateRatio => "|Δw| / |w|".to_owned(),
-        GradientView::Histograms => "now".to_owned(),
-        GradientView::Spread => "mean ± sd".to_owned(),
+        GradientView::Norm => view! { <Term id="gradient_norm">"|∂L/∂W|"</Term> ", log" }.into_any(),
+        GradientView::Profile => view! { <Term id="gradient_norm">"|∂L/∂W|"</Term> ", now" }.into_any(),
+        GradientView::OutputGradient => view! { <Term id="output_gradient">"∂L/∂a"</Term> " " {ratio} }.into_any(),
+        GradientView::UpdateRatio => view! { <Term id="update_ratio">"|Δw| / |w|"</Term> }.into_any(),
+        GradientView::Histograms => view! { <Term id="z">"z, a"</Term> ", gradient now" }.into_any(),
+        GradientView::Spread => view! { <Term id="z">"z, a"</Term> ": mean ± sd" }.into_any(),
     };
     let options = VIEWS.iter().enumerate().map(|(index, &(view, name))| {
         view! { <option value=index.to_string() prop:selected=move || shown.get() == view>{name}</option> }
@@ -78,7 +80,7 @@ pub fn GradientPlot() -> impl IntoView {
                 >
                     {options.collect_view()}
                 </select>
-                <span class="caption" title=caption>{caption}</span>
+                <span class="caption" title=move || (shown.get() == GradientView::OutputGradient).then(ratio)>{caption}</span>
             </div>
             <div class="plot-area">
                 <Figure label=label paint=paint />

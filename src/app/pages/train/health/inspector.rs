@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use reactive_stores::Store;
 
 use crate::components::icons;
+use crate::components::term::{Said, Term};
 use crate::hooks::opened::{Kind, use_opened};
 use crate::pages::train::health::numbers;
 use relu_lab::plot::format;
@@ -65,6 +66,7 @@ fn Panel() -> impl IntoView {
         let id = inspected();
         experiment.spec().with(|spec| format::unit_short(id.layer as usize, id.unit as usize, spec.hidden.len()))
     };
+    let state = Memo::new(move |_| run.frame().with(|frame| health::state(frame, inspected())));
     let shape =
         Memo::new(move |_| detail.with(|d| d.as_ref().map(|d| (d.id, d.weights.len(), d.batch_norm.is_some()))));
     let fields = move || shape.get().map(|(id, count, has_norm)| fields(id, count, has_norm, detail));
@@ -72,7 +74,7 @@ fn Panel() -> impl IntoView {
         <section id="inspector" class="inspector" role="dialog" aria-label="Inspector">
             <div class="inspector-head">
                 <h2>{title}</h2>
-                <span class="caption">{move || run.frame().with(|frame| health::state(frame, inspected()))}</span>
+                <span class="caption"><Said text=state words=&["dead", "stuck", "saturated", "rare", "alive"] /></span>
                 <button type="button" class="button square plain" aria-label="Close inspector" on:click=move |_| display.inspecting().set(false)>
                     {icons::CLOSE.view()}
                 </button>
@@ -125,7 +127,7 @@ fn Facts(
             {share("unit-zero-gradient", "f′ = 0", |d| d.zero_gradient)}
             {share("unit-small-gradient", "|f′| < 0.01", |d| d.small_gradient)}
             {share("unit-active", "a > 0", |d| d.active)}
-            <li title="Mean |a| over the mean |a| of its layer">"Dormancy score " {dormancy}</li>
+            <li><Term id="dormancy">"Dormancy score"</Term> " " {dormancy}</li>
             {move || learned.get().into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}
             {move || why.get().map(|why| view! { <li class="why">{why}</li> })}
             {move || hinge.get().map(|words| view! { <li>{words}</li> })}

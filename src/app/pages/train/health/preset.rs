@@ -1,10 +1,11 @@
 //! Presets: an experiment worth seeing at one click, what is to be seen in it, and what to try next.
 
 use crate::components::icons;
+use crate::components::term::Said;
 use crate::state::{Experiment, ExperimentStoreFields, Trainer};
 use leptos::prelude::*;
 use reactive_stores::Store;
-use relu_lab::train::presets::{Next, PRESETS, Preset, Relation, preset};
+use relu_lab::lessons::preset::{Next, Preset, Relation, preset, presets};
 use relu_lab::train::spec::Spec;
 
 /// The menu of presets.
@@ -13,7 +14,7 @@ pub fn Presets() -> impl IntoView {
     let experiment = expect_context::<Store<Experiment>>();
     let trainer = expect_context::<Trainer>();
     let chosen = experiment.preset();
-    let options = PRESETS.iter().map(|row| {
+    let options = presets().map(|row| {
         let is_chosen = move || chosen.get().is_some_and(|preset| preset.id == row.id);
         view! { <option value=row.id title=row.claim prop:selected=is_chosen>{row.name}</option> }
     });
@@ -90,6 +91,9 @@ fn lower(label: &str) -> String {
     }
 }
 
+/// The words that claims explain.
+const WORDS: &[&str] = &["dead", "sgd", "bce", "output_gradient", "he", "torch_default", "batch_norm"];
+
 #[component]
 fn CaptionView(
     /// What is said.
@@ -113,7 +117,7 @@ fn CaptionView(
     });
     view! {
         <p class="claim" role="status">
-            <span><strong>{name}</strong> ": " <span data-testid="claim">{claim}</span></span>
+            <span><strong>{name}</strong> ": " <span data-testid="claim"><Said text=claim words=WORDS /></span></span>
             {suggestions}
             {back}
             <button type="button" class="button square plain" aria-label="Dismiss the claim" on:click=move |_| shown.set(None)>

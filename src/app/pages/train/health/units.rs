@@ -1,6 +1,7 @@
 //! A table of all units, for keyboards, screen readers, and who wants the numbers.
 
 use crate::components::dialog::Overlay;
+use crate::components::term::{Said, Term};
 use crate::pages::train::words::health_word;
 use crate::state::run::hidden;
 use crate::state::{Display, DisplayStoreFields, Run, RunStoreFields};
@@ -19,15 +20,18 @@ pub fn Units() -> impl IntoView {
     view! {
         <Overlay id="units" title="All units" close="Close all units" open=open>
             <table>
-                <caption class="caption">"Over the training set, with the weights as they are now. Press a unit to pin it."</caption>
+                <caption class="caption">
+                    "Over the training set, with the weights as they are now. Press a unit to pin it. States: "
+                    <Said text="alive, rare, saturated, stuck, dead" words=&["alive", "rare", "saturated", "stuck", "dead"] /> "."
+                </caption>
                 <thead>
                     <tr>
                         <th scope="col">"Unit"</th>
                         <th scope="col">"State"</th>
-                        <th scope="col">"a > 0"</th>
-                        <th scope="col">"f′ = 0"</th>
-                        <th scope="col">"Dormancy"</th>
-                        <th scope="col">"Died at epoch"</th>
+                        <th scope="col"><Term id="z">"a > 0"</Term></th>
+                        <th scope="col"><Term id="slope">"f′ = 0"</Term></th>
+                        <th scope="col"><Term id="dormancy">"Dormancy"</Term></th>
+                        <th scope="col"><Term id="died">"Died at epoch"</Term></th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>

@@ -1,11 +1,12 @@
 //! Names, numbers and buttons over the layers of the network.
 
 use crate::state::{ExperimentStoreFields, RunStoreFields};
-use leptos::either::EitherOf3;
+use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 
 use crate::components::fields::reading;
 use crate::components::icons;
+use crate::components::term::Term;
 use crate::hooks::screen::Screen;
 use crate::pages::train::words::health_word;
 use relu_lab::nn::loss::Meaning;
@@ -128,13 +129,18 @@ fn output_head(panel: Panel) -> impl IntoView {
     });
     let gone = move || health.with(|health| health.iter().find(|health| **health != UnitHealth::Alive).copied());
     let word = move || health_word(gone().unwrap_or_default());
-    let state = move || gone().map_or_else(what, |_| format!("{} · {}", what(), word()));
+    let is_logit = Memo::new(move |_| what() == "logit");
+    let what = move || match is_logit.get() {
+        true => Either::Left(view! { <Term id="logit">"logit"</Term> }),
+        false => Either::Right(what),
+    };
+    let state = move || gone().map(|_| format!(" · {}", word()));
     view! {
         <div class="head-name">
             <strong class="long">"Output"</strong>
             <strong class="short">"Out"</strong>
         </div>
-        <div class="head-state" data-testid="output-state" data-value=word>{state}</div>
+        <div class="head-state" data-testid="output-state" data-value=word>{what} {state}</div>
     }
 }
 

@@ -1,11 +1,11 @@
-//! The workers that run a comparison, and which job is where.
+//! The workers that run a comparison or a lesson, and which job is where.
 //!
-//! Each worker gets as many jobs as there are conditions for it and advances them together; jobs come in the plan's
+//! Each worker gets as many jobs as there are conditions for it and advances them together; jobs come in their given
 //! order, seeds in turn over all values. A worker that dies is started again and its jobs are run once more.
 
 use std::collections::VecDeque;
 
-use crate::hooks::worker::{FromWorker, WorkerLink};
+use super::worker::{FromWorker, WorkerLink};
 use relu_lab::protocol::Command;
 
 /// Each worker holds a copy of the program's memory, and a browser may report any number of cores.
@@ -22,7 +22,7 @@ struct Slot {
     jobs: Vec<u32>,
 }
 
-/// All workers of a comparison. Dropping it ends them.
+/// All workers of a comparison or a lesson. Dropping it ends them.
 pub struct Pool {
     slots: Vec<Slot>,
     waiting: VecDeque<u32>,
