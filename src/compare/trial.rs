@@ -6,7 +6,7 @@ use crate::nn::loss::Meaning;
 use crate::train::activation_maps::{nearest, shrink};
 use crate::train::measuring::Measuring;
 use crate::train::session::Session;
-use crate::train::snapshot::{ClassMap, Snapshot, Status, UnitHealth};
+use crate::train::snapshot::{ActivationMaps, ClassMap, Snapshot, Status, UnitHealth};
 use crate::train::spec::Spec;
 
 /// A run on its way.
@@ -102,6 +102,18 @@ impl Picture {
             class: class.clone(),
             probability: share.iter().map(|&share| f32::from(share) / 255.0).collect(),
         })
+    }
+
+    /// As much as is kept, as a frame has it: for whoever draws it as a map.
+    pub fn maps(&self) -> ActivationMaps {
+        ActivationMaps {
+            dimensions: self.dimensions,
+            map_side: self.side,
+            map: self.values(),
+            map_scale: 1.0,
+            classes: self.class_map(),
+            ..ActivationMaps::default()
+        }
     }
 
     /// The answers, as far as they are kept.

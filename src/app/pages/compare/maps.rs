@@ -15,7 +15,7 @@ use relu_lab::compare::plan::Plan;
 use relu_lab::compare::trial::TrialResult;
 use relu_lab::plot::format;
 use relu_lab::plot::map::{Layout, Map as MapFigure, MapKind, Options, draw_overlay, raster};
-use relu_lab::train::snapshot::{ActivationMaps, Points, Snapshot};
+use relu_lab::train::snapshot::{Points, Snapshot};
 use relu_lab::train::spec::Spec;
 
 /// The panel.
@@ -159,15 +159,7 @@ fn snapshot(spec: Spec, run: Option<Arc<TrialResult>>, points: &Points) -> Snaps
     snapshot.maps.dimensions = snapshot.spec.data.row().dimensions;
     if let Some(run) = run {
         snapshot.test_accuracy = run.test_accuracy;
-        let picture = &run.picture;
-        snapshot.maps = ActivationMaps {
-            dimensions: picture.dimensions,
-            map_side: picture.side,
-            map: picture.values(),
-            classes: picture.class_map(),
-            map_scale: 1.0,
-            ..ActivationMaps::default()
-        };
+        snapshot.maps = run.picture.maps();
     }
     snapshot
 }

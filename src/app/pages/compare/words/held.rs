@@ -135,7 +135,7 @@ mod tests {
         ("hidden", "5,3", "hidden 5-3"),
         ("act", "tanh", "Tanh"),
         ("out", "tanh", "output tanh"),
-        ("loss", "mse", "loss "),
+        ("loss", "ce", "loss Cross-entropy"),
         ("init", "normal(2)", "(std = 2)"),
         ("bias", "constant(-3)", "first biases constant (c = −3)"),
         ("bn", "on", "batch norm"),
