@@ -189,6 +189,15 @@ fn several_classes_are_compared_as_others_are() {
 }
 
 #[test]
+fn a_set_whose_file_is_not_there_says_so_and_can_be_run() {
+    // Nobody provides the file to this program.
+    let mut session = run("data=digits&hidden=8", 1);
+    assert!(session.spec().data.row().is_missing());
+    let frame = frame(&mut session);
+    assert!(frame.points.inputs.iter().flatten().all(|pixel| *pixel == 0.0) && frame.points.len() == 500);
+}
+
+#[test]
 fn of_more_than_two_dimensions_the_numbers_are_the_inputs() {
     let columns: Vec<Vec<f32>> = (0..5).map(|d| (0..8).map(|i| (10 * d + i) as f32).collect()).collect();
     let points = Points {

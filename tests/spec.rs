@@ -76,6 +76,8 @@ fn a_bad_value_is_mended_named_and_leaves_the_rest() {
         ("data=plane&loss=bce", "data=plane", Problem::LossNeedsClasses { data: "Plane" }, "mse"),
         ("data=circle&classes=4", "", Problem::NoChoiceOfClasses { data: "Circle", classes: Some(2) }, ""),
         ("data=plane&classes=4", "data=plane", Problem::NoChoiceOfClasses { data: "Plane", classes: None }, ""),
+        ("data=digits&n=2000", "data=digits&n=1797", Problem::DataHasPoints { data: "Digits", points: 1797 }, "1797"),
+        ("data=digits&classes=9", "data=digits", Problem::NoChoiceOfClasses { data: "Digits", classes: Some(10) }, ""),
         ("data=blobs&classes=11", "data=blobs&classes=10", out_of(whole(2, 10)), "10"),
         ("data=blobs&classes=1", "data=blobs&classes=2", out_of(whole(2, 10)), "2"),
         ("data=blobs&classes=many", "data=blobs", no_number(whole(2, 10)), "3"),

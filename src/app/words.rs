@@ -56,6 +56,7 @@ fn problem(problem: &Problem) -> String {
             format!("give one function, or one for each of the {layers} hidden layers")
         }
         Problem::BatchAbovePoints { points } => format!("allowed is 1 to {points}, the number of points"),
+        Problem::DataHasPoints { data, points } => format!("{data} has {points} points"),
         Problem::BatchNormNeedsTwo => "batch norm needs at least 2 points in every batch".to_owned(),
         Problem::LossNeedsClasses { data } | Problem::NoChoiceOfClasses { data, classes: None } => {
             format!("{data} has values, not classes")

@@ -9,6 +9,7 @@ use crate::nn::choice::{Choice, Parameter, Row};
 use crate::nn::math::sin_cos;
 use crate::nn::random::shuffle;
 
+use super::digits;
 use super::points::Points;
 use super::shapes::{self, Draw, Point};
 
@@ -32,12 +33,21 @@ pub struct DataSetRow {
     pub task: Task,
     /// How many classes it can have, of [`MIN_CLASSES`] to [`MAX_CLASSES`]: one number if there is no choice; nothing for values.
     pub classes: Option<RangeInclusive<u32>>,
-    /// Numbers a point: 1 or 2 coordinates.
+    /// Numbers a point: 1 or 2 coordinates, or the pixels of an image.
     pub dimensions: u8,
     /// What it is, in one sentence.
     pub about: &'static str,
-    /// One of its points.
-    pub point: fn(rng: &mut ChaCha8Rng, draw: &Draw) -> Point,
+    /// Where its points come from.
+    pub source: Source,
+}
+
+/// Where the points of a data set come from.
+#[derive(Debug, Clone, Copy)]
+pub enum Source {
+    /// They are drawn at random, one by one.
+    Drawn(fn(rng: &mut ChaCha8Rng, draw: &Draw) -> Point),
+    /// They are in a file: [`digits`].
+    Digits,
 }
 
 /// The fewest classes of a data set that has classes.
@@ -64,7 +74,7 @@ pub const DATA_SETS: &[DataSetRow] = &[
         classes: TWO,
         dimensions: 2,
         about: "A disc of radius 0.5 inside a ring from 0.7 to 1.",
-        point: shapes::circle,
+        source: Source::Drawn(shapes::circle),
     },
     DataSetRow {
         id: "xor",
@@ -73,7 +83,7 @@ pub const DATA_SETS: &[DataSetRow] = &[
         classes: TWO,
         dimensions: 2,
         about: "Opposite quadrants share a class; 0.06 of space along the axes.",
-        point: shapes::xor,
+        source: Source::Drawn(shapes::xor),
     },
     DataSetRow {
         id: "gauss",
@@ -82,7 +92,7 @@ pub const DATA_SETS: &[DataSetRow] = &[
         classes: TWO,
         dimensions: 2,
         about: "Two clouds around (0.4, 0.4) and (−0.4, −0.4).",
-        point: shapes::gauss,
+        source: Source::Drawn(shapes::gauss),
     },
     DataSetRow {
         id: "spiral",
@@ -91,7 +101,7 @@ pub const DATA_SETS: &[DataSetRow] = &[
         classes: TWO,
         dimensions: 2,
         about: "Two arms of 1.75 turns each.",
-        point: shapes::spiral,
+        source: Source::Drawn(shapes::spiral),
     },
     DataSetRow {
         id: "moons",
@@ -100,7 +110,7 @@ pub const DATA_SETS: &[DataSetRow] = &[
         classes: TWO,
         dimensions: 2,
         about: "Two arcs that reach into each other.",
-        point: shapes::moons,
+        source: Source::Drawn(shapes::moons),
     },
     DataSetRow {
         id: "blobs",
@@ -109,7 +119,7 @@ pub const DATA_SETS: &[DataSetRow] = &[
         classes: ANY,
         dimensions: 2,
         about: "A cloud for each class, evenly around a circle.",
-        point: shapes::several::blobs,
+        source: Source::Drawn(shapes::several::blobs),
     },
     DataSetRow {
         id: "rings",
@@ -118,7 +128,7 @@ pub const DATA_SETS: &[DataSetRow] = &[
         classes: ANY,
         dimensions: 2,
         about: "A disc, and a ring around it for each further class.",
-        point: shapes::several::rings,
+        source: Source::Drawn(shapes::several::rings),
     },
     DataSetRow {
         id: "spirals",
@@ -127,7 +137,16 @@ pub const DATA_SETS: &[DataSetRow] = &[
         classes: ANY,
         dimensions: 2,
         about: "An arm for each class, 3.5 turns in all.",
-        point: shapes::several::spirals,
+        source: Source::Drawn(shapes::several::spirals),
+    },
+    DataSetRow {
+        id: "digits",
+        name: "Digits",
+        task: Task::Classification,
+        classes: Some(digits::CLASSES..=digits::CLASSES),
+        dimensions: digits::PIXELS as u8,
+        about: "1797 handwritten digits, 8 by 8 pixels each.",
+        source: Source::Digits,
     },
     DataSetRow {
         id: "plane",
@@ -136,7 +155,7 @@ pub const DATA_SETS: &[DataSetRow] = &[
         classes: None,
         dimensions: 2,
         about: "y = (x1 + x2) / 2.",
-        point: shapes::plane,
+        source: Source::Drawn(shapes::plane),
     },
     DataSetRow {
         id: "multi_gauss",
@@ -145,7 +164,7 @@ pub const DATA_SETS: &[DataSetRow] = &[
         classes: None,
         dimensions: 2,
         about: "Six hills and valleys.",
-        point: shapes::multi_gauss,
+        source: Source::Drawn(shapes::multi_gauss),
     },
     DataSetRow {
         id: "sine",
@@ -154,7 +173,7 @@ pub const DATA_SETS: &[DataSetRow] = &[
         classes: None,
         dimensions: 1,
         about: "y = sin(pi x).",
-        point: |rng, draw| shapes::curve(rng, draw, |x| sin_cos(PI * x).0),
+        source: Source::Drawn(|rng, draw| shapes::curve(rng, draw, |x| sin_cos(PI * x).0)),
     },
     DataSetRow {
         id: "abs",
@@ -163,7 +182,7 @@ pub const DATA_SETS: &[DataSetRow] = &[
         classes: None,
         dimensions: 1,
         about: "y = |x| = relu(x) + relu(−x).",
-        point: |rng, draw| shapes::curve(rng, draw, f32::abs),
+        source: Source::Drawn(|rng, draw| shapes::curve(rng, draw, f32::abs)),
     },
 ];
 
@@ -198,11 +217,28 @@ impl DataSetRow {
         self.classes.as_ref().map(|range| wanted.clamp(*range.start(), *range.end()))
     }
 
+    /// How many points there are at most, where that is not a matter of drawing more of them.
+    pub fn points(&self) -> Option<u32> {
+        match self.source {
+            Source::Drawn(_) => None,
+            Source::Digits => Some(digits::COUNT),
+        }
+    }
+
+    /// Whether its points are in a file that nobody has provided: then they are placeholders.
+    pub fn is_missing(&self) -> bool {
+        matches!(self.source, Source::Digits) && digits::provided().is_none()
+    }
+
     /// `count` points in random order, of as many classes as there can be of those wanted.
     pub fn generate(&self, rng: &mut ChaCha8Rng, noise: f32, count: u32, classes: u32) -> Points {
+        let point = match self.source {
+            Source::Drawn(point) => point,
+            Source::Digits => return digits::generate(rng, noise, count),
+        };
         let classes = self.class_count(classes);
         let draw = |index| Draw { noise, index, count, classes: classes.unwrap_or(0) };
-        let drawn: Vec<_> = (0..count).map(|index| (self.point)(rng, &draw(index))).collect();
+        let drawn: Vec<_> = (0..count).map(|index| point(rng, &draw(index))).collect();
         let mut order: Vec<u32> = (0..count).collect();
         shuffle(rng, &mut order);
         let points: Vec<_> = order.into_iter().map(|index| drawn[index as usize]).collect();

@@ -14,6 +14,7 @@ use crate::plot::theme::Theme;
 pub fn data_set(data: &DataSet, side: f32, theme: &Theme) -> Raster {
     let place = Rect::new(0.0, 0.0, side, side).to_device(theme.scale);
     let mut raster = match (data.row().task, data.row().dimensions) {
+        (Task::Classification, 3..) => images(data, place, theme),
         (Task::Classification, _) => dots(data, place, theme),
         (Task::Regression, 1) => curve(data, place, theme),
         (Task::Regression, _) => surface(data, place, theme),
@@ -38,6 +39,22 @@ fn dots(data: &DataSet, place: Rect, theme: &Theme) -> Raster {
         raster.disc(at, place.width * 0.035, class_colour(theme.palette, class, classes));
     }
     raster
+}
+
+/// Some images side by side.
+fn images(data: &DataSet, place: Rect, theme: &Theme) -> Raster {
+    const ACROSS: usize = 3;
+    let points = points(data, 0.0, (ACROSS * ACROSS) as u32);
+    let side = points.inputs.len().isqrt();
+    let pixel = |i: usize| {
+        let (row, column) = (i / (ACROSS * side), i % (ACROSS * side));
+        let image = row / side * ACROSS + column / side;
+        points.inputs[row % side * side + column % side][image]
+    };
+    let values: Vec<f32> = (0..(ACROSS * side) * (ACROSS * side)).map(pixel).collect();
+    let palette = theme.palette;
+    let lookup = Lookup::new(1.0, palette.bg2, |ink| palette.bg2.mix(palette.ink, ink.max(0.0)));
+    Raster::heat(place, Grid { values: &values, columns: ACROSS * side, rows: ACROSS * side }, &lookup, theme)
 }
 
 /// The values, as the mean of many points in each cell.
@@ -124,6 +141,7 @@ mod tests {
 
     #[test]
     fn every_data_set_has_a_picture_with_both_signs() {
+        crate::data::digits::provide(include_bytes!("../../assets/digits.bin")).expect("the project's own file");
         for scale in [0.9, 1.0, 2.0] {
             let theme = Theme::new(true, scale);
             for row in DATA_SETS {

@@ -115,6 +115,13 @@ pub enum Problem {
         /// Number of points.
         points: u32,
     },
+    /// More points were asked for than the data set has.
+    DataHasPoints {
+        /// The data set's name on the page.
+        data: &'static str,
+        /// How many it has.
+        points: u32,
+    },
     /// Batch norm needs at least two points in every batch.
     BatchNormNeedsTwo,
     /// A loss over classes was asked for, but the data have values.

@@ -128,6 +128,11 @@ impl Spec {
         if self.activations.windows(2).all(|pair| pair[0] == pair[1]) {
             self.activations.truncate(1);
         }
+        if let Some(points) = self.data.row().points().filter(|&points| points < self.samples) {
+            let asked = std::mem::replace(&mut self.samples, points);
+            let problem = Problem::DataHasPoints { data: self.data.name(), points };
+            notice("n", &asked.to_string(), problem.instead(&points));
+        }
         let train = self.train_count();
         // The default of 32 is no wish: with fewer points it silently means all of them.
         let usual = Self::default().batch;
@@ -176,8 +181,9 @@ impl Spec {
 
     /// Number of training points, at least 1; at least 1 point is left for the test.
     pub fn train_count(&self) -> u32 {
-        let count = (self.samples as f32 * self.train_share + 0.5) as u32;
-        count.clamp(1, self.samples.max(2) - 1)
+        let samples = self.data.row().points().map_or(self.samples, |points| points.min(self.samples));
+        let count = (samples as f32 * self.train_share + 0.5) as u32;
+        count.clamp(1, samples.max(2) - 1)
     }
 
     /// Points per step.
@@ -226,7 +232,8 @@ impl Spec {
         self.activations.get(layer).or(self.activations.first()).copied().unwrap_or_default()
     }
 
-    /// The points, training points first ([`Spec::train_count`]).
+    /// The points, training points first ([`Spec::train_count`]); placeholders where their file
+    /// [is missing](crate::data::sets::DataSetRow::is_missing).
     pub fn points(&self) -> Points {
         let rng = &mut Stream::Data.rng(self.seed);
         let points = self.data.row().generate(rng, self.noise, self.samples, self.classes);

@@ -52,7 +52,7 @@ pub fn Data() -> impl IntoView {
         <Group id="data" name="Data" summary=Signal::derive(move || experiment.spec().with(data_words))>
             <h2 class="only-in-place">"Data"</h2>
             <div class="data-sets" role="radiogroup" aria-label="Data set">
-                {DATA_SETS.iter().map(|row| view! { <DataSetTile row=row /> }).collect_view()}
+                {DATA_SETS.iter().filter(|row| !row.is_missing()).map(|row| view! { <DataSetTile row=row /> }).collect_view()}
             </div>
             {move || has_classes().then(|| view! { <TextField key="classes" label="Classes" width=3 /> })}
             <SliderField key="noise" label="Noise" range=(0.0, 0.5, 0.01) text=noise />
