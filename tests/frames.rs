@@ -134,7 +134,7 @@ fn a_frame_says_what_is_new() {
     (0..200).for_each(|_| session.step_epoch());
     let size = |frame: &Frame| to_bytes(frame).len();
     let empty = |mut snapshot: Snapshot| {
-        snapshot.points = relu_lab::train::snapshot::Points::default();
+        snapshot.points = relu_lab::train::snapshot::Points::default().into();
         snapshot.maps.features.clear();
         snapshot.history.records.clear();
         snapshot.deaths.clear();

@@ -3,6 +3,8 @@
 //! What a session does is a function of its spec, of the number of steps, and of what the user changed at which step.
 //! Looking at it ([`Session::snapshot`]) trains nothing, changes no weight and draws no random number.
 
+use std::sync::Arc;
+
 use crate::data::samples::Samples;
 use crate::train::activation_maps::Painter;
 use crate::train::autopsy::causes;
@@ -24,7 +26,7 @@ const AUTOPSY_BUDGET: u64 = 30_000_000;
 /// A run of an experiment.
 pub struct Session {
     pub(super) spec: Spec,
-    points: Points,
+    points: Arc<Points>,
     pub(super) train: Samples,
     pub(super) test: Samples,
     pub(super) state: State,
@@ -60,7 +62,7 @@ impl Session {
             watch: DeadUnitScan::new(&train.inputs),
             train,
             test: Samples::new(&points, points.test(), &inputs),
-            points,
+            points: points.into(),
             trainer: Trainer::default(),
             held_ratios: None,
             measuring: Measuring::default(),

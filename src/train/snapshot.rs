@@ -3,6 +3,8 @@
 //! A snapshot is made by [`crate::train::session::Session`] and crosses the worker boundary as it is.
 //! Maps of units are quantised to one signed byte a pixel; everything that is shown as a number is not.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::nn::activation::Activation;
@@ -76,7 +78,7 @@ pub struct Snapshot {
     /// The hidden layers, then the output layer.
     pub layers: Vec<LayerSnapshot>,
     /// The points, training points first.
-    pub points: Points,
+    pub points: Arc<Points>,
     /// One picture a unit; the picture in full of the unit looked at.
     pub maps: ActivationMaps,
     /// Where the data of the unit looked at sits on the curve; `None` if the output is looked at.

@@ -174,7 +174,7 @@ pub fn snapshot(data: &str, net: &Net, shown: Option<UnitId>) -> Snapshot {
         test_accuracy: classes.then_some(0.973),
         fingerprint: 1,
         layers,
-        points,
+        points: points.into(),
         maps: ActivationMaps {
             classes: None,
             dimensions,

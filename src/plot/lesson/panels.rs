@@ -101,7 +101,7 @@ fn frame(figure: &LessonFigure, arm: usize) -> Option<Snapshot> {
     let Measure::Run { query, .. } = figure.lesson.experiment.arms[arm].measure else { return None };
     let found = middle(figure, arm);
     let spec = Spec { seed: found.map_or(1, |(seed, _)| seed), ..Spec::from_query(query).0 };
-    let mut snapshot = Snapshot { points: spec.points(), spec, ..Snapshot::default() };
+    let mut snapshot = Snapshot { points: spec.points().into(), spec, ..Snapshot::default() };
     snapshot.maps.dimensions = 2;
     if let Some(picture) = found.and_then(|(_, outcome)| outcome.picture.as_ref()) {
         snapshot.maps = picture.maps();

@@ -154,8 +154,8 @@ fn score(run: &TrialResult) -> (String, &'static str) {
 }
 
 /// As much of a frame as a map shows.
-fn snapshot(spec: Spec, run: Option<Arc<TrialResult>>, points: &Points) -> Snapshot {
-    let mut snapshot = Snapshot { spec, points: points.clone(), ..Snapshot::default() };
+fn snapshot(spec: Spec, run: Option<Arc<TrialResult>>, points: &Arc<Points>) -> Snapshot {
+    let mut snapshot = Snapshot { spec, points: Arc::clone(points), ..Snapshot::default() };
     snapshot.maps.dimensions = snapshot.spec.data.row().dimensions;
     if let Some(run) = run {
         snapshot.test_accuracy = run.test_accuracy;
