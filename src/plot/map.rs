@@ -3,6 +3,7 @@
 mod classes;
 mod layout;
 mod line;
+mod points;
 
 pub use layout::{Layout, layout};
 
@@ -10,8 +11,6 @@ use crate::data::features::Feature;
 use crate::nn::choice::Row;
 use crate::nn::loss::Meaning;
 use crate::plot::boundary::{self, ClassGrid};
-use crate::plot::class::{class_colour, draw_mark};
-use crate::plot::colour::Rgb;
 use crate::plot::contour;
 use crate::plot::format;
 use crate::plot::geometry::{Rect, Xy};
@@ -273,7 +272,7 @@ pub fn draw_overlay(pen: &mut Pen, layout: &Layout, map: &Map) -> Result<(), Dra
         let frame = pen.rounded(plot, 4.0);
         pen.dashed(&frame, 1.0, (4.0, 3.0), palette.edge);
     }
-    draw_points(pen, plot, map);
+    points::draw(pen, plot, map);
     if !map.options.small {
         draw_axes(pen, plot);
     }
@@ -322,47 +321,6 @@ fn hinge_line(hinge: &Hinge, plot: Rect) -> Option<[Xy; 2]> {
 
 fn place(plot: Rect, x1: f32, x2: f32) -> Xy {
     (plot.x + plot.width * (x1 + 1.0) / 2.0, plot.y + plot.height * (1.0 - x2) / 2.0)
-}
-
-/// The points: training points filled, test points as rings.
-fn draw_points(pen: &mut Pen, plot: Rect, map: &Map) {
-    let points = &map.snapshot.points;
-    let train = points.train as usize;
-    let scale = pen.theme.diverging.clone();
-    let count = points.target.classes().unwrap_or(0);
-    for (i, y) in points.target.numbers().into_iter().enumerate() {
-        if i >= train && !map.options.test_points {
-            break;
-        }
-        let class = points.target.class(i).filter(|_| map.kind != MapKind::Value);
-        let colour = class.map_or_else(|| scale.at(y), |class| class_colour(pen.theme.palette, class, count));
-        let (x1, x2) = points.place(i);
-        let at = place(plot, x1, x2);
-        match class {
-            _ if map.options.small => pen.disc(at, pen.px(1.5), colour),
-            Some(class) if count > 2 => draw_mark(pen, at, class, 3.0, colour, i >= train),
-            _ => draw_point(pen, at, colour, i >= train, map.options.mark_signs && class == Some(1)),
-        }
-    }
-}
-
-fn draw_point(pen: &mut Pen, at: Xy, colour: Rgb, test: bool, triangle: bool) {
-    let bg = pen.theme.palette.bg;
-    if triangle {
-        let corners = |r: f32| [(at.0, at.1 - r), (at.0 + 0.87 * r, at.1 + 0.5 * r), (at.0 - 0.87 * r, at.1 + 0.5 * r)];
-        pen.polygon(&corners(pen.px(6.5)), bg);
-        pen.polygon(&corners(pen.px(4.5)), colour);
-        if test {
-            pen.polygon(&corners(pen.px(1.8)), bg);
-        }
-        return;
-    }
-    let radius = pen.px(3.0);
-    pen.disc(at, radius + pen.px(1.0), bg);
-    pen.disc(at, radius, colour);
-    if test {
-        pen.disc(at, pen.px(1.6), bg);
-    }
 }
 
 fn draw_axes(pen: &mut Pen, plot: Rect) {

@@ -1,6 +1,7 @@
 //! One-dimensional data: the answer as a curve over the input.
 
-use super::{Layout, Map, MapKind, draw_not_a_number, draw_point};
+use super::points::draw_point;
+use super::{Layout, Map, MapKind, draw_not_a_number};
 use crate::plot::axis::{Axis, Scale};
 use crate::plot::chart::{self, Chart, NamedAxis};
 use crate::plot::format;
