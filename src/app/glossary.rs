@@ -9,7 +9,7 @@ pub struct Word {
     /// Its name in the source.
     pub id: &'static str,
     /// The word, as Help lists it.
-    pub word: &'static str,
+    pub name: &'static str,
     /// What it means, in one or two sentences.
     pub what: &'static str,
     /// More of it, which only Help says.
@@ -21,8 +21,8 @@ pub struct Word {
 }
 
 /// A word that stands on the page by its id.
-const fn word(id: &'static str, word: &'static str, what: &'static str) -> Word {
-    Word { id, word, what, more: "", fields: &[], said: &[] }
+const fn word(id: &'static str, name: &'static str, what: &'static str) -> Word {
+    Word { id, name, what, more: "", fields: &[], said: &[] }
 }
 
 /// A word that is the name of fields, or of what is chosen in them.
@@ -343,7 +343,7 @@ pub fn pieces(sentence: &str, ids: &[&str]) -> Vec<Piece> {
     }
     found.sort_by_key(|(place, ..)| *place);
     let (mut pieces, mut end) = (Vec::new(), 0);
-    for (place, said, word) in found.into_iter() {
+    for (place, said, word) in found {
         // One word may stand within another.
         if place < end {
             continue;
@@ -389,7 +389,7 @@ mod tests {
     #[test]
     fn every_word_has_its_own_id_and_field_and_one_or_two_sentences() {
         for (at, row) in words().enumerate() {
-            assert!(words().skip(at + 1).all(|other| other.id != row.id && other.word != row.word), "{}", row.id);
+            assert!(words().skip(at + 1).all(|other| other.id != row.id && other.name != row.name), "{}", row.id);
             for field in row.fields {
                 let explains = words().filter(|other| other.fields.contains(field)).count();
                 assert_eq!(explains, 1, "{field} is explained {explains} times");

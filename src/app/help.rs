@@ -11,7 +11,7 @@ use reactive_stores::Store;
 #[component]
 pub fn Help() -> impl IntoView {
     let display = expect_context::<Store<Display>>();
-    let row = |Word { word, what, more, .. }: &'static Word| view! { <dt>{*word}</dt><dd>{*what} " " {*more}</dd> };
+    let row = |Word { name, what, more, .. }: &'static Word| view! { <dt>{*name}</dt><dd>{*what} " " {*more}</dd> };
     let group = move |(name, words): &'static (&'static str, &'static [Word])| {
         view! { <h4>{*name}</h4><dl>{words.iter().map(row).collect_view()}</dl> }
     };

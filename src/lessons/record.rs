@@ -79,6 +79,11 @@ impl Record {
         self.entries.iter().filter_map(|entry| Some((lesson(&entry.lesson)?, entry)))
     }
 
+    /// Whether a lesson was measured.
+    pub fn is_measured(&self, lesson: &Lesson) -> bool {
+        self.entry(lesson.id).is_some_and(|entry| entry.measured.is_some())
+    }
+
     /// How many lessons were measured.
     pub fn tested(&self) -> usize {
         self.entries().filter(|(_, entry)| entry.measured.is_some()).count()

@@ -221,7 +221,7 @@ pub fn Explained(
 
 /// The words of these rows with what they mean.
 fn meaning(words: impl IntoIterator<Item = &'static Word>) -> Meaning {
-    words.into_iter().map(|word| (word.word, word.what)).collect()
+    words.into_iter().map(|word| (word.name, word.what)).collect()
 }
 
 /// A word of the glossary.

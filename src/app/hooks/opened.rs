@@ -9,8 +9,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-/// What can have the focus, except what is reached with arrow keys.
-const FOCUSABLE: &str = "button, input, select, textarea, summary, a[href]";
+/// What can have the focus, except what is reached with arrow keys, and words: what opens does not begin by explaining one.
+const FOCUSABLE: &str = "button:not(.term), input, select, textarea, summary, a[href]";
 
 /// What kind of thing is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

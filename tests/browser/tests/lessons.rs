@@ -93,7 +93,7 @@ fn one_lesson_by_keyboard_from_the_prediction_to_the_result_sheet() {
     tab_to(&page, "Run again", "e.tagName === 'BUTTON' && e.innerText.trim() === 'Run again'");
     press(&page, &enter());
     page.wait_until("measured anew", LIMIT, |page| {
-        page.try_data("rule").is_some() && page.text("rule").contains("seeds 13 to 24")
+        !page.all("[data-testid=rule]", None).is_empty() && page.text("rule").contains("seeds 13 to 24")
     });
     let second = measured(&page);
     assert_ne!(first, second);

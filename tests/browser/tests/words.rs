@@ -251,7 +251,7 @@ fn a_first_visit_is_calm_and_what_is_asked_for_is_remembered() {
     ] {
         assert!(seen(&page, shown), "{shown} is not shown");
     }
-    for hidden in [".presets", ".remedies", ".speed", ".training", ".plot.gradient", ".plot.curve", ".on-switch"] {
+    for hidden in [".presets", ".remedies", ".speed", ".for-lr", ".plot.gradient", ".plot.curve", ".on-switch"] {
         assert!(!seen(&page, hidden), "{hidden} is shown");
     }
     let calm = controls(&page);
@@ -261,7 +261,7 @@ fn a_first_visit_is_calm_and_what_is_asked_for_is_remembered() {
     page.button("All controls").click();
     let all = controls(&page);
     println!("{calm} controls, {all} in all");
-    assert!(!is_calm(&page) && calm + 15 < all && seen(&page, ".training"));
+    assert!(!is_calm(&page) && calm + 15 < all && seen(&page, ".for-lr"));
     page.go_train("");
     assert!(!is_calm(&page), "forgotten");
     page.button("Fewer controls").click();
@@ -280,9 +280,9 @@ fn a_first_visit_is_calm_and_what_is_asked_for_is_remembered() {
     assert!(is_calm(&page), "a link has changed what was asked for");
     // The same on a phone, with the row that opens them at the end.
     page.resize(Viewport::PHONE);
-    assert!(!seen(&page, ".training") && seen(&page, ".group.data"));
+    assert!(!seen(&page, ".training .sheet-row") && seen(&page, ".data .sheet-row"));
     page.button("All controls").click();
-    assert!(seen(&page, ".training") && seen(&page, ".remedies"));
+    assert!(seen(&page, ".training .sheet-row") && seen(&page, ".remedies"));
     page.assert_clean();
 }
 

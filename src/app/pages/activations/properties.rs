@@ -28,7 +28,7 @@ pub fn Table() -> impl IntoView {
     let head = move || explore.looks.get().into_iter().map(column_head).collect_view();
     let rows = QUESTIONS.iter().map(|question| {
         let cells = move || columns.with(|columns| columns.iter().map(|column| cell(question, column)).collect_view());
-        let more = question.word.and_then(glossary::of).map(|word| (word.word, word.what));
+        let more = question.word.and_then(glossary::of).map(|word| (word.name, word.what));
         let meaning: Vec<_> = std::iter::once((question.name, question.meaning)).chain(more).collect();
         view! { <tr><th scope="row"><Explained meaning=Signal::stored(meaning)>{question.name}</Explained></th>{cells}</tr> }
     });

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use leptos::html;
 use leptos::prelude::*;
 
 use relu_lab::lessons::address::{Address, Step, Subject};
@@ -47,9 +48,18 @@ pub fn LessonView(
         _ => false,
     };
     let is_wide = is_full || lesson.experiment.quantities.len() > 1;
+    let article = NodeRef::<html::Article>::new();
+    // Edge: the place to which the page is scrolled. A step begins at its top.
+    Effect::new(move |before: Option<Step>| {
+        let now = step.get();
+        if let (Some(article), true) = (article.get_untracked(), before.is_some_and(|before| before != now)) {
+            article.scroll_into_view();
+        }
+        now
+    });
     let measured = Signal::derive(move || state.measurement.with(|now| Arc::clone(&now.measured)));
     view! {
-        <article class="lesson" data-step=move || step.get().id() aria-labelledby="claim">
+        <article node_ref=article class="lesson" data-step=move || step.get().id() aria-labelledby="claim">
             <header class="lesson-head">
                 <p class="caption">
                     {format!("Claim {} of {all}, as often read", number(lesson))}
@@ -72,7 +82,6 @@ pub fn LessonView(
                 <div class="beside-figure">
                     <Show when=move || step.get() == Step::Predict><Plan lesson=lesson /></Show>
                     <Show when=move || !is_wide && step.get() != Step::Predict><MeasuredTable lesson=lesson /></Show>
-                    <Show when=move || step.get() == Step::Run><Progress /></Show>
                     <Show when=is_known><Look lesson=lesson /></Show>
                 </div>
                 <Show when=move || is_wide && step.get() != Step::Predict><MeasuredTable lesson=lesson /></Show>
@@ -161,10 +170,25 @@ fn Actions(
             state.measure();
         }
     };
+    // It stays while it measures anew: what has the focus keeps it.
+    let can_repeat = Memo::new(move |_| {
+        let is_measured = state.lesson().is_some_and(|lesson| state.record.with(|record| record.is_measured(lesson)));
+        is_measured && step.get() != Step::Predict
+    });
     let again = move || {
-        (phase.get() == Phase::Finished && step.get() != Step::Predict).then(|| {
+        can_repeat.get().then(|| {
             view! {
-                <button type="button" class="button" title="With seeds that were not used yet" on:click=move |_| state.measure()>
+                <button
+                    type="button"
+                    class="button"
+                    title="With seeds that were not used yet"
+                    aria-disabled=move || is_running().then_some("true")
+                    on:click=move |_| {
+                        if !untrack(is_running) {
+                            state.measure();
+                        }
+                    }
+                >
                     {icons::RESET.view()}
                     "Run again"
                 </button>
@@ -185,6 +209,7 @@ fn Actions(
             </button>
             {again}
             {cancel}
+            <Show when=move || step.get() == Step::Run || is_running()><Progress /></Show>
         </div>
     }
 }

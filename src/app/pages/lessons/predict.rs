@@ -54,11 +54,15 @@ pub fn Plan(
     let quantities = experiment.quantities.iter().map(|quantity| view! { <li>{quantity.name}</li> });
     view! {
         <div class="plan">
-            <h3>"What is compared"</h3>
-            <ul>{arms.collect_view()}</ul>
-            <h3>"What is measured"</h3>
-            <ul>{quantities.collect_view()}</ul>
-            <p class="caption">{words::each(experiment.seeds)}</p>
+            <div>
+                <h3>"What is compared"</h3>
+                <ul>{arms.collect_view()}</ul>
+            </div>
+            <div>
+                <h3>"What is measured"</h3>
+                <ul>{quantities.collect_view()}</ul>
+                <p class="caption">{words::each(experiment.seeds)}</p>
+            </div>
         </div>
     }
 }

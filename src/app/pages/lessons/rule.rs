@@ -6,7 +6,7 @@ use relu_lab::lessons::Lesson;
 
 use crate::components::icons;
 
-use super::state::Lessons;
+use super::state::{Lessons, Phase};
 use super::words;
 
 /// The rule.
@@ -18,12 +18,24 @@ pub fn RuleWords(
     let state = expect_context::<Lessons>();
     let rule = &lesson.rule;
     let conditions = rule.conditions.iter().map(|condition| {
-        let holds = Memo::new(move |_| state.measurement.with(|now| (condition.holds)(&now.measured)));
-        let mark = move || if holds.get() { icons::YES.view() } else { icons::WRONG.view() };
+        // Not judged before all was measured.
+        let holds = Memo::new(move |_| {
+            state.measurement.with(|now| (now.phase == Phase::Finished).then(|| (condition.holds)(&now.measured)))
+        });
+        let mark = move || match holds.get() {
+            Some(true) => icons::YES.view(),
+            Some(false) => icons::WRONG.view(),
+            None => icons::MINUS.view(),
+        };
+        let words = move || match holds.get() {
+            Some(true) => ": holds",
+            Some(false) => ": does not hold",
+            None => ": is being measured",
+        };
         view! {
-            <li data-holds=move || holds.get().to_string()>
+            <li data-holds=move || holds.get().map(|holds| holds.to_string())>
                 {mark}
-                <span>{condition.words} <span class="unseen">{move || if holds.get() { ": holds" } else { ": does not hold" }}</span></span>
+                <span>{condition.words} <span class="unseen">{words}</span></span>
             </li>
         }
     });

@@ -15,7 +15,7 @@ use relu_lab::lessons::record::{Entry, Record};
 use relu_lab::lessons::rule::Verdict;
 use relu_lab::lessons::{Lesson, lessons};
 
-use crate::hooks::hash_route::{Commit, HashRoute, first_query, use_hash_route};
+use crate::hooks::hash_route::{Commit, HashRoute, Route, current_hash, first_query, use_hash_route};
 use crate::page::Page;
 use crate::state::Messages;
 
@@ -96,6 +96,7 @@ impl Lessons {
             list_open: RwSignal::new(false),
             jobs: StoredValue::new_local(Jobs::default()),
         };
+        lessons.arrive(address.get_untracked());
         route.on_change(move |query| lessons.arrive(Address::from_query(query)));
         // Edge: storage.
         Effect::new(move |first: Option<()>| {
@@ -117,17 +118,26 @@ impl Lessons {
     /// Shows what an address says. A step that the reader has not come to yet is not shown: nothing is told before it was predicted.
     pub(super) fn arrive(self, address: Address) {
         let address = match address {
-            Address::Lesson(lesson, _) if self.prediction(lesson).is_none() => Address::Lesson(lesson, Step::Predict),
+            Address::Lesson(lesson, _) if untrack(|| self.prediction(lesson)).is_none() => {
+                Address::Lesson(lesson, Step::Predict)
+            }
             address => address,
         };
-        let is_other = self.lesson().map(|lesson| lesson.id) != lesson_of(&address).map(|lesson| lesson.id);
+        let is_other = untrack(|| self.lesson()).map(|lesson| lesson.id) != lesson_of(&address).map(|lesson| lesson.id);
         self.address.set(address);
         self.list_open.set(false);
         if is_other {
             self.changed_from.set(None);
             self.take_up();
         }
-        self.measure_if_needed();
+        if self.is_shown() {
+            self.measure_if_needed();
+        }
+    }
+
+    /// Whether the page is shown: nothing is measured behind another one.
+    fn is_shown(self) -> bool {
+        Route::of(&current_hash()).shows() == Page::Lessons
     }
 
     /// The lesson that is shown.
@@ -141,8 +151,13 @@ impl Lessons {
             Address::Lesson(_, step) => step,
             _ => Step::Predict,
         };
-        let is_finished = self.measurement.with(|measurement| measurement.phase == Phase::Finished);
-        if step >= Step::Observe && !is_finished { Step::Run } else { step }
+        let phase = self.measurement.with(|measurement| measurement.phase);
+        // Who has seen a verdict before waits for the next one where they are.
+        let is_repeated = move || {
+            phase == Phase::Running
+                && self.lesson().is_some_and(|lesson| self.record.with(|record| record.is_measured(lesson)))
+        };
+        if step >= Step::Observe && phase != Phase::Finished && !is_repeated() { Step::Run } else { step }
     }
 
     /// What is known of a lesson.

@@ -130,9 +130,8 @@ fn output_head(panel: Panel) -> impl IntoView {
     let gone = move || health.with(|health| health.iter().find(|health| **health != UnitHealth::Alive).copied());
     let word = move || health_word(gone().unwrap_or_default());
     let is_logit = Memo::new(move |_| what() == "logit");
-    let what = move || match is_logit.get() {
-        true => Either::Left(view! { <Term id="logit">"logit"</Term> }),
-        false => Either::Right(what),
+    let what = move || {
+        if is_logit.get() { Either::Left(view! { <Term id="logit">"logit"</Term> }) } else { Either::Right(what) }
     };
     let state = move || gone().map(|_| format!(" · {}", word()));
     view! {
