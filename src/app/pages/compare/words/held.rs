@@ -126,7 +126,7 @@ mod tests {
 
     /// For each setting a value that is not the usual one, and what is said of it.
     const OTHERS: [(&str, &str, &str); 18] = [
-        ("data", "blobs", "Blobs"),
+        ("data", "rings", "Rings"),
         ("classes", "4&data=rings", "classes 4"),
         ("n", "300", "150 training + 150 test points"),
         ("noise", "0.21", "noise 0.21"),
