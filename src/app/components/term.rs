@@ -194,6 +194,9 @@ pub fn Explained(
     /// What else it is for the style sheet.
     #[prop(optional)]
     class: &'static str,
+    /// Whether the tip of what is around it is its own too.
+    #[prop(optional)]
+    has_tip: bool,
     /// The text.
     children: Children,
 ) -> impl IntoView {
@@ -203,8 +206,7 @@ pub fn Explained(
             type="button"
             node_ref=explains.node
             class=format!("term {class}")
-            // Not the tip of what is around it.
-            title=""
+            title=(!has_tip).then_some("")
             aria-expanded=move || explains.is_shown().to_string()
             aria-controls=ID
             aria-description=move || explains.description()
@@ -232,10 +234,14 @@ pub fn Term(
     /// What else it is for the style sheet.
     #[prop(optional)]
     class: &'static str,
+    /// Whether the tip of what is around it is its own too.
+    #[prop(optional)]
+    has_tip: bool,
     /// The text.
     children: Children,
 ) -> impl IntoView {
-    view! { <Explained meaning=Signal::stored(meaning(glossary::of(id))) class=class>{children()}</Explained> }
+    let words = Signal::stored(meaning(glossary::of(id)));
+    view! { <Explained meaning=words class=class has_tip=has_tip>{children()}</Explained> }
 }
 
 /// The name of a field: it explains the field, and what is chosen in it, as far as the glossary knows them.

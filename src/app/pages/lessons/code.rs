@@ -45,7 +45,7 @@ pub fn Code(
                 </div>
             }
         });
-        view! { <li><pre><code>{snippet.code}</code></pre> <dl>{results.collect_view()}</dl></li> }
+        view! { <li><pre tabindex="0"><code>{snippet.code}</code></pre> <dl>{results.collect_view()}</dl></li> }
     };
     view! { <ol class="snippets">{snippets.iter().enumerate().map(piece).collect_view()}</ol> }
 }

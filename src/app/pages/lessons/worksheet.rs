@@ -64,11 +64,13 @@ fn Task(
             <p>"I expect:"</p>
             <ul class="boxes" aria-label="I expect">{choices.into_iter().collect_view()}</ul>
             <p>"because " <span class="blank wide"></span></p>
+            <div class="task-table" tabindex="0" role="group" aria-label="Space for what is measured">
             <table>
                 <caption>"Measured"</caption>
                 <thead><tr><th scope="col">"Setup"</th> {head.collect_view()}</tr></thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>
+            </div>
             <p>{lesson.question}</p>
             <p><span class="blank wide"></span></p>
             <p>"Verdict: " <span class="blank short"></span> " " <span class="caption">{href(&Address::Lesson(lesson, Step::Predict))}</span></p>

@@ -1,6 +1,5 @@
 //! The deaths of the run, newest first: when, why, and the way back.
 
-use crate::components::term::Term;
 use crate::pages::train::Group;
 use crate::pages::train::words::{events, health};
 use crate::state::run::{dead_total, output_is_dead};
@@ -30,7 +29,7 @@ pub fn Deaths() -> impl IntoView {
     let cut = move || cut.get().map(|text| view! { <p class="caption" role="status" data-testid="cut">{text}</p> });
     view! {
         <Group id="health" name="Deaths" summary=summary>
-            <h2 class="only-in-place"><Term id="died">"Deaths"</Term> " " <span class="caption">{summary}</span></h2>
+            <h2 class="only-in-place">"Deaths " <span class="caption">{summary}</span></h2>
             {cut} {hint}
             <ul class="deaths" role="list" aria-label="Deaths">
                 <For each=move || deaths.get() key=key children=entry />

@@ -57,7 +57,7 @@ pub fn GradientPlot() -> impl IntoView {
     let caption = move || match shown.get() {
         GradientView::Norm => view! { <Term id="gradient_norm">"|∂L/∂W|"</Term> ", log" }.into_any(),
         GradientView::Profile => view! { <Term id="gradient_norm">"|∂L/∂W|"</Term> ", now" }.into_any(),
-        GradientView::OutputGradient => view! { <Term id="output_gradient">"∂L/∂a"</Term> " " {ratio} }.into_any(),
+        GradientView::OutputGradient => view! { <Term id="output_gradient" has_tip=true>{ratio}</Term> }.into_any(),
         GradientView::UpdateRatio => view! { <Term id="update_ratio">"|Δw| / |w|"</Term> }.into_any(),
         GradientView::Histograms => view! { <Term id="z">"z, a"</Term> ", gradient now" }.into_any(),
         GradientView::Spread => view! { <Term id="z">"z, a"</Term> ": mean ± sd" }.into_any(),
