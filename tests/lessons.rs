@@ -130,7 +130,8 @@ fn every_setup_can_be_opened() {
 /// A rule that says something else than what is measured is noticed by the tests above.
 #[test]
 fn a_broken_rule_gives_another_verdict() {
-    let broken: [(&str, fn(&Measured) -> bool); 3] = [
+    type Holds = fn(&Measured) -> bool;
+    let broken: [(&str, Holds); 3] = [
         // The factor of the gradient without its logarithm.
         ("vanishing", |m| m.median(0, 0) > 0.7),
         // A dead unit that moves.

@@ -228,7 +228,7 @@ fn a_first_visit_has_one_line_that_says_what_to_do() {
 /// The names of what can be pressed or typed into, without the units and features of the network.
 fn controls(page: &Page) -> usize {
     let count = page.eval("[...document.querySelectorAll('main :is(button, input, select, a, summary):not(.cell, .term)')].filter(one => one.checkVisibility()).length");
-    count.as_u64().unwrap_or_default() as usize
+    count.as_u64().and_then(|count| usize::try_from(count).ok()).unwrap_or_default()
 }
 
 #[test]
