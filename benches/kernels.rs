@@ -82,8 +82,8 @@ fn steps(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("step");
     for workload in WORKLOADS.iter().filter(|workload| workload.aim.is_some()) {
         let spec = workload.spec();
-        let (points, train) = spec.points();
-        let samples = Samples::new(&points[..train], &spec.inputs());
+        let points = spec.points();
+        let samples = Samples::new(&points, points.training(), &spec.inputs());
         let (mut state, mut trainer) = (State::new(&spec), Trainer::default());
         group.throughput(Throughput::Elements(spec.batch_size().into()));
         group.bench_function(workload.net, |bencher| {

@@ -7,8 +7,8 @@ use relu_lab::compare::plan::{Job, OWN_KEYS, Plan};
 use relu_lab::compare::summary::{Edge, Finished, Rate, conditions, rate, rows, tried};
 use relu_lab::compare::trial::{Picture, Trial, TrialResult};
 use relu_lab::compare::verdict::{Comparison, Verdict, pairs};
+use relu_lab::data::points::Points;
 use relu_lab::data::samples::Samples;
-use relu_lab::data::shapes::Point;
 use relu_lab::plot::map::MapKind;
 use relu_lab::train::field::FIELDS;
 use relu_lab::train::notice::Problem;
@@ -95,7 +95,7 @@ fn a_bad_plan_is_mended_and_named() {
 /// What a run is given by its seed, and what becomes of it.
 struct Given {
     spec: Spec,
-    points: (Vec<Point>, usize),
+    points: Points,
     samples: Samples,
     /// Weights and biases of each layer before the first step.
     first_weights: Vec<(Vec<f32>, Vec<f32>)>,

@@ -6,12 +6,23 @@
     reason = "the platform's own functions are the oracle here"
 )]
 
+use relu_lab::data::sets::{DATA_SETS, MAX_CLASSES, MIN_CLASSES};
 use relu_lab::data::shapes::Point;
 use relu_lab::train::spec::Spec;
 
 /// 2000 points without noise.
 fn points(data: &str) -> Vec<Point> {
-    Spec::from_query(&format!("data={data}&n=2000&noise=0")).0.points().0
+    drawn(&format!("data={data}&n=2000&noise=0"))
+}
+
+fn drawn(query: &str) -> Vec<Point> {
+    let points = Spec::from_query(query).0.points();
+    let y = points.target.numbers();
+    let point = |(i, y)| {
+        let (x1, x2) = points.place(i);
+        Point { x1, x2, y }
+    };
+    y.into_iter().enumerate().map(point).collect()
 }
 
 fn radius(point: &Point) -> f32 {
@@ -64,5 +75,73 @@ fn points_lie_where_their_sentence_says() {
     }
     for point in points("abs") {
         assert!((point.y - point.x1.abs()).abs() < 1e-6);
+    }
+}
+
+/// Data sets with a choice of classes, each with every number of them.
+fn several() -> impl Iterator<Item = (&'static str, u32)> {
+    let rows = DATA_SETS.iter().filter(|row| row.has_choice_of_classes()).map(|row| row.id);
+    rows.flat_map(|id| (MIN_CLASSES..=MAX_CLASSES).map(move |classes| (id, classes)))
+}
+
+#[test]
+fn every_class_has_as_many_points_as_any_other_or_one_more() {
+    for (data, classes) in several() {
+        for n in [16, 100, 501, 2000] {
+            let mut counts = vec![0; classes as usize];
+            for point in drawn(&format!("data={data}&classes={classes}&n={n}&noise=0.5")) {
+                assert!(point.x1.abs() <= 1.0 && point.x2.abs() <= 1.0 && point.y.fract() == 0.0);
+                counts[point.y as usize] += 1;
+            }
+            let (least, most) = (counts.iter().min().unwrap(), counts.iter().max().unwrap());
+            assert!(
+                most - least <= 1 && counts.iter().sum::<u32>() == n,
+                "{data}, {classes} classes of {n}: {counts:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn points_of_several_classes_lie_where_their_sentence_says() {
+    let mut seen = 0;
+    for (data, classes) in several() {
+        let k = classes as f32;
+        for point in drawn(&format!("data={data}&classes={classes}&n=2000&noise=0")) {
+            let (radius, class) = (radius(&point), point.y);
+            // From the top, clockwise.
+            let turn = point.x1.atan2(point.x2) / std::f32::consts::TAU;
+            match data {
+                "blobs" => {
+                    let (sin, cos) = (std::f32::consts::TAU * class / k).sin_cos();
+                    let away = (point.x1 - 0.65 * sin).hypot(point.x2 - 0.65 * cos);
+                    let own = (0.35 * 0.65 * (std::f32::consts::PI / k).sin()).min(0.12);
+                    assert!(away < 5.0 * own, "{data}, {classes} classes: {away}");
+                }
+                "rings" => {
+                    let step = 1.0 / (k - 0.3);
+                    let ring = class * step - 1e-4..(class + 0.7) * step + 1e-4;
+                    assert!(ring.contains(&radius) && radius < 1.0001, "{data}, {classes} classes: {radius}");
+                }
+                "spirals" => {
+                    let share = radius / 0.95;
+                    let want = 3.5 / k * share + class / k;
+                    let apart = (turn - want).rem_euclid(1.0);
+                    assert!(share > 0.0999 && apart.min(1.0 - apart) < 1e-3, "{data}, {classes} classes: {apart}");
+                }
+                _ => panic!("nothing is known of {data}"),
+            }
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 3 * 9 * 2000);
+}
+
+#[test]
+fn the_same_link_draws_the_same_points_and_another_seed_others() {
+    for (data, classes) in several() {
+        let query = format!("data={data}&classes={classes}");
+        assert_eq!(drawn(&query), drawn(&query));
+        assert_ne!(drawn(&query), drawn(&format!("{query}&seed=2")), "{query}");
     }
 }

@@ -2,6 +2,9 @@
 //!
 //! Sizes, screens and choices are sampled: each run meets a few of their combinations, always the same ones.
 
+#[path = "figures/classes.rs"]
+mod classes;
+
 #[path = "figures/fixtures.rs"]
 mod fixtures;
 

@@ -9,12 +9,13 @@ use relu_lab::train::session::Session;
 use relu_lab::train::snapshot::{Snapshot, UnitId};
 use relu_lab::train::spec::Spec;
 
-/// Experiments that are quick, and in which units die, numbers overflow, or there are values in place of classes.
-const QUERIES: [&str; 4] = [
+/// Experiments that are quick, and in which units die, numbers overflow, or there are values, or several classes.
+const QUERIES: [&str; 5] = [
     "n=16&hidden=3,2",
     "n=24&hidden=6,6&lr=1&opt=sgd&batch=4",
     "n=16&hidden=4&act=identity&lr=30&data=plane",
     "n=16&hidden=4,3&data=sine&act=prelu(0.1)",
+    "n=20&hidden=4,3&data=rings&classes=5&lr=1",
 ];
 
 /// What happens between two frames.
@@ -133,7 +134,7 @@ fn a_frame_says_what_is_new() {
     (0..200).for_each(|_| session.step_epoch());
     let size = |frame: &Frame| to_bytes(frame).len();
     let empty = |mut snapshot: Snapshot| {
-        snapshot.points = relu_lab::train::snapshot::Points::default();
+        snapshot.points = relu_lab::train::snapshot::Points::default().into();
         snapshot.maps.features.clear();
         snapshot.history.records.clear();
         snapshot.deaths.clear();

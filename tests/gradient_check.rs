@@ -202,8 +202,6 @@ fn a_len(linear: &relu_lab::nn::linear::Linear) -> usize {
 
 /// Compares all gradients of a network with central differences of the plain float64 network.
 fn check_network(activation: Activation, output: &str, depth: usize, loss: &str, batch_norm: bool, seed: u64) -> usize {
-    let label = format!("{activation}, {depth} hidden layers, {loss}, batch norm {batch_norm}");
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let architecture = Architecture {
         inputs: 3,
         hidden: vec![(5, activation); depth],
@@ -211,13 +209,20 @@ fn check_network(activation: Activation, output: &str, depth: usize, loss: &str,
         output_activation: output.parse().unwrap(),
         batch_norm,
     };
+    check_architecture(&architecture, loss, seed)
+}
+
+/// The same of any network; returns how many were compared.
+fn check_architecture(architecture: &Architecture, loss: &str, seed: u64) -> usize {
+    let label = format!("{architecture:?}, {loss}");
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let init: Init = "xavier_normal".parse().unwrap();
-    let mut network = Network::new(&architecture, &init, &"constant(0.1)".parse::<BiasInit>().unwrap(), &mut rng);
+    let mut network = Network::new(architecture, &init, &"constant(0.1)".parse::<BiasInit>().unwrap(), &mut rng);
     let samples = 13;
     let mut draws = |count: usize| -> Vec<f32> { (0..count).map(|_| normal(&mut rng)).collect() };
-    let x = Tensor::from_units(&[draws(samples), draws(samples), draws(samples)]);
+    let x = Tensor::from_units(&(0..architecture.inputs).map(|_| draws(samples)).collect::<Vec<_>>());
     let y: Vec<Vec<f32>> = match loss {
-        "ce" => vec![(0..samples).map(|s| (s % 3) as f32).collect()],
+        "ce" => vec![(0..samples).map(|s| (s % architecture.outputs) as f32).collect()],
         "bce" | "bce_probability" => {
             (0..2).map(|_| draws(samples).iter().map(|&v| if v > 0.0 { 1.0 } else { 0.0 }).collect()).collect()
         }
@@ -257,6 +262,29 @@ fn check_network(activation: Activation, output: &str, depth: usize, loss: &str,
     }
     assert!(beside_kinks * 10 <= got.len(), "{label}: {beside_kinks} of {} differences are of no use", got.len());
     got.len() - beside_kinks
+}
+
+#[test]
+fn gradients_of_many_inputs_and_classes_are_limits_of_differences() {
+    let mut checked = 0;
+    for (inputs, outputs, function, batch_norm) in [
+        (1, 10, "tanh", false),
+        (2, 4, "relu", false),
+        (64, 10, "gelu", false),
+        (64, 5, "silu", true),
+        (7, 2, "elu", true),
+    ] {
+        let architecture = Architecture {
+            inputs,
+            hidden: vec![(6, function.parse().unwrap()), (5, function.parse().unwrap())],
+            outputs,
+            output_activation: "identity".parse().unwrap(),
+            batch_norm,
+        };
+        checked += check_architecture(&architecture, "ce", 11);
+    }
+    println!("{checked} gradients of cross-entropy over up to 10 classes compared with central differences");
+    assert!(checked > 900);
 }
 
 #[test]

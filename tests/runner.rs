@@ -309,13 +309,13 @@ fn a_new_run_takes_the_place_of_the_old_one_even_of_its_frame_on_the_way() {
     page.run(200.0);
     page.command(start(2, "n=48&hidden=3", false));
     let (run, snapshot) = page.frames.last().unwrap();
-    assert_eq!((*run, snapshot.step, snapshot.points.x1.len(), snapshot.layers[0].units()), (2, 0, 48, 3));
+    assert_eq!((*run, snapshot.step, snapshot.points.len(), snapshot.layers[0].units()), (2, 0, 48, 3));
     // The old frame is acknowledged late: nothing is sent twice, and what follows is still whole.
     page.command(Command::AckFrame);
     page.draws = true;
     page.command(Command::StepEpoch);
     let (run, snapshot) = page.frames.last().unwrap();
-    assert_eq!((*run, snapshot.epoch, snapshot.history.records.len(), snapshot.points.x1.len()), (2, 1, 2, 48));
+    assert_eq!((*run, snapshot.epoch, snapshot.history.records.len(), snapshot.points.len()), (2, 1, 2, 48));
 }
 
 #[test]

@@ -37,6 +37,7 @@ fn the_default_experiment_learns() {
 
 #[test]
 fn every_data_set_trains_to_a_lower_loss() {
+    relu_lab::data::digits::provide(include_bytes!("../assets/digits.bin")).unwrap();
     for row in DATA_SETS {
         let query = format!("data={}&opt=adam&lr=0.02", row.id);
         let before = session(&query).snapshot(false, 0.0, None).train_loss;

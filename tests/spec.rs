@@ -29,7 +29,7 @@ fn only_what_differs_from_the_default_is_written() {
 
 #[test]
 fn every_setting_survives_link_and_json() {
-    let query = "data=moons&n=300&noise=0.2&train=0.7&features=x1,sin(pi*x2)&hidden=none&act=sigmoid&out=tanh&loss=mse\
+    let query = "data=rings&classes=5&n=300&noise=0.2&train=0.7&features=x1,sin(pi*x2)&hidden=none&act=sigmoid&out=tanh&loss=ce\
         &init=xavier_uniform&bias=constant(0.1)&bn=on&opt=sgd(momentum=0.9,nesterov=1)&lr=0.5&l1=0.001&clip=1&batch=full&epochs=50&seed=9";
     let (spec, found) = Spec::from_query(query);
     assert_eq!(found, vec![]);
@@ -74,6 +74,15 @@ fn a_bad_value_is_mended_named_and_leaves_the_rest() {
         ("loss=hinge", "", Loss::from_id("hinge").unwrap_err().into(), "auto"),
         ("colour=red", "", Problem::UnknownKey { known: keys }, ""),
         ("data=plane&loss=bce", "data=plane", Problem::LossNeedsClasses { data: "Plane" }, "mse"),
+        ("data=circle&classes=4", "", Problem::NoChoiceOfClasses { data: "Circle", classes: Some(2) }, ""),
+        ("data=plane&classes=4", "data=plane", Problem::NoChoiceOfClasses { data: "Plane", classes: None }, ""),
+        ("data=digits&n=2000", "data=digits&n=1797", Problem::DataHasPoints { data: "Digits", points: 1797 }, "1797"),
+        ("data=digits&classes=9", "data=digits", Problem::NoChoiceOfClasses { data: "Digits", classes: Some(10) }, ""),
+        ("data=blobs&classes=11", "data=blobs&classes=10", out_of(whole(2, 10)), "10"),
+        ("data=blobs&classes=1", "data=blobs&classes=2", out_of(whole(2, 10)), "2"),
+        ("data=blobs&classes=many", "data=blobs", no_number(whole(2, 10)), "3"),
+        ("data=blobs&loss=bce", "data=blobs", Problem::LossNeedsTwoClasses { classes: 3 }, "ce"),
+        ("data=blobs&classes=4&loss=mse", "data=blobs&classes=4", Problem::LossNeedsTwoClasses { classes: 4 }, "ce"),
         ("out=sigmoid&loss=bce", "out=sigmoid", Problem::SigmoidTwice, "bce_probability"),
         ("out=relu&loss=bce_probability", "out=relu", Problem::LossNeedsProbability { output: "relu" }, "bce"),
         ("loss=bce_probability", "", Problem::LossNeedsProbability { output: "linear" }, "bce"),

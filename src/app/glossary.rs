@@ -176,10 +176,16 @@ const TRAINING: &[Word] = &[
     ),
     word("fingerprint", "fingerprint", "A checksum of all weights: the same link gives the same one on every machine."),
     field(
+        &["classes"],
+        "classes",
+        "classes",
+        "How many kinds of points there are; no kind has more than one point more than another. From three on the net has a logit for each.",
+    ),
+    field(
         &["noise"],
         "noise",
         "noise",
-        "A standard deviation: how far points are moved from where their data set has them, or values from theirs. Spirals take 0.4 of it.",
+        "A standard deviation: how far points are moved from where their data set has them, or values from theirs. Spirals take 0.4 of it, rings 2/K of it for K classes.",
     ),
     field(
         &["train"],
@@ -211,7 +217,7 @@ const ANSWERS: &[Word] = &[
     word(
         "accuracy",
         "accuracy, threshold",
-        "The share of points whose answer lies on the right side of the threshold: a probability of ½, which is a logit of 0.",
+        "The share of points whose answer lies on the right side of the threshold: a probability of ½, which is a logit of 0. With more than two classes the largest logit is the answer.",
     ),
     word(
         "decision_map",

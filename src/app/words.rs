@@ -56,8 +56,15 @@ fn problem(problem: &Problem) -> String {
             format!("give one function, or one for each of the {layers} hidden layers")
         }
         Problem::BatchAbovePoints { points } => format!("allowed is 1 to {points}, the number of points"),
+        Problem::DataHasPoints { data, points } => format!("{data} has {points} points"),
         Problem::BatchNormNeedsTwo => "batch norm needs at least 2 points in every batch".to_owned(),
-        Problem::LossNeedsClasses { data } => format!("{data} has values, not classes"),
+        Problem::LossNeedsClasses { data } | Problem::NoChoiceOfClasses { data, classes: None } => {
+            format!("{data} has values, not classes")
+        }
+        Problem::NoChoiceOfClasses { data, classes: Some(classes) } => format!("{data} always has {classes} classes"),
+        Problem::LossNeedsTwoClasses { classes } => {
+            format!("it takes one output, and {classes} classes have one each")
+        }
         Problem::SigmoidTwice => "a sigmoid output is a probability already, no logit".to_owned(),
         Problem::LossNeedsProbability { output } => format!("a {output} output is no probability"),
         Problem::NesterovNeedsMomentum => "nesterov needs a momentum above 0 and a dampening of 0".to_owned(),
@@ -133,7 +140,7 @@ mod tests {
             ("bn=maybe", "bn=maybe: allowed is on or off; off is used"),
             ("out=gelu", "out=gelu: allowed is linear, relu, sigmoid or tanh; linear is used"),
             ("loss=hinge", "auto is used"),
-            ("colour=red", "colour=red: there is no such setting; there are data, n, noise"),
+            ("colour=red", "colour=red: there is no such setting; there are data, classes, n, noise"),
             ("data=plane&loss=bce", "has values, not classes; mse is used"),
             (
                 "out=sigmoid&loss=bce",

@@ -37,7 +37,12 @@ enum Command {
     Bench(bench::Bench),
 }
 
+/// The images of `data=digits`, part of the program.
+static DIGITS: &[u8] = include_bytes!("../../assets/digits.bin");
+
 fn main() -> ExitCode {
+    // The file is that of the project: a test reads it.
+    let _ = relu_lab::data::digits::provide(DIGITS);
     let result = match Cli::try_parse() {
         Ok(cli) => match cli.command {
             Command::Run(run) => run.execute(),

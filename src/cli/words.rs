@@ -45,8 +45,13 @@ fn problem(problem: &Problem) -> String {
         Problem::NoHiddenLayer => "0 is read as no hidden layer".to_owned(),
         Problem::NotOnePerLayer { layers } => format!("must be one, or one per hidden layer ({layers})"),
         Problem::BatchAbovePoints { points } => format!("more than the {points} points"),
+        Problem::DataHasPoints { data, points } => format!("{data} has {points} points"),
         Problem::BatchNormNeedsTwo => "batch norm needs at least 2 points per batch".to_owned(),
-        Problem::LossNeedsClasses { data } => format!("{data} has no classes"),
+        Problem::LossNeedsClasses { data } | Problem::NoChoiceOfClasses { data, classes: None } => {
+            format!("{data} has no classes")
+        }
+        Problem::NoChoiceOfClasses { data, classes: Some(classes) } => format!("{data} has {classes} classes"),
+        Problem::LossNeedsTwoClasses { classes } => format!("not for {classes} classes"),
         Problem::SigmoidTwice => "a sigmoid output is a probability, no logit".to_owned(),
         Problem::LossNeedsProbability { output } => format!("{output} output is no probability"),
         Problem::NesterovNeedsMomentum => "nesterov needs momentum > 0 and dampening = 0".to_owned(),

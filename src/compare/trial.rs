@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::nn::loss::Meaning;
-use crate::train::activation_maps::shrink;
+use crate::train::activation_maps::{nearest, shrink};
 use crate::train::measuring::Measuring;
 use crate::train::session::Session;
-use crate::train::snapshot::{Snapshot, Status, UnitHealth};
+use crate::train::snapshot::{ActivationMaps, ClassMap, Snapshot, Status, UnitHealth};
 use crate::train::spec::Spec;
 
 /// A run on its way.
@@ -66,8 +66,11 @@ pub struct Picture {
     pub level: f32,
     /// How far from it ±127 is: the largest distance, at most [`Picture::END`].
     pub end: f32,
-    /// How far the answer, a logit or a value, is from the level; [`i8::MIN`] stands for NaN.
+    /// How far the answer, a logit or a value, is from the level; [`i8::MIN`] stands for NaN. Of more than two classes, how far
+    /// the largest logit is above the next one.
     pub pixels: Vec<i8>,
+    /// Of more than two classes: the most probable one, and its probability in 255ths.
+    pub classes: Option<(Vec<u8>, Vec<u8>)>,
 }
 
 impl Picture {
@@ -83,8 +86,34 @@ impl Picture {
         let distances: Vec<f32> = maps.map.iter().map(|answer| answer - level).collect();
         let largest = distances.iter().map(|v| v.abs()).filter(|v| v.is_finite()).fold(f32::MIN_POSITIVE, f32::max);
         let end = largest.min(Self::END);
-        let pixels = shrink(&distances, maps.map_side as usize, side as usize, maps.dimensions, end);
-        Self { side, dimensions: maps.dimensions, level, end, pixels }
+        let (from, to) = (maps.map_side as usize, side as usize);
+        let pixels = shrink(&distances, from, to, maps.dimensions, end);
+        let classes = maps.classes.as_ref().map(|classes| {
+            let class = nearest(from, to, maps.dimensions).map(|pixel| classes.class[pixel]).collect();
+            let share = |pixel: usize| (255.0 * classes.probability[pixel] + 0.5) as u8;
+            (class, nearest(from, to, maps.dimensions).map(share).collect())
+        });
+        Self { side, dimensions: maps.dimensions, level, end, pixels, classes }
+    }
+
+    /// The most probable class and its probability, as far as they are kept; of more than two classes.
+    pub fn class_map(&self) -> Option<ClassMap> {
+        self.classes.as_ref().map(|(class, share)| ClassMap {
+            class: class.clone(),
+            probability: share.iter().map(|&share| f32::from(share) / 255.0).collect(),
+        })
+    }
+
+    /// As much as is kept, as a frame has it: for whoever draws it as a map.
+    pub fn maps(&self) -> ActivationMaps {
+        ActivationMaps {
+            dimensions: self.dimensions,
+            map_side: self.side,
+            map: self.values(),
+            map_scale: 1.0,
+            classes: self.class_map(),
+            ..ActivationMaps::default()
+        }
     }
 
     /// The answers, as far as they are kept.

@@ -1,6 +1,9 @@
-//! Where samples come from, in the order in which data flows: [`sets`] of points drawn at random as [`shapes`] say, their [`features`],
-//! and the [`samples`] (tensors) that a network is trained on. Knows no experiment and no network.
+//! Where samples come from, in the order in which data flows: [`points`], those of the [`sets`], which are drawn at random as [`shapes`]
+//! say or read ([`digits`]), their [`features`], and the [`samples`] (tensors) that a network is trained on. Knows no experiment and no network.
 
+pub mod points;
+
+pub mod digits;
 pub mod shapes;
 
 pub mod sets;

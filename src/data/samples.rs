@@ -1,30 +1,38 @@
-//! Points as the network sees them: a tensor of features and one of targets.
+//! Points as the network sees them: a tensor of inputs and one of targets.
+
+use std::ops::Range;
 
 use crate::nn::tensor::Tensor;
 
 use super::features::Feature;
-use super::shapes::Point;
+use super::points::Points;
 
 /// Inputs and targets of a set of points.
 #[derive(Debug, Clone)]
 pub struct Samples {
-    /// `[feature][point]`.
+    /// `[input][point]`.
     pub inputs: Tensor,
-    /// `[1][point]`: class 0 or 1, or the value.
+    /// `[1][point]`: the class, counted from 0, or the value.
     pub targets: Tensor,
 }
 
 impl Samples {
-    /// The inputs and targets of some points.
-    pub fn new(points: &[Point], features: &[Feature]) -> Self {
-        let targets: Vec<f32> = points.iter().map(|point| point.y).collect();
-        Self { inputs: features_of(points, features), targets: Tensor::from_units(&[targets]) }
+    /// The inputs and targets of the points at some places. Of data with more than two dimensions the numbers themselves are
+    /// the inputs: [features](super::features) are functions of the plane.
+    pub fn new(points: &Points, places: Range<usize>, features: &[Feature]) -> Self {
+        let columns: Vec<&[f32]> = points.inputs.iter().map(|column| &column[places.clone()]).collect();
+        let inputs = if columns.len() > 2 { Tensor::from_units(&columns) } else { features_of(&columns, features) };
+        Self { inputs, targets: Tensor::from_units(&[&points.target.numbers()[places]]) }
     }
 }
 
-/// The features of some points: `[feature][point]`.
-pub fn features_of(points: &[Point], features: &[Feature]) -> Tensor {
-    let rows: Vec<Vec<f32>> =
-        features.iter().map(|f| points.iter().map(|p| (f.row().value)(p.x1, p.x2)).collect()).collect();
-    Tensor::from_units(&rows)
+/// The features of some points of the plane, or of a line if there is one column: `[feature][point]`.
+pub fn features_of<C: AsRef<[f32]>>(columns: &[C], features: &[Feature]) -> Tensor {
+    let x1 = columns.first().map_or(&[][..], C::as_ref);
+    let x2 = columns.get(1).map(C::as_ref);
+    let feature = |feature: &Feature| -> Vec<f32> {
+        let value = feature.row().value;
+        x1.iter().enumerate().map(|(i, &x1)| value(x1, x2.map_or(0.0, |x2| x2[i]))).collect()
+    };
+    Tensor::from_units(&features.iter().map(feature).collect::<Vec<_>>())
 }

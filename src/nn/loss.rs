@@ -23,11 +23,11 @@ pub struct LossRow {
     pub meaning: Meaning,
     value_and_gradient: fn(&Tensor, &Tensor, Option<&mut Tensor>) -> f32,
     gradient: fn(&Tensor, &Tensor, &mut Tensor) -> bool,
-    infimum: fn((f32, f32), f32) -> f32,
+    infimum: fn((f32, f32), f32, usize) -> f32,
 }
 
 /// What a loss takes the outputs for, and so which class an answer is. The only place that knows where classes are divided:
-/// accuracy, decision map and its line all ask here.
+/// accuracy, confusion, decision map and its lines all ask here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Meaning {
     /// A logit, `log(p/(1 - p))` of the probability p of class 1.
@@ -39,7 +39,8 @@ pub enum Meaning {
 }
 
 impl Meaning {
-    /// Class 1 is where the output is above this; of two logits, where the second minus the first is.
+    /// Class 1 is where the output is above this; of two logits, where the second minus the first is. Of more than two logits the
+    /// largest decides.
     pub fn threshold(self) -> f32 {
         match self {
             Self::Logit | Self::Logits => 0.0,
@@ -82,9 +83,18 @@ impl Loss {
     }
 
     /// The infimum of the loss of one sample over all outputs between two ends (infinite ones too): what no network can go below
-    /// whose last function has that range. `target`: class 0 or 1, or the value; cross-entropy over two logits.
-    pub fn infimum(&self, range: (f32, f32), target: f32) -> f32 {
-        (self.row().infimum)(range, target)
+    /// whose last function has that range. `target`: the class or the value; `outputs`: how many there are.
+    pub fn infimum(&self, range: (f32, f32), target: f32, outputs: usize) -> f32 {
+        (self.row().infimum)(range, target, outputs)
+    }
+
+    /// The class that the output for a sample means: by its side of [`Meaning::threshold`], or the largest logit's. As in
+    /// `torch.argmax` the first of equals counts, and NaN for more than any number.
+    pub fn class(&self, output: &Tensor, sample: usize) -> usize {
+        match self.row().meaning {
+            Meaning::Logits => argmax(output, sample),
+            meaning => usize::from(output.unit(0)[sample] > meaning.threshold()),
+        }
     }
 
     /// The share of samples whose output means their class: it is on their side of [`Meaning::threshold`], or it is the largest
@@ -107,11 +117,14 @@ fn threshold_accuracy(output: &Tensor, target: &Tensor, threshold: f32) -> f32 {
     right as f32 / (output.units() * output.samples()).max(1) as f32
 }
 
+/// The row with the largest output for a sample: the first of equals, and of NaN.
+fn argmax(output: &Tensor, sample: usize) -> usize {
+    let logit = |k: usize| output.unit(k)[sample];
+    let is_larger = |a: f32, b: f32| a > b || (a.is_nan() && !b.is_nan());
+    (1..output.units()).fold(0, |best, k| if is_larger(logit(k), logit(best)) { k } else { best })
+}
+
 fn argmax_accuracy(output: &Tensor, target: &Tensor) -> f32 {
-    let is_right = |&(sample, &class): &(usize, &f32)| {
-        let logit = |k: usize| output.unit(k)[sample];
-        let best = (1..output.units()).fold(0, |best, k| if logit(k) > logit(best) { k } else { best });
-        best == class as usize
-    };
+    let is_right = |&(sample, &class): &(usize, &f32)| argmax(output, sample) == class as usize;
     target.unit(0).iter().enumerate().filter(is_right).count() as f32 / target.samples().max(1) as f32
 }

@@ -23,7 +23,7 @@ impl Rgb {
     }
 }
 
-fn to_oklab(Rgb(r, g, b): Rgb) -> [f64; 3] {
+pub(super) fn to_oklab(Rgb(r, g, b): Rgb) -> [f64; 3] {
     let [r, g, b] = [r, g, b].map(|channel| {
         let c = f64::from(channel) / 255.0;
         if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }

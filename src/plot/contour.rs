@@ -157,13 +157,13 @@ fn inner(index: usize, count: usize) -> (usize, usize) {
 }
 
 /// Where a padded index lies: the border at 0 and 1, cells at their centres.
-fn share(index: usize, padded: usize) -> f32 {
+pub(super) fn share(index: usize, padded: usize) -> f32 {
     let cells = (padded - 2) as f32;
     ((index as f32 - 0.5) / cells).clamp(0.0, 1.0)
 }
 
-/// Pieces that share an edge, joined. An edge has at most two.
-fn joined(pieces: &[[u32; 2]], edges: usize) -> Vec<Vec<u32>> {
+/// Pieces that share an edge, joined. An edge has at most two; `edges` is above all their numbers.
+pub(super) fn joined(pieces: &[[u32; 2]], edges: usize) -> Vec<Vec<u32>> {
     const NONE: u32 = u32::MAX;
     let mut at_edge = vec![[NONE; 2]; edges];
     for (i, piece) in pieces.iter().enumerate() {

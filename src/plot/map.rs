@@ -1,14 +1,16 @@
 //! The big picture: the output or one unit over the square of inputs, with the points; a curve for one-dimensional data.
 
+mod classes;
 mod layout;
 mod line;
+mod points;
 
 pub use layout::{Layout, layout};
 
 use crate::data::features::Feature;
 use crate::nn::choice::Row;
 use crate::nn::loss::Meaning;
-use crate::plot::colour::Rgb;
+use crate::plot::boundary::{self, ClassGrid};
 use crate::plot::contour;
 use crate::plot::format;
 use crate::plot::geometry::{Rect, Xy};
@@ -26,6 +28,11 @@ pub enum MapKind {
     Probability,
     /// A probability, or a value near 0 for class 0 and near 1 for class 1, the line at 1/2.
     ClassValue,
+    /// Several classes: the most probable one, and lines between them.
+    Classes {
+        /// How many.
+        count: usize,
+    },
     /// A value to be predicted.
     Value,
     /// Output of a hidden unit, the line where z = 0.
@@ -46,17 +53,18 @@ impl MapKind {
         }
         match spec.meaning() {
             None => Self::Value,
+            Some(Meaning::Logits) if spec.outputs() > 2 => Self::Classes { count: spec.outputs() },
             Some(Meaning::Value) => Self::ClassValue,
             Some(Meaning::Logit | Meaning::Logits) => Self::Probability,
         }
     }
 
-    /// Where the line runs; class 1 is above it.
+    /// Where the line runs; class 1 is above it. None between several classes: each pair has one.
     pub fn level(self) -> Option<f32> {
         match self {
             Self::Probability => Some(Meaning::Logit.threshold()),
             Self::ClassValue => Some(Meaning::Value.threshold()),
-            Self::Value => None,
+            Self::Value | Self::Classes { .. } => None,
             Self::Unit { level, .. } => Some(level),
         }
     }
@@ -128,6 +136,14 @@ impl<'a> Map<'a> {
         Grid { values: &pictures.map, columns: side, rows: if pictures.dimensions == 1 { 1 } else { side } }
     }
 
+    /// The answer of several classes; `None` of anything else.
+    fn class_grid(&self) -> Option<(ClassGrid<'a>, &'a [f32])> {
+        let MapKind::Classes { .. } = self.kind else { return None };
+        let (grid, classes) = (self.grid(), self.maps().classes.as_ref()?);
+        let cells = ClassGrid { class: &classes.class, lead: grid.values, columns: grid.columns, rows: grid.rows };
+        Some((cells, &classes.probability))
+    }
+
     /// What ±1 on the colour scale stands for.
     fn end(&self) -> f32 {
         match self.kind {
@@ -145,7 +161,7 @@ impl<'a> Map<'a> {
                 scale.on_map(class(2.0 / (1.0 + f64::from(-m).exp() as f32) - 1.0))
             }),
             MapKind::ClassValue => Lookup::new(2.0, scale.on_map(class(-1.0)), |m| scale.on_map(class(2.0 * m - 1.0))),
-            MapKind::Value => Lookup::new(1.0, scale.on_map(0.0), |m| scale.on_map(m)),
+            MapKind::Value | MapKind::Classes { .. } => Lookup::new(1.0, scale.on_map(0.0), |m| scale.on_map(m)),
             MapKind::Unit { .. } => {
                 let end = self.end();
                 Lookup::new(end, scale.at(0.0), |m| scale.at((m / end).clamp(-1.0, 1.0) * UNIT_SHARE))
@@ -168,6 +184,7 @@ impl<'a> Map<'a> {
     fn bar_values(&self) -> Vec<(f32, String)> {
         match self.kind {
             _ if self.is_not_a_number() => Vec::new(),
+            MapKind::Classes { .. } => Vec::new(),
             MapKind::Probability | MapKind::ClassValue => [1.0, 0.5, 0.0].map(|v| (v, format::tick(v))).into(),
             MapKind::Value => [1.0, 0.0, -1.0].map(|v| (v, format::tick(v))).into(),
             MapKind::Unit { .. } => {
@@ -195,7 +212,13 @@ pub fn raster(layout: &Layout, map: &Map, theme: &Theme) -> Vec<Raster> {
         return Vec::new();
     }
     let lookup = map.lookup(theme);
-    let mut picture = Raster::heat(layout.plot.to_device(theme.scale), map.grid(), &lookup, theme);
+    let place = layout.plot.to_device(theme.scale);
+    let mut picture = match (map.kind, map.class_grid()) {
+        (MapKind::Classes { count }, Some((grid, probability))) => {
+            classes::picture(place, &grid, probability, count, map.options.classes_only, theme)
+        }
+        _ => Raster::heat(place, map.grid(), &lookup, theme),
+    };
     if map.health() == UnitHealth::Dead {
         picture.hatch(&Hatch::dead_map(theme));
     }
@@ -226,8 +249,11 @@ pub fn raster(layout: &Layout, map: &Map, theme: &Theme) -> Vec<Raster> {
 /// # Errors
 /// [`DrawError`] of the backend.
 pub fn draw_overlay(pen: &mut Pen, layout: &Layout, map: &Map) -> Result<(), DrawError> {
-    if map.maps().dimensions == 1 {
-        return line::draw(pen, layout, map);
+    match map.maps().dimensions {
+        1 => return line::draw(pen, layout, map),
+        // More dimensions than the map has.
+        3.. => return pen.result(),
+        _ => {}
     }
     let plot = layout.plot.to_device(pen.theme.scale);
     let palette = pen.theme.palette;
@@ -246,7 +272,7 @@ pub fn draw_overlay(pen: &mut Pen, layout: &Layout, map: &Map) -> Result<(), Dra
         let frame = pen.rounded(plot, 4.0);
         pen.dashed(&frame, 1.0, (4.0, 3.0), palette.edge);
     }
-    draw_points(pen, plot, map);
+    points::draw(pen, plot, map);
     if !map.options.small {
         draw_axes(pen, plot);
     }
@@ -258,13 +284,16 @@ pub fn draw_overlay(pen: &mut Pen, layout: &Layout, map: &Map) -> Result<(), Dra
 }
 
 fn contours(map: &Map) -> Vec<Vec<Xy>> {
+    if let Some((grid, _)) = map.class_grid() {
+        return boundary::lines(grid);
+    }
     let Some(level) = map.kind.level() else { return Vec::new() };
     let grid = map.grid();
     let flat = match map.kind {
         MapKind::Unit { flat, .. } => flat,
         // A logit that comes out of a ReLU is exactly 0, and so not class 1, on the whole flat side.
         MapKind::Probability => map.snapshot.spec.output.row().can_be_zero,
-        MapKind::ClassValue | MapKind::Value => false,
+        MapKind::ClassValue | MapKind::Value | MapKind::Classes { .. } => false,
     };
     if flat { contour::hinges(grid, level) } else { contour::lines(grid, level) }
 }
@@ -294,45 +323,6 @@ fn place(plot: Rect, x1: f32, x2: f32) -> Xy {
     (plot.x + plot.width * (x1 + 1.0) / 2.0, plot.y + plot.height * (1.0 - x2) / 2.0)
 }
 
-/// The points: training points filled, test points as rings.
-fn draw_points(pen: &mut Pen, plot: Rect, map: &Map) {
-    let points = &map.snapshot.points;
-    let train = points.train as usize;
-    let scale = pen.theme.diverging.clone();
-    let classes = map.kind != MapKind::Value && points.y.iter().all(|y| *y == 0.0 || *y == 1.0);
-    for (i, ((&x1, &x2), &y)) in points.x1.iter().zip(&points.x2).zip(&points.y).enumerate() {
-        if i >= train && !map.options.test_points {
-            break;
-        }
-        let colour = if classes { scale.at(2.0 * y - 1.0) } else { scale.at(y) };
-        let triangle = map.options.mark_signs && classes && y == 1.0;
-        if map.options.small {
-            pen.disc(place(plot, x1, x2), pen.px(1.5), colour);
-            continue;
-        }
-        draw_point(pen, place(plot, x1, x2), colour, i >= train, triangle);
-    }
-}
-
-fn draw_point(pen: &mut Pen, at: Xy, colour: Rgb, test: bool, triangle: bool) {
-    let bg = pen.theme.palette.bg;
-    if triangle {
-        let corners = |r: f32| [(at.0, at.1 - r), (at.0 + 0.87 * r, at.1 + 0.5 * r), (at.0 - 0.87 * r, at.1 + 0.5 * r)];
-        pen.polygon(&corners(pen.px(6.5)), bg);
-        pen.polygon(&corners(pen.px(4.5)), colour);
-        if test {
-            pen.polygon(&corners(pen.px(1.8)), bg);
-        }
-        return;
-    }
-    let radius = pen.px(3.0);
-    pen.disc(at, radius + pen.px(1.0), bg);
-    pen.disc(at, radius, colour);
-    if test {
-        pen.disc(at, pen.px(1.6), bg);
-    }
-}
-
 fn draw_axes(pen: &mut Pen, plot: Rect) {
     let palette = pen.theme.palette;
     let area = pen.area();
@@ -354,6 +344,9 @@ fn draw_axes(pen: &mut Pen, plot: Rect) {
 
 fn draw_bar(pen: &mut Pen, layout: &Layout, map: &Map) {
     let Some(bar) = layout.bar.map(|bar| bar.to_device(pen.theme.scale)) else { return };
+    if let MapKind::Classes { count } = map.kind {
+        return classes::draw_key(pen, bar, count);
+    }
     let values = map.bar_values();
     let half = pen.line_height(SMALL) / 2.0;
     let look = TextStyle::small(pen.theme.palette.ink3);

@@ -11,6 +11,7 @@
 pub mod colour;
 pub mod palette;
 
+pub mod class;
 pub mod diverging;
 pub mod looks;
 
@@ -26,6 +27,7 @@ pub mod pen;
 pub mod draw;
 
 pub mod axis;
+pub mod boundary;
 pub mod chart;
 pub mod contour;
 pub mod epochs;

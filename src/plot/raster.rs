@@ -72,7 +72,7 @@ impl Grid<'_> {
 }
 
 /// For each of `pixels` pixels over `cells` cells: the two nearest cells, and the share of the second.
-fn neighbours(pixels: u32, cells: usize) -> Vec<(usize, usize, f32)> {
+pub(super) fn neighbours(pixels: u32, cells: usize) -> Vec<(usize, usize, f32)> {
     (0..pixels)
         .map(|i| {
             let place = ((i as f32 + 0.5) / pixels as f32 * cells as f32 - 0.5).clamp(0.0, (cells - 1) as f32);
@@ -245,7 +245,7 @@ impl Hatch {
         Self { colour, period: theme.px(6.0), width: theme.px(1.0), both: true }
     }
 
-    fn pixel(&self, below: Rgb, x: usize, y: usize) -> Rgb {
+    pub(super) fn pixel(&self, below: Rgb, x: usize, y: usize) -> Rgb {
         let cover = |along: f32| {
             let along = along * std::f32::consts::FRAC_1_SQRT_2;
             let along = along - (along / self.period).floor() * self.period;

@@ -1,10 +1,11 @@
 //! Small pictures of things to choose: data sets from their real generators, functions as glyphs.
 
-use crate::data::sets::{DataSet, Task};
-use crate::data::shapes::Point;
+use crate::data::points::Points;
+use crate::data::sets::{DataSet, Task, USUAL_CLASSES};
 use crate::nn::activation::Activation;
 use crate::nn::random::stream;
 use crate::order::ascending;
+use crate::plot::class::class_colour;
 use crate::plot::geometry::{Rect, Xy};
 use crate::plot::raster::{Grid, Lookup, Raster};
 use crate::plot::theme::Theme;
@@ -13,6 +14,7 @@ use crate::plot::theme::Theme;
 pub fn data_set(data: &DataSet, side: f32, theme: &Theme) -> Raster {
     let place = Rect::new(0.0, 0.0, side, side).to_device(theme.scale);
     let mut raster = match (data.row().task, data.row().dimensions) {
+        (Task::Classification, 3..) => images(data, place, theme),
         (Task::Classification, _) => dots(data, place, theme),
         (Task::Regression, 1) => curve(data, place, theme),
         (Task::Regression, _) => surface(data, place, theme),
@@ -21,19 +23,38 @@ pub fn data_set(data: &DataSet, side: f32, theme: &Theme) -> Raster {
     raster
 }
 
-fn points(data: &DataSet, noise: f32, count: u32) -> Vec<Point> {
-    data.row().generate(&mut stream(3, 0), noise, count)
+fn points(data: &DataSet, noise: f32, count: u32) -> Points {
+    data.row().generate(&mut stream(3, 0), noise, count, USUAL_CLASSES)
 }
 
 /// Some points in their classes' colours.
 fn dots(data: &DataSet, place: Rect, theme: &Theme) -> Raster {
     let mut raster = Raster::filled(place, theme.palette.bg2);
     let (middle, reach) = (place.width / 2.0, place.width * 0.42);
-    for point in points(data, 0.02, 72) {
-        let at = (middle + reach * point.x1, middle - reach * point.x2);
-        raster.disc(at, place.width * 0.035, theme.diverging.at(2.0 * point.y - 1.0));
+    let points = points(data, 0.02, 72);
+    let classes = points.target.classes().unwrap_or(2);
+    for (i, class) in (0..points.len()).filter_map(|i| Some((i, points.target.class(i)?))) {
+        let (x1, x2) = points.place(i);
+        let at = (middle + reach * x1, middle - reach * x2);
+        raster.disc(at, place.width * 0.035, class_colour(theme.palette, class, classes));
     }
     raster
+}
+
+/// Some images side by side.
+fn images(data: &DataSet, place: Rect, theme: &Theme) -> Raster {
+    const ACROSS: usize = 3;
+    let points = points(data, 0.0, (ACROSS * ACROSS) as u32);
+    let side = points.inputs.len().isqrt();
+    let pixel = |i: usize| {
+        let (row, column) = (i / (ACROSS * side), i % (ACROSS * side));
+        let image = row / side * ACROSS + column / side;
+        points.inputs[row % side * side + column % side][image]
+    };
+    let values: Vec<f32> = (0..(ACROSS * side) * (ACROSS * side)).map(pixel).collect();
+    let palette = theme.palette;
+    let lookup = Lookup::new(1.0, palette.bg2, |ink| palette.bg2.mix(palette.ink, ink.max(0.0)));
+    Raster::heat(place, Grid { values: &values, columns: ACROSS * side, rows: ACROSS * side }, &lookup, theme)
 }
 
 /// The values, as the mean of many points in each cell.
@@ -41,9 +62,11 @@ fn surface(data: &DataSet, place: Rect, theme: &Theme) -> Raster {
     const SIDE: usize = 16;
     let mut sums = [(0.0f32, 0.0f32); SIDE * SIDE];
     let cell = |x: f32| ((x.midpoint(1.0) * SIDE as f32) as usize).min(SIDE - 1);
-    for point in points(data, 0.0, 4000) {
-        let sum = &mut sums[cell(-point.x2) * SIDE + cell(point.x1)];
-        *sum = (sum.0 + point.y, sum.1 + 1.0);
+    let points = points(data, 0.0, 4000);
+    for (i, y) in points.target.numbers().into_iter().enumerate() {
+        let (x1, x2) = points.place(i);
+        let sum = &mut sums[cell(-x2) * SIDE + cell(x1)];
+        *sum = (sum.0 + y, sum.1 + 1.0);
     }
     let values: Vec<f32> = sums.iter().map(|(sum, count)| sum / count.max(1.0)).collect();
     let lookup = Lookup::tiles(&theme.diverging);
@@ -53,13 +76,14 @@ fn surface(data: &DataSet, place: Rect, theme: &Theme) -> Raster {
 /// The values over x, as a line.
 fn curve(data: &DataSet, place: Rect, theme: &Theme) -> Raster {
     let points = points(data, 0.0, 120);
-    let order = ascending(points.iter().map(|point| point.x1));
+    let order = ascending(points.inputs[0].iter().copied());
+    let y = points.target.numbers();
     let mut raster = Raster::filled(place, theme.palette.bg2);
     let (middle, reach) = (place.width / 2.0, place.width * 0.4);
     let at = |x: f32, y: f32| (middle + reach * x, middle - reach * y);
     let hair = theme.px(1.0).max(1.0);
     raster.line(&[at(-1.0, 0.0), at(1.0, 0.0)], hair, theme.palette.edge);
-    let line: Vec<Xy> = order.into_iter().map(|index| &points[index]).map(|point| at(point.x1, point.y)).collect();
+    let line: Vec<Xy> = order.into_iter().map(|index| at(points.place(index).0, y[index])).collect();
     raster.line(&line, theme.px(2.5), theme.palette.posink);
     raster
 }
@@ -117,6 +141,7 @@ mod tests {
 
     #[test]
     fn every_data_set_has_a_picture_with_both_signs() {
+        crate::data::digits::provide(include_bytes!("../../assets/digits.bin")).expect("the project's own file");
         for scale in [0.9, 1.0, 2.0] {
             let theme = Theme::new(true, scale);
             for row in DATA_SETS {

@@ -33,7 +33,7 @@ pub struct Frame {
 enum Base {
     /// On nothing: it brings along what stays the same for the whole run.
     Constants {
-        points: Points,
+        points: Arc<Points>,
         /// [`ActivationMaps::features`](crate::train::snapshot::ActivationMaps::features).
         features: Vec<i8>,
     },
@@ -143,7 +143,7 @@ pub struct FrameDecoder {
 /// What later frames build on.
 #[derive(Debug)]
 struct Decoded {
-    points: Points,
+    points: Arc<Points>,
     features: Vec<i8>,
     lists: Lists,
 }

@@ -2,11 +2,11 @@
 
 use crate::data::features::Feature;
 use crate::data::samples::features_of;
-use crate::data::shapes::Point;
+use crate::nn::math::{CONSTANTS, exp};
 use crate::nn::network::Network;
 use crate::nn::tensor::Tensor;
 use crate::nn::workspace::Workspace;
-use crate::train::snapshot::{ActivationMaps, LayerMaps, UnitId};
+use crate::train::snapshot::{ActivationMaps, ClassMap, LayerMaps, UnitId};
 use crate::train::spec::Spec;
 
 /// Multiply-adds that one set of pictures may cost.
@@ -17,7 +17,7 @@ const PIXELS: usize = 60_000;
 const LINE: usize = 128;
 
 /// Draws the units' pictures; keeps the grid and all buffers between frames.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Painter {
     grid: Tensor,
     dimensions: u8,
@@ -32,6 +32,9 @@ impl Painter {
     pub fn new(spec: &Spec, network: &Network) -> Self {
         let features = spec.inputs();
         let dimensions = spec.data.row().dimensions;
+        if dimensions > 2 {
+            return Self { dimensions, ..Self::default() };
+        }
         let units: usize = network.layers.iter().map(|layer| layer.linear.fan_out).sum();
         let macs: usize = network.layers.iter().map(|layer| layer.linear.fan_in * layer.linear.fan_out).sum();
         let affordable = (BUDGET as f32 / (macs + 8 * units).max(1) as f32).sqrt() as usize;
@@ -47,6 +50,9 @@ impl Painter {
 
     /// The pictures of a network as it is now, with one unit in full (`None`: the output).
     pub fn paint(&mut self, network: &Network, shown: Option<UnitId>) -> ActivationMaps {
+        if self.dimensions > 2 {
+            return ActivationMaps { dimensions: self.dimensions, shown, ..ActivationMaps::default() };
+        }
         network.evaluate(&self.grid, &mut self.workspace);
         let mut layers = Vec::with_capacity(network.layers.len());
         for (index, layer) in network.layers.iter().enumerate() {
@@ -65,12 +71,17 @@ impl Painter {
         }
         let last = network.layers.len() - 1;
         let (layer, unit) = shown.map_or((last, 0), |id| (id.layer as usize, id.unit as usize));
-        // Two logits of cross-entropy are shown as the logit of class 1: their difference.
-        let map: Vec<f32> = if layer == last && self.workspace.a(last).units() == 2 {
-            let (zero, one) = (self.workspace.a(last).unit(0), self.workspace.a(last).unit(1));
-            one.iter().zip(zero).map(|(one, zero)| one - zero).collect()
-        } else {
-            self.workspace.a(layer).unit(unit).to_vec()
+        let answers = self.workspace.a(layer);
+        let (map, classes) = match answers.units() {
+            // Two logits of cross-entropy are shown as the logit of class 1: their difference.
+            2 if layer == last => {
+                (answers.unit(1).iter().zip(answers.unit(0)).map(|(one, zero)| one - zero).collect(), None)
+            }
+            3.. if layer == last => {
+                let (margins, classes) = most_probable(answers);
+                (margins, Some(classes))
+            }
+            _ => (answers.unit(unit).to_vec(), None),
         };
         let map_scale = percentile_of_abs(&map);
         ActivationMaps {
@@ -81,6 +92,7 @@ impl Painter {
             shown,
             map_side: self.map_side as u32,
             map,
+            classes,
             map_scale,
         }
     }
@@ -89,17 +101,52 @@ impl Painter {
 /// The features at the pixel centres; rows from x2 = +1 down, columns from x1 = -1.
 fn grid(side: usize, dimensions: u8, features: &[Feature]) -> Tensor {
     let at = |i: usize| (2 * i + 1) as f32 / side as f32 - 1.0;
-    let rows = if dimensions == 1 { 1 } else { side };
-    let point =
-        |row: usize, column: usize| Point { x1: at(column), x2: if dimensions == 1 { 0.0 } else { -at(row) }, y: 0.0 };
-    let points: Vec<_> = (0..rows * side).map(|pixel| point(pixel / side, pixel % side)).collect();
-    features_of(&points, features)
+    let pixels = 0..if dimensions == 1 { side } else { side * side };
+    let mut columns: Vec<Vec<f32>> = vec![pixels.clone().map(|pixel| at(pixel % side)).collect()];
+    if dimensions > 1 {
+        columns.push(pixels.map(|pixel| -at(pixel / side)).collect());
+    }
+    features_of(&columns, features)
 }
 
-/// A picture with `side` pixels along a side, in signed bytes: ±127 is ±`scale`, -128 is NaN.
-pub fn shrink(row: &[f32], map_side: usize, side: usize, dimensions: u8, scale: f32) -> Vec<i8> {
-    let nearest = |i: usize| ((2 * i + 1) * map_side) / (2 * side);
+/// Of logits, one row a class: how far the largest is above the next one, which it is, and its probability.
+fn most_probable(logits: &Tensor) -> (Vec<f32>, ClassMap) {
+    let mut largest = logits.unit(0).to_vec();
+    let mut next = vec![f32::NEG_INFINITY; largest.len()];
+    let mut class = vec![0; largest.len()];
+    for k in 1..logits.units() {
+        for (((&logit, largest), next), class) in logits.unit(k).iter().zip(&mut largest).zip(&mut next).zip(&mut class)
+        {
+            if logit > *largest {
+                (*largest, *next, *class) = (logit, *largest, k as u8);
+            } else if logit > *next {
+                *next = logit;
+            }
+        }
+    }
+    let mut sums = vec![0.0; largest.len()];
+    for k in 0..logits.units() {
+        for ((sum, &logit), &largest) in sums.iter_mut().zip(logits.unit(k)).zip(&largest) {
+            *sum += exp(&CONSTANTS, logit - largest);
+        }
+    }
+    // With a NaN or an infinite largest logit the sum is NaN, and so is all that follows from it.
+    let probability: Vec<f32> = sums.iter().map(|sum| 1.0 / sum).collect();
+    let margin = |((largest, next), p): ((&f32, &f32), &f32)| if p.is_nan() { f32::NAN } else { largest - next };
+    let margins = largest.iter().zip(&next).zip(&probability).map(margin).collect();
+    (margins, ClassMap { class, probability })
+}
+
+/// The pixels of a picture with `map_side` pixels along a side that are nearest to those of one with `side`, row by row.
+pub fn nearest(map_side: usize, side: usize, dimensions: u8) -> impl Iterator<Item = usize> {
+    let nearest = move |i: usize| ((2 * i + 1) * map_side) / (2 * side);
     let rows = if dimensions == 1 { 1 } else { side };
+    let row = move |y: usize| if dimensions == 1 { 0 } else { nearest(y) * map_side };
+    (0..rows).flat_map(move |y| (0..side).map(move |x| row(y) + nearest(x)))
+}
+
+/// A picture with `side` pixels along a side, in signed bytes: ±127 is ±`scale`, -128 is NaN. Empty where there are none.
+pub fn shrink(row: &[f32], map_side: usize, side: usize, dimensions: u8, scale: f32) -> Vec<i8> {
     let byte = |value: f32| {
         if value.is_nan() {
             return i8::MIN;
@@ -111,12 +158,7 @@ pub fn shrink(row: &[f32], map_side: usize, side: usize, dimensions: u8, scale: 
             byte => byte,
         }
     };
-    let mut pixels = Vec::with_capacity(rows * side);
-    for y in 0..rows {
-        let row = &row[if dimensions == 1 { 0 } else { nearest(y) * map_side }..];
-        pixels.extend((0..side).map(|x| byte(row[nearest(x)])));
-    }
-    pixels
+    nearest(map_side, side, dimensions).map(|pixel| byte(row[pixel])).collect()
 }
 
 /// The 95th percentile of the finite |values|, never 0: a scale that one corner of the square does not spoil.

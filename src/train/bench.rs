@@ -77,7 +77,7 @@ pub const WORKLOADS: [Workload; 5] = [
 
 /// Additions and multiplications that a sample costs: three products a layer, but no gradient of the inputs.
 pub fn flops_per_sample(spec: &Spec) -> u64 {
-    let mut fan_in = spec.inputs().len() as u64;
+    let mut fan_in = spec.input_count() as u64;
     let widths = spec.hidden.iter().map(|&units| u64::from(units)).chain([spec.outputs() as u64]);
     let layer = |(index, units): (usize, u64)| {
         let weights = units * std::mem::replace(&mut fan_in, units);
@@ -105,15 +105,15 @@ pub struct Timed {
 ///
 /// A run that stops being finite is over before its time: its last loss says so.
 pub fn train(spec: &Spec, steps: u64, now_millis: impl Fn() -> f64) -> Timed {
-    let (points, train_count) = spec.points();
-    let samples = Samples::new(&points[..train_count], &spec.inputs());
+    let points = spec.points();
+    let samples = Samples::new(&points, points.training(), &spec.inputs());
     let (mut state, mut trainer) = (State::new(spec), Trainer::default());
     let first_loss = loss(&state.network, &samples, &spec.resolved_loss());
     let start = now_millis();
     while state.step < steps && trainer.step(&mut state, spec, &samples).is_ok() {}
     let milliseconds = now_millis() - start;
     Timed {
-        samples: u64::from(state.epoch) * train_count as u64 + state.position as u64,
+        samples: u64::from(state.epoch) * u64::from(points.train) + state.position as u64,
         milliseconds,
         first_loss,
         last_loss: loss(&state.network, &samples, &spec.resolved_loss()),

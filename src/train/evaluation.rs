@@ -14,7 +14,7 @@ use crate::nn::tensor::Tensor;
 use crate::nn::workspace::Workspace;
 use crate::train::diagnostics::{UnitStats, dormant_scores, histogram, moments};
 use crate::train::history::Spread;
-use crate::train::snapshot::{Distribution, UnitBatchNorm, UnitDetail};
+use crate::train::snapshot::{Confusion, Distribution, UnitBatchNorm, UnitDetail};
 use crate::train::unit::{UnitHealth, UnitId};
 
 /// Bins of the histogram of a unit's pre-activations.
@@ -90,6 +90,19 @@ impl Measurer {
         let (train_loss, train_accuracy) = measure(train, &mut self.train);
         let (test_loss, test_accuracy) = measure(test, &mut self.test);
         Evaluation { train_loss, test_loss, train_accuracy, test_accuracy }
+    }
+
+    /// How many points of each class are taken for each class, as of the last [`Measurer::evaluate`].
+    pub fn confusion(&self, train: &Samples, test: &Samples, loss: &Loss, classes: u32) -> Confusion {
+        let count = |samples: &Samples, workspace: &Workspace| {
+            let mut matrix = vec![0; (classes * classes) as usize];
+            for (sample, &class) in samples.targets.unit(0).iter().enumerate() {
+                let answer = loss.class(workspace.output(), sample);
+                matrix[class as usize * classes as usize + answer] += 1;
+            }
+            matrix
+        };
+        Confusion { classes, train: count(train, &self.train), test: count(test, &self.test) }
     }
 
     /// Computes z and a of every unit over the training set as training sees them, where [`Measurer::evaluate`] has not.

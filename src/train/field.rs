@@ -7,8 +7,8 @@ mod read;
 pub(crate) use self::read::decimal_comma;
 pub use self::read::split_list;
 use self::read::{
-    choose, number, on_or_off, optional, output_word, set_activations, set_batch_norm, set_features, set_hidden,
-    set_loss, set_output,
+    choose, number, on_or_off, optional, output_word, set_activations, set_batch_norm, set_classes, set_data,
+    set_features, set_hidden, set_loss, set_output,
 };
 use crate::train::notice::Correction;
 use crate::train::spec::{Spec, join};
@@ -25,7 +25,7 @@ pub struct Field {
     /// Whether it changes while training goes on (see [`Session::change`](crate::train::session::Session::change)); else a change
     /// restarts the run.
     pub live: bool,
-    /// The value as text.
+    /// The value as text; empty where the setting means nothing.
     pub get: fn(&Spec) -> String,
     /// Takes a value from text.
     pub set: Setter,
@@ -33,12 +33,14 @@ pub struct Field {
 
 /// Every setting, in the order of the page.
 pub const FIELDS: &[Field] = &[
+    Field { key: "data", name: "Data set", live: false, get: |s| s.data.to_string(), set: set_data },
     Field {
-        key: "data",
-        name: "Data set",
+        key: "classes",
+        name: "Classes",
         live: false,
-        get: |s| s.data.to_string(),
-        set: |s, t| choose(&mut s.data, t),
+        // Nothing for data that have no choice.
+        get: |s| if s.data.row().has_choice_of_classes() { s.classes.to_string() } else { String::new() },
+        set: set_classes,
     },
     Field {
         key: "n",

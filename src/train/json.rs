@@ -14,6 +14,9 @@ impl Spec {
         object.insert("version".to_owned(), Self::VERSION.into());
         for field in FIELDS {
             let text = (field.get)(self);
+            if text.is_empty() && field.key == "classes" {
+                continue;
+            }
             let number = text.parse::<serde_json::Number>().ok().filter(|_| field.key != "hidden");
             object.insert(field.key.to_owned(), number.map_or_else(|| text.clone().into(), serde_json::Value::Number));
         }

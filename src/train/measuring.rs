@@ -4,6 +4,7 @@ use crate::data::sets::Task;
 use crate::train::event::Origin;
 use crate::train::history::Record;
 use crate::train::session::Session;
+use crate::train::snapshot::Confusion;
 
 /// How much is measured at the end of an epoch. What training does is the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -42,6 +43,12 @@ impl Session {
         let has_classes = self.spec.data.row().task == Task::Classification;
         self.evaluation = self.measurer.evaluate(&self.state.network, &self.train, &self.test, &loss, has_classes);
         self.evaluated_at = Some(self.state.step);
+    }
+
+    /// Which classes are taken for which, as of the last evaluation; `None` for regression.
+    pub(super) fn confusion(&self) -> Option<Confusion> {
+        let loss = self.spec.resolved_loss();
+        self.spec.class_count().map(|classes| self.measurer.confusion(&self.train, &self.test, &loss, classes))
     }
 
     /// Brings z and a of training up to date, unless that was done at this step.

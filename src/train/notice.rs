@@ -115,12 +115,31 @@ pub enum Problem {
         /// Number of points.
         points: u32,
     },
+    /// More points were asked for than the data set has.
+    DataHasPoints {
+        /// The data set's name on the page.
+        data: &'static str,
+        /// How many it has.
+        points: u32,
+    },
     /// Batch norm needs at least two points in every batch.
     BatchNormNeedsTwo,
     /// A loss over classes was asked for, but the data have values.
     LossNeedsClasses {
         /// The data set's name on the page.
         data: &'static str,
+    },
+    /// The number of classes was given, but the data have no choice of it.
+    NoChoiceOfClasses {
+        /// The data set's name on the page.
+        data: &'static str,
+        /// How many classes it has; `None` for values.
+        classes: Option<u32>,
+    },
+    /// A loss over one output was asked for, but the data have more than two classes: each of them has an output.
+    LossNeedsTwoClasses {
+        /// How many classes there are.
+        classes: u32,
     },
     /// Binary cross-entropy from logits was asked for, but the output is a sigmoid: it is a probability already.
     SigmoidTwice,

@@ -40,7 +40,8 @@ impl Spec {
     /// values: ln 2 for each point of class 0 where a ReLU is to be a logit. 0 where nothing stands in the way.
     pub fn loss_floor(&self, targets: &Tensor) -> f32 {
         let (loss, range) = (self.resolved_loss(), self.output_row().range);
-        let sum: f64 = targets.unit(0).iter().map(|&y| f64::from(loss.infimum(range, y))).sum();
+        let outputs = self.outputs();
+        let sum: f64 = targets.unit(0).iter().map(|&y| f64::from(loss.infimum(range, y, outputs))).sum();
         (sum / targets.samples().max(1) as f64) as f32
     }
 }

@@ -24,8 +24,12 @@ impl Spec {
 
     /// The query that says this spec: only what differs from the default.
     pub fn to_query(&self) -> String {
-        let default = Self::default();
-        let differing = FIELDS.iter().filter(|field| (field.get)(self) != (field.get)(&default));
+        // What is usual is usual for the data: some settings mean nothing for others.
+        let (default, usual) = (Self::default(), Self { data: self.data, ..Self::default() });
+        let differing = FIELDS.iter().filter(|field| {
+            let usual = if field.key == "data" { &default } else { &usual };
+            (field.get)(self) != (field.get)(usual)
+        });
         differing.map(|field| format!("{}={}", field.key, encoded(&(field.get)(self)))).collect::<Vec<_>>().join("&")
     }
 }

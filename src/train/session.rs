@@ -3,6 +3,8 @@
 //! What a session does is a function of its spec, of the number of steps, and of what the user changed at which step.
 //! Looking at it ([`Session::snapshot`]) trains nothing, changes no weight and draws no random number.
 
+use std::sync::Arc;
+
 use crate::data::samples::Samples;
 use crate::train::activation_maps::Painter;
 use crate::train::autopsy::causes;
@@ -24,7 +26,7 @@ const AUTOPSY_BUDGET: u64 = 30_000_000;
 /// A run of an experiment.
 pub struct Session {
     pub(super) spec: Spec,
-    points: Points,
+    points: Arc<Points>,
     pub(super) train: Samples,
     pub(super) test: Samples,
     pub(super) state: State,
@@ -52,15 +54,15 @@ pub struct Session {
 impl Session {
     /// The start of a run.
     pub fn new(spec: Spec) -> Self {
-        let (points, train_count) = spec.points();
+        let points = spec.points();
         let inputs = spec.inputs();
         let state = State::new(&spec);
-        let train = Samples::new(&points[..train_count], &inputs);
+        let train = Samples::new(&points, points.training(), &inputs);
         let mut session = Self {
-            points: Points::new(&points, train_count),
             watch: DeadUnitScan::new(&train.inputs),
             train,
-            test: Samples::new(&points[train_count..], &inputs),
+            test: Samples::new(&points, points.test(), &inputs),
+            points: points.into(),
             trainer: Trainer::default(),
             held_ratios: None,
             measuring: Measuring::default(),
@@ -239,6 +241,7 @@ impl Session {
             loss_floor: self.spec.loss_floor(&self.train.targets),
             train_accuracy: self.evaluation.train_accuracy,
             test_accuracy: self.evaluation.test_accuracy,
+            confusion: self.confusion(),
             fingerprint: self.state.network.fingerprint(),
             layers,
             points: self.points.clone(),

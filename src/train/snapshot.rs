@@ -3,13 +3,15 @@
 //! A snapshot is made by [`crate::train::session::Session`] and crosses the worker boundary as it is.
 //! Maps of units are quantised to one signed byte a pixel; everything that is shown as a number is not.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
-use crate::data::shapes::Point;
 use crate::nn::activation::Activation;
 use crate::train::history::History;
 use crate::train::spec::Spec;
 
+pub use crate::data::points::{Points, Target};
 pub use crate::train::event::{
     Cause, Change, Death, Divergence, Intervention, Mark, Mover, NotFinite, Origin, UnitNumber,
 };
@@ -69,12 +71,14 @@ pub struct Snapshot {
     pub train_accuracy: Option<f32>,
     /// Share of test points on the right side; `None` for regression.
     pub test_accuracy: Option<f32>,
+    /// Which classes are taken for which; `None` for regression.
+    pub confusion: Option<Confusion>,
     /// 64-bit FNV-1a over all parameters.
     pub fingerprint: u64,
     /// The hidden layers, then the output layer.
     pub layers: Vec<LayerSnapshot>,
     /// The points, training points first.
-    pub points: Points,
+    pub points: Arc<Points>,
     /// One picture a unit; the picture in full of the unit looked at.
     pub maps: ActivationMaps,
     /// Where the data of the unit looked at sits on the curve; `None` if the output is looked at.
@@ -87,6 +91,18 @@ pub struct Snapshot {
     pub marks: Vec<Mark>,
     /// Where the run stopped being finite.
     pub divergence: Option<Divergence>,
+}
+
+/// The confusion matrices of both sets, as `sklearn.metrics.confusion_matrix` lays them out: `[class][answer]`, the number of
+/// points of a class that are taken for a class. What is right stands on the diagonal.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Confusion {
+    /// Number of classes, K; each matrix has K × K numbers, row by row.
+    pub classes: u32,
+    /// Of the training points.
+    pub train: Vec<u32>,
+    /// Of the test points.
+    pub test: Vec<u32>,
 }
 
 /// One layer of a [`Snapshot`].
@@ -180,38 +196,13 @@ pub struct Histogram {
 /// Nets with more links than this are shown as tiles without links.
 pub const LINKS_SHOWN: usize = 4096;
 
-/// The data of a run: `x` in [-1, 1], class 0 or 1 or a number to predict.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Points {
-    /// First coordinate.
-    pub x1: Vec<f32>,
-    /// Second coordinate; all 0 for one-dimensional data.
-    pub x2: Vec<f32>,
-    /// Class (0 or 1) or target value.
-    pub y: Vec<f32>,
-    /// How many of them, from the first, are training points.
-    pub train: u32,
-}
-
-impl Points {
-    /// These points, of which the first `train` are training points.
-    pub fn new(points: &[Point], train: usize) -> Self {
-        Self {
-            x1: points.iter().map(|p| p.x1).collect(),
-            x2: points.iter().map(|p| p.x2).collect(),
-            y: points.iter().map(|p| p.y).collect(),
-            train: train as u32,
-        }
-    }
-}
-
 /// What the units answer over the square [-1, 1]² (or over the line [-1, 1] for one-dimensional data).
 ///
 /// Rows run from x2 = +1 (top) to -1, columns from x1 = -1 to +1, at pixel centres.
 /// One-dimensional data have one row.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct ActivationMaps {
-    /// 1 or 2.
+    /// Dimensions of the data. There are pictures for 1 and 2; of more, all of this is empty.
     pub dimensions: u8,
     /// Pixels along a side of a unit's small picture.
     pub side: u32,
@@ -223,10 +214,22 @@ pub struct ActivationMaps {
     pub shown: Option<UnitId>,
     /// Pixels along a side of the big picture.
     pub map_side: u32,
-    /// The big picture in full: a = f(z) of a hidden unit, or the output (a logit or a value).
+    /// The big picture in full: a = f(z) of a hidden unit, or the output (a logit or a value). Of more than two classes: how far
+    /// the largest logit is above the next one, at least 0.
     pub map: Vec<f32>,
+    /// Which class is the most probable one, where the big picture is of more than two.
+    pub classes: Option<ClassMap>,
     /// 95th percentile of |map|, at least a tiny positive number: what the picture's colour scale ends at for a unit.
     pub map_scale: f32,
+}
+
+/// The answer of more than two classes, a pixel of [`ActivationMaps::map`] each.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct ClassMap {
+    /// The class with the largest logit, the first of equals.
+    pub class: Vec<u8>,
+    /// Its probability, the softmax of the logits; NaN where a logit is not finite.
+    pub probability: Vec<f32>,
 }
 
 /// The small pictures of a layer.

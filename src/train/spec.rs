@@ -7,8 +7,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::data::features::{self, Feature};
-use crate::data::sets::{DataSet, Task};
-use crate::data::shapes::Point;
+use crate::data::points::Points;
+use crate::data::sets::{DataSet, Task, USUAL_CLASSES};
 use crate::nn::activation::Activation;
 use crate::nn::init::{BiasInit, Init};
 use crate::nn::loss::{Loss, Meaning};
@@ -31,6 +31,8 @@ pub struct Spec {
     /// Where the points come from.
     #[cfg_attr(feature = "stores", patch(|now, next| *now = next))]
     pub data: DataSet,
+    /// Number of classes, for data that have a choice of it; see [`Spec::class_count`].
+    pub classes: u32,
     /// Number of points, training and test together.
     pub samples: u32,
     /// Standard deviation of the noise, in units of the square [-1, 1]².
@@ -81,6 +83,7 @@ impl Default for Spec {
     fn default() -> Self {
         Self {
             data: DataSet::default(),
+            classes: USUAL_CLASSES,
             samples: 500,
             noise: 0.05,
             train_share: 0.5,
@@ -108,6 +111,13 @@ impl Spec {
     pub fn reconcile(&mut self) -> Vec<Notice> {
         let mut notices = Vec::new();
         let mut notice = |key: &str, value: &str, correction| notices.push(Notice::new(key, value, correction));
+        if self.classes != USUAL_CLASSES && !self.data.row().has_choice_of_classes() {
+            let asked = std::mem::replace(&mut self.classes, USUAL_CLASSES);
+            if self.class_count() != Some(asked) {
+                let problem = Problem::NoChoiceOfClasses { data: self.data.name(), classes: self.class_count() };
+                notice("classes", &asked.to_string(), problem.into());
+            }
+        }
         if self.activations.len() > 1 && self.activations.len() != self.hidden.len() {
             let asked = join(&self.activations);
             let last = self.activations[self.activations.len() - 1];
@@ -117,6 +127,11 @@ impl Spec {
         }
         if self.activations.windows(2).all(|pair| pair[0] == pair[1]) {
             self.activations.truncate(1);
+        }
+        if let Some(points) = self.data.row().points().filter(|&points| points < self.samples) {
+            let asked = std::mem::replace(&mut self.samples, points);
+            let problem = Problem::DataHasPoints { data: self.data.name(), points };
+            notice("n", &asked.to_string(), problem.instead(&points));
         }
         let train = self.train_count();
         // The default of 32 is no wish: with fewer points it silently means all of them.
@@ -145,7 +160,9 @@ impl Spec {
         }
         if let Some(loss) = self.loss.filter(|loss| self.agreeing(*loss) != *loss) {
             self.loss = None;
-            let problem = if loss.id() == "bce" {
+            let problem = if let Some(classes) = self.class_count().filter(|&classes| classes > 2) {
+                Problem::LossNeedsTwoClasses { classes }
+            } else if loss.id() == "bce" {
                 Problem::SigmoidTwice
             } else {
                 Problem::LossNeedsProbability { output: self.output_row().word }
@@ -164,8 +181,9 @@ impl Spec {
 
     /// Number of training points, at least 1; at least 1 point is left for the test.
     pub fn train_count(&self) -> u32 {
-        let count = (self.samples as f32 * self.train_share + 0.5) as u32;
-        count.clamp(1, self.samples.max(2) - 1)
+        let samples = self.data.row().points().map_or(self.samples, |points| points.min(self.samples));
+        let count = (samples as f32 * self.train_share + 0.5) as u32;
+        count.clamp(1, samples.max(2) - 1)
     }
 
     /// Points per step.
@@ -174,7 +192,8 @@ impl Spec {
     }
 
     /// What is minimised. Unless it is chosen: for values the squared error; for two classes binary cross-entropy,
-    /// of the probability that a sigmoid output is (`nn.BCELoss`), or from the logit that any other output is taken for.
+    /// of the probability that a sigmoid output is (`nn.BCELoss`), or from the logit that any other output is taken for; for more
+    /// classes cross-entropy over one logit each, and there is no other.
     ///
     /// Binary cross-entropy is one loss with two spellings, and the output decides which: from logits it would apply a sigmoid to
     /// the sigmoid, and of a number that is no probability it does not exist.
@@ -187,6 +206,7 @@ impl Spec {
     /// This loss, in the spelling that the output asks for.
     fn agreeing(&self, loss: Loss) -> Loss {
         let id = match (loss.id(), self.output.id()) {
+            _ if self.class_count().is_some_and(|classes| classes > 2) => "ce",
             ("bce" | "bce_probability", "sigmoid") => "bce_probability",
             ("bce_probability", _) => "bce",
             (id, _) => id,
@@ -194,9 +214,17 @@ impl Spec {
         Loss::from_id(id).unwrap_or_default()
     }
 
-    /// Number of outputs: one logit, probability or value, or one logit for each of the two classes under cross-entropy.
+    /// Number of classes; `None` where a value is predicted.
+    pub fn class_count(&self) -> Option<u32> {
+        self.data.row().class_count(self.classes)
+    }
+
+    /// Number of outputs: one logit, probability or value, or one logit for each class under cross-entropy.
     pub fn outputs(&self) -> usize {
-        if self.resolved_loss().row().meaning == Meaning::Logits { 2 } else { 1 }
+        match self.class_count() {
+            Some(classes) if self.resolved_loss().row().meaning == Meaning::Logits => classes as usize,
+            _ => 1,
+        }
     }
 
     /// The function of a hidden layer.
@@ -204,15 +232,27 @@ impl Spec {
         self.activations.get(layer).or(self.activations.first()).copied().unwrap_or_default()
     }
 
-    /// The points, training points first, and how many of them are training points ([`Spec::train_count`]).
-    pub fn points(&self) -> (Vec<Point>, usize) {
-        let points = self.data.row().generate(&mut Stream::Data.rng(self.seed), self.noise, self.samples);
-        (points, self.train_count() as usize)
+    /// The points, training points first ([`Spec::train_count`]); placeholders where their file
+    /// [is missing](crate::data::sets::DataSetRow::is_missing).
+    pub fn points(&self) -> Points {
+        let rng = &mut Stream::Data.rng(self.seed);
+        let points = self.data.row().generate(rng, self.noise, self.samples, self.classes);
+        Points { train: self.train_count(), ..points }
     }
 
-    /// The features that exist for the data: those of the second coordinate are left out for one-dimensional data.
+    /// Number of inputs of the network: the features of the plane, or the numbers of a point where it has more than two.
+    pub fn input_count(&self) -> usize {
+        let dimensions = usize::from(self.data.row().dimensions);
+        if dimensions > 2 { dimensions } else { self.inputs().len() }
+    }
+
+    /// The features that exist for the data: those of the second coordinate are left out for one-dimensional data,
+    /// and there are none of data with more than two dimensions.
     pub fn inputs(&self) -> Vec<Feature> {
         let dimensions = self.data.row().dimensions;
+        if dimensions > 2 {
+            return Vec::new();
+        }
         let mut inputs: Vec<_> = self.features.iter().copied().filter(|f| f.row().dimensions <= dimensions).collect();
         if inputs.is_empty() {
             inputs.push(Feature::default());

@@ -41,7 +41,7 @@ impl State {
     pub fn new(spec: &Spec) -> Self {
         let hidden = spec.hidden.iter().enumerate().map(|(i, &units)| (units as usize, spec.activation(i)));
         let architecture = Architecture {
-            inputs: spec.inputs().len(),
+            inputs: spec.input_count(),
             hidden: hidden.collect(),
             outputs: spec.outputs(),
             output_activation: spec.output,

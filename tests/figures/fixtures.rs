@@ -7,10 +7,12 @@ use rand_chacha::rand_core::SeedableRng;
 use relu_lab::data::sets::{DataSet, Task};
 use relu_lab::nn::activation::Activation;
 use relu_lab::train::history::{History, Range, Record};
+use relu_lab::train::session::Session;
 use relu_lab::train::snapshot::{
     ActivationMaps, Death, Divergence, LayerMaps, LayerSnapshot, NotFinite, Origin, Points, Snapshot, Status,
     UnitDetail, UnitHealth, UnitId,
 };
+use relu_lab::train::spec::Spec;
 
 /// Numbers in [-1, 1] that look random and are always the same.
 pub struct Numbers(u64);
@@ -91,13 +93,8 @@ fn quantised(v: f32, scale: f32) -> i8 {
 
 pub fn points(data: &str, count: u32) -> Points {
     let data: DataSet = data.parse().expect("a data set");
-    let generated = data.row().generate(&mut ChaCha8Rng::seed_from_u64(7), 0.08, count);
-    Points {
-        x1: generated.iter().map(|p| p.x1).collect(),
-        x2: generated.iter().map(|p| p.x2).collect(),
-        y: generated.iter().map(|p| p.y).collect(),
-        train: count / 2,
-    }
+    let generated = data.row().generate(&mut ChaCha8Rng::seed_from_u64(7), 0.08, count, 3);
+    Points { train: count / 2, ..generated }
 }
 
 /// A snapshot of `net` on `data`, looking at `shown`.
@@ -108,7 +105,7 @@ pub fn snapshot(data: &str, net: &Net, shown: Option<UnitId>) -> Snapshot {
     let classes = row.row().task == Task::Classification;
     let input = |x1: f32, x2: f32| if net.inputs == 1 { vec![x1] } else { vec![x1, x2] };
     let forwards: Vec<Vec<Vec<f32>>> =
-        (0..points.train as usize).map(|i| net.forward(&input(points.x1[i], points.x2[i]))).collect();
+        (0..points.train as usize).map(|i| points.place(i)).map(|(x1, x2)| net.forward(&input(x1, x2))).collect();
     // Large nets would take seconds.
     let large = net.layers.iter().map(|layer| layer.0.len()).sum::<usize>() > 20_000;
     let (side, map_side) = if large { (6, 8) } else { (24usize, 96usize) };
@@ -177,8 +174,9 @@ pub fn snapshot(data: &str, net: &Net, shown: Option<UnitId>) -> Snapshot {
         test_accuracy: classes.then_some(0.973),
         fingerprint: 1,
         layers,
-        points,
+        points: points.into(),
         maps: ActivationMaps {
+            classes: None,
             dimensions,
             side: side as u32,
             layers: pictures,
@@ -299,4 +297,13 @@ pub fn not_run(mut snapshot: Snapshot) -> Snapshot {
     snapshot.history.records.truncate(1);
     snapshot.deaths.clear();
     snapshot
+}
+
+/// What a net really answers after some epochs.
+pub fn trained(query: &str, epochs: u32) -> Snapshot {
+    let (spec, notices) = Spec::from_query(query);
+    assert_eq!(notices, vec![], "{query}");
+    let mut session = Session::new(spec);
+    (0..epochs).for_each(|_| session.step_epoch());
+    session.snapshot(false, 0.0, None)
 }

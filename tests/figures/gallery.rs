@@ -20,7 +20,7 @@ use relu_lab::plot::raster::Raster;
 use relu_lab::plot::{DrawError, Theme, thumbnail};
 use relu_lab::train::snapshot::{Change, Intervention, Mark, Snapshot, UnitHealth};
 
-use super::fixtures::{Net, activation, diverged, history, not_run, snapshot, unit};
+use super::fixtures::{Net, activation, diverged, history, not_run, snapshot, trained, unit};
 use super::page::svg;
 
 struct Page {
@@ -55,7 +55,13 @@ fn gallery() {
         let html = format!(
             "<meta charset=utf-8><body style=\"margin:8px;background:{bg};color:{ink};font:12px system-ui\"><style>figure{{display:inline-block;margin:8px;vertical-align:top}}svg{{outline:1px dotted #8884}}</style>"
         );
-        for (part, fill) in [("a", fill as fn(&mut Page)), ("b", fill_more), ("d", fill_functions), ("c", fill_nets)] {
+        for (part, fill) in [
+            ("a", fill as fn(&mut Page)),
+            ("b", fill_more),
+            ("d", fill_functions),
+            ("c", fill_nets),
+            ("e", fill_classes),
+        ] {
             let mut page = Page { html: html.clone(), theme: theme.clone() };
             fill(&mut page);
             std::fs::write(folder.join(format!("figures-{name}-{part}.html")), &page.html)
@@ -327,6 +333,34 @@ fn fill_nets(page: &mut Page) {
                 draw_raster(pen, &raster);
             }
             network::draw_overlay(pen, &layout, &network)
+        });
+    }
+}
+
+/// Maps of several classes, of nets that were really trained.
+fn fill_classes(page: &mut Page) {
+    for (query, epochs) in [
+        ("data=blobs&hidden=8&lr=0.3", 5),
+        ("data=blobs&classes=10&hidden=16,16&noise=0.08", 60),
+        ("data=rings&classes=5&hidden=24,24&opt=adam&lr=0.01", 60),
+        ("data=spirals&classes=4&hidden=24,24&act=tanh&opt=adam&lr=0.02", 100),
+        ("data=spirals&classes=10&n=1000&hidden=32,32&opt=adam&lr=0.01", 100),
+        ("data=spirals&classes=2&hidden=16,16&act=tanh&opt=adam&lr=0.02", 100),
+    ] {
+        let run = trained(query, epochs);
+        let kind = MapKind::of(&run.spec, None);
+        for (test_points, classes_only, width) in [(false, false, 344.0), (true, true, 344.0), (false, false, 240.0)] {
+            let options = Options { test_points, classes_only, ..Options::default() };
+            paint_map(page, query, width, 300.0, &Map { snapshot: &run, kind, options: &options });
+        }
+        let options = Options { small: true, ..Options::default() };
+        let figure = Map { snapshot: &run, kind, options: &options };
+        let (layout, theme) = (map::Layout::bare(120.0, 120.0), page.theme.clone());
+        page.figure("small", 120.0, 120.0, |pen| {
+            for raster in map::raster(&layout, &figure, &theme) {
+                draw_raster(pen, &raster);
+            }
+            map::draw_overlay(pen, &layout, &figure)
         });
     }
 }

@@ -27,7 +27,7 @@ pub const CHAPTER: Chapter = Chapter {
 fn floor(session: &Session) -> f64 {
     let loss = session.spec().resolved_loss();
     let targets = session.training_samples().targets.unit(0);
-    let sum: f64 = targets.iter().map(|&y| f64::from(loss.infimum((0.0, f32::INFINITY), y))).sum();
+    let sum: f64 = targets.iter().map(|&y| f64::from(loss.infimum((0.0, f32::INFINITY), y, 1))).sum();
     sum / targets.len() as f64
 }
 

@@ -16,7 +16,7 @@ pub(super) static TABLE: &[LossRow] = &[
         gradient: |output, target, d_output| {
             elementwise_gradient(output, target, d_output, |c, z, y| bce(c, z, y).1, |z, y| z * y)
         },
-        infimum: |(low, high), y| y * softplus(-high) + (1.0 - y) * softplus(low),
+        infimum: |(low, high), y, _| y * softplus(-high) + (1.0 - y) * softplus(low),
     },
     LossRow {
         id: "bce_probability",
@@ -29,7 +29,7 @@ pub(super) static TABLE: &[LossRow] = &[
         gradient: |output, target, d_output| {
             elementwise_gradient(output, target, d_output, |_, p, y| d_bce_probability(p, y), probability_probe)
         },
-        infimum: |(low, high), y| bce_probability(&CONSTANTS, y.clamp(low, high), y).0,
+        infimum: |(low, high), y, _| bce_probability(&CONSTANTS, y.clamp(low, high), y).0,
     },
     LossRow {
         id: "mse",
@@ -42,7 +42,7 @@ pub(super) static TABLE: &[LossRow] = &[
         gradient: |output, target, d_output| {
             elementwise_gradient(output, target, d_output, |c, a, y| mse(c, a, y).1, |a, y| mse(&CONSTANTS, a, y).0)
         },
-        infimum: |(low, high), y| mse(&CONSTANTS, y.clamp(low, high), y).0,
+        infimum: |(low, high), y, _| mse(&CONSTANTS, y.clamp(low, high), y).0,
     },
     LossRow {
         id: "ce",
@@ -52,8 +52,9 @@ pub(super) static TABLE: &[LossRow] = &[
         formula: "log(sum(exp(z_k - z_y)))",
         meaning: Meaning::Logits,
         value_and_gradient: cross_entropy,
-        gradient: |output, target, d_output| cross_entropy(output, target, Some(d_output)).is_finite(),
-        infimum: |(low, high), _| softplus(low - high),
+        gradient: cross_entropy_gradient,
+        // The right logit at the upper end, all others at the lower one.
+        infimum: |(low, high), _, outputs| libm::log1pf((outputs - 1) as f32 * libm::expf(low - high)),
     },
 ];
 
@@ -179,33 +180,77 @@ fn elementwise_gradient(
 }
 
 /// `log Σ e^(z_k - m) + (m - z_y)` with the largest logit m, the mean over the samples; gradient `(softmax(z) - onehot(y)) / samples`.
-fn cross_entropy(output: &Tensor, target: &Tensor, mut d_output: Option<&mut Tensor>) -> f32 {
+fn cross_entropy(output: &Tensor, target: &Tensor, d_output: Option<&mut Tensor>) -> f32 {
+    let mut mean = 0.0_f64;
+    // The difference of two logits is added: next to a large logit the logarithm would lose its digits.
+    cross_entropy_samples(output, target, d_output, |sum, lacking| mean += f64::from(libm::logf(sum) + lacking));
+    (mean / f64::from(output.samples() as f32)) as f32
+}
+
+/// The gradient that [`cross_entropy`] gives, and whether the loss is finite: a sum of at least 1 has a finite logarithm, so that needs none.
+fn cross_entropy_gradient(output: &Tensor, target: &Tensor, d_output: &mut Tensor) -> bool {
+    let mut found = 0;
+    cross_entropy_samples(output, target, Some(d_output), |sum, lacking| {
+        found |= zero_if_finite(sum + lacking).to_bits();
+    });
+    found == 0
+}
+
+/// Gives `Σ e^(z_k - m)` and `m - z_y` of each sample to `of_sample`, and writes the gradient if it is asked for.
+///
+/// A SIMD vector of samples at a time; for each of them the order of the sum is that of the classes.
+#[inline(always)]
+fn cross_entropy_samples(
+    output: &Tensor,
+    target: &Tensor,
+    mut d_output: Option<&mut Tensor>,
+    mut of_sample: impl FnMut(f32, f32),
+) {
     assert_eq!(
         (1, output.samples()),
         (target.units(), target.samples()),
         "cross-entropy wants one row of class indices"
     );
-    let (classes, n) = (output.units(), output.samples() as f32);
+    let (classes, samples) = (output.units(), output.samples());
     if let Some(d_output) = d_output.as_deref_mut() {
-        d_output.resize(classes, output.samples());
+        d_output.resize(classes, samples);
     }
-    let mut mean = 0.0_f64;
-    for (sample, &class) in target.unit(0).iter().enumerate() {
-        let logit = |k: usize| output.unit(k)[sample];
-        // With a NaN among the logits this may be any of them: the sum below is NaN all the same.
-        let largest = (0..classes).map(logit).fold(f32::NEG_INFINITY, |m, z| if z > m { z } else { m });
-        let mut sum = 0.0_f32;
+    let (n, constants) = (samples as f32, constants());
+    for (block, y) in target.padded(0).as_chunks::<LANES>().0.iter().enumerate() {
+        let logits = |k: usize| output.padded(k).as_chunks::<LANES>().0[block];
+        let (mut largest, mut right) = ([f32::NEG_INFINITY; LANES], [0.0; LANES]);
         for k in 0..classes {
-            sum += exp(&CONSTANTS, logit(k) - largest);
+            let z = logits(k);
+            for lane in 0..LANES {
+                // With a NaN among the logits this may be any of them: the sum below is NaN all the same.
+                largest[lane] = if z[lane] > largest[lane] { z[lane] } else { largest[lane] };
+                right[lane] = if y[lane] == k as f32 { z[lane] } else { right[lane] };
+            }
         }
-        // The difference of two logits is added: next to a large logit the logarithm would lose its digits.
-        mean += f64::from(libm::logf(sum) + (largest - logit(class as usize)));
+        let mut sum = [0.0_f32; LANES];
+        for k in 0..classes {
+            let (z, mut powers) = (logits(k), [0.0; LANES]);
+            for lane in 0..LANES {
+                powers[lane] = exp(constants, z[lane] - largest[lane]);
+                sum[lane] += powers[lane];
+            }
+            if let Some(d_output) = d_output.as_deref_mut() {
+                d_output.padded_mut(k).as_chunks_mut::<LANES>().0[block] = powers;
+            }
+        }
+        let here = (samples - block * LANES).min(LANES);
+        for lane in 0..here {
+            of_sample(sum[lane], largest[lane] - right[lane]);
+        }
         if let Some(d_output) = d_output.as_deref_mut() {
             for k in 0..classes {
-                let hot = if k == class as usize { 1.0 } else { 0.0 };
-                d_output.unit_mut(k)[sample] = (exp(&CONSTANTS, logit(k) - largest) / sum - hot) / n;
+                let powers = &mut d_output.padded_mut(k).as_chunks_mut::<LANES>().0[block];
+                for lane in 0..LANES {
+                    let hot = if y[lane] == k as f32 { 1.0 } else { 0.0 };
+                    let derivative = (powers[lane] / sum[lane] - hot) / n;
+                    powers[lane] = if lane < here { derivative } else { 0.0 };
+                }
             }
         }
     }
-    (mean / f64::from(n)) as f32
 }

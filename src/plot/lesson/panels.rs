@@ -16,7 +16,7 @@ use crate::plot::pen::{Align, Pen, TextStyle};
 use crate::plot::raster::Raster;
 use crate::plot::subpixel::DrawError;
 use crate::plot::theme::{LABEL, SMALL, Theme};
-use crate::train::snapshot::{ActivationMaps, Points, Snapshot};
+use crate::train::snapshot::Snapshot;
 use crate::train::spec::Spec;
 
 /// Widths of a cell, and the space between cells, in CSS pixels.
@@ -101,17 +101,10 @@ fn frame(figure: &LessonFigure, arm: usize) -> Option<Snapshot> {
     let Measure::Run { query, .. } = figure.lesson.experiment.arms[arm].measure else { return None };
     let found = middle(figure, arm);
     let spec = Spec { seed: found.map_or(1, |(seed, _)| seed), ..Spec::from_query(query).0 };
-    let (points, train) = spec.points();
-    let mut snapshot = Snapshot { points: Points::new(&points, train), spec, ..Snapshot::default() };
+    let mut snapshot = Snapshot { points: spec.points().into(), spec, ..Snapshot::default() };
     snapshot.maps.dimensions = 2;
     if let Some(picture) = found.and_then(|(_, outcome)| outcome.picture.as_ref()) {
-        snapshot.maps = ActivationMaps {
-            dimensions: picture.dimensions,
-            map_side: picture.side,
-            map: picture.values(),
-            map_scale: 1.0,
-            ..ActivationMaps::default()
-        };
+        snapshot.maps = picture.maps();
     }
     Some(snapshot)
 }

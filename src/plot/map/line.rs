@@ -1,6 +1,7 @@
 //! One-dimensional data: the answer as a curve over the input.
 
-use super::{Layout, Map, MapKind, draw_not_a_number, draw_point};
+use super::points::draw_point;
+use super::{Layout, Map, MapKind, draw_not_a_number};
 use crate::plot::axis::{Axis, Scale};
 use crate::plot::chart::{self, Chart, NamedAxis};
 use crate::plot::format;
@@ -15,7 +16,8 @@ pub fn draw(pen: &mut Pen, layout: &Layout, map: &Map) -> Result<(), DrawError> 
     let plot = layout.plot.to_device(pen.theme.scale);
     let (points, values) = (&map.snapshot.points, &map.maps().map[..]);
     let unit = matches!(map.kind, MapKind::Unit { .. });
-    let shown_y: &[f32] = if unit { &[] } else { &points.y };
+    let y_of_points = points.target.numbers();
+    let shown_y: &[f32] = if unit { &[] } else { &y_of_points };
     let (mut lowest, mut highest) = (0.0_f32, 0.0_f32);
     for value in [values, shown_y].into_iter().flatten().filter(|v| v.is_finite()) {
         (lowest, highest) = (lowest.min(*value), highest.max(*value));
@@ -48,17 +50,18 @@ pub fn draw(pen: &mut Pen, layout: &Layout, map: &Map) -> Result<(), DrawError> 
         let value = values.get(near).copied().unwrap_or(0.0);
         value + (values.get(near + 1).copied().unwrap_or(value) - value) * share
     };
-    for i in 0..points.x1.len() {
+    for (i, &y) in y_of_points.iter().enumerate() {
+        let (x1, _) = points.place(i);
         let test = i >= points.train as usize;
         if test && !map.options.test_points {
             break;
         }
         // Of a unit there is nothing to compare with: the points say where on the curve the data are.
-        let y = if unit { at_x(points.x1[i]) } else { points.y[i] };
+        let y = if unit { at_x(x1) } else { y };
         if map.options.small {
-            pen.disc(chart.at(points.x1[i], y), pen.px(1.5), palette.edge);
+            pen.disc(chart.at(x1, y), pen.px(1.5), palette.edge);
         } else {
-            draw_point(pen, chart.at(points.x1[i], y), palette.edge, test, false);
+            draw_point(pen, chart.at(x1, y), palette.edge, test, false);
         }
     }
     let count = values.len().max(1) as f32;

@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 use crate::data::features::{self, FEATURES, Feature};
+use crate::data::sets::{DataSet, MAX_CLASSES, MIN_CLASSES, USUAL_CLASSES};
 use crate::nn::activation::Activation;
 use crate::nn::choice::{Choice, Row, parse_f32};
 use crate::train::notice::{Bound, Correction, Problem};
@@ -135,6 +136,28 @@ pub(super) fn optional<T: Number>(
         }
         correction
     })
+}
+
+pub(super) fn set_data(spec: &mut Spec, text: &str) -> Result<(), Correction> {
+    // `blobs(5)` is `blobs` with five classes.
+    let (id, classes) = match text.trim().strip_suffix(')').and_then(|text| text.split_once('(')) {
+        Some((id, classes)) if DataSet::from_id(id).is_ok_and(|data| data.row().has_choice_of_classes()) => {
+            (id, Some(classes.strip_prefix("classes=").unwrap_or(classes)))
+        }
+        _ => (text, None),
+    };
+    let had_choice = spec.data.row().has_choice_of_classes();
+    choose(&mut spec.data, id)?;
+    if had_choice && !spec.data.row().has_choice_of_classes() {
+        // They were those of the data before: nobody asked for so many of these.
+        spec.classes = USUAL_CLASSES;
+    }
+    classes.map_or(Ok(()), |classes| set_classes(spec, classes))
+}
+
+pub(super) fn set_classes(spec: &mut Spec, text: &str) -> Result<(), Correction> {
+    // Tables and files have an empty cell where there is no choice.
+    if text.is_empty() { Ok(()) } else { number(&mut spec.classes, text, MIN_CLASSES, MAX_CLASSES) }
 }
 
 pub(super) fn on_or_off(on: bool) -> &'static str {

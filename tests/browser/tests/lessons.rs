@@ -93,7 +93,8 @@ fn one_lesson_by_keyboard_from_the_prediction_to_the_result_sheet() {
     tab_to(&page, "Run again", "e.tagName === 'BUTTON' && e.innerText.trim() === 'Run again'");
     press(&page, &enter());
     page.wait_until("measured anew", LIMIT, |page| {
-        !page.all("[data-testid=rule]", None).is_empty() && page.text("rule").contains("seeds 13 to 24")
+        // The verdict is hidden while it is measured.
+        page.text("rule").contains("seeds 13 to 24") && page.try_data("verdict").is_some()
     });
     let second = measured(&page);
     assert_ne!(first, second);
@@ -146,11 +147,11 @@ fn what_was_predicted_and_measured_survives_a_reload_and_comes_again_with_the_sa
     wait_for_step(&page, "explain");
     let before = measured(&page);
     page.reload();
-    page.wait_until("the last step again", LIMIT, |page| step(page) == "explain");
+    page.wait_until("the last step again", LIMIT, |page| step(page) == "explain" && page.try_data("verdict").is_some());
     assert_eq!((measured(&page), page.data("verdict")), (before, "true".to_owned()));
     assert!(page.link().contains("lesson=poor_init") && page.link().contains("step=explain"), "{}", page.link());
     // A prediction cannot be changed afterwards.
-    page.button("Predict").click();
+    page.button("Predict you said: true").click();
     wait_for_step(&page, "predict");
     assert!(page.radio("Prediction", "True").is_on() && !page.radio("Prediction", "False").is_enabled());
     page.assert_clean();

@@ -97,15 +97,15 @@ fn native(program: &PathBuf, workload: &Workload) -> Result<Measured> {
 
 /// A workload for those who do not know our specs: the net, the settings and the very points.
 pub fn for_others(spec: &Spec) -> Value {
-    let (points, train) = spec.points();
-    let points = &points[..train];
+    let points = spec.points();
+    let of_training = |numbers: &[f32]| numbers[points.training()].to_vec();
     json!({
         "hidden": spec.hidden,
         "activation": spec.activation(0).id(),
         "batch": spec.batch_size(),
         "lr": spec.learning_rate,
-        "x1": points.iter().map(|p| p.x1).collect::<Vec<_>>(),
-        "x2": points.iter().map(|p| p.x2).collect::<Vec<_>>(),
-        "y": points.iter().map(|p| p.y).collect::<Vec<_>>(),
+        "x1": of_training(&points.inputs[0]),
+        "x2": of_training(&points.inputs[1]),
+        "y": of_training(&points.target.numbers()),
     })
 }

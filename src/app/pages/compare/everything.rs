@@ -47,8 +47,12 @@ pub fn Everything() -> impl IntoView {
         view! { <div class=format!("tuning for-{key}")><Parameters key=key of=of choice=choice /></div> }
     };
     let others = FIELDS.iter().filter(|field| !ABOVE.contains(&field.key));
+    // Only some data have a choice of classes.
+    let means_something =
+        move |key: &str| key != "classes" || settings.spec.with(|spec| spec.data.row().has_choice_of_classes());
+    let shown = move |row: &'static Field| move || means_something(row.key).then(|| field(row));
     view! {
-        {others.map(field).collect_view()}
+        {others.map(shown).collect_view()}
         {TUNED.map(tuned).into_iter().collect_view()}
     }
 }

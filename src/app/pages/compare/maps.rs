@@ -15,7 +15,7 @@ use relu_lab::compare::plan::Plan;
 use relu_lab::compare::trial::TrialResult;
 use relu_lab::plot::format;
 use relu_lab::plot::map::{Layout, Map as MapFigure, MapKind, Options, draw_overlay, raster};
-use relu_lab::train::snapshot::{ActivationMaps, Points, Snapshot};
+use relu_lab::train::snapshot::{Points, Snapshot};
 use relu_lab::train::spec::Spec;
 
 /// The panel.
@@ -27,8 +27,7 @@ pub fn Maps() -> impl IntoView {
     let points = Memo::new(move |_| {
         let seed = compare.shown_seed();
         let spec = compare.plan.with(|plan| Spec { seed, ..plan.base.clone() });
-        let (points, train) = spec.points();
-        Shared(Arc::new(Points::new(&points, train)))
+        Shared(Arc::new(spec.points()))
     });
     let seed = Signal::derive(move || format!("Seed {}", compare.shown_seed()));
     let go = move |by: i32| {
@@ -155,19 +154,12 @@ fn score(run: &TrialResult) -> (String, &'static str) {
 }
 
 /// As much of a frame as a map shows.
-fn snapshot(spec: Spec, run: Option<Arc<TrialResult>>, points: &Points) -> Snapshot {
-    let mut snapshot = Snapshot { spec, points: points.clone(), ..Snapshot::default() };
+fn snapshot(spec: Spec, run: Option<Arc<TrialResult>>, points: &Arc<Points>) -> Snapshot {
+    let mut snapshot = Snapshot { spec, points: Arc::clone(points), ..Snapshot::default() };
     snapshot.maps.dimensions = snapshot.spec.data.row().dimensions;
     if let Some(run) = run {
         snapshot.test_accuracy = run.test_accuracy;
-        let picture = &run.picture;
-        snapshot.maps = ActivationMaps {
-            dimensions: picture.dimensions,
-            map_side: picture.side,
-            map: picture.values(),
-            map_scale: 1.0,
-            ..ActivationMaps::default()
-        };
+        snapshot.maps = run.picture.maps();
     }
     snapshot
 }

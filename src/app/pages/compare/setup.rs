@@ -14,7 +14,7 @@ use crate::pages::train::settings::rows;
 use crate::state::scale::{BATCH_SIZES, LEARNING_RATE_TEXTS};
 use relu_lab::compare::factor::FACTORS;
 use relu_lab::compare::plan::Plan;
-use relu_lab::data::sets::DataSetRow;
+use relu_lab::data::sets::DATA_SETS;
 use relu_lab::nn::init::InitRow;
 use relu_lab::nn::optimizer::OptimizerRow;
 use relu_lab::train::spec::Spec;
@@ -106,7 +106,7 @@ fn Fields() -> impl IntoView {
         move |index: usize| compare.set("rate", if index == 1 { "best" } else { "same" }, Commit::Discrete);
     view! {
         <div class="setup-row fields">
-            <SelectField key="data" label="Data set" options={rows::<DataSetRow>()} chosen=of(|s| s.data.id().to_owned()) />
+            <SelectField key="data" label="Data set" options={data_sets()} chosen=of(|s| s.data.id().to_owned()) />
             <TextField key="noise" label="Noise" width=6 />
             <TextField key="hidden" label="Hidden layers" usual=&["4", "8", "8,8", "16,16", "8,8,8,8"] width=10 />
             <TextField key="lr" label="Learning rate" usual=&LEARNING_RATE_TEXTS width=7 />
@@ -176,6 +176,11 @@ fn Control() -> impl IntoView {
             </button>
         </div>
     }
+}
+
+/// The data sets whose points are here.
+fn data_sets() -> Vec<(&'static str, String)> {
+    DATA_SETS.iter().filter(|row| !row.is_missing()).map(|row| (row.id, row.name.to_owned())).collect()
 }
 
 /// A progress bar.

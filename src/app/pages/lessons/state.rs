@@ -130,14 +130,10 @@ impl Lessons {
             self.changed_from.set(None);
             self.take_up();
         }
-        if self.is_shown() {
+        // Nothing is measured behind another page.
+        if Route::of(&current_hash()).shows() == Page::Lessons {
             self.measure_if_needed();
         }
-    }
-
-    /// Whether the page is shown: nothing is measured behind another one.
-    fn is_shown(self) -> bool {
-        Route::of(&current_hash()).shows() == Page::Lessons
     }
 
     /// The lesson that is shown.

@@ -27,6 +27,7 @@ pub fn Data() -> impl IntoView {
     let display = expect_context::<Store<Display>>();
     // Where the screen is low, what is seldom used is out of the way.
     let more = RwSignal::new(false);
+    let has_classes = move || experiment.spec().with(|spec| spec.data.row().has_choice_of_classes());
     let noise = Signal::derive(move || experiment.spec().with(|spec| format!("{:.2}", spec.noise)));
     let split = Signal::derive(move || {
         experiment.spec().with(|spec| format!("{} / {}", spec.train_count(), spec.samples - spec.train_count()))
@@ -51,8 +52,9 @@ pub fn Data() -> impl IntoView {
         <Group id="data" name="Data" summary=Signal::derive(move || experiment.spec().with(data_words))>
             <h2 class="only-in-place">"Data"</h2>
             <div class="data-sets" role="radiogroup" aria-label="Data set">
-                {DATA_SETS.iter().map(|row| view! { <DataSetTile row=row /> }).collect_view()}
+                {DATA_SETS.iter().filter(|row| !row.is_missing()).map(|row| view! { <DataSetTile row=row /> }).collect_view()}
             </div>
+            {move || has_classes().then(|| view! { <TextField key="classes" label="Classes" width=3 /> })}
             <SliderField key="noise" label="Noise" range=(0.0, 0.5, 0.01) text=noise />
             <SliderField key="train" label="Train / test" range=(0.1, 0.9, 0.05) text=split />
             <div class="view-options" class:open=more on:keydown=close>

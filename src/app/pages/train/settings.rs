@@ -111,7 +111,7 @@ fn BatchNorm() -> impl IntoView {
 
 /// `2-8-8-1, Kaiming normal, no batch norm`.
 fn network_words(spec: &Spec) -> String {
-    let widths = std::iter::once(spec.inputs().len() as u32)
+    let widths = std::iter::once(spec.input_count() as u32)
         .chain(spec.hidden.iter().copied())
         .chain(std::iter::once(spec.outputs() as u32));
     let widths: Vec<_> = widths.map(|width| width.to_string()).collect();

@@ -125,8 +125,9 @@ mod tests {
     }
 
     /// For each setting a value that is not the usual one, and what is said of it.
-    const OTHERS: [(&str, &str, &str); 17] = [
-        ("data", "moons", "Moons"),
+    const OTHERS: [(&str, &str, &str); 18] = [
+        ("data", "rings", "Rings"),
+        ("classes", "4&data=rings", "classes 4"),
         ("n", "300", "150 training + 150 test points"),
         ("noise", "0.21", "noise 0.21"),
         ("train", "0.7", "350 training + 150 test points"),
@@ -134,7 +135,7 @@ mod tests {
         ("hidden", "5,3", "hidden 5-3"),
         ("act", "tanh", "Tanh"),
         ("out", "tanh", "output tanh"),
-        ("loss", "mse", "loss "),
+        ("loss", "ce", "loss Cross-entropy"),
         ("init", "normal(2)", "(std = 2)"),
         ("bias", "constant(-3)", "first biases constant (c = −3)"),
         ("bn", "on", "batch norm"),

@@ -118,7 +118,7 @@ fn features_head(panel: Panel) -> impl IntoView {
 fn output_head(panel: Panel) -> impl IntoView {
     let what = move || {
         panel.experiment.spec().with(|spec| match (spec.meaning(), spec.output.id()) {
-            (Some(Meaning::Logits), _) => "2 logits".to_owned(),
+            (Some(Meaning::Logits), _) => format!("{} logits", spec.outputs()),
             (Some(Meaning::Logit), "identity") => "logit".to_owned(),
             (_, "identity") => "value".to_owned(),
             (_, id) => id.to_owned(),

@@ -98,7 +98,7 @@ pub fn Tip(
 #[cfg(test)]
 mod tests {
     use super::{Origin, Snapshot, UnitHealth, UnitId, tip_words, unit_words};
-    use relu_lab::train::snapshot::LayerSnapshot;
+    use relu_lab::train::snapshot::{LayerSnapshot, Points};
 
     fn frame() -> Snapshot {
         let layer = LayerSnapshot {
@@ -109,9 +109,8 @@ mod tests {
             died_by: vec![None, Some(Origin::Step)],
             ..LayerSnapshot::default()
         };
-        let mut frame = Snapshot { layers: vec![layer, LayerSnapshot::default()], ..Snapshot::default() };
-        frame.points.train = 250;
-        frame
+        let points = Points { train: 250, ..Points::default() }.into();
+        Snapshot { points, layers: vec![layer, LayerSnapshot::default()], ..Snapshot::default() }
     }
 
     #[test]

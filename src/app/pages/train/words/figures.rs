@@ -136,7 +136,7 @@ pub fn living(snapshot: &Snapshot) -> String {
 /// The map: what it shows, and for how much of the square.
 pub fn map(snapshot: &Snapshot, kind: MapKind) -> String {
     let pictures = &snapshot.maps;
-    let (points, train) = (snapshot.points.x1.len(), snapshot.points.train as usize);
+    let (points, train) = (snapshot.points.len(), snapshot.points.train as usize);
     let data = format!("{train} training and {} test points", points.saturating_sub(train));
     if pictures.map.is_empty() {
         return format!("Map without numbers yet, with {data}.");
@@ -157,6 +157,18 @@ pub fn map(snapshot: &Snapshot, kind: MapKind) -> String {
                 format!("; {} of the test points are on the right side", format::accuracy(accuracy))
             });
             format!("Decision map: class 1 on {} % of the square, with {data}{right}.", share(level))
+        }
+        MapKind::Classes { count } => {
+            let right = snapshot.test_accuracy.map_or(String::new(), |accuracy| {
+                format!("; {} of the test points are in the area of their class", format::accuracy(accuracy))
+            });
+            let cells = pictures.classes.as_ref().map_or(&[][..], |classes| &classes.class);
+            let share = |class: usize| {
+                let own = cells.iter().filter(|cell| usize::from(**cell) == class).count();
+                format!("{class} on {} %", (100.0 * own as f32 / cells.len().max(1) as f32).round())
+            };
+            let shares: Vec<String> = (0..count).map(share).collect();
+            format!("Decision map: the most probable class is {} of the square, with {data}{right}.", list(&shares))
         }
         MapKind::Value => format!("Answer of the net from {lowest} to {highest} over the inputs, with {data}."),
         MapKind::Unit { level, .. } => {

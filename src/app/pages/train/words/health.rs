@@ -1,6 +1,7 @@
 //! How units are doing, in words: state and since when, what reaches them, and what a dead layer or output means for the net.
 
 use relu_lab::nn::loss::Meaning;
+use relu_lab::nn::math::{CONSTANTS, exp};
 use relu_lab::plot::format;
 use relu_lab::train::snapshot::{Origin, Snapshot, UnitHealth, UnitId};
 
@@ -90,8 +91,13 @@ pub fn floor(frame: &Snapshot) -> Option<String> {
     let lacks = match (spec.meaning(), spec.output.id()) {
         (Some(Meaning::Logit), "relu") => "as a logit it gives no probability below 1/2",
         (Some(Meaning::Logit), _) => "as a logit it gives no probability below 0.27 or above 0.73",
-        (Some(Meaning::Logits), "sigmoid") => "as two logits it gives no probability above 0.73",
-        (Some(Meaning::Logits), _) => "as two logits it gives no probability above 0.88",
+        (Some(Meaning::Logits), id) => {
+            // The right logit at the upper end, all others at the lower one.
+            let (outputs, between) = (spec.outputs(), if id == "sigmoid" { 1.0_f32 } else { 2.0 });
+            let highest = 1.0 / (1.0 + (outputs - 1) as f32 * exp(&CONSTANTS, -between));
+            let count = if outputs == 2 { "two".to_owned() } else { outputs.to_string() };
+            &format!("as {count} logits it gives no probability above {highest:.2}")
+        }
         _ => "some of the values to be predicted are not",
     };
     Some(format!(
