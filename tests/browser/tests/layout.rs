@@ -110,6 +110,44 @@ fn the_other_pages_have_no_fault_at_any_size() {
     faults.assert_none();
 }
 
+#[test]
+fn lessons_have_no_fault_at_any_size_in_any_step() {
+    let page = Page::open("");
+    let mut faults = Faults::default();
+    for lesson in ["vanishing", "born_dead", "inplace_error", "leaky_saves", "depth_linear"] {
+        page.set_viewport(Viewport::DESKTOP);
+        page.go(&format!("#/lessons?lesson={lesson}"));
+        let mut look = |step: &str| {
+            page.wait_until(step, SOON, |page| page.eval("document.querySelector('.lesson')?.dataset.step") == step);
+            for viewport in every_size() {
+                page.resize(viewport);
+                // What is long goes below the bar with the buttons, and is scrolled out from it.
+                let name = format!("{lesson}, {step}");
+                faults.look(&page, &name, viewport, |what| !["empty", "covered", "overlap"].contains(&what));
+            }
+            page.resize(Viewport::DESKTOP);
+        };
+        look("predict");
+        page.radio("Prediction", "True").click();
+        page.button("Run").click();
+        page.wait_until("measured", SOON, |page| page.try_data("lesson-progress").as_deref() == Some("1.000"));
+        look("run");
+        page.button("Next").click();
+        look("observe");
+        page.button("Next").click();
+        look("explain");
+    }
+    for sheet in ["results", "worksheet&chapter=dying"] {
+        page.go(&format!("#/lessons?sheet={sheet}"));
+        page.wait_until("the sheet", SOON, |page| !page.all(".sheet-paper", None).is_empty());
+        for viewport in every_size() {
+            page.resize(viewport);
+            faults.look(&page, sheet, viewport, |what| what != "empty");
+        }
+    }
+    faults.assert_none();
+}
+
 /// The check finds what it is there for.
 #[test]
 fn faults_are_found() {

@@ -285,6 +285,24 @@ fn compare_can_be_read() {
 }
 
 #[test]
+fn lessons_can_be_read() {
+    let mut findings = Findings::default();
+    let page = recorded();
+    for lesson in ["vanishing", "deep_relu", "negative_input", "universal", "relu_everywhere"] {
+        page.set_viewport(Viewport::DESKTOP);
+        page.go(&format!("#/lessons?lesson={lesson}"));
+        page.wait_until("the page", SOON, |page| page.canvas_text_count() > 0);
+        page.radio("Prediction", "True").click();
+        page.button("Run").click();
+        page.wait_until("measured", SOON, |page| page.try_data("lesson-progress").as_deref() == Some("1.000"));
+        page.button("Next").click();
+        thread::sleep(Duration::from_secs(1));
+        in_every_size(&page, |viewport| findings.look(&page, lesson, viewport));
+    }
+    findings.assert_none();
+}
+
+#[test]
 fn activations_can_be_read() {
     let mut findings = Findings::default();
     let page = recorded();

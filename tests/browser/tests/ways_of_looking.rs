@@ -130,7 +130,7 @@ fn forced_colours_show_every_state_once() {
 #[test]
 fn no_table_hides_itself() {
     let page = Page::open_train("#/train");
-    for link in ["#/train", "#/activations", "#/compare"] {
+    for link in ["#/train", "#/activations", "#/compare", "#/lessons"] {
         page.go(link);
         page.wait_until("the page", SOON, |page| {
             page.eval("document.querySelector('main canvas, main table') !== null") == true
