@@ -11,7 +11,6 @@ use crate::components::fields::{CheckBox, Segmented, SliderField, TextField, rea
 use crate::components::figure::{Figure, Paint};
 use crate::components::icons;
 use crate::components::term::Term;
-use crate::hooks::digits::DigitsFile;
 use crate::hooks::hash_route::Commit;
 use crate::pages::train::Group;
 use crate::pages::train::settings::data_words;
@@ -155,7 +154,6 @@ fn DataSetTile(
 ) -> impl IntoView {
     let experiment = expect_context::<Store<Experiment>>();
     let trainer = expect_context::<Trainer>();
-    let file = expect_context::<DigitsFile>();
     view! {
         <label class="tile" title=row.about>
             <input
@@ -166,12 +164,7 @@ fn DataSetTile(
                 on:change=move |_| trainer.set("data", row.id(), Commit::Discrete)
             />
             <span class="thumbnail">
-                <Figure label=Signal::stored(row.about.to_owned()) paint=move || {
-                    if row.has_images() {
-                        file.state.track();
-                    }
-                    paint(row)
-                } />
+                <Figure label=Signal::stored(row.about.to_owned()) paint=move || paint(row) />
             </span>
             <span class="tile-name" aria-hidden="true">{row.name()}</span>
         </label>

@@ -2,6 +2,7 @@
 
 use crate::components::figure::{Figure, Paint};
 use crate::hooks::digits::{DigitsFile, FileState};
+use crate::pages::train::data::Source;
 use crate::state::{Experiment, ExperimentStoreFields, Run, RunStoreFields, Trainer};
 use leptos::either::EitherOf3;
 use leptos::prelude::*;
@@ -28,6 +29,7 @@ pub fn Images() -> impl IntoView {
                 {inputs} " inputs have no map. The tile of a unit of the first layer is the image of its " {inputs}
                 " weights: orange pixels push it up, blue ones down, each over its largest weight. Pin one to see it large."
             </p>
+            <div class="no-map"><Source /></div>
         }),
     };
     view! { {shown} }

@@ -57,6 +57,7 @@ impl Shape {
         } else {
             NetworkLayout::new(count, &self.widths, self.outputs, width, height, touch)
         };
+        let layout = if self.pixels.is_some() { layout.with_large_input(72.0) } else { layout };
         layout.scaled(text)
     }
 }
