@@ -8,6 +8,7 @@ use reactive_stores::Store;
 use crate::components::icons::{self, Icon};
 use crate::components::term::{Explanation, ExplanationArea};
 use crate::help::Help;
+use crate::hooks::digits::DigitsFile;
 use crate::hooks::hash_route::{HashRoute, Route, current_hash};
 use crate::hooks::opened::Opened;
 use crate::hooks::screen::{Screen, use_screen};
@@ -51,7 +52,9 @@ fn provide_state(screen: Screen) -> ReadSignal<Page> {
     let display = Store::new(Display::new(keyboard::stored(), first_view));
     visits.follow(move || display.calm().get());
     provide_context(visits);
-    let (trainer, experiment, run, messages) = Trainer::new(display, scale::stored_speed());
+    let digits = DigitsFile::new();
+    provide_context(digits);
+    let (trainer, experiment, run, messages) = Trainer::new(display, digits, scale::stored_speed());
     provide_context(display);
     provide_context(Opened::new());
     provide_context(Explanation::new());
@@ -61,7 +64,7 @@ fn provide_state(screen: Screen) -> ReadSignal<Page> {
     provide_context(trainer);
     provide_context(trainer.settings());
     provide_context(Explore::new(trainer, run, messages, screen));
-    provide_context(Compare::open(experiment, messages, screen));
+    provide_context(Compare::open(experiment, messages, digits, screen));
     provide_context(Lessons::open(messages));
     keyboard::listen(trainer, experiment, display, screen);
 

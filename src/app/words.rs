@@ -8,7 +8,7 @@ use crate::state::run::Trouble;
 /// Why nothing comes from the worker.
 pub fn trouble(trouble: &Trouble) -> String {
     match trouble {
-        Trouble::Gone(reason) => format!("{reason}."),
+        Trouble::Gone(reason) | Trouble::NoData(reason) => format!("{reason}."),
         Trouble::Silent(seconds) => silence(*seconds),
     }
 }

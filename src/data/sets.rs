@@ -225,6 +225,11 @@ impl DataSetRow {
         }
     }
 
+    /// Whether its points are images, and not places on a plane.
+    pub fn has_images(&self) -> bool {
+        matches!(self.source, Source::Digits)
+    }
+
     /// Whether its points are in a file that nobody has provided: then they are placeholders.
     pub fn is_missing(&self) -> bool {
         matches!(self.source, Source::Digits) && digits::provided().is_none()

@@ -31,6 +31,7 @@ pub mod boundary;
 pub mod chart;
 pub mod contour;
 pub mod epochs;
+pub mod image;
 pub mod labels;
 pub mod raster;
 

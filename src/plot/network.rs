@@ -66,14 +66,19 @@ const FOCUS_RING: f32 = 7.0;
 const MOST_LINKS: usize = 1500;
 
 impl Network<'_> {
+    /// Whether its inputs are the pixels of an image: one tile stands for all of them.
+    fn has_images(&self) -> bool {
+        self.snapshot.maps.dimensions > 2
+    }
+
     fn is_on(&self, feature: usize) -> bool {
-        self.features.get(feature).is_some_and(|feature| self.inputs.contains(feature))
+        self.has_images() || self.features.get(feature).is_some_and(|feature| self.inputs.contains(feature))
     }
 
     pub(crate) fn state(&self, id: UnitId) -> TileState {
         let (layer, unit) = (id.layer as usize, id.unit as usize);
         let pictures = self.snapshot.maps.layers.get(layer);
-        let Some(snapshot) = self.snapshot.layers.get(layer).filter(|_| pictures.is_some()) else {
+        let Some(snapshot) = self.snapshot.layers.get(layer).filter(|_| pictures.is_some() || self.has_images()) else {
             return TileState::NotRun;
         };
         let health = snapshot.health.get(unit).copied().unwrap_or_default();
@@ -124,7 +129,15 @@ pub fn draw_overlay(pen: &mut Pen, layout: &NetworkLayout, network: &Network) ->
         }
     }
     for (id, tile) in layout.units() {
-        tiles::draw_marks(pen, tile, network.state(id), network.revived(id));
+        let state = network.state(id);
+        // The output has no picture: its tiles say their class.
+        let is_output = id.layer as usize + 1 == layout.layers.len();
+        if network.has_images() && is_output && state == TileState::Health(UnitHealth::Alive) && tile.width >= 12.0 {
+            let look = TextStyle::small(pen.theme.palette.ink).bold().align(Align::Centre);
+            let (x, y) = tile.to_device(pen.theme.scale).centre();
+            pen.text(&id.unit.to_string(), (x, y), look);
+        }
+        tiles::draw_marks(pen, tile, state, network.revived(id));
     }
     let rings = [(network.focus, FOCUS_RING, 3.0), (network.hover, 0.0, 2.5), (network.pinned, PIN_RING, 2.5)];
     for (unit, distance, width) in rings {
@@ -204,10 +217,9 @@ fn collect(pen: &Pen, layout: &NetworkLayout, network: &Network) -> Vec<Link> {
             LinkValue::Gradient => &layer.weight_gradients,
         };
         let fan_in = layer.fan_in as usize;
-        if fan_in != sources.len() || fan_in == 0 {
-            break;
-        }
-        for (unit, (row, tile)) in values.chunks_exact(fan_in).zip(tiles).enumerate() {
+        // Pixels have no links: the weights are in the tiles.
+        let values = if fan_in == sources.len() && fan_in > 0 { &values[..] } else { &[] };
+        for (unit, (row, tile)) in values.chunks_exact(fan_in.max(1)).zip(tiles).enumerate() {
             for (input, (&value, source)) in row.iter().zip(&sources).enumerate() {
                 let Some(source) = source else { continue };
                 let dead = network.is_dead(l, unit) || (l > 0 && network.is_dead(l - 1, input));

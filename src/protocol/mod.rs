@@ -22,6 +22,8 @@ use crate::train::spec::Spec;
 /// From the page to the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Command {
+    /// The bytes of the file of the digits: see [`digits::provide`](crate::data::digits::provide). Before any spec that needs them.
+    Provide(Vec<u8>),
     /// Begin a run from its start; it stays at step 0 unless `play`.
     Start {
         /// The number of the run, chosen by the page.
@@ -232,6 +234,7 @@ mod tests {
             Command::Start { run: 1, spec: Spec::from_query("seed=5&clip=2").0, play: true },
             Command::SetSpeed(f32::INFINITY),
             Command::Pause,
+            Command::Provide(vec![0, 255]),
         ];
         for command in commands {
             assert_eq!(from_bytes::<Command>(&to_bytes(&command)).unwrap(), command);

@@ -8,6 +8,7 @@ pub mod playback;
 pub mod trials;
 
 use crate::compare::trial::Trial;
+use crate::data::digits;
 use crate::explore::{mean_field, measured};
 use crate::lessons;
 use crate::protocol::{Command, Event};
@@ -80,6 +81,11 @@ impl<H: Host> Runner<H> {
         let now = self.host.now_millis();
         let playback = &mut self.playback;
         match command {
+            Command::Provide(bytes) => {
+                if let Err(error) = digits::provide(&bytes) {
+                    self.fail(error.to_string());
+                }
+            }
             Command::Start { run, spec, play } => {
                 playback.start(run, spec, play, now);
                 self.page_is_free = true;

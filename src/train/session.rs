@@ -305,6 +305,8 @@ impl Session {
         let layers = &self.state.network.layers;
         let links: usize = layers.iter().map(|layer| layer.linear.weight.len()).sum();
         let shows_links = links <= LINKS_SHOWN;
+        // Images: the weights of the first layer are images too, and are shown whatever the size of the net.
+        let shows_weights = |index: usize| shows_links || (index == 0 && self.spec.data.row().dimensions > 2);
         let ratios = self.update_ratios();
         let stats = self.measurer.unit_stats(&self.state.network);
         let snapshot = |(index, (layer, stats)): (usize, (&crate::nn::layer::Layer, _))| {
@@ -313,7 +315,7 @@ impl Session {
                 activation: layer.activation,
                 slope: layer.slope,
                 fan_in: layer.linear.fan_in as u32,
-                weights: if shows_links { layer.linear.weight.clone() } else { Vec::new() },
+                weights: if shows_weights(index) { layer.linear.weight.clone() } else { Vec::new() },
                 weight_gradients: if shows_links { flow.weights[index].clone() } else { Vec::new() },
                 bias: layer.linear.bias.clone(),
                 health: stats.health,

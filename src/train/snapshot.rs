@@ -114,9 +114,11 @@ pub struct LayerSnapshot {
     pub slope: Option<f32>,
     /// Number of inputs of each unit.
     pub fan_in: u32,
-    /// Weights, `[unit][input]`; empty for nets with more links than [`LINKS_SHOWN`].
+    /// Weights, `[unit][input]`; empty for nets with more links than [`LINKS_SHOWN`], but for those of the first
+    /// layer where data have more than two dimensions.
     pub weights: Vec<f32>,
-    /// Gradient of the full-batch loss with respect to the weights, laid out like `weights`; empty with them.
+    /// Gradient of the full-batch loss with respect to the weights, laid out like `weights`; empty for nets with
+    /// more links than [`LINKS_SHOWN`].
     pub weight_gradients: Vec<f32>,
     /// Biases, one a unit.
     pub bias: Vec<f32>,
@@ -152,6 +154,12 @@ pub struct LayerSnapshot {
 }
 
 impl LayerSnapshot {
+    /// The incoming weights of a unit, if the snapshot carries them.
+    pub fn weights_of(&self, unit: usize) -> Option<&[f32]> {
+        let fan_in = self.fan_in as usize;
+        self.weights.get(unit * fan_in..(unit + 1) * fan_in).filter(|weights| !weights.is_empty())
+    }
+
     /// Number of units.
     pub fn units(&self) -> usize {
         self.bias.len()

@@ -1,5 +1,6 @@
 //! The edges of the page: what it hears from the browser and what it tells it.
 
+pub mod digits;
 pub mod files;
 pub mod free_place;
 pub mod hash_route;

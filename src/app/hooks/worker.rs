@@ -23,7 +23,13 @@ use relu_lab::protocol::frames::FrameDecoder;
 use relu_lab::protocol::{Command, Event, from_bytes, to_bytes};
 use relu_lab::train::snapshot::Snapshot;
 
+use super::digits;
 use super::watchdog::Watchdog;
+
+thread_local! {
+    /// Those that listen.
+    static WORKERS: RefCell<Vec<Worker>> = const { RefCell::new(Vec::new()) };
+}
 
 #[wasm_bindgen]
 extern "C" {
@@ -90,7 +96,7 @@ impl WorkerLink {
             set_interval_with_handle(tick, Duration::from_secs(1)).ok()
         };
         let on_message = {
-            let handler = Rc::clone(&handler);
+            let (handler, listener) = (Rc::clone(&handler), worker.clone());
             let decoder = RefCell::new(FrameDecoder::default());
             Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
                 if watchdog.heard() {
@@ -101,7 +107,14 @@ impl WorkerLink {
                     // The watchdog has heard the one; the page never asks for the other.
                     Ok(Event::Pong | Event::Bench(_)) => return,
                     Ok(Event::Paused { run }) => FromWorker::Paused(run),
-                    Ok(Event::Ready) => FromWorker::Ready,
+                    Ok(Event::Ready) => {
+                        // Before anything that may need them.
+                        if let Some(bytes) = digits::bytes() {
+                            post(&listener, &Command::Provide(bytes));
+                        }
+                        WORKERS.with_borrow_mut(|workers| workers.push(listener.clone()));
+                        FromWorker::Ready
+                    }
                     Ok(Event::Frame { run, frame }) => match decoder.borrow_mut().decode(*frame) {
                         Ok(snapshot) => FromWorker::Frame(run, Box::new(snapshot)),
                         Err(error) => FromWorker::Died(error.to_string()),
@@ -144,8 +157,14 @@ impl Drop for WorkerLink {
         if let Some(watch) = self.watch {
             watch.clear();
         }
+        WORKERS.with_borrow_mut(|workers| workers.retain(|worker| *worker != self.worker));
         self.worker.terminate();
     }
+}
+
+/// Sends a command to every worker of the page that listens.
+pub fn send_to_all(command: &Command) {
+    WORKERS.with_borrow(|workers| workers.iter().for_each(|worker| post(worker, command)));
 }
 
 fn post(worker: &Worker, command: &Command) {

@@ -150,9 +150,36 @@ impl Trainer {
             inner.run
         });
         self.forget_missing_units();
+        if matches!(self.run.trouble().get_untracked(), Some(Trouble::NoData(_))) {
+            self.run.trouble().set(None);
+        }
+        if self.lacks_data() {
+            return self.wait_for_data();
+        }
         let spec = self.experiment.spec().get_untracked();
         self.send(&Command::Start { run: run.unwrap_or_default(), spec, play: self.run.playing().get_untracked() });
         self.send(&untrack(move || self.detail()));
+    }
+
+    /// Fetches the data; the run begins when they are here. What is set stays set if they do not come.
+    fn wait_for_data(self) {
+        // What runs there is of other data, and its frames are no longer taken.
+        self.send(&Command::Pause);
+        if self.run.trouble().get_untracked().is_none() {
+            self.run.status().set(RunStatus::Loading);
+        }
+        self.digits.want("train", move |outcome| {
+            if !self.experiment.spec().with_untracked(|spec| spec.data.row().has_images()) {
+                return;
+            }
+            match outcome {
+                Ok(()) => self.start_run(),
+                Err(reason) => {
+                    self.run.playing().set(false);
+                    self.lose(Trouble::NoData(reason));
+                }
+            }
+        });
     }
 
     /// A unit that the network no longer has is neither hovered nor pinned.

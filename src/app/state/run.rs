@@ -34,6 +34,8 @@ impl RunStatus {
 pub enum Trouble {
     /// It is no more, or never was: the reason.
     Gone(String),
+    /// The data could not be loaded: the reason, and what to do.
+    NoData(String),
     /// It has not said a word for so many seconds.
     Silent(u32),
 }

@@ -19,6 +19,7 @@ use relu_lab::protocol::Command;
 use relu_lab::train::snapshot::{Snapshot, UnitId};
 use relu_lab::train::spec::{Spec, SpecStoreFields};
 
+use crate::hooks::digits::DigitsFile;
 use crate::hooks::hash_route::{Commit, HashRoute, Route, current_hash, first_query, use_hash_route};
 use crate::hooks::worker::WorkerLink;
 
@@ -55,6 +56,8 @@ pub struct Trainer {
     pub(super) run: Store<Run>,
     pub(super) display: Store<Display>,
     pub(super) messages: Messages,
+    /// The file that some data sets need.
+    pub(super) digits: DigitsFile,
     /// The last gain through layers that the worker has found.
     pub gain: RwSignal<Option<FoundGain>>,
     /// The address of the Train page.
@@ -83,7 +86,11 @@ pub(super) struct Inner {
 
 impl Trainer {
     /// Begins with what the address or else the last visit says, and starts the worker.
-    pub fn new(display: Store<Display>, speed: f64) -> (Self, Store<Experiment>, Store<Run>, Messages) {
+    pub fn new(
+        display: Store<Display>,
+        digits: DigitsFile,
+        speed: f64,
+    ) -> (Self, Store<Experiment>, Store<Run>, Messages) {
         let (spec, notices) = Spec::from_query(&start_query(&current_hash(), first_query(Page::Train)));
         let experiment = Store::new(Experiment::new(spec));
         let run = Store::new(Run::new(speed));
@@ -94,6 +101,7 @@ impl Trainer {
             run,
             display,
             messages,
+            digits,
             gain: RwSignal::new(None),
             route: use_hash_route(Page::Train, query),
             inner: StoredValue::new_local(Inner::default()),
@@ -140,6 +148,10 @@ impl Trainer {
         self.restart_worker_if_gone();
         let playing = !self.run.playing().get_untracked();
         self.run.playing().set(playing);
+        // What waits for its data begins when they are here, playing or not.
+        if self.lacks_data() {
+            return self.start_run();
+        }
         self.send(&if playing { Command::Resume } else { Command::Pause });
     }
 
@@ -147,17 +159,33 @@ impl Trainer {
     pub fn step(self, whole_epoch: bool) {
         self.restart_worker_if_gone();
         self.run.playing().set(false);
+        if self.lacks_data() {
+            return self.start_run();
+        }
         self.send(&if whole_epoch { Command::StepEpoch } else { Command::Step });
     }
 
     /// Back to the start: same seed, step 0, waiting.
     pub fn reset(self) {
         // Whoever resets a run whose worker does not answer wants a worker that does.
-        if self.run.trouble().get_untracked().is_some() {
+        if self.run.trouble().get_untracked().is_some_and(|trouble| !matches!(trouble, Trouble::NoData(_))) {
             return self.start_worker();
         }
         self.run.playing().set(false);
         self.start_run();
+    }
+
+    /// Whether the data of what is set are in a file that is not here yet.
+    pub(super) fn lacks_data(self) -> bool {
+        self.experiment.spec().with_untracked(|spec| spec.data.row().is_missing())
+    }
+
+    /// Asks again for what could not be loaded: the worker, or the data.
+    pub fn try_again(self) {
+        match self.run.trouble().get_untracked() {
+            Some(Trouble::NoData(_)) => self.start_run(),
+            _ => self.start_worker(),
+        }
     }
 
     /// Without a worker every button of the transport row would do nothing.

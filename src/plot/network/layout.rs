@@ -168,6 +168,28 @@ impl NetworkLayout {
         Self::of(LayoutMode::Tiles, (width, height), common, tiles, heads, touch)
     }
 
+    /// The same with the one tile that stands for all inputs, if there is one, as large as there is room for, up to `largest`.
+    #[must_use]
+    pub fn with_large_input(mut self, largest: f32) -> Self {
+        let [input] = self.features[..] else { return self };
+        let whole = Rect::new(RING, 0.0, self.width - RING, self.height - RING);
+        // In columns tiles stand at their middle, in grids at the upper left.
+        let grown = |side: f32| match self.mode {
+            LayoutMode::Links => Rect::square(input.centre(), side),
+            LayoutMode::Tiles | LayoutMode::Rows => Rect::new(input.x, input.y, side, side),
+        };
+        let fits = |rect: &Rect| {
+            let inside = rect.x >= whole.x && rect.y >= whole.y && rect.right() <= whole.right();
+            let others = self.layers.iter().flatten().chain(&self.heads);
+            inside && rect.bottom() <= whole.bottom() && others.into_iter().all(|other| !rect.overlaps(other))
+        };
+        let sizes = (0..).map(|step| largest - 4.0 * step as f32).take_while(|side| *side > input.width);
+        if let Some(rect) = sizes.map(grown).find(fits) {
+            self.features[0] = rect;
+        }
+        self
+    }
+
     /// The same, everything larger by this factor: for larger text, a network is laid out in a box smaller by the factor.
     #[must_use]
     pub fn scaled(mut self, by: f32) -> Self {
@@ -299,6 +321,20 @@ mod tests {
             let right = layout.layers[..widths.len()].iter().flatten().map(Rect::right).fold(0.0, f32::max);
             assert!(right > 805.0 - 2.0 * BlockGrid::END, "{widths:?} end at {right}");
         }
+    }
+
+    #[test]
+    fn one_input_takes_the_room_that_there_is() {
+        for widths in [vec![], vec![12, 8], vec![64, 32], vec![128; 32]] {
+            for (width, height) in [(774.0, 376.0), (344.0, 300.0), (600.0, 240.0)] {
+                let layout = NetworkLayout::new(1, &widths, 10, width, height, false).with_large_input(72.0);
+                check(&layout, &format!("one input and {widths:?} in {width}x{height}"));
+                assert!(widths.len() > 2 || width < 700.0 || layout.features[0].width >= 64.0, "{widths:?}");
+            }
+            check(&NetworkLayout::rows(1, &widths, 10, 358.0).with_large_input(72.0), "rows");
+        }
+        let several = NetworkLayout::new(7, &[8], 1, 774.0, 376.0, false);
+        assert_eq!(several.clone().with_large_input(72.0), several);
     }
 
     #[test]

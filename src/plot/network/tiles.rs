@@ -4,6 +4,7 @@ use super::{Network, NetworkLayout, TileState};
 use crate::data::features::Feature;
 use crate::nn::math::sin_cos;
 use crate::plot::geometry::{Rect, Xy};
+use crate::plot::image;
 use crate::plot::pen::{Align, Pen, TextStyle};
 use crate::plot::raster::{Grid, Hatch, Lookup, Raster};
 use crate::plot::theme::Theme;
@@ -25,9 +26,14 @@ pub fn raster(layout: &NetworkLayout, network: &Network, theme: &Theme) -> Vec<R
         }
         rasters.push(finished(raster, tile.width, network.is_on(i), theme));
     }
+    if let Some(tile) = layout.features.first().filter(|_| network.has_images()) {
+        let raster = image::ink(tile.to_device(theme.scale), &sample(network), theme);
+        rasters.push(finished(raster, tile.width, true, theme));
+    }
     for (id, tile) in layout.units() {
         let state = network.state(id);
         let mut raster = match state {
+            TileState::Health(_) | TileState::Cut if network.has_images() => weight_image(tile, network, id, theme),
             TileState::NotRun => Raster::filled(tile.to_device(theme.scale), theme.palette.bg),
             _ => picture(tile, &unit_values(network, id), side(network), flat, &lookup, theme),
         };
@@ -48,6 +54,21 @@ pub fn raster(layout: &NetworkLayout, network: &Network, theme: &Theme) -> Vec<R
         rasters.push(finished(raster, tile.width, !dashed, theme));
     }
     rasters
+}
+
+/// The first training image.
+fn sample(network: &Network) -> Vec<f32> {
+    network.snapshot.points.inputs.iter().filter_map(|pixel| pixel.first()).copied().collect()
+}
+
+/// What a unit of the first layer weighs; units further up have no image.
+fn weight_image(tile: Rect, network: &Network, id: UnitId, theme: &Theme) -> Raster {
+    let place = tile.to_device(theme.scale);
+    let layer = network.snapshot.layers.first().filter(|_| id.layer == 0);
+    match layer.and_then(|layer| layer.weights_of(id.unit as usize)) {
+        Some(weights) => image::weights(place, weights, theme),
+        None => Raster::filled(place, theme.diverging.at(0.0)),
+    }
 }
 
 fn side(network: &Network) -> usize {

@@ -26,6 +26,7 @@ pub fn Maps() -> impl IntoView {
     // What a seed's points depend on: they are made again only when that changes.
     let points = Memo::new(move |_| {
         let seed = compare.shown_seed();
+        compare.digits.state.track();
         let spec = compare.plan.with(|plan| Spec { seed, ..plan.base.clone() });
         Shared(Arc::new(spec.points()))
     });
@@ -45,19 +46,22 @@ pub fn Maps() -> impl IntoView {
         _ => {}
     };
     let tiles = move || (0..count.get()).map(|value| tile(compare, value, points)).collect_view();
+    let has_maps = move || compare.plan.with(|plan| plan.base.data.row().dimensions <= 2);
     let many = move || count.get() > 6;
     view! {
         <section class="maps" aria-label="Decision maps">
             <div class="panel-head">
-                <h2>"Decision maps"</h2>
-                <span class="caption">"training points; press one to open its run in Train"</span>
+                <h2>{move || if has_maps() { "Decision maps" } else { "Runs" }}</h2>
+                <span class="caption">
+                    {move || if has_maps() { "training points; " } else { "" }} "press one to open its run in Train"
+                </span>
                 <div class="seed-stepper" role="group" aria-label="Seed shown" on:keydown=on_key>
                     <IconButton name="Previous seed" tip="Previous seed (left arrow)" icon=icons::LEFT on_press=go(-1) />
                     <output data-testid="seed" data-value=move || compare.shown_seed().to_string()>{seed}</output>
                     <IconButton name="Next seed" tip="Next seed (right arrow)" icon=icons::RIGHT on_press=go(1) />
                 </div>
             </div>
-            <ul class="map-tiles" class:many=many role="list">{tiles}</ul>
+            <ul class="map-tiles" class:many=many class:without-maps=move || !has_maps() role="list">{tiles}</ul>
         </section>
     }
 }

@@ -20,6 +20,9 @@ impl Compare {
     /// All conditions at the start, with the seed whose maps are shown; they wait for Play.
     pub fn start_race(self) {
         self.stop();
+        if self.waits_for_data(Self::start_race) {
+            return;
+        }
         let race = self.race;
         let seed = untrack(|| self.shown_seed());
         let plan = self.plan.get_untracked();

@@ -18,6 +18,9 @@ impl Compare {
     pub fn run(self) {
         self.race.close();
         self.trouble.set(None);
+        if self.waits_for_data(Self::run) {
+            return;
+        }
         // From now on the room is for what comes of it.
         self.setup_open.set(false);
         if self.jobs.with_value(|jobs| jobs.missing().next().is_none()) {

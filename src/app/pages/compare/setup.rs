@@ -10,6 +10,7 @@ use crate::pages::compare::everything;
 use crate::pages::compare::state::Phase;
 use crate::pages::compare::values::Values;
 use crate::pages::compare::words::held::held_equal;
+use crate::pages::train::data::Source;
 use crate::pages::train::settings::rows;
 use crate::state::scale::{BATCH_SIZES, LEARNING_RATE_TEXTS};
 use relu_lab::compare::factor::FACTORS;
@@ -107,6 +108,7 @@ fn Fields() -> impl IntoView {
     view! {
         <div class="setup-row fields">
             <SelectField key="data" label="Data set" options={data_sets()} chosen=of(|s| s.data.id().to_owned()) />
+            {move || compare.plan.with(|plan| plan.base.data.row().has_images()).then(|| view! { <Source /> })}
             <TextField key="noise" label="Noise" width=6 />
             <TextField key="hidden" label="Hidden layers" usual=&["4", "8", "8,8", "16,16", "8,8,8,8"] width=10 />
             <TextField key="lr" label="Learning rate" usual=&LEARNING_RATE_TEXTS width=7 />
@@ -178,9 +180,9 @@ fn Control() -> impl IntoView {
     }
 }
 
-/// The data sets whose points are here.
+/// The data sets.
 fn data_sets() -> Vec<(&'static str, String)> {
-    DATA_SETS.iter().filter(|row| !row.is_missing()).map(|row| (row.id, row.name.to_owned())).collect()
+    DATA_SETS.iter().map(|row| (row.id, row.name.to_owned())).collect()
 }
 
 /// A progress bar.

@@ -14,8 +14,9 @@ use relu_lab::compare::summary::Finished;
 use relu_lab::plot::compare::looks;
 use relu_lab::plot::looks::Look;
 use relu_lab::train::notice::Notice;
-use relu_lab::train::spec::Spec;
+use relu_lab::train::spec::{Spec, SpecStoreFields};
 
+use crate::hooks::digits::DigitsFile;
 use crate::hooks::hash_route::{Commit, HashRoute, Route, current_hash, first_query, use_hash_route};
 use crate::hooks::paint_queue::now_millis;
 use crate::hooks::screen::Screen;
@@ -99,6 +100,8 @@ pub struct Compare {
     pub order: RwSignal<(Option<usize>, bool)>,
     /// The place of the seed whose maps are shown, from 0.
     pub seed: RwSignal<u32>,
+    /// The file that some data sets need.
+    pub digits: DigitsFile,
     /// One seed live.
     pub race: Race,
     pub(super) jobs: StoredValue<Jobs, LocalStorage>,
@@ -106,7 +109,7 @@ pub struct Compare {
 
 impl Compare {
     /// The page's state: what the link or what was set last, or else the experiment of the Train page.
-    pub fn open(experiment: Store<Experiment>, messages: Messages, screen: Screen) -> Self {
+    pub fn open(experiment: Store<Experiment>, messages: Messages, digits: DigitsFile, screen: Screen) -> Self {
         let (plan, notices) = match first_query(Page::Compare) {
             Some(query) => Plan::from_query(&query),
             None => (experiment.spec().with_untracked(|spec| with_base(Plan::default(), spec)), Vec::new()),
@@ -134,6 +137,7 @@ impl Compare {
             order: RwSignal::new((Some(0), false)),
             setup_open: RwSignal::new(true),
             seed: RwSignal::new(0),
+            digits,
             race: Race::default(),
             jobs: StoredValue::new_local(Jobs::default()),
         };
@@ -146,6 +150,14 @@ impl Compare {
         });
         route.write(Commit::Silent);
         compare.rebuild();
+        // Edge: the network. Who chooses such data will want to run them.
+        Effect::new(move |_| {
+            if Route::of(&current_hash()).shows() == Page::Compare
+                && plan.base().data().with(|data| data.row().is_missing())
+            {
+                digits.want("compare-data", |_| {});
+            }
+        });
         compare
     }
 
@@ -290,6 +302,19 @@ impl Compare {
             self.results.set(Arc::new(results));
             self.progress.set(progress);
         }
+    }
+
+    /// Whether the data of the plan are on their way; then `action` follows when they are here.
+    pub(super) fn waits_for_data(self, action: impl FnOnce(Self) + 'static) -> bool {
+        let lacks_data = move || self.plan.with_untracked(|plan| plan.base.data.row().is_missing());
+        if lacks_data() {
+            self.messages.tell("Loading the digits. The runs begin when they are here.");
+            self.digits.want("compare", move |outcome| match outcome {
+                Ok(()) => action(self),
+                Err(reason) => self.trouble.set(Some(format!("No data: {reason}. All settings are kept."))),
+            });
+        }
+        lacks_data()
     }
 
     // ---- The address ----

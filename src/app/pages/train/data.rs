@@ -28,6 +28,8 @@ pub fn Data() -> impl IntoView {
     // Where the screen is low, what is seldom used is out of the way.
     let more = RwSignal::new(false);
     let has_classes = move || experiment.spec().with(|spec| spec.data.row().has_choice_of_classes());
+    let has_images = Memo::new(move |_| experiment.spec().with(|spec| spec.data.row().has_images()));
+    let has_images = move || has_images.get();
     let noise = Signal::derive(move || experiment.spec().with(|spec| format!("{:.2}", spec.noise)));
     let split = Signal::derive(move || {
         experiment.spec().with(|spec| format!("{} / {}", spec.train_count(), spec.samples - spec.train_count()))
@@ -52,8 +54,9 @@ pub fn Data() -> impl IntoView {
         <Group id="data" name="Data" summary=Signal::derive(move || experiment.spec().with(data_words))>
             <h2 class="only-in-place">"Data"</h2>
             <div class="data-sets" role="radiogroup" aria-label="Data set">
-                {DATA_SETS.iter().filter(|row| !row.is_missing()).map(|row| view! { <DataSetTile row=row /> }).collect_view()}
+                {DATA_SETS.iter().map(|row| view! { <DataSetTile row=row /> }).collect_view()}
             </div>
+            {move || has_images().then(|| view! { <Source /> })}
             {move || has_classes().then(|| view! { <TextField key="classes" label="Classes" width=3 /> })}
             <SliderField key="noise" label="Noise" range=(0.0, 0.5, 0.01) text=noise />
             <SliderField key="train" label="Train / test" range=(0.1, 0.9, 0.05) text=split />
@@ -71,10 +74,12 @@ pub fn Data() -> impl IntoView {
                 on_choose=Callback::new(choose_links)
             />
             <LinkLegend />
-            <h3>"Map shows"</h3>
-            <CheckBox label="Test points" on=display.test_points() on_change=move |on| display.test_points().set(on) />
-            <CheckBox label="Hinge lines" on=display.hinges() on_change=move |on| display.hinges().set(on) />
-            <CheckBox label="Classes only" on=display.classes_only() on_change=move |on| display.classes_only().set(on) />
+            {move || (!has_images()).then(|| view! {
+                <h3>"Map shows"</h3>
+                <CheckBox label="Test points" on=display.test_points() on_change=move |on| display.test_points().set(on) />
+                <CheckBox label="Hinge lines" on=display.hinges() on_change=move |on| display.hinges().set(on) />
+                <CheckBox label="Classes only" on=display.classes_only() on_change=move |on| display.classes_only().set(on) />
+            })}
             <dl class="identity">
                 <dt><Term id="step">"Step"</Term></dt>
                 <dd>{reading("step", |frame| (frame.step.to_string(), format::count(frame.step)))}</dd>
@@ -88,6 +93,18 @@ pub fn Data() -> impl IntoView {
             </dl>
             </div>
         </Group>
+    }
+}
+
+/// Who made the digits, and what their licence is.
+#[component]
+pub fn Source() -> impl IntoView {
+    view! {
+        <p class="caption source" data-testid="source">
+            <a href="https://doi.org/10.24432/C50P49" target="_blank" rel="noopener">"Optical Recognition of Handwritten Digits"</a>
+            ", Alpaydin & Kaynak 1998, UCI, "
+            <a href="https://creativecommons.org/licenses/by/4.0/" target="_blank" rel="noopener">"CC BY 4.0"</a>
+        </p>
     }
 }
 

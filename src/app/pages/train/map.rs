@@ -4,9 +4,10 @@ use crate::components::fields::{Segmented, reading};
 use crate::components::figure::{Figure, Paint};
 use crate::components::term::Term;
 use crate::hooks::screen::Screen;
+use crate::pages::train::images::Images;
 use crate::pages::train::words::figures;
 use crate::state::{Display, DisplayStoreFields, Experiment, ExperimentStoreFields, Run, RunStoreFields, Trainer};
-use leptos::either::EitherOf3;
+use leptos::either::{Either, EitherOf4};
 use leptos::prelude::*;
 use reactive_stores::Store;
 use relu_lab::data::sets::Task;
@@ -20,6 +21,7 @@ pub fn Map() -> impl IntoView {
     let experiment = expect_context::<Store<Experiment>>();
     let run = expect_context::<Store<Run>>();
     let is_regression = move || experiment.spec().with(|spec| spec.data.row().task == Task::Regression);
+    let has_images = Memo::new(move |_| experiment.spec().with(|spec| spec.data.row().dimensions > 2));
     view! {
         <section class="map" aria-label="Map">
             <div class="panel-head">
@@ -27,7 +29,12 @@ pub fn Map() -> impl IntoView {
                 <Choice />
             </div>
             <div class="picture">
-                <Figure label=Signal::derive(move || run.described().with(|f| figures::map(f, MapKind::of(&f.spec, f.maps.shown)))) paint=paint />
+                {move || if has_images.get() {
+                    Either::Right(view! { <Images /> })
+                } else {
+                    let label = move || run.described().with(|f| figures::map(f, MapKind::of(&f.spec, f.maps.shown)));
+                    Either::Left(view! { <Figure label=Signal::derive(label) paint=paint /> })
+                }}
             </div>
             <table class="results">
                 <thead>
@@ -72,10 +79,14 @@ fn title() -> impl IntoView {
     let unit = move || trainer.looked_at().map(|unit| format!(" of {}", unit.name()));
     let output = Memo::new(move |_| experiment.spec().with(|spec| (spec.data.row().task, spec.data.row().dimensions)));
     move || match output.get() {
-        _ if is_unit.get() => EitherOf3::A(view! { <Term id="response">"Response"</Term> {unit} }),
-        (Task::Classification, _) => EitherOf3::B(view! { <Term id="decision_map">"Decision map"</Term> }),
-        (Task::Regression, 1) => EitherOf3::C("Fitted curve"),
-        (Task::Regression, _) => EitherOf3::C("Fitted values"),
+        (_, 3..) => EitherOf4::D(move || {
+            let first = trainer.looked_at().filter(|unit| unit.layer == 0);
+            first.map_or_else(|| "No map".to_owned(), |unit| format!("Weights of {}", unit.name()))
+        }),
+        _ if is_unit.get() => EitherOf4::A(view! { <Term id="response">"Response"</Term> {unit} }),
+        (Task::Classification, _) => EitherOf4::B(view! { <Term id="decision_map">"Decision map"</Term> }),
+        (Task::Regression, 1) => EitherOf4::C("Fitted curve"),
+        (Task::Regression, _) => EitherOf4::C("Fitted values"),
     }
 }
 

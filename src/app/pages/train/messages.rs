@@ -93,14 +93,18 @@ fn NoWorker(
     trouble: Trouble,
 ) -> impl IntoView {
     let trainer = expect_context::<Trainer>();
+    let (head, again) = match &trouble {
+        Trouble::NoData(_) => ("No data:", "Try again"),
+        _ => ("Training stopped:", "Restart"),
+    };
     view! {
         <div class="banner" role="alert">
             {icons::WRONG.view()}
             <div class="banner-text">
-                <strong>"Training stopped:"</strong>
+                <strong>{head}</strong>
                 {format!(" {} All settings are kept.", words::trouble(&trouble))}
             </div>
-            <button type="button" class="button" on:click=move |_| trainer.start_worker()>"Restart"</button>
+            <button type="button" class="button" on:click=move |_| trainer.try_again()>{again}</button>
         </div>
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod data;
 pub mod health;
+pub mod images;
 pub mod map;
 pub mod messages;
 pub mod more;

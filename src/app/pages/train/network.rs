@@ -35,24 +35,29 @@ struct Shape {
     widths: Vec<u32>,
     /// Units of the output layer.
     outputs: usize,
+    /// How many pixels the inputs are, if they are an image: one tile stands for all.
+    pixels: Option<usize>,
 }
 
 impl Shape {
     fn of(spec: &Spec) -> Self {
         let dimensions = spec.data.row().dimensions;
-        let features = FEATURES.iter().filter(|row| row.dimensions <= dimensions).map(Feature::of).collect();
-        Self { features, inputs: spec.inputs(), widths: spec.hidden.clone(), outputs: spec.outputs() }
+        let pixels = (dimensions > 2).then_some(usize::from(dimensions));
+        let features = FEATURES.iter().filter(|row| row.dimensions <= dimensions).map(Feature::of);
+        let features = features.filter(|_| pixels.is_none()).collect();
+        Self { features, inputs: spec.inputs(), widths: spec.hidden.clone(), outputs: spec.outputs(), pixels }
     }
 
     /// `text`: the size of text, relative to the normal one; heads and names grow with it, and tiles too.
     fn layout(&self, (width, height): (f32, f32), touch: bool, text: f32) -> NetworkLayout {
-        let count = self.features.len();
+        let count = if self.pixels.is_some() { 1 } else { self.features.len() };
         let (width, height) = (width / text, height / text);
         let layout = if width < NARROW {
             NetworkLayout::rows(count, &self.widths, self.outputs, width)
         } else {
             NetworkLayout::new(count, &self.widths, self.outputs, width, height, touch)
         };
+        let layout = if self.pixels.is_some() { layout.with_large_input(72.0) } else { layout };
         layout.scaled(text)
     }
 }
@@ -99,7 +104,7 @@ pub fn Network() -> impl IntoView {
     let height =
         move || layout.with(|l| if l.mode == LayoutMode::Rows { format!("{}px", l.height) } else { String::new() });
     let label = Signal::derive(move || {
-        let inputs = shape.with(|shape| shape.inputs.len());
+        let inputs = shape.with(|shape| shape.pixels.unwrap_or(shape.inputs.len()));
         run.described().with(|frame| figures::network(frame, inputs))
     });
     view! {

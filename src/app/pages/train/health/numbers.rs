@@ -10,6 +10,10 @@ const TERMS: usize = 8;
 
 /// What a unit is given: features, or the outputs of the layer below.
 pub fn input_names(spec: &Spec, layer: u32, count: usize) -> Vec<String> {
+    if layer == 0 && spec.data.row().dimensions > 2 {
+        // Pixels, row by row.
+        return (1..=count).map(|pixel| format!("x{}", subscript(pixel))).collect();
+    }
     if layer == 0 {
         return spec.inputs().iter().map(|feature| feature.row().name().to_owned()).collect();
     }
@@ -105,7 +109,9 @@ pub fn dormancy(frame: &Snapshot, id: UnitId) -> Option<f32> {
 
 /// Where the line z = 0 of a unit of the first layer lies, if it lies beside the data.
 pub fn hinge_words(spec: &Spec, detail: &UnitDetail) -> Option<&'static str> {
-    let plain = spec.inputs().iter().all(|feature| matches!(feature.id(), "x1" | "x2"));
+    // With more than two inputs there is no line, and no map.
+    let inputs = spec.inputs();
+    let plain = !inputs.is_empty() && inputs.iter().all(|feature| matches!(feature.id(), "x1" | "x2"));
     if detail.id.layer > 0 || spec.hidden.is_empty() || !plain || spec.batch_norm {
         return None;
     }
@@ -188,6 +194,10 @@ mod tests {
         assert!(hinge_words(&spec, &detail(0, &[0.5, 0.5], 0.2)).is_some_and(|text| text.contains("crosses")));
         assert_eq!(hinge_words(&spec, &detail(1, &[0.5], 0.0)), None);
         assert_eq!(hinge_words(&spec, &detail(0, &[0.0, 0.0], -1.0)), None);
+        let digits = Spec::from_query("data=digits&hidden=8").0;
+        assert_eq!(hinge_words(&digits, &detail(0, &[0.1; 64], 0.0)), None);
+        let formula = formula(&digits, &detail(0, &[0.1; 64], 0.0));
+        assert!(formula.starts_with("a = ReLU(0.10·x₁ + ") && formula.contains("56 more terms"), "{formula}");
     }
 
     #[test]

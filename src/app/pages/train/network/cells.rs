@@ -24,7 +24,12 @@ pub fn Cells(
         let shape = panel.shape.get();
         let hidden = shape.widths.len();
         let features = shape.features.iter().enumerate().map(|(i, feature)| feature_cell(panel, i, *feature));
-        let features = row_view("Features".to_owned(), features.collect_view());
+        let image = shape.pixels.map(|pixels| {
+            let label =
+                Signal::stored(format!("Input, an image of {pixels} pixels: the first training image is shown"));
+            cell(panel, Hit::Feature(0), label, Signal::stored(false))
+        });
+        let features = row_view("Features".to_owned(), (image, features.collect_view()));
         let widths = shape.widths.iter().copied().chain(std::iter::once(shape.outputs as u32));
         let layers = widths.enumerate().map(|(layer, units)| {
             let cells = (0..units).map(|unit| unit_cell(panel, UnitId { layer: layer as u32, unit })).collect_view();

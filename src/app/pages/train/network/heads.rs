@@ -111,7 +111,12 @@ fn head_class(mode: LayoutMode, width: f32, place: usize, units: Option<u32>) ->
 }
 
 fn features_head(panel: Panel) -> impl IntoView {
-    let on = move || panel.shape.with(|shape| format!("{} of {} on", shape.inputs.len(), shape.features.len()));
+    let on = move || {
+        panel.shape.with(|shape| match shape.pixels {
+            Some(pixels) => format!("{pixels} pixels"),
+            None => format!("{} of {} on", shape.inputs.len(), shape.features.len()),
+        })
+    };
     plain_head("Features", "In", on)
 }
 
