@@ -11,6 +11,9 @@ use relu_lab::plot::class::{SHAPES, class_colour};
 use relu_lab::plot::format;
 use relu_lab::train::snapshot::Confusion;
 
+/// What is counted.
+const SETS: [&str; 2] = ["Training points", "Test points"];
+
 /// The button that opens the table.
 #[component]
 pub fn ByClass() -> impl IntoView {
@@ -43,6 +46,7 @@ pub fn ConfusionTable() -> impl IntoView {
         run.described().with(|frame| frame.confusion.as_ref().map(|confusion| Matrix::of(confusion, is_test)))
     });
     let classes = Memo::new(move |_| matrix.with(|matrix| matrix.as_ref().map_or(0, |matrix| matrix.classes)));
+    let caption = move || if set.get() == 1 { SETS[1] } else { SETS[0] };
     let of_two = Memo::new(move |_| {
         let meaning = run.described().with(|frame| frame.spec.resolved_loss().row().meaning);
         (classes.get() == 2).then(|| threshold(meaning))
@@ -52,20 +56,26 @@ pub fn ConfusionTable() -> impl IntoView {
             <div class="confusion-set">
                 <Segmented
                     name="Points counted"
-                    choices=vec!["Training points".into(), "Test points".into()]
+                    choices=SETS.iter().map(|set| (*set).into()).collect()
                     chosen=set
                     on_choose=Callback::new(move |index| set.set(index))
                 />
             </div>
-            <div class="table-scroll">
-                {move || (classes.get() > 0).then(|| table(classes.get(), matrix))}
+            <p class="caption" id="confusion-about">
+                "A row for each true class, a column for each predicted class, in points. Shading is the share of the row; what is right is framed. Recall is the share of a class that is right. " {of_two}
+            </p>
+            <div class="table-scroll" tabindex="0" role="region" aria-label="Confusion matrix, scrolls sideways">
+                {move || (classes.get() > 0).then(|| table(classes.get(), matrix, caption))}
             </div>
-            <p class="caption">{of_two}</p>
         </Overlay>
     }
 }
 
-fn table(classes: usize, matrix: Memo<Option<Matrix>>) -> impl IntoView {
+fn table(
+    classes: usize,
+    matrix: Memo<Option<Matrix>>,
+    caption: impl Fn() -> &'static str + Send + 'static,
+) -> impl IntoView {
     let number = move |read: fn(&Matrix, usize) -> String, class: usize| {
         move || matrix.with(|matrix| matrix.as_ref().map(|matrix| read(matrix, class)))
     };
@@ -89,10 +99,8 @@ fn table(classes: usize, matrix: Memo<Option<Matrix>>) -> impl IntoView {
     let digits =
         move || matrix.with(|matrix| matrix.as_ref().map(|matrix| format!("{}ch", matrix.all().to_string().len())));
     view! {
-        <table style:--digits=digits>
-            <caption class="caption">
-                "A row for each true class, a column for each predicted class, in points. Shading is the share of the row; what is right is framed. Recall is the share of a class that is right."
-            </caption>
+        <table style:--digits=digits aria-describedby="confusion-about">
+            <caption class="caption">{caption}</caption>
             <thead>
                 <tr>
                     <th scope="col" rowspan="2">"True"</th>
