@@ -71,6 +71,8 @@ pub struct Display {
     pub inspecting: bool,
     /// Whether the table of all units is open.
     pub unit_table: bool,
+    /// Whether the confusion matrix is open.
+    pub confusion: bool,
     /// Whether the help is open.
     pub help: bool,
     /// Whether single keys do something.
@@ -99,6 +101,7 @@ impl Display {
             more_settings: false,
             inspecting: false,
             unit_table: false,
+            confusion: false,
             help: false,
             shortcuts,
             calm,

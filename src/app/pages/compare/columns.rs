@@ -70,7 +70,7 @@ pub const COLUMNS: &[Column] = &[
     Column {
         id: "accuracy",
         name: "Test accuracy %",
-        about: "Share of the test points on the right side at the end: median [middle half], without diverged runs",
+        about: "Share of the test points that are given their right class at the end: median [middle half], without diverged runs",
         larger_is_better: true,
         key: |row| row.test_accuracy.map(|q| q.median),
         then: |row| f64::from(row.diverged),

@@ -4,6 +4,7 @@ use crate::components::fields::{Segmented, reading};
 use crate::components::figure::{Figure, Paint};
 use crate::components::term::Term;
 use crate::hooks::screen::Screen;
+use crate::pages::train::confusion::ByClass;
 use crate::pages::train::images::Images;
 use crate::pages::train::words::figures;
 use crate::state::{Display, DisplayStoreFields, Experiment, ExperimentStoreFields, Run, RunStoreFields, Trainer};
@@ -48,7 +49,7 @@ pub fn Map() -> impl IntoView {
                     // Values are not right or wrong.
                     {move || (!is_regression()).then(|| view! {
                         <tr class="accuracy">
-                            <th scope="row"><Term id="accuracy">"Accuracy"</Term></th>
+                            <th scope="row"><Term id="accuracy">"Accuracy"</Term> <ByClass /></th>
                             <td>{accuracy("train-accuracy", |frame| frame.train_accuracy)}</td>
                             <td class="large">{accuracy("test-accuracy", |frame| frame.test_accuracy)}</td>
                         </tr>

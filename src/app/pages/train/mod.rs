@@ -1,5 +1,6 @@
 //! The Train page: one network, live. One file a panel.
 
+pub mod confusion;
 pub mod data;
 pub mod health;
 pub mod images;
@@ -75,6 +76,7 @@ pub fn Train() -> impl IntoView {
             {panels}
             <health::inspector::Inspector />
             <health::units::Units />
+            <confusion::ConfusionTable />
             <Backdrop />
         </main>
         <more::MoreSettings />
