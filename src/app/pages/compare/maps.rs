@@ -53,7 +53,7 @@ pub fn Maps() -> impl IntoView {
             <div class="panel-head">
                 <h2>{move || if has_maps() { "Decision maps" } else { "Runs" }}</h2>
                 <span class="caption">
-                    {move || if has_maps() { "training points; " } else { "" }} "press one to open its run in Train"
+                    {move || if has_maps() { "training points; press one to open its run in Train" } else { "press one to open its run in Train" }}
                 </span>
                 <div class="seed-stepper" role="group" aria-label="Seed shown" on:keydown=on_key>
                     <IconButton name="Previous seed" tip="Previous seed (left arrow)" icon=icons::LEFT on_press=go(-1) />
