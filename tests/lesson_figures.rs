@@ -223,10 +223,10 @@ fn gallery() {
                         }
                         lesson::draw(pen, &figure)
                     });
-                    html += &format!(
-                        "<figure style=\"width:{width}px\">{picture}<figcaption>{}</figcaption></figure>",
-                        row.id
-                    );
+                    let id = row.id;
+                    html.extend([format!(
+                        "<figure style=\"width:{width}px\">{picture}<figcaption>{id}</figcaption></figure>"
+                    )]);
                 }
             }
             std::fs::write(folder.join(format!("lessons-{name}-{width}.html")), html).unwrap();

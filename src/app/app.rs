@@ -17,7 +17,7 @@ use crate::pages::activations::{Activations, state::Explore};
 use crate::pages::compare::{self, state::Compare};
 use crate::pages::lessons::{self, state::Lessons};
 use crate::pages::train::{Train, messages::ToastArea};
-use crate::state::first_view::{FirstView, remember_first_visit, use_kept_controls};
+use crate::state::first_view::Visits;
 use crate::state::scale;
 use crate::state::{Display, DisplayStoreFields, Messages, Trainer};
 
@@ -47,8 +47,10 @@ pub fn App() -> impl IntoView {
 
 /// Puts what all parts of the page share into contexts, and hands back the page that is shown.
 fn provide_state(screen: Screen) -> ReadSignal<Page> {
-    let display = Store::new(Display::new(keyboard::stored(), FirstView::open()));
-    remember_first_visit(move || display.calm().get());
+    let (visits, first_view) = Visits::open();
+    let display = Store::new(Display::new(keyboard::stored(), first_view));
+    visits.follow(move || display.calm().get());
+    provide_context(visits);
     let (trainer, experiment, run, messages) = Trainer::new(display, scale::stored_speed());
     provide_context(display);
     provide_context(Opened::new());
@@ -159,11 +161,11 @@ pub fn Controls(
     class: &'static str,
 ) -> impl IntoView {
     let display = expect_context::<Store<Display>>();
-    let keep = use_kept_controls();
+    let visits = expect_context::<Visits>();
     let calm = display.calm();
     let press = move |_: ev::MouseEvent| {
         calm.update(|calm| *calm = !*calm);
-        keep(calm.get_untracked());
+        visits.keep_controls(calm.get_untracked());
     };
     let name = move || if calm.get() { "All controls" } else { "Fewer controls" };
     view! {

@@ -127,7 +127,8 @@ const TRAINING: &[Word] = &[
         "learning_rate",
         "learning rate",
         "How far a step goes: plain SGD takes this times the gradient from each weight.",
-    ),
+    )
+    .said(&["learning rate"]),
     field(
         &["opt"],
         "optimizer",
@@ -152,13 +153,15 @@ const TRAINING: &[Word] = &[
         "momentum",
         "momentum",
         "The direction of a step is the new gradient plus this share of the direction before.",
-    ),
+    )
+    .said(&["momentum"]),
     field(
         &["weight_decay"],
         "weight_decay",
         "weight decay",
         "Pulls parameters towards 0: this times the parameter is added to its gradient, and in AdamW the learning rate times that is taken from the parameter itself.",
-    ),
+    )
+    .said(&["weight decay"]),
     field(
         &["l1"],
         "l1",
@@ -209,7 +212,8 @@ const ANSWERS: &[Word] = &[
         "Minus the logarithm of the probability that softmax of the logits, one a class, gives to the right class.",
     ),
     field(&["loss=mse"], "mse", "MSE, mean squared error", "The mean of the squared differences between the answers and what is right."),
-    word("logit", "logit", "The logarithm of p / (1 − p) of a probability p: 0 says ½, above 0 is class 1, below it class 0."),
+    word("logit", "logit", "The logarithm of p / (1 − p) of a probability p: 0 says ½, above 0 is class 1, below it class 0.")
+        .said(&["logit", "logits"]),
     word(
         "accuracy",
         "accuracy, threshold",
@@ -233,20 +237,22 @@ const NETWORK: &[Word] = &[
         "He (Kaiming)",
         "Weights of variance 2/fan_in: through layers of ReLU the gradient then stays about as large as it is.",
     )
-    .said(&["He initialisation"]),
+    .said(&["He initialisation", "He's weights"]),
     field(
         &["init=xavier_normal", "init=xavier_uniform"],
         "xavier",
         "Xavier (Glorot)",
         "Weights of variance 2/(fan_in + fan_out), made for functions of slope 1 at 0, such as tanh.",
-    ),
+    )
+    .said(&["Xavier's weights"]),
     field(
         &["init=torch_default", "bias=torch_default"],
         "torch_default",
         "PyTorch's default",
         "What nn.Linear draws by itself: uniform within ±1/√fan_in, which for weights is a variance of 1/(3 fan_in).",
     )
-    .said(&["PyTorch's default initialisation", "nn.Linear's own initialisation"]),
+    .said(&["PyTorch's default initialisation", "PyTorch's default", "nn.Linear's own initialisation", "nn.Linear's default"]),
+    word("fan_in", "fan_in", "How many numbers go into a unit: the width of the layer below.").said(&["fan_in"]),
     field(&["bias"], "bias", "bias", "What a unit adds to its weighted inputs: with ReLU it says from where on the unit answers."),
     field(
         &["bn"],

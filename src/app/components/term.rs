@@ -116,14 +116,17 @@ impl Explains {
     }
 
     fn show(self, by: By) {
-        let Some(button) = self.node.get_untracked() else { return };
-        let word: HtmlElement = button.into();
-        self.explanation.show(Some(Shown { word, meaning: self.meaning.get_untracked(), by }));
+        // A pointer may have rested on a word that is gone meanwhile.
+        let (Some(Some(button)), Some(meaning)) = (self.node.try_get_untracked(), self.meaning.try_get_untracked())
+        else {
+            return;
+        };
+        self.explanation.show(Some(Shown { word: button.into(), meaning, by }));
     }
 
     /// How it is explained now, if it is.
     fn shown_by(self) -> Option<By> {
-        let button = self.node.get_untracked()?;
+        let button = self.node.try_get_untracked()??;
         let is_it = |shown: &Shown| shown.word.is_same_node(Some(&button));
         self.explanation.shown.with(|shown| shown.as_ref().filter(|shown| is_it(shown)).map(|shown| shown.by))
     }
@@ -273,7 +276,7 @@ pub fn Said(
     let view = move || {
         let piece = |piece: Piece| match piece {
             Piece::Text(text) => text.into_any(),
-            Piece::Word(word, said) => view! { <Term id=word.id>{said}</Term> }.into_any(),
+            Piece::Word(word, said) => view! { <Term id=word.id class="said">{said}</Term> }.into_any(),
         };
         text.with(|text| pieces(text, words).into_iter().map(piece).collect_view())
     };

@@ -44,19 +44,49 @@ pub struct FirstView {
     pub welcome: bool,
 }
 
-impl FirstView {
-    /// By the address and by what is remembered.
-    pub fn open() -> Self {
-        let (controls, ..) = use_local_storage::<String, FromToStringCodec>(CONTROLS_KEY);
-        let (welcome, ..) = use_local_storage::<String, FromToStringCodec>(WELCOME_KEY);
+/// What is remembered of visits. It is a context, as it lives as long as the page.
+#[derive(Clone, Copy)]
+pub struct Visits {
+    controls: Signal<String>,
+    keep_controls: WriteSignal<String>,
+    keep_welcome: WriteSignal<String>,
+}
+
+impl Visits {
+    /// Reads what is remembered, and says what is shown at first by that and by the address.
+    pub fn open() -> (Self, FirstView) {
+        let (controls, keep_controls, _) = use_local_storage::<String, FromToStringCodec>(CONTROLS_KEY);
+        let (welcome, keep_welcome, _) = use_local_storage::<String, FromToStringCodec>(WELCOME_KEY);
         let known = Known {
             controls: controls.get_untracked(),
             welcome: welcome.get_untracked(),
             query: stored_query(Page::Train),
         };
-        Self::of(&current_hash(), &known)
+        (Self { controls, keep_controls, keep_welcome }, FirstView::of(&current_hash(), &known))
     }
 
+    /// Remembers a first visit, and what it leads to.
+    pub fn follow(self, calm: impl Fn() -> bool + 'static) {
+        // Edge: storage.
+        Effect::new(move |_| match (self.controls.get_untracked().as_str(), calm()) {
+            ("", true) => self.keep_controls.set("first".to_owned()),
+            ("first", false) => self.keep_controls.set("seen".to_owned()),
+            _ => {}
+        });
+    }
+
+    /// Remembers which controls are asked for.
+    pub fn keep_controls(self, calm: bool) {
+        self.keep_controls.set(if calm { "calm" } else { "all" }.to_owned());
+    }
+
+    /// Remembers that the first line was closed.
+    pub fn close_welcome(self) {
+        self.keep_welcome.set("closed".to_owned());
+    }
+}
+
+impl FirstView {
     fn of(hash: &str, known: &Known) -> Self {
         let route = Route::of(hash);
         let is_bare = route.page.is_empty();
@@ -77,34 +107,11 @@ impl FirstView {
     }
 }
 
-/// Remembers a first visit, and what it has led to.
-pub fn remember_first_visit(calm: impl Fn() -> bool + 'static) {
-    let (controls, keep, _) = use_local_storage::<String, FromToStringCodec>(CONTROLS_KEY);
-    // Edge: storage.
-    Effect::new(move |_| match (controls.get_untracked().as_str(), calm()) {
-        ("", true) => keep.set("first".to_owned()),
-        ("first", false) => keep.set("seen".to_owned()),
-        _ => {}
-    });
-}
-
 /// Whether somebody who goes from one experiment to another by a link needs controls that the calm view leaves out.
 pub fn needs_all(before: &Spec, next: &Spec) -> bool {
     let is_told = presets().any(|preset| matches!(preset.relation(next), Some(Relation::Same | Relation::Next(_))));
     let hidden = FIELDS.iter().filter(|field| !SHOWN.contains(&field.key));
     !is_told && hidden.into_iter().any(|field| (field.get)(before) != (field.get)(next))
-}
-
-/// Remembers which controls are asked for.
-pub fn use_kept_controls() -> impl Fn(bool) + Copy + 'static {
-    let (_, keep, _) = use_local_storage::<String, FromToStringCodec>(CONTROLS_KEY);
-    move |calm| keep.set(if calm { "calm" } else { "all" }.to_owned())
-}
-
-/// Remembers that the first line was closed.
-pub fn use_closed_welcome() -> impl Fn() + Copy + 'static {
-    let (_, keep, _) = use_local_storage::<String, FromToStringCodec>(WELCOME_KEY);
-    move || keep.set("closed".to_owned())
 }
 
 #[cfg(test)]

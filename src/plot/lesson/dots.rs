@@ -77,7 +77,10 @@ pub fn draw(pen: &mut Pen, figure: &LessonFigure, panels: &[Panel]) -> Result<()
         if figure.lesson.pointer.panel == index {
             pointed = at.get(figure.lesson.pointer.arm).copied().flatten();
         }
-        figure.draw_waiting(pen, place.plot);
+    }
+    // Once, in a row's own place, where no name is.
+    if let Some(row) = layout.panels.first().and_then(|place| place.rows.last()) {
+        figure.draw_waiting(pen, row.track);
     }
     if let Some(at) = pointed {
         pointer::draw(pen, figure.pointer, at, pen.area(), &taken);
@@ -124,7 +127,12 @@ fn draw_values(
     let experiment = &figure.lesson.experiment;
     let palette = pen.theme.palette;
     let quantity = &experiment.quantities[place.rows.first().map_or(0, |row| row.quantity)];
-    let theory = |row: &RowPlace| experiment.arms[row.arm].theory.get(row.quantity).copied().flatten();
+    // What theory says would give away what is only to be predicted yet.
+    let has_run = |row: &RowPlace| !figure.measured.outcomes(row.arm).is_empty();
+    let theory = |row: &RowPlace| {
+        let known = experiment.arms[row.arm].theory.get(row.quantity).copied().flatten();
+        known.filter(|_| has_run(row))
+    };
     let values: Vec<Vec<f64>> = place.rows.iter().map(|row| figure.measured.values(row.arm, row.quantity)).collect();
     let all = values.iter().flatten().copied().chain(place.rows.iter().filter_map(theory)).map(|value| value as f32);
     let scale = match quantity.scale {
@@ -139,6 +147,18 @@ fn draw_values(
     let columns = ((plot.width / (pen.px(46.0) * pen.theme.text)) as usize).clamp(2, 6);
     let ticks = if quantity.scale == Shown::Log10 { scale.whole_ticks(columns) } else { scale.ticks(columns) };
     let x_text = |value: f32| tick(quantity, value);
+    let never = values.iter().flatten().any(|value| *value == f64::INFINITY);
+    let mut ticks = ticks;
+    if never {
+        // The word stands where the last numbers would.
+        let small = TextStyle::small(palette.ink3);
+        let end = place.right - pen.text_width("never", small) - pen.px(6.0);
+        let right = |value: f32| {
+            let share = (value - scale.lo) / (scale.hi - scale.lo);
+            plot.x + plot.width * share + pen.text_width(&x_text(value), small) / 2.0
+        };
+        ticks.retain(|value| right(*value) <= end);
+    }
     let axis = NamedAxis { scale, ticks, text: &x_text, name: "", look: TextStyle::small(palette.ink2) };
     let rows = Axis::new(Scale::linear(0.0, 1.0), Vec::new());
     let mut chart = Chart::new(pen, plot, axis.axis(pen, plot), rows)?;
@@ -149,7 +169,7 @@ fn draw_values(
     let numbers = pen.line_height(SMALL) + pen.px(7.0);
     taken.push(Rect::new(plot.x, plot.bottom(), plot.width, numbers));
     let beyond = plot.right() + pen.px(layout::BEYOND / 2.0);
-    if values.iter().flatten().any(|value| *value == f64::INFINITY) {
+    if never {
         // What never happened stands right of everything that did.
         let look = TextStyle::small(palette.ink2).align(Align::Right);
         let at = (place.right, plot.bottom() + pen.px(5.0) + pen.line_height(SMALL) / 2.0);
@@ -165,7 +185,6 @@ fn draw_values(
         let y = row.track.centre().1;
         pen.horizontal(plot.x, plot.right(), y, 1.0, palette.line);
         let median = figure.measured.median(row.arm, row.quantity);
-        let has_run = !figure.measured.outcomes(row.arm).is_empty();
         if median.is_nan() {
             medians.push(None);
         } else {
@@ -176,11 +195,10 @@ fn draw_values(
         for place in stacked(pen, values.iter().map(|value| at(*value)), row.track) {
             pen.marker(place, look.marker, 3.0, look.colour);
         }
-        // What theory says would give away what is only to be predicted yet.
-        if let Some(theory) = theory(row).filter(|_| has_run) {
+        if let Some(theory) = theory(row) {
             open_diamond(pen, (at(theory), y), 6.5);
         }
-        if has_run {
+        if has_run(row) {
             draw_number(pen, row, &text(quantity, median), taken);
         }
     }

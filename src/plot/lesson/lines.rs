@@ -103,7 +103,8 @@ pub fn draw(pen: &mut Pen, figure: &LessonFigure, axes: &Axes) -> Result<(), Dra
     let looks = super::looks(pen.theme.palette, figure.lesson);
     let series = series(figure, &looks, axes.marks == Marks::Dots);
     let theory = |arm: usize| {
-        let quantity = axes.theory?;
+        // It would give away what is only to be predicted yet.
+        let quantity = axes.theory.filter(|_| !figure.measured.outcomes(arm).is_empty())?;
         figure.lesson.experiment.arms[arm].theory.get(quantity).copied().flatten()
     };
     let all = series.iter().flat_map(|series| series.singles.iter().flatten().map(|place| place.1));

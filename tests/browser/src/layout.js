@@ -103,6 +103,8 @@ for (const { one, box, layer: on } of reached) {
     const whole = rect(target(one));
     if (whole.width >= 23.9 && whole.height >= 23.9) continue;
     if (one.matches('p a, dd a, li a, span > a')) continue;
+    // Words that explain themselves stand in lines of text, and Help, which is large enough, says the same.
+    if (one.matches('.term')) continue;
     const [x, y] = [(whole.left + whole.right) / 2, (whole.top + whole.bottom) / 2];
     const near = reached.some(other => {
         if (other.one === one || other.layer !== on) return false;

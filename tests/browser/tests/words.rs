@@ -173,8 +173,8 @@ fn a_tap_explains_and_no_explanation_leaves_the_screen() {
     }
     page.set_viewport(Viewport::PHONE);
     page.go_train("#/train");
-    tap(&page, &middle(&page, &term("dead")));
-    until_explained(&page, "dead");
+    tap(&page, &middle(&page, &term("Decision map")));
+    until_explained(&page, "decision map");
     tap(&page, &json!([150, 30]));
     page.wait_until("no explanation", SOON, |page| explained(page).is_null());
     page.assert_clean();

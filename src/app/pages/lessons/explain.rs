@@ -5,8 +5,11 @@ use leptos::prelude::*;
 use relu_lab::lessons::Lesson;
 use relu_lab::lessons::opens;
 
+use crate::components::term::Said;
 use crate::hooks::hash_route::HashRoute;
 use crate::page::Page;
+
+use super::words;
 
 /// Why.
 #[component]
@@ -27,7 +30,7 @@ pub fn Explain(
     });
     view! {
         <section class="why" aria-label="Why">
-            <p><strong>"Why. "</strong> {lesson.why}</p>
+            <p><strong>"Why. "</strong> <Said text=lesson.why.to_owned() words=words::EXPLAINED /></p>
             <p class="caption">"Source: " {lesson.source}</p>
             <div class="opens">{presets.collect_view()} {others.collect_view()}</div>
         </section>

@@ -31,6 +31,9 @@ pub fn how_to_read(lesson: &Lesson) -> &'static str {
         Figure::Histogram(_) => "All hidden units of all seeds; hatched: units that give 0 for every point.",
         Figure::Panels(Axes { marks: Marks::Bends, .. }) => "Of the seed in the middle; ring: a bend of the line.",
         Figure::Panels(_) => "Of the seed in the middle.",
+        Figure::Grid(_) if has_theory => {
+            "The fuller a cell, the larger the share; below it the interval of theory, and a sign whether it fits."
+        }
         Figure::Grid(_) => "The fuller a cell, the larger the share.",
         Figure::Code(_) => "Each piece is run here.",
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use leptos::html;
 use leptos::prelude::*;
 
 use relu_lab::lessons::figure::{self, Pointer};
@@ -32,8 +33,16 @@ pub fn Grid(
         });
         view! { <tr><th scope="row">{grid.row_names[row]}</th> {cells.collect_view()}</tr> }
     });
+    // Edge: scrolling. On a narrow screen the cell that is pointed at may be out of sight.
+    let node = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        if let (true, Some(node)) = (points.get(), node.get()) {
+            let share = (pointer.panel + 1) as f64 / (grid.column_names.len() + 1) as f64;
+            node.set_scroll_left((share * f64::from(node.scroll_width())) as i32 - node.client_width() / 2);
+        }
+    });
     view! {
-        <div class="shares" tabindex="0" role="group" aria-label=format!("{} by {}", grid.rows, grid.columns)>
+        <div node_ref=node class="shares" tabindex="0" role="group" aria-label=format!("{} by {}", grid.rows, grid.columns)>
             <table>
                 <thead>
                     <tr>

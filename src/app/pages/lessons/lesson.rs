@@ -5,9 +5,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use relu_lab::lessons::address::{Address, Step, Subject};
+use relu_lab::lessons::figure::Figure;
 use relu_lab::lessons::{Lesson, lessons};
 
 use crate::components::icons;
+
+use crate::components::term::Said;
 
 use super::explain::Explain;
 use super::figure::LessonFigure;
@@ -37,6 +40,13 @@ pub fn LessonView(
     let before = beside(lesson, -1).map(|other| href(&Address::Lesson(other, Step::Predict)));
     let after = beside(lesson, 1).map(|other| href(&Address::Lesson(other, Step::Predict)));
     let all = lessons().count();
+    // What has no room beside the figure stands below it.
+    let is_full = match lesson.figure {
+        Figure::Grid(_) => true,
+        Figure::Dots(panels) => panels.len() > 1,
+        _ => false,
+    };
+    let is_wide = is_full || lesson.experiment.quantities.len() > 1;
     let measured = Signal::derive(move || state.measurement.with(|now| Arc::clone(&now.measured)));
     view! {
         <article class="lesson" data-step=move || step.get().id() aria-labelledby="claim">
@@ -51,18 +61,22 @@ pub fn LessonView(
             </header>
             <Steps lesson=lesson step=step />
             <Show when=move || step.get() == Step::Predict><Predict lesson=lesson /></Show>
-            <div class="evidence">
-                <LessonFigure lesson=lesson measured=measured />
-                <Show when=move || step.get() != Step::Predict fallback=move || view! { <Plan lesson=lesson /> }>
-                    <MeasuredTable lesson=lesson />
-                </Show>
-            </div>
-            <Show when=move || step.get() == Step::Run><Progress /></Show>
-            <Show when=is_known><Look lesson=lesson /></Show>
             <Show when=move || step.get() == Step::Explain>
-                <RuleWords lesson=lesson />
-                <Explain lesson=lesson />
+                <div class="reasons">
+                    <RuleWords lesson=lesson />
+                    <Explain lesson=lesson />
+                </div>
             </Show>
+            <div class="evidence" class:full=is_full>
+                <LessonFigure lesson=lesson measured=measured />
+                <div class="beside-figure">
+                    <Show when=move || step.get() == Step::Predict><Plan lesson=lesson /></Show>
+                    <Show when=move || !is_wide && step.get() != Step::Predict><MeasuredTable lesson=lesson /></Show>
+                    <Show when=move || step.get() == Step::Run><Progress /></Show>
+                    <Show when=is_known><Look lesson=lesson /></Show>
+                </div>
+                <Show when=move || is_wide && step.get() != Step::Predict><MeasuredTable lesson=lesson /></Show>
+            </div>
             <Actions step=step />
         </article>
     }
@@ -76,7 +90,7 @@ fn Look(
 ) -> impl IntoView {
     view! {
         <p class="look">
-            <strong>"Look at "</strong> {lesson.look} ". " <em>{lesson.question}</em>
+            <strong>"Look at "</strong> <Said text=format!("{}. ", lesson.look) words=words::EXPLAINED /> <em>{lesson.question}</em>
         </p>
     }
 }

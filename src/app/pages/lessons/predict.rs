@@ -58,7 +58,7 @@ pub fn Plan(
             <ul>{arms.collect_view()}</ul>
             <h3>"What is measured"</h3>
             <ul>{quantities.collect_view()}</ul>
-            <p class="caption">{format!("Each with {} seeds, in this browser.", experiment.seeds)}</p>
+            <p class="caption">{words::each(experiment.seeds)}</p>
         </div>
     }
 }

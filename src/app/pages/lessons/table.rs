@@ -28,8 +28,9 @@ pub fn MeasuredTable(
         view! { {theory} <th scope="col">"measured"</th> }
     });
     let rows = (0..experiment.arms.len()).map(|arm| view! { <Row lesson=lesson arm=arm /> });
+    let has_many = experiment.quantities.len() > 4;
     view! {
-        <div class="measured" tabindex="0" role="group" aria-label="Measured numbers">
+        <div class="measured" class:many=has_many tabindex="0" role="group" aria-label="Measured numbers">
             <table aria-label="Measured">
                 <thead>
                     <tr><th scope="col" rowspan="2">"Setup"</th> {head.collect_view()}</tr>

@@ -10,6 +10,27 @@ use relu_lab::plot::format;
 
 use crate::components::icons::{self, Icon};
 
+/// Words of the glossary that explain themselves in the texts of lessons.
+pub const EXPLAINED: &[&str] = &[
+    "dead",
+    "stuck",
+    "saturated",
+    "sgd",
+    "learning_rate",
+    "momentum",
+    "weight_decay",
+    "bce",
+    "logit",
+    "he",
+    "xavier",
+    "torch_default",
+    "fan_in",
+    "batch_norm",
+    "in_place",
+    "tape",
+    "median",
+];
+
 /// The word of a verdict.
 pub fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
@@ -92,7 +113,20 @@ pub fn seeds(first: u32, count: u32) -> String {
     }
 }
 
+/// How often everything is measured.
+pub fn each(seeds: u32) -> String {
+    match seeds {
+        1 => "Once, in this browser: nothing in it is random.".to_owned(),
+        _ => format!("Each with {seeds} seeds, in this browser."),
+    }
+}
+
 /// `60 measurements, 1.3 s`.
 pub fn measurements(count: usize, millis: f64) -> String {
-    format!("{count} measurements, {:.1} s", millis / 1000.0)
+    let seconds = millis / 1000.0;
+    if seconds < 0.1 {
+        format!("{count} measurements, under 0.1 s")
+    } else {
+        format!("{count} measurements, {seconds:.1} s")
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::components::fields::{Segmented, reading};
 use crate::components::figure::{Figure, Paint};
-use crate::components::term::{FieldName, Term};
+use crate::components::term::Term;
 use crate::hooks::screen::Screen;
 use crate::pages::train::words::figures;
 use crate::state::{Display, DisplayStoreFields, Experiment, ExperimentStoreFields, Run, RunStoreFields, Trainer};
@@ -20,7 +20,6 @@ pub fn Map() -> impl IntoView {
     let experiment = expect_context::<Store<Experiment>>();
     let run = expect_context::<Store<Run>>();
     let is_regression = move || experiment.spec().with(|spec| spec.data.row().task == Task::Regression);
-    let loss = Signal::derive(move || experiment.spec().with(|spec| spec.resolved_loss().id().to_owned()));
     view! {
         <section class="map" aria-label="Map">
             <div class="panel-head">
@@ -48,7 +47,7 @@ pub fn Map() -> impl IntoView {
                         </tr>
                     })}
                     <tr>
-                        <th scope="row"><FieldName key="loss" label="Loss" chosen=loss class="" /></th>
+                        <th scope="row">"Loss"</th>
                         <td>{reading("train-loss", |f| (f.train_loss.to_string(), format::loss(f.train_loss)))}</td>
                         <td>{reading("test-loss", |f| (f.test_loss.to_string(), format::loss(f.test_loss)))}</td>
                     </tr>

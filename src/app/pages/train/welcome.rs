@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use reactive_stores::Store;
 
 use crate::components::icons;
-use crate::state::first_view::use_closed_welcome;
+use crate::state::first_view::Visits;
 use crate::state::{Display, DisplayStoreFields, Run, RunStoreFields, Trainer};
 
 /// The lesson to begin with.
@@ -16,9 +16,9 @@ pub fn Welcome() -> impl IntoView {
     let display = expect_context::<Store<Display>>();
     let run = expect_context::<Store<Run>>();
     let trainer = expect_context::<Trainer>();
-    let keep = use_closed_welcome();
+    let visits = expect_context::<Visits>();
     let close = move || {
-        keep();
+        visits.close_welcome();
         display.welcome().set(false);
     };
     let start = move |_: leptos::ev::MouseEvent| {

@@ -98,7 +98,9 @@ pub fn layout(lesson: &Lesson, panels: &[Panel], width: f32, theme: &Theme) -> L
             } else {
                 (Rect::new(0.0, y, width, 0.0), Names::Above)
             };
-            let place = panel_place(lesson, panel, area, title, tall, names_at, &sizes, theme);
+            let mut place = panel_place(lesson, panel, area, title, tall, names_at, &sizes, theme);
+            // The title has the whole width, names included.
+            place.title_at.0 = theme.px(2.0);
             y = bottom(&place, theme) + theme.px(12.0);
             placed.push(place);
         }
@@ -188,7 +190,7 @@ fn panel_place(
     }
     PanelPlace {
         title,
-        title_at: (if matches!(names, Names::Left(_)) { area.x } else { area.x + theme.px(2.0) }, area.y + line / 2.0),
+        title_at: (area.x, area.y + line / 2.0),
         plot: Rect::new(left, top, plot_width, y - top).to_device(1.0),
         right: area.right(),
         has_axis: !matches!(panel, Panel::Counts(_)),
