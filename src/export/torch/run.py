@@ -1,0 +1,197 @@
+"""An experiment of ReLU Lab, repeated in PyTorch: the same network, the same first weights, the same mini-batches.
+
+It prints the losses of the lab and of PyTorch side by side, and says whether they agree.
+
+    pip install torch safetensors
+    python run.py
+
+In the lab: {{link}}
+"""
+
+import csv
+import pathlib
+import sys
+
+import torch
+from safetensors.torch import load_file
+from torch import nn
+
+HERE = pathlib.Path(__file__).parent
+torch.set_num_threads(1)  # a small network trains faster on one thread than on several
+
+
+# ---- The experiment ----
+
+{{function}}def network():
+    return nn.Sequential(
+{{modules}}
+    )
+
+
+def optimizer_for(model):
+    return {{optimizer}}
+
+
+loss_function = {{loss}}
+BATCH_SIZE = {{batch}}  # {{batches}}
+
+# X: one row per point; columns: {{columns}}. y: {{target}}.
+# train, test: which rows are training set and test set. order: the training rows as they were shuffled for each epoch.
+data = load_file(HERE / "data.safetensors")
+# The first weights, as the lab drew them: {{init}}.
+start = load_file(HERE / "start.safetensors")
+# The weights of the lab after {{early_steps}} of its steps, and as they are now, after {{now_steps}}.
+early = load_file(HERE / "early.safetensors")
+now = load_file(HERE / "now.safetensors")
+# The losses of the lab at the ends of its epochs.
+with open(HERE / "curves.csv", newline="") as file:
+    curves = {int(row["epoch"]): (float(row["train_loss"]), float(row["test_loss"])) for row in csv.DictReader(file)}
+
+
+# ---- Training ----
+
+
+def training(dtype):
+    """Trains with numbers of this type. Gives the model before the first step and after each one."""
+    model = network().to(dtype)
+    model.load_state_dict(start)
+    optimizer = optimizer_for(model)
+    X, y = inputs_and_targets(dtype)
+    yield model
+    for order in data["order"].long():
+        for rows in order.split(BATCH_SIZE):
+            model.train()
+            optimizer.zero_grad()
+            loss_function(model(X[rows]), y[rows]).backward()
+{{gradients}}            optimizer.step()
+            yield model
+
+
+def inputs_and_targets(dtype):
+    y = data["y"]  # numbers of classes are whole numbers and stay so
+    return data["X"].to(dtype), y.to(dtype) if y.is_floating_point() else y
+
+
+def losses(model):
+    """The loss over the whole training set and over the whole test set, of the network in use: model.eval()."""
+    model.eval()
+    X, y = inputs_and_targets(next(model.parameters()).dtype)
+    with torch.no_grad():
+        return [loss_function(model(X[rows]), y[rows]).item() for rows in (data["train"], data["test"])]
+
+
+def loaded(weights, dtype):
+    model = network().to(dtype)
+    model.load_state_dict(weights)
+    return model
+
+
+# ---- Comparison with the lab ----
+#
+# Both compute in float32, with seven digits. Each operation rounds the last one, and PyTorch adds its sums up in another
+# order than the lab. How far that alone leads two runs apart depends on the experiment. So PyTorch trains a second time
+# in float64, with 16 digits: the distance of its own two runs so far is called `rounding`.
+BASE = 1e-5  # allowed in any case, times the number, or times 1 if that is more: some hundred roundings of float32
+FACTOR = 10  # allowed besides, times `rounding`: that is only one draw of what rounding can do
+# Where rounding alone moves a number by more than LIMIT (times the number, or times 1), a difference says nothing any
+# more. From there on numbers are shown, not compared.
+LIMIT = 1e-3
+
+STEPS = {{steps}}  # that are repeated here{{why_steps}}
+STEPS_PER_EPOCH = {{steps_per_epoch}}
+EARLY_STEPS = {{early_steps}}
+NOW_STEPS = {{now_steps}}
+IS_NOW_REPEATED = {{is_now_repeated}}  # whether the last of the steps here leads to now.safetensors
+NOW_LOSSES = [{{now_losses}}]  # over training set and test set
+FINGERPRINTS = {"start.safetensors": "{{start_fingerprint}}", "now.safetensors": "{{now_fingerprint}}"}
+
+found = []  # what rounding does not explain: (step, sentence)
+largest = {}  # the largest difference of each kind: (difference, where, what was allowed there)
+rounding = {}  # of each kind, so far
+
+
+def compare(kind, where, step, lab, here, distance):
+    """Compares a number of the lab with that of PyTorch's float32, which is so far from that of its float64."""
+    rounding[kind] = max(rounding.get(kind, 0), distance)
+    size = max(1, abs(lab))
+    if rounding[kind] > LIMIT * size:
+        return False
+    difference = 0 if lab == here else abs(lab - here)
+    allowed = BASE * size + FACTOR * rounding[kind]
+    if kind not in largest or not difference <= largest[kind][0]:
+        largest[kind] = (difference, where, allowed)
+    if not difference <= allowed:  # unlike `difference > allowed` this is true for NaN
+        found.append((step, f"{kind}, {where}: {lab:.9g} in the lab, {here:.9g} in PyTorch; {allowed:.1g} is allowed"))
+    return True
+
+
+def compare_losses(name, where, step, lab, single, double):
+    pairs = zip(("training", "test"), lab, losses(single), losses(double))
+    return all([compare(f"{kind} loss{name}", where, step, a, b, abs(b - c)) for kind, a, b, c in pairs])
+
+
+def compare_weights(kind, step, lab, single, double):
+    """Compares, in each tensor of weights, the number that differs most."""
+    # Batch norm subtracts the mean and so the bias of the layer before it. The gradient of that bias is rounding and
+    # nothing else, which some optimizers blow up to whole steps: it does no harm there, and is not compared.
+    idle = {f"{i}.bias" for i, after in enumerate(single[1:]) if isinstance(after, nn.BatchNorm1d)}
+    names = [name for name, _ in single.named_parameters() if name not in idle]
+    single, double = single.state_dict(), double.state_dict()
+    distance = max((single[name] - double[name]).abs().max().item() for name in names)
+    for name in names:
+        differences = (lab[name] - single[name]).abs().nan_to_num(nan=torch.inf)
+        place = [index.item() for index in torch.unravel_index(differences.argmax(), differences.shape)]
+        compare(kind, f"{name}{place}", step, lab[name][tuple(place)].item(), single[name][tuple(place)].item(), distance)
+
+
+def check_fingerprint(file, step, weights):
+    """The fingerprint that the lab shows: 64-bit FNV-1a over the bytes of all weights."""
+    value = 0xCBF29CE484222325
+    for parameter in loaded(weights, torch.float32).parameters():
+        for byte in parameter.detach().flatten().view(torch.uint8).tolist():
+            value = (value ^ byte) * 0x100000001B3 % 2**64
+    if f"{value:016x}" != FINGERPRINTS[file]:
+        found.append((step, f"{file}: the weights are not those of the lab, whose fingerprint is {FINGERPRINTS[file]}"))
+
+
+def main():
+{{note}}    print(f"{'epoch':>6}  {'training loss: lab':>20}  {'PyTorch':>14}  {'test loss: lab':>14}  {'PyTorch':>14}")
+    check_fingerprint("start.safetensors", 0, start)
+    epochs = STEPS // STEPS_PER_EPOCH
+    last = max((epoch for epoch in curves if epoch <= epochs), default=0)
+    shown = {0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, last}
+    left = None
+    for step, (single, double) in enumerate(zip(training(torch.float32), training(torch.float64))):
+        epoch = step // STEPS_PER_EPOCH
+        if step % STEPS_PER_EPOCH == 0 and epoch in curves:
+            is_compared = compare_losses("", f"epoch {epoch}", step, curves[epoch], single, double)
+            if not is_compared and left is None:
+                left = epoch
+            if epoch in shown:
+                train, test = losses(single)
+                mark = "" if is_compared else "  not compared"
+                print(f"{epoch:>6}  {curves[epoch][0]:>20.7f}  {train:>14.7f}  {curves[epoch][1]:>14.7f}  {test:>14.7f}{mark}")
+        if step == EARLY_STEPS:
+            compare_weights(f"weights after {EARLY_STEPS} steps", step, early, single, double)
+        if step == STEPS:
+            if IS_NOW_REPEATED:
+                compare_weights(f"weights after {NOW_STEPS} steps", step, now, single, double)
+            break
+    check_fingerprint("now.safetensors", NOW_STEPS, now)
+    models = (loaded(now, dtype) for dtype in (torch.float32, torch.float64))
+    compare_losses(" of now.safetensors", f"step {NOW_STEPS}", NOW_STEPS, NOW_LOSSES, *models)
+
+    print("\nlargest differences")
+    for kind, (difference, where, allowed) in largest.items():
+        print(f"  {kind}: {difference:.2g} ({where}); {allowed:.2g} is allowed there")
+    if left is not None:
+        print(f"From epoch {left} on the losses are not compared: there rounding alone moves them by more than {LIMIT:g}.")
+    if found:
+        step, sentence = min(found, key=lambda difference: difference[0])
+        print(f"differs, first at step {step}: {sentence}")
+        sys.exit(1)
+    print("agrees")
+
+
+if __name__ == "__main__":
+    main()
