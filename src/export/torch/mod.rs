@@ -119,7 +119,7 @@ pub fn files(session: &Session) -> Result<Vec<File>, TorchExportError> {
         text(run, program),
         text(experiment, experiment_json(spec)),
         text(curve, curves),
-        binary(data, tensors::data(&train, &test, &repeated.order, has_class_numbers)),
+        binary(data, tensors::data(&train, &test, &repeated, has_class_numbers)),
         binary(start, tensors::weights(&repeated.start, 0)),
         binary(early, tensors::weights(&repeated.early, repeated.early_steps)),
         binary(present, tensors::weights(now.network, now.steps)),

@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 
+use crate::data::samples::Samples;
 use crate::nn::network::Network;
+use crate::nn::tensor::Tensor;
+use crate::nn::workspace::Workspace;
 use crate::train::event::{Change, Intervention};
 use crate::train::history::Record;
 use crate::train::session::Session;
 use crate::train::spec::Spec;
+use crate::train::state::State;
 
 /// The most steps that are repeated: some seconds of `PyTorch`, which takes a fraction of a millisecond for the smallest step.
 const MOST_STEPS: u64 = 10_000;
@@ -29,6 +33,8 @@ pub struct Repeated {
     pub early_steps: u64,
     /// The rows of the training set in the order of each epoch that the steps reach into.
     pub order: Vec<Vec<u32>>,
+    /// The loss of the mini-batch of each step, with the weights before it.
+    pub batch_loss: Vec<f32>,
     /// How many steps were taken.
     pub steps: u64,
 }
@@ -39,32 +45,30 @@ impl Repeated {
         let mut session = Session::new(Spec { epochs: None, ..spec.clone() });
         let start = session.state().network.clone();
         let limit = until.min(limit(spec, start.parameter_count()));
-        let mut repeated = Self {
-            early: start.clone(),
-            start,
-            early_steps: 0,
-            order: Vec::new(),
-            steps: 0,
-            session: Session::new(spec.clone()),
-        };
+        let (mut early, mut early_steps) = (start.clone(), 0);
+        let (mut order, mut batches) = (Vec::new(), BatchLosses::default());
         while session.state().step < limit {
-            let begins = session.state().position == 0;
+            let State { network, position, .. } = session.state();
+            let (before, position) = (network.clone(), *position);
             if session.step().is_err() {
-                // What the last epoch before had is still there; its steps are whole epochs.
+                // The end of the last epoch before is still there.
                 session.back_to_finite();
                 break;
             }
-            if begins {
-                repeated.order.push(session.state().order.clone());
+            let state = session.state();
+            if position == 0 {
+                order.push(state.order.clone());
             }
-            if session.state().step <= EARLY_STEPS {
-                repeated.early.clone_from(&session.state().network);
-                repeated.early_steps = session.state().step;
+            batches.add(&before, session.training_samples(), spec, &state.order[position..]);
+            if state.step <= EARLY_STEPS {
+                early.clone_from(&state.network);
+                early_steps = state.step;
             }
         }
-        repeated.steps = session.state().step;
-        repeated.session = session;
-        repeated
+        let steps = session.state().step;
+        batches.values.truncate(steps as usize);
+        order.truncate(session.state().epoch as usize + usize::from(session.state().position > 0));
+        Self { session, start, early, early_steps: early_steps.min(steps), order, batch_loss: batches.values, steps }
     }
 
     /// Whether the user changed something while a run trained, so that its spec from the start leads elsewhere. What was changed
@@ -88,6 +92,26 @@ impl Repeated {
             let place = own.binary_search_by_key(&record.epoch, |own| own.epoch);
             place.is_ok_and(|place| own[place].train_loss.last.to_bits() != record.train_loss.last.to_bits())
         })
+    }
+}
+
+/// Losses of mini-batches; its buffers are kept from one to the next.
+#[derive(Default)]
+struct BatchLosses {
+    values: Vec<f32>,
+    inputs: Tensor,
+    targets: Tensor,
+    workspace: Workspace,
+}
+
+impl BatchLosses {
+    /// The loss of the next batch of the samples that are left of an epoch, batch norms with its own statistics.
+    fn add(&mut self, network: &Network, train: &Samples, spec: &Spec, left: &[u32]) {
+        let batch = &left[..left.len().min(spec.batch_size() as usize)];
+        self.inputs.gather(&train.inputs, batch);
+        self.targets.gather(&train.targets, batch);
+        network.measure(&self.inputs, &mut self.workspace);
+        self.values.push(spec.resolved_loss().value_and_gradient(self.workspace.output(), &self.targets, None));
     }
 }
 

@@ -37,6 +37,7 @@ BATCH_SIZE = {{batch}}  # {{batches}}
 
 # X: one row per point; columns: {{columns}}. y: {{target}}.
 # train, test: which rows are training set and test set. order: the training rows as they were shuffled for each epoch.
+# batch_loss: the loss of the mini-batch of each step, in the lab.
 data = load_file(HERE / "data.safetensors")
 # The first weights, as the lab drew them: {{init}}.
 start = load_file(HERE / "start.safetensors")
@@ -52,19 +53,20 @@ with open(HERE / "curves.csv", newline="") as file:
 
 
 def training(dtype):
-    """Trains with numbers of this type. Gives the model before the first step and after each one."""
+    """Trains with numbers of this type. Gives, before the first step and after each one, the model and the step's loss."""
     model = network().to(dtype)
     model.load_state_dict(start)
     optimizer = optimizer_for(model)
     X, y = inputs_and_targets(dtype)
-    yield model
+    yield model, None
     for order in data["order"].long():
         for rows in order.split(BATCH_SIZE):
             model.train()
             optimizer.zero_grad()
-            loss_function(model(X[rows]), y[rows]).backward()
+            loss = loss_function(model(X[rows]), y[rows])
+            loss.backward()
 {{gradients}}            optimizer.step()
-            yield model
+            yield model, loss.item()
 
 
 def inputs_and_targets(dtype):
@@ -101,6 +103,7 @@ STEPS = {{steps}}  # that are repeated here{{why_steps}}
 STEPS_PER_EPOCH = {{steps_per_epoch}}
 EARLY_STEPS = {{early_steps}}
 NOW_STEPS = {{now_steps}}
+{{compares_epochs}}
 IS_NOW_REPEATED = {{is_now_repeated}}  # whether the last of the steps here leads to now.safetensors
 NOW_LOSSES = [{{now_losses}}]  # over training set and test set
 FINGERPRINTS = {"start.safetensors": "{{start_fingerprint}}", "now.safetensors": "{{now_fingerprint}}"}
@@ -133,9 +136,9 @@ def compare_losses(name, where, step, lab, single, double):
 def compare_weights(kind, step, lab, single, double):
     """Compares, in each tensor of weights, the number that differs most."""
     # Batch norm subtracts the mean and so the bias of the layer before it. The gradient of that bias is rounding and
-    # nothing else, which some optimizers blow up to whole steps: it does no harm there, and is not compared.
+    # nothing else, which some optimizers blow up to whole steps. It is not compared, nor are means with that bias in them.
     idle = {f"{i}.bias" for i, after in enumerate(single[1:]) if isinstance(after, nn.BatchNorm1d)}
-    names = [name for name, _ in single.named_parameters() if name not in idle]
+    names = [name for name in lab if name not in idle and not name.endswith(("running_mean", "num_batches_tracked"))]
     single, double = single.state_dict(), double.state_dict()
     distance = max((single[name] - double[name]).abs().max().item() for name in names)
     for name in names:
@@ -161,12 +164,14 @@ def main():
     last = max((epoch for epoch in curves if epoch <= epochs), default=0)
     shown = {0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, last}
     left = None
-    for step, (single, double) in enumerate(zip(training(torch.float32), training(torch.float64))):
+    for step, ((single, loss), (double, exact)) in enumerate(zip(training(torch.float32), training(torch.float64))):
         epoch = step // STEPS_PER_EPOCH
+        if step > 0:
+            lab = data["batch_loss"][step - 1].item()
+            is_compared = compare("loss of a mini-batch", f"step {step}", step, lab, loss, abs(loss - exact))
+            left = left or (None if is_compared else step)
         if step % STEPS_PER_EPOCH == 0 and epoch in curves:
-            is_compared = compare_losses("", f"epoch {epoch}", step, curves[epoch], single, double)
-            if not is_compared and left is None:
-                left = epoch
+            is_compared = COMPARES_EPOCHS and compare_losses("", f"epoch {epoch}", step, curves[epoch], single, double)
             if epoch in shown:
                 train, test = losses(single)
                 mark = "" if is_compared else "  not compared"
@@ -183,9 +188,9 @@ def main():
 
     print("\nlargest differences")
     for kind, (difference, where, allowed) in largest.items():
-        print(f"  {kind}: {difference:.2g} ({where}); {allowed:.2g} is allowed there")
+        print(f"  {kind}: {difference:.1e} ({where}); {allowed:.1e} is allowed there")
     if left is not None:
-        print(f"From epoch {left} on the losses are not compared: there rounding alone moves them by more than {LIMIT:g}.")
+        print(f"From step {left} on losses are not compared: rounding alone moves them by more than {LIMIT:g} there.")
     if found:
         step, sentence = min(found, key=lambda difference: difference[0])
         print(f"differs, first at step {step}: {sentence}")

@@ -6,6 +6,7 @@
 use safetensors::tensor::{Dtype, TensorView};
 use safetensors::{SafeTensorError, serialize};
 
+use super::repeated::Repeated;
 use crate::data::samples::Samples;
 use crate::nn::network::Network;
 use crate::nn::tensor::Tensor;
@@ -74,11 +75,12 @@ pub fn weights(network: &Network, steps: u64) -> Result<Vec<u8>, SafeTensorError
 }
 
 /// `X` `[point, input]`, `y`, the rows of the sets `train` and `test`, and `order` `[epoch, place]`: the rows of the training set
-/// in the order of each epoch. `classes`: whether y is to be a class number, `[point]`; else it is a float, `[point, 1]`.
+/// in the order of each epoch; and `batch_loss` `[step]`. `classes`: whether y is to be a class number, `[point]`; else it is a float, `[point, 1]`.
 ///
 /// # Errors
 /// What the library says; for tensors like these it has nothing to say.
-pub fn data(train: &Samples, test: &Samples, order: &[Vec<u32>], classes: bool) -> Result<Vec<u8>, SafeTensorError> {
+pub fn data(train: &Samples, test: &Samples, repeated: &Repeated, classes: bool) -> Result<Vec<u8>, SafeTensorError> {
+    let Repeated { order, batch_loss, .. } = repeated;
     let (first, rest) = (train.targets.samples(), test.targets.samples());
     let mut inputs = rows(&train.inputs);
     inputs.extend(rows(&test.inputs));
@@ -94,6 +96,7 @@ pub fn data(train: &Samples, test: &Samples, order: &[Vec<u32>], classes: bool) 
         },
         Named::whole("train", &[first], whole(0..first)),
         Named::whole("test", &[rest], whole(first..points)),
+        Named::float("batch_loss", &[batch_loss.len()], batch_loss),
         // A data set has 2000 points at most, and this is the largest tensor by far.
         Named {
             name: "order".to_owned(),
