@@ -38,6 +38,11 @@ impl<'a> Now<'a> {
     }
 }
 
+/// A number in Python.
+fn number(value: f32) -> String {
+    if value.is_finite() { value.to_string() } else { format!("float(\"{value}\")") }
+}
+
 /// The program. `modules`: the lines of [`python::modules`].
 pub fn text(spec: &Spec, modules: &[String], repeated: &Repeated, now: &Now) -> String {
     let is_whole = repeated.steps == now.steps && !now.is_changed;
@@ -90,7 +95,7 @@ pub fn text(spec: &Spec, modules: &[String], repeated: &Repeated, now: &Now) -> 
         ("now_steps", now.steps.to_string()),
         ("compares_epochs", compares_epochs.to_owned()),
         ("is_now_repeated", if is_whole { "True" } else { "False" }.to_owned()),
-        ("now_losses", now.losses.map(|loss| loss.to_string()).join(", ")),
+        ("now_losses", now.losses.map(number).join(", ")),
         ("start_fingerprint", format!("{:016x}", repeated.start.fingerprint())),
         ("now_fingerprint", format!("{:016x}", now.network.fingerprint())),
         ("note", note.to_owned()),

@@ -13,7 +13,7 @@ use crate::train::spec::Spec;
 use crate::train::state::State;
 
 /// The most steps that are repeated: some seconds of `PyTorch`, which takes a fraction of a millisecond for the smallest step.
-const MOST_STEPS: u64 = 10_000;
+const MOST_STEPS: u64 = 4_000;
 /// The most row numbers that are written down, two bytes each.
 const MOST_ROWS: u64 = 200_000;
 /// The most products of a sample and a parameter: some seconds of this core, and of `PyTorch`.
