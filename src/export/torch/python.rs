@@ -72,12 +72,13 @@ pub fn function_class(spec: &Spec) -> String {
     )
 }
 
-/// `torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)`: what differs from `PyTorch`'s defaults is named.
+/// `torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)`: what differs from `PyTorch`'s defaults is named. Numbers have a
+/// decimal point, for Adam refuses whole ones among its `betas`.
 pub fn optimizer(optimizer: &Optimizer, learning_rate: f32) -> String {
     let row = optimizer.row();
-    let mut text = format!("{}(model.parameters(), lr={learning_rate}", row.torch);
+    let mut text = format!("{}(model.parameters(), lr={learning_rate:?}", row.torch);
     if let (Some(beta_1), Some(beta_2)) = (optimizer.parameter("beta1"), optimizer.parameter("beta2")) {
-        let _ = write!(text, ", betas=({beta_1}, {beta_2})");
+        let _ = write!(text, ", betas=({beta_1:?}, {beta_2:?})");
     }
     for (parameter, &value) in row.parameters().iter().zip(optimizer.values()) {
         if value == parameter.default || parameter.name.starts_with("beta") {
@@ -85,7 +86,7 @@ pub fn optimizer(optimizer: &Optimizer, learning_rate: f32) -> String {
         }
         let value = match parameter.kind {
             ParameterKind::Flag => "True".to_owned(),
-            ParameterKind::Number => value.to_string(),
+            ParameterKind::Number => format!("{value:?}"),
         };
         let _ = write!(text, ", {}={value}", parameter.name);
     }
