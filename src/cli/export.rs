@@ -89,14 +89,34 @@ fn open_folder(folder: &Path) -> Result<(), CliError> {
     torch::NAMES.iter().try_for_each(|name| refuse_foreign(&folder.join(name), |bytes| torch::is_own(name, bytes)))
 }
 
-/// Refuses to replace a file that no earlier export wrote.
+/// Exports are far smaller. What is larger is not read to find out whose it is.
+const LARGEST: u64 = 64 << 20;
+
+/// Refuses to replace a file that no earlier export wrote, and a place where no file can be.
 fn refuse_foreign(path: &Path, is_own: impl Fn(&[u8]) -> bool) -> Result<(), CliError> {
-    match fs::read(path) {
-        Ok(bytes) if is_own(&bytes) => Ok(()),
-        Ok(_) => Err(usage(path, &"this file is not of an export and is not replaced; name another place")),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(usage(path, &error)),
-    }
+    let error = match fs::metadata(path) {
+        // A pipe or a device holds nothing that could be lost.
+        Ok(found) if !found.is_file() && !found.is_dir() => return Ok(()),
+        Ok(found) if found.len() > LARGEST => return Err(foreign(path)),
+        Ok(_) => match fs::read(path) {
+            Ok(bytes) if is_own(&bytes) => return Ok(()),
+            Ok(_) => return Err(foreign(path)),
+            Err(error) => error,
+        },
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            match folder.map_or(Ok(()), |folder| fs::read_dir(folder).map(|_| ())) {
+                Ok(()) => return Ok(()),
+                Err(error) => error,
+            }
+        }
+        Err(error) => error,
+    };
+    Err(usage(path, &error))
+}
+
+fn foreign(path: &Path) -> CliError {
+    usage(path, &"this file is not of an export and is not replaced; name another place")
 }
 
 fn write_all(folder: &Path, files: &[File]) -> Result<(), CliError> {
