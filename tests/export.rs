@@ -151,7 +151,7 @@ fn the_program_has_the_modules_the_optimizer_and_the_loss() {
     assert!(program.lines().all(|line| line.chars().count() <= 140 || line.starts_with("In the lab")), "{program}");
     // What an experiment does not have is not in its program.
     let plain = text(&files(&trained("", 1)).unwrap(), "run.py");
-    for word in ["class Function", "clip_grad_norm_", "penalty", "nn.BatchNorm1d("] {
+    for word in ["class Function", "clip_grad_norm_", "weight.grad", "nn.BatchNorm1d("] {
         assert!(!plain.contains(word), "{word}");
     }
 }

@@ -71,10 +71,9 @@ pub fn text(spec: &Spec, modules: &[String], repeated: &Repeated, now: &Now) -> 
         (false, 0) => "points per step".to_owned(),
         (false, rest) => format!("points per step; {rest} in the last step of an epoch"),
     };
-    let init = match spec.init.row().sets_bias {
-        true => format!("{}, {}", spec.init, spec.init.row().rule),
-        false => format!("{}, {}; biases: {}, {}", spec.init, spec.init.row().rule, spec.bias, spec.bias.row().rule),
-    };
+    let (init, bias) = (spec.init.row(), spec.bias.row());
+    let biases = if init.sets_bias { String::new() } else { format!("; biases: {}, {}", spec.bias, bias.rule) };
+    let init = format!("{}, {}{biases}", spec.init, init.rule);
     let fill = |text: String, (name, value): (&str, String)| text.replace(&format!("{{{{{name}}}}}"), &value);
     [
         ("link", hash("train", &spec.to_query())),
@@ -97,6 +96,7 @@ pub fn text(spec: &Spec, modules: &[String], repeated: &Repeated, now: &Now) -> 
         ("is_now_repeated", if is_whole { "True" } else { "False" }.to_owned()),
         ("now_losses", now.losses.map(number).join(", ")),
         ("start_fingerprint", format!("{:016x}", repeated.start.fingerprint())),
+        ("early_fingerprint", format!("{:016x}", repeated.early.fingerprint())),
         ("now_fingerprint", format!("{:016x}", now.network.fingerprint())),
         ("note", note.to_owned()),
     ]

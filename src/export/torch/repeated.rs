@@ -18,8 +18,10 @@ const MOST_STEPS: u64 = 4_000;
 const MOST_ROWS: u64 = 200_000;
 /// The most products of a sample and a parameter: some seconds of this core, and of `PyTorch`.
 const MOST_WORK: u64 = 2_000_000_000;
-/// The weights are compared after so many steps, when rounding has not yet led two runs apart.
+/// The first steps, which are compared strictly: at most so many.
 const EARLY_STEPS: u64 = 32;
+/// And so many that units meet about this number of inputs: one in ten millions falls between two programs at a kink.
+const EARLY_INPUTS: u64 = 50_000;
 
 /// The start of a run.
 pub struct Repeated {
@@ -46,6 +48,8 @@ impl Repeated {
         let start = session.state().network.clone();
         let limit = until.min(limit(spec, start.parameter_count()));
         let (mut early, mut early_steps) = (start.clone(), 0);
+        let units = u64::from(spec.hidden.iter().sum::<u32>().max(1) * spec.batch_size());
+        let strict = (EARLY_INPUTS / units).clamp(4, EARLY_STEPS);
         let (mut order, mut batches) = (Vec::new(), BatchLosses::default());
         while session.state().step < limit {
             let State { network, position, .. } = session.state();
@@ -60,15 +64,19 @@ impl Repeated {
                 order.push(state.order.clone());
             }
             batches.add(&before, session.training_samples(), spec, &state.order[position..]);
-            if state.step <= EARLY_STEPS {
+            if state.step <= strict {
                 early.clone_from(&state.network);
                 early_steps = state.step;
             }
         }
         let steps = session.state().step;
+        if steps < early_steps {
+            early.clone_from(&session.state().network);
+            early_steps = steps;
+        }
         batches.values.truncate(steps as usize);
         order.truncate(session.state().epoch as usize + usize::from(session.state().position > 0));
-        Self { session, start, early, early_steps: early_steps.min(steps), order, batch_loss: batches.values, steps }
+        Self { session, start, early, early_steps, order, batch_loss: batches.values, steps }
     }
 
     /// Whether the user changed something while a run trained, so that its spec from the start leads elsewhere. What was changed
