@@ -58,7 +58,7 @@ fn trained(query: &str, epochs: u32) -> Session {
 /// Runs programs one after another in one Python, which takes seconds to load torch, and says of each how it ended.
 const RUN_ALL: &str = "
 import contextlib, io, runpy, sys
-for folder in sys.stdin.read().split():
+for folder in sys.stdin.read().splitlines():
     said, status = io.StringIO(), 0
     with contextlib.redirect_stdout(said):
         try:
@@ -111,16 +111,43 @@ const MORE: &[(&str, u32)] = &[
     ("hidden=8,8,8,8,8,8,8,8&act=sigmoid&init=torch_default&opt=adam&lr=0.01", 10),
 ];
 
-/// All data sets but two, all functions, initialisers, optimizers and losses are among the links.
-#[test]
-fn torch_agrees_with_every_export() {
-    let Some(python) = python() else { return };
+/// Steps so large that rounding decides in the end.
+const CHAOTIC: &[&str] = &[
+    "data=circle&n=192&hidden=16,16&act=relu&lr=10&batch=full&seed=4294967295",
+    "init=normal(3)&hidden=32,32,32&lr=1",
+];
+
+/// The experiments: queries and epochs.
+fn experiments() -> Vec<(String, u32)> {
     let links: serde_json::Value = serde_json::from_str(include_str!("fingerprints.json")).unwrap();
     let pinned = links.as_array().unwrap().iter().map(|row| {
         let (link, epochs) = (row["link"].as_str().unwrap(), row["epochs"].as_u64().unwrap());
         (link.split_once('?').map_or("", |(_, query)| query).to_owned(), epochs as u32)
     });
-    let experiments: Vec<_> = pinned.chain(MORE.iter().map(|(query, epochs)| ((*query).to_owned(), *epochs))).collect();
+    pinned.chain(MORE.iter().map(|(query, epochs)| ((*query).to_owned(), *epochs))).collect()
+}
+
+#[test]
+fn every_row_of_every_table_is_among_the_experiments() {
+    fn assert_all<R: Row>(used: impl Iterator<Item = Choice<R>>) {
+        let used: Vec<_> = used.map(|choice| choice.id()).collect();
+        let missing: Vec<_> = R::table().iter().map(R::id).filter(|id| !used.contains(id)).collect();
+        assert!(missing.is_empty(), "{}: {missing:?}", R::WHAT);
+    }
+    let specs: Vec<_> = experiments().iter().map(|(query, _)| Spec::from_query(query).0).collect();
+    assert_all(specs.iter().map(|spec| spec.data));
+    assert_all(specs.iter().flat_map(|spec| spec.features.clone()));
+    assert_all(specs.iter().flat_map(|spec| spec.activations.clone()));
+    assert_all(specs.iter().map(|spec| spec.init));
+    assert_all(specs.iter().map(|spec| spec.bias));
+    assert_all(specs.iter().map(|spec| spec.optimizer));
+    assert_all(specs.iter().map(Spec::resolved_loss));
+}
+
+#[test]
+fn torch_agrees_with_every_export() {
+    let Some(python) = python() else { return };
+    let experiments = experiments();
     let folders: Vec<_> = experiments
         .iter()
         .enumerate()
@@ -130,18 +157,24 @@ fn torch_agrees_with_every_export() {
     assert_eq!(results.len(), experiments.len());
     let mut wrong = String::new();
     for ((query, _), (status, text)) in experiments.iter().zip(&results) {
-        if *status != 0 || text.lines().last() != Some("agrees") && text.trim_end().lines().last() != Some("agrees") {
+        // The latest of the numbers of a kind.
+        let number = |kind: &str| -> Option<f32> {
+            let line =
+                text.lines().rfind(|line| line.trim_start().starts_with(kind) && !line.contains("not compared"))?;
+            line.split(": ").nth(1)?.split(' ').next()?.parse().ok()
+        };
+        let kinds = ["loss of a mini-batch:", "training loss:", "weights after ", "training loss of now.safetensors:"];
+        let numbers = kinds.map(number);
+        println!(
+            "{} | #/train?{query}",
+            numbers.map(|number| number.map_or("-".to_owned(), |n| format!("{n:.1e}"))).join(" | ")
+        );
+        // The program's own judgement, and one that does not know its allowances.
+        let is_close =
+            numbers.iter().flatten().all(|difference| *difference < 5e-5) || CHAOTIC.contains(&query.as_str());
+        if *status != 0 || !text.trim_end().ends_with("\nagrees") || !is_close || numbers[0].is_none() {
             let _ = writeln!(wrong, "{query}: {status}\n{text}");
         }
-        // For the report, with `--nocapture`.
-        let largest = |kind: &str| {
-            let mut lines = text.lines().filter(|line| line.trim_start().starts_with(kind));
-            // The latest weights, where they are shown.
-            let line = lines.next_back();
-            line.and_then(|line| line.split(": ").nth(1)?.split(' ').next()).unwrap_or("-").to_owned()
-        };
-        let kinds = ["training loss:", "loss of a mini-batch:", "weights after ", "training loss of now"];
-        println!("{} | {query}", kinds.map(largest).join(" | "));
     }
     assert!(wrong.is_empty(), "{wrong}");
 }

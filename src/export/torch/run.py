@@ -96,7 +96,8 @@ def loaded(weights, dtype):
 #
 # Where the input of a unit is 0 but for rounding, one program may take the one side of a kink and the other the other;
 # the sign of a weight in an L1 penalty is such a place, too. That is one jump of one gradient, seldom in the first steps,
-# likely in thousands. So the first EARLY_STEPS are compared strictly, with all weights; after them the losses, loosely.
+# likely in thousands. So the first EARLY_STEPS are compared strictly, with all weights; after them only the losses of
+# whole epochs, loosely.
 BASE = 1e-5  # allowed in the first steps, times the number, or times 1 if that is more: a hundred roundings of float32
 LATER = 1e-2  # allowed after them
 FACTOR = 100  # allowed besides, times `rounding`: that is one draw of an error which can grow from step to step
@@ -128,7 +129,7 @@ def compare(kind, where, step, lab, here, distance, base=None):
     base = base or (BASE if step <= EARLY_STEPS else LATER)
     rounding[kind] = max(rounding.get(kind, 0), distance)
     size = max(1, abs(lab))
-    if rounding[kind] > LIMIT * size:
+    if kind in blurred or rounding[kind] > LIMIT * size:
         blurred.setdefault(kind, where)
         return False
     difference = 0 if lab == here else abs(lab - here)
@@ -179,12 +180,19 @@ def main():
     check_fingerprint("start.safetensors", 0, start)
     epochs = STEPS // STEPS_PER_EPOCH
     last = max((epoch for epoch in curves if epoch <= epochs), default=0)
+    batches = []  # of the running epoch: the loss of each mini-batch, in the lab, in float32, in float64
     shown = {0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, last}
     for step, ((single, loss), (double, exact)) in enumerate(zip(training(torch.float32), training(torch.float64))):
         epoch = step // STEPS_PER_EPOCH
         if step > 0:
-            lab = data["batch_loss"][step - 1].item()
+            batches.append((data["batch_loss"][step - 1].item(), loss, exact))
+        if 0 < step <= EARLY_STEPS:
+            lab = batches[-1][0]
             compare("loss of a mini-batch", f"step {step}", step, lab, loss, abs(loss - exact))
+        if batches and step % STEPS_PER_EPOCH == 0:
+            lab, mean, exact = (sum(column) / len(batches) for column in zip(*batches))
+            compare("mean over the mini-batches of an epoch", f"epoch {epoch}", step, lab, mean, abs(mean - exact))
+            batches.clear()
         if step % STEPS_PER_EPOCH == 0 and epoch in curves:
             is_compared = COMPARES_EPOCHS and compare_losses("", f"epoch {epoch}", step, curves[epoch], single, double)
             if epoch in shown:
