@@ -22,7 +22,7 @@ pub fn zip(files: &[File]) -> Result<Vec<u8>, TorchExportError> {
     writer.finish().map(Cursor::into_inner).map_err(|error| failed("the archive", &error))
 }
 
-/// Whether an archive is one that [`zip`] made of an export's files.
+/// Whether an archive is one that [`zip()`] made of an export's files.
 pub fn is_own_zip(bytes: &[u8]) -> bool {
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return false };
     let mut program = Vec::new();

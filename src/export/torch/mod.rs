@@ -1,9 +1,9 @@
 //! A run as a program for `PyTorch`: `run.py`, which repeats the training and compares, with the data and weights that it needs.
 //!
-//! - [`python`]: the experiment in Python, line by line; [`program`]: the whole of `run.py`.
-//! - [`repeated`]: the steps that are repeated, from the very start: first weights, order of the samples, early weights.
-//! - [`tensors`]: networks and samples as files of `safetensors`.
-//! - [`archive`]: all files in one.
+//! - [`python`]: the experiment in Python, line by line; `program`: the whole of `run.py`.
+//! - `repeated`: the steps that are repeated, from the very start: first weights, order of the samples, early weights.
+//! - `tensors`: networks and samples as files of `safetensors`.
+//! - `archive`: all files in one.
 
 use safetensors::{SafeTensorError, SafeTensors};
 

@@ -31,7 +31,7 @@ pub struct Repeated {
     pub start: Network,
     /// The network after `early_steps`.
     pub early: Network,
-    /// At most [`EARLY_STEPS`].
+    /// How many steps are compared strictly.
     pub early_steps: u64,
     /// The rows of the training set in the order of each epoch that the steps reach into.
     pub order: Vec<Vec<u32>>,

@@ -204,6 +204,8 @@ def main():
         if step == STEPS:
             place, a, b = max(differences(now, single), key=lambda numbers: abs(numbers[1] - numbers[2]))
             break
+    else:
+        sys.exit(f"differs: data.safetensors has fewer than {STEPS} steps")
     check_fingerprint("early.safetensors", EARLY_STEPS, early)
     check_fingerprint("now.safetensors", NOW_STEPS, now)
     # The same weights, nothing trained: that is compared strictly however many steps there were.
@@ -215,6 +217,8 @@ def main():
         print(f"  {kind}: {difference:.1e} ({where}); {allowed:.1e} is allowed there")
     if IS_NOW_REPEATED:
         print(f"  weights after {NOW_STEPS} steps: {abs(a - b):.1e} ({place})")
+    if not COMPARES_EPOCHS:
+        print("  training loss, test loss: not compared, the biases before a batch norm wander (see COMPARES_EPOCHS)")
     for kind, where in blurred.items():
         print(f"  {kind}: not compared from {where} on, rounding alone moves it by more than {LIMIT:g}")
     if found:
