@@ -155,7 +155,7 @@ fn torch_agrees_with_every_export() {
         .collect();
     let results = run_all(&python, &folders);
     assert_eq!(results.len(), experiments.len());
-    let mut wrong = String::new();
+    let (mut wrong, mut blurred) = (String::new(), 0);
     for ((query, _), (status, text)) in experiments.iter().zip(&results) {
         // The latest of the numbers of a kind.
         let number = |kind: &str| -> Option<f32> {
@@ -172,11 +172,15 @@ fn torch_agrees_with_every_export() {
         // The program's own judgement, and one that does not know its allowances.
         let is_close =
             numbers.iter().flatten().all(|difference| *difference < 5e-5) || CHAOTIC.contains(&query.as_str());
-        if *status != 0 || !text.trim_end().ends_with("\nagrees") || !is_close || numbers[0].is_none() {
+        let is_blurred = text.trim_end().ends_with("\nagrees as far as rounding lets one compare");
+        blurred += usize::from(is_blurred);
+        let agrees = text.trim_end().ends_with("\nagrees") || is_blurred;
+        if *status != 0 || !agrees || !is_close || numbers[0].is_none() {
             let _ = writeln!(wrong, "{query}: {status}\n{text}");
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+    assert!(blurred <= CHAOTIC.len() + 3, "{blurred} cannot be compared to their end");
 }
 
 /// The program as a student calls it, and what it does when a file is not what the lab wrote.
@@ -276,7 +280,7 @@ fn runs_in_every_state_are_repeated() {
         exported("thinned", &thinned),
     ];
     for (folder, (status, text)) in folders.iter().zip(run_all(&python, &folders)) {
-        assert!(status == 0 && text.trim_end().ends_with("agrees"), "{}: {text}", folder.display());
+        assert!(status == 0 && text.contains("\nagrees"), "{}: {text}", folder.display());
     }
 }
 
