@@ -11,6 +11,7 @@
 //! - [`nn`]: the mathematics, numbers in, numbers out.
 //! - [`data`]: where samples come from: sets of points, their features, tensors of them.
 //! - [`train`]: one experiment, from its [`train::spec::Spec`] to a [`train::snapshot::Snapshot`].
+//! - [`export`]: a run as files that other programs read, `PyTorch` above all.
 //! - [`compare`]: many experiments, one thing varied, and what can be concluded.
 //! - [`explore`]: one function without a net: its properties, its gain through layers, tensors through it.
 //! - [`lessons`]: claims that are often read, each with an experiment and a rule that judges it.
@@ -28,6 +29,8 @@ pub mod order;
 pub mod data;
 
 pub mod train;
+
+pub mod export;
 
 pub mod compare;
 pub mod explore;

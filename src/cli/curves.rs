@@ -1,9 +1,10 @@
-//! The curves of a run as a CSV file: epoch, losses, accuracies, gradient norm and living units of each layer.
+//! The curves of a run written to a CSV file, all of them or those that the history keeps.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
+use relu_lab::export::curves::{headings, row};
 use relu_lab::train::history::Record;
 use relu_lab::train::session::Session;
 
@@ -75,20 +76,4 @@ impl CurvesFile {
             None => Ok(()),
         }
     }
-}
-
-fn headings(record: &Record) -> Vec<String> {
-    let mut headings: Vec<String> =
-        ["epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy"].map(str::to_owned).into();
-    headings.extend((1..=record.gradient_norm.len()).map(|layer| format!("layer_{layer}_gradient_norm")));
-    headings.extend((1..=record.alive.len()).map(|layer| format!("layer_{layer}_alive")));
-    headings
-}
-
-fn row(record: &Record) -> Vec<String> {
-    let losses = [record.train_loss.last, record.test_loss.last, record.train_accuracy, record.test_accuracy];
-    let mut row = vec![record.epoch.to_string()];
-    row.extend(losses.iter().chain(&record.gradient_norm).map(ToString::to_string));
-    row.extend(record.alive.iter().map(ToString::to_string));
-    row
 }

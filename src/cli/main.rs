@@ -8,6 +8,7 @@ mod bench;
 mod compare;
 mod curves;
 mod experiment;
+mod export;
 mod lesson;
 mod outcome;
 mod run;
@@ -23,7 +24,7 @@ use outcome::CliError;
 /// Trains small neural networks without a browser, with the same bits as the page.
 #[derive(Parser)]
 #[command(name = "relu-lab", version, arg_required_else_help = false, max_term_width = 100)]
-#[command(override_usage = "relu-lab run|compare|lesson|bench ...")]
+#[command(override_usage = "relu-lab run|compare|lesson|export|bench ...")]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -34,6 +35,7 @@ enum Command {
     Run(run::Run),
     Compare(compare::Compare),
     Lesson(lesson::Lesson),
+    Export(export::Export),
     Bench(bench::Bench),
 }
 
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
             Command::Run(run) => run.execute(),
             Command::Compare(compare) => compare.execute(),
             Command::Lesson(lesson) => lesson.execute(),
+            Command::Export(export) => export.execute(),
             Command::Bench(bench) => bench.execute(),
         },
         // `--help` and `--version` are answers.

@@ -13,7 +13,7 @@ use crate::outcome::{CliError, json_number, notice, print};
 use crate::words;
 
 /// Epochs of a run that says nothing of its length.
-const DEFAULT_EPOCHS: u32 = 100;
+pub const DEFAULT_EPOCHS: u32 = 100;
 /// The most epochs of a run.
 const MAX_EPOCHS: u32 = 100_000;
 
@@ -41,7 +41,8 @@ pub struct Run {
     every: Option<u32>,
 }
 
-fn epochs(text: &str) -> Result<u32, String> {
+/// Reads the number of epochs of a run.
+pub fn epochs(text: &str) -> Result<u32, String> {
     let number = text.parse().ok().filter(|number| (1..=MAX_EPOCHS).contains(number));
     number.ok_or_else(|| format!("allowed is 1 to {MAX_EPOCHS}"))
 }

@@ -14,6 +14,8 @@ pub mod field;
 pub mod json;
 pub mod query;
 
+pub mod schema;
+
 pub mod standing;
 
 pub mod unit;

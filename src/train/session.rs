@@ -126,6 +126,16 @@ impl Session {
         self.divergence.as_ref()
     }
 
+    /// The state as it is now; of a run that diverged the state at the end of its last finite epoch.
+    pub fn last_finite(&self) -> &State {
+        if self.divergence.is_some() { &self.checkpoint.state } else { &self.state }
+    }
+
+    /// What the user did to it so far.
+    pub fn marks(&self) -> &[Mark] {
+        &self.marks
+    }
+
     /// Whether it can take no more steps, and why.
     pub fn ended(&self) -> Option<Status> {
         if self.divergence.is_some() {

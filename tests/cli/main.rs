@@ -2,6 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 #![allow(clippy::disallowed_methods, reason = "no browser here")]
 
+mod export;
 mod runs_file;
 
 use std::ffi::{OsStr, OsString};
@@ -193,6 +194,19 @@ fn wrong_calls_get_one_line_that_says_what_is_allowed() {
         (&["compare", SHORT, "--out", text(&out)], "No such file"),
         (&["compare", SHORT, "--out", text(&folder)], "directory"),
         (&["bench", "#/train", "--steps", "many"], "whole number"),
+        (&["export", "#/train"], "--torch"),
+        (&["export", "--torch"], "--torch"),
+        (&["export", "--torch", text(&folder)], "LINK|JSON|FILE"),
+        (&["export", "--torch", text(&file), "#/train"], "File exists"),
+        (&["export", "--zip", text(&file), "#/train"], "is not replaced"),
+        (&["export", "--zip", text(&folder), "#/train"], "directory"),
+        (&["export", "--zip", text(&out), "#/train"], "No such file"),
+        (&["export", "--zip", text(&folder.join("new.zip")), "#/train", "--epochs", "0"], "allowed is 1 to 100000"),
+        (&["export", "--zip", text(&folder.join("new.zip")), "#/compare?vary=lr"], "relu-lab compare"),
+        (
+            &["export", "--zip", text(&folder.join("new.zip")), "act=hardtanh(0,0)"],
+            "nn.Hardtanh needs min_val < max_val",
+        ),
     ] {
         assert_refused(&lab(arguments), 2, word);
     }
@@ -200,9 +214,9 @@ fn wrong_calls_get_one_line_that_says_what_is_allowed() {
 
 #[test]
 fn help_shows_examples() {
-    for command in ["run", "compare", "bench"] {
+    for command in ["run", "compare", "export", "bench"] {
         let help = quiet(&[command, "--help"]);
-        assert!(help.contains("Examples:") && help.contains(&format!("relu-lab {command} '#/")), "{help}");
+        assert!(help.contains("Examples:") && help.contains(&format!("relu-lab {command} ")), "{help}");
         assert_eq!(quiet(&["help", command]), help);
     }
     assert!(quiet(&["--help"]).contains("compare"));
