@@ -64,7 +64,9 @@ mod tests {
             assert_eq!((colour(&raster, 63, 0), colour(&raster, 0, 63)), (at(1.0), at(-1.0)));
             assert_eq!((colour(&raster, 0, 0), colour(&raster, 32, 32)), (at(0.0), at(0.0)));
             // A thousandth of them gives the same picture: every unit has its own scale.
-            values.iter_mut().for_each(|w| *w *= 1e-3);
+            for weight in &mut values {
+                *weight *= 1e-3;
+            }
             assert_eq!(weights(Rect::new(0.0, 0.0, 64.0, 64.0), &values, &theme), raster);
         }
     }
