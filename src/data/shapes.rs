@@ -1,7 +1,7 @@
 //! How a point of each data set is drawn, in the square [-1, 1]².
 //!
 //! The shapes of two classes and of values are those of the TensorFlow Playground (`dataset.ts`), scaled to this square; those of
-//! several classes are in [`several`]. Noise moves points of a class and keeps their class; for regression it is added to the value.
+//! several classes are in `several`. Noise moves points of a class and keeps their class; for regression it is added to the value.
 
 pub(super) mod several;
 

@@ -1,12 +1,12 @@
 //! The figure of a lesson: what was measured in each arm, what theory says of it, and where to look.
 //!
-//! - [`looks`]: how arms are told apart.
-//! - [`dots`]: panels with a row for each arm and a dot for each seed.
-//! - [`lines`]: all arms in one plot.
-//! - [`histogram`]: how often which value occurs.
-//! - [`panels`]: a small plot for each arm: maps of answers, curves with what they are held against.
-//! - [`frame`], [`key`]: what these have in common: axes with their names, and the names of arms where the ends of lines have no room.
-//! - [`pointer`]: the one mark that says where to look.
+//! - `looks`: how arms are told apart.
+//! - `dots`: panels with a row for each arm and a dot for each seed.
+//! - `lines`: all arms in one plot.
+//! - `histogram`: how often which value occurs.
+//! - `panels`: a small plot for each arm: maps of answers, curves with what they are held against.
+//! - `frame`, `key`: what these have in common: axes with their names, and the names of arms where the ends of lines have no room.
+//! - `pointer`: the one mark that says where to look.
 
 mod dots;
 mod frame;

@@ -11,7 +11,7 @@ fn is_open(page: &Page) -> bool {
     page.eval("document.querySelector('dialog.confusion').open") == true
 }
 
-fn press(page: &Page, key: Key) {
+fn press(page: &Page, key: &Key) {
     page.press_key(key.value());
 }
 
@@ -35,7 +35,7 @@ fn the_confusion_matrix_counts_every_point_and_gives_the_focus_back() {
     for viewport in [Viewport::DESKTOP, Viewport::PHONE] {
         page.set_viewport(viewport);
         page.eval("document.querySelector('.by-class').focus()");
-        press(&page, Key::Enter);
+        press(&page, &Key::Enter);
         page.wait_until("the table", SOON, |page| is_open(page) && sum_and_all(page).1 > 0.0);
         assert_eq!(page.all(".confusion .count", None).len(), 16);
         for (set, accuracy) in [("Test points", &test), ("Training points", &train)] {
@@ -51,7 +51,7 @@ fn the_confusion_matrix_counts_every_point_and_gives_the_focus_back() {
         );
         assert_eq!(wider, false, "{}: wider than the screen", viewport.name);
         page.screenshot(&format!("confusion-{}", viewport.name));
-        press(&page, Key::Escape);
+        press(&page, &Key::Escape);
         page.wait_until("closed", SOON, |page| !is_open(page));
         assert_eq!(page.eval("document.activeElement.classList.contains('by-class')"), true);
     }
