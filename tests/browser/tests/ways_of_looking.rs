@@ -25,9 +25,11 @@ fn the_focus_goes_as_the_eye() {
             let place = page.eval("(one => {
                     if (!one || one === document.body) return null;
                     const seen = one.closest('.cells') ?? (getComputedStyle(one).opacity === '0' ? one.parentElement : one), box = seen.getBoundingClientRect();
-                    let fixed = false;
+                    let fixed = false, scrolled = 0;
                     for (let up = one; up; up = up.parentElement) fixed ||= getComputedStyle(up).position === 'fixed';
-                    const y = fixed ? box.top + 1e5 : box.top + scrollY;
+                    // A column of its own that has scrolled to what has the focus.
+                    for (let up = seen.parentElement; up && up !== document.body; up = up.parentElement) scrolled += up.scrollTop;
+                    const y = scrolled + (fixed ? box.top + 1e5 : box.top + scrollY);
                     return [box.left, y, box.right, y + box.height, one.ariaLabel ?? one.labels?.[0]?.innerText ?? one.innerText];
                 })(document.activeElement)",
             );
