@@ -46,7 +46,29 @@ pub enum News {
     Gone(String),
 }
 
+/// What a worker's message means for the pool.
+pub enum Heard {
+    /// The worker listens: there may be something to give out.
+    Ready,
+    /// It is no more.
+    Died(News),
+    /// The pool has nothing to do with it.
+    Other,
+}
+
 impl Pool {
+    /// Takes what the worker of a slot says of itself.
+    pub fn hear(&mut self, slot: usize, incoming: &FromWorker) -> Heard {
+        if let Some(reason) = death(incoming) {
+            return Heard::Died(self.died(slot, reason));
+        }
+        if matches!(incoming, FromWorker::Ready) {
+            self.ready(slot);
+            return Heard::Ready;
+        }
+        Heard::Other
+    }
+
     /// Starts as many workers as the machine has cores, less one, at least one, at most [`MOST_WORKERS`], and not more than jobs.
     ///
     /// `number`: tells this pool's messages from those of an earlier one. `conditions`: how many jobs advance together.
@@ -77,7 +99,7 @@ impl Pool {
     }
 
     /// A worker listens.
-    pub fn ready(&mut self, index: usize) {
+    fn ready(&mut self, index: usize) {
         (self.slots[index].ready, self.slots[index].failed_starts) = (true, 0);
     }
 
@@ -101,7 +123,7 @@ impl Pool {
     }
 
     /// A worker is no more: another one takes its place, and its jobs wait again.
-    pub fn died(&mut self, index: usize, reason: String) -> News {
+    fn died(&mut self, index: usize, reason: String) -> News {
         let slot = &mut self.slots[index];
         slot.link = None;
         slot.failed_starts += u8::from(!slot.ready);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::hooks::paint_queue::now_millis;
-use crate::hooks::pool::{News, Pool, death};
+use crate::hooks::pool::{Heard, News, Pool};
 use crate::hooks::worker::{FromWorker, WorkerLink};
 use crate::pages::compare::jobs::Jobs;
 use crate::pages::compare::state::{Compare, Phase};
@@ -90,22 +90,22 @@ impl Compare {
 
     /// What a worker of a pool says.
     fn receive(self, pool: u32, slot: usize, incoming: FromWorker) {
-        if self.jobs.with_value(|jobs| jobs.pool.as_ref().map(Pool::number)) != Some(pool) {
-            return;
-        }
-        if let Some(reason) = death(&incoming) {
-            let news = self.jobs.try_update_value(|jobs| jobs.pool.as_mut().map(|pool| pool.died(slot, reason)));
-            if let Some(news) = news.flatten() {
+        // Of an earlier pool nothing is taken.
+        let heard = self.jobs.try_update_value(|jobs| {
+            let pool = jobs.pool.as_mut().filter(|current| current.number() == pool)?;
+            Some(pool.hear(slot, &incoming))
+        });
+        match heard.flatten() {
+            None => return,
+            Some(Heard::Ready) => return self.feed(),
+            Some(Heard::Died(news)) => {
                 self.heed(news);
+                self.feed();
+                return self.end_if_idle();
             }
-            self.feed();
-            return self.end_if_idle();
+            Some(Heard::Other) => {}
         }
         match incoming {
-            FromWorker::Ready => {
-                self.jobs.update_value(|jobs| jobs.pool.iter_mut().for_each(|pool| pool.ready(slot)));
-                self.feed();
-            }
             FromWorker::Trial(Event::TrialProgress { epochs }) => {
                 self.jobs.update_value(|jobs| {
                     for (job, done) in epochs {

@@ -13,7 +13,7 @@ use relu_lab::lessons::record::{Record, Summary};
 use relu_lab::protocol::{Command, Event};
 
 use crate::hooks::paint_queue::now_millis;
-use crate::hooks::pool::{News, Pool, death};
+use crate::hooks::pool::{Heard, News, Pool};
 use crate::hooks::worker::{FromWorker, WorkerLink};
 
 use super::state::{Lessons, Measurement, Phase, lesson_of};
@@ -132,26 +132,23 @@ impl Lessons {
     }
 
     fn receive(self, pool: u32, slot: usize, incoming: FromWorker) {
-        if self.jobs.with_value(|jobs| jobs.pool.as_ref().map(Pool::number)) != Some(pool) {
-            return;
-        }
-        if let Some(reason) = death(&incoming) {
-            let news = self.jobs.try_update_value(|jobs| jobs.pool.as_mut().map(|pool| pool.died(slot, reason)));
-            if let Some(news) = news.flatten() {
+        // Of an earlier pool nothing is taken.
+        let heard = self.jobs.try_update_value(|jobs| {
+            let pool = jobs.pool.as_mut().filter(|current| current.number() == pool)?;
+            Some(pool.hear(slot, &incoming))
+        });
+        match heard.flatten() {
+            None => return,
+            Some(Heard::Ready) => return self.feed(),
+            Some(Heard::Died(news)) => {
                 self.heed(news);
+                return self.go_on();
             }
-            return self.go_on();
+            Some(Heard::Other) => {}
         }
-        match incoming {
-            FromWorker::Ready => {
-                self.jobs.update_value(|jobs| jobs.pool.iter_mut().for_each(|pool| pool.ready(slot)));
-                self.feed();
-            }
-            FromWorker::Trial(Event::LessonDone { job, outcome }) => {
-                self.keep(slot, job, *outcome);
-                self.go_on();
-            }
-            _ => {}
+        if let FromWorker::Trial(Event::LessonDone { job, outcome }) = incoming {
+            self.keep(slot, job, *outcome);
+            self.go_on();
         }
     }
 
