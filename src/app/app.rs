@@ -5,8 +5,8 @@ use leptos::ev;
 use leptos::prelude::*;
 use reactive_stores::Store;
 
+use crate::components::explanation::{Explanation, ExplanationArea};
 use crate::components::icons::{self, Icon};
-use crate::components::term::{Explanation, ExplanationArea};
 use crate::help::Help;
 use crate::hooks::digits::DigitsFile;
 use crate::hooks::hash_route::{HashRoute, Route, current_hash};

@@ -1,7 +1,7 @@
 //! The words of the field that the page uses, one row each: they explain themselves where they stand
 //! ([`Term`](crate::components::term::Term)), and Help lists them all.
 //!
-//! What a row says is claimed on the page: its proof stands in `tests/statements/glossary.md`.
+//! What a row says is claimed on the page: its proof stands in `tests/statements/glossary.md`. The file is long because it is one table.
 
 /// A row of [`GLOSSARY`].
 #[derive(Debug, PartialEq, Eq)]

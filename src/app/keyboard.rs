@@ -9,7 +9,7 @@ use relu_lab::nn::activation::{Activation, ActivationRow};
 use relu_lab::nn::choice::Row;
 use relu_lab::train::spec::Spec;
 
-use crate::components::term::Explanation;
+use crate::components::explanation::Explanation;
 use crate::hooks::hash_route::{Commit, Route, current_hash};
 use crate::hooks::opened::Opened;
 use crate::hooks::screen::Screen;

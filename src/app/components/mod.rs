@@ -1,6 +1,7 @@
 //! Controls and figures that several pages use.
 
 pub mod dialog;
+pub mod explanation;
 pub mod fields;
 pub mod figure;
 pub mod icons;
