@@ -160,17 +160,11 @@ impl Record {
             "median",
         ];
         let mut writer = csv::Writer::from_writer(Vec::new());
-        let mut write = |row: [String; 12]| {
-            // Writing into memory does not fail, and all rows are of one length.
-            let _ = writer.write_record(row);
-        };
-        write(header.map(str::to_owned));
+        // Writing into memory does not fail, and all rows are of one length.
+        let _ = writer.write_record(header);
         for (lesson, entry) in self.entries() {
             let begins = [&*self.name, lesson.id, lesson.claim, entry.prediction.id()].map(str::to_owned);
-            let mut row = |ends: [String; 8]| {
-                let mut cells = begins.iter().cloned().chain(ends);
-                write(std::array::from_fn(|_| cells.next().unwrap_or_default()));
-            };
+            let mut row = |ends: [String; 8]| _ = writer.write_record(begins.iter().chain(&ends));
             let Some(summary) = &entry.measured else {
                 row(Default::default());
                 continue;

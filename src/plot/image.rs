@@ -35,12 +35,7 @@ pub(super) fn ink_lookup(theme: &Theme) -> Lookup {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plot::colour::Rgb;
-
-    fn colour(raster: &Raster, x: u32, y: u32) -> Rgb {
-        let at = 4 * (y * raster.width + x) as usize;
-        Rgb(raster.rgba[at], raster.rgba[at + 1], raster.rgba[at + 2])
-    }
+    use crate::plot::raster::tests::pixel;
 
     #[test]
     fn weights_are_over_the_largest_of_their_unit() {
@@ -61,8 +56,8 @@ mod tests {
             (values[7], values[56]) = (3.0, -3.0);
             let raster = weights(Rect::new(0.0, 0.0, 64.0, 64.0), &values, &theme);
             let at = |v: f32| theme.diverging.at(v);
-            assert_eq!((colour(&raster, 63, 0), colour(&raster, 0, 63)), (at(1.0), at(-1.0)));
-            assert_eq!((colour(&raster, 0, 0), colour(&raster, 32, 32)), (at(0.0), at(0.0)));
+            assert_eq!((pixel(&raster, 63, 0), pixel(&raster, 0, 63)), (at(1.0), at(-1.0)));
+            assert_eq!((pixel(&raster, 0, 0), pixel(&raster, 32, 32)), (at(0.0), at(0.0)));
             // A thousandth of them gives the same picture: every unit has its own scale.
             for weight in &mut values {
                 *weight *= 1e-3;
@@ -75,12 +70,12 @@ mod tests {
     fn ink_is_dark_on_paper_and_light_in_the_dark_theme() {
         for theme in [Theme::new(false, 1.0), Theme::new(true, 1.0)] {
             let raster = ink(Rect::new(0.0, 0.0, 8.0, 8.0), &[1.0, 0.0, 0.0, 0.0], &theme);
-            assert_eq!(colour(&raster, 7, 7), theme.palette.bg2);
-            assert_ne!(colour(&raster, 0, 0), theme.palette.bg2);
+            assert_eq!(pixel(&raster, 7, 7), theme.palette.bg2);
+            assert_ne!(pixel(&raster, 0, 0), theme.palette.bg2);
         }
         // No square: nothing is drawn, and nothing breaks.
         let theme = Theme::new(false, 1.0);
         let raster = ink(Rect::new(0.0, 0.0, 8.0, 8.0), &[1.0; 3], &theme);
-        assert_eq!(colour(&raster, 0, 0), theme.palette.bg);
+        assert_eq!(pixel(&raster, 0, 0), theme.palette.bg);
     }
 }

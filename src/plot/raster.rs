@@ -266,10 +266,11 @@ impl Hatch {
 }
 
 #[cfg(test)]
-mod tests {
+pub(in crate::plot) mod tests {
     use super::*;
 
-    fn pixel(raster: &Raster, x: u32, y: u32) -> Rgb {
+    /// The colour of a pixel.
+    pub(in crate::plot) fn pixel(raster: &Raster, x: u32, y: u32) -> Rgb {
         let at = 4 * (y * raster.width + x) as usize;
         Rgb(raster.rgba[at], raster.rgba[at + 1], raster.rgba[at + 2])
     }

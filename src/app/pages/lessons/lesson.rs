@@ -162,7 +162,7 @@ fn Actions(
             return;
         }
         let runs = untrack(runs);
-        let goes = untrack(|| step.get()) == Step::Predict || !runs;
+        let goes = step.get_untracked() == Step::Predict || !runs;
         if let Some(next) = untrack(|| state.next()).filter(|_| goes) {
             state.go(next);
         }
