@@ -4,6 +4,8 @@
 
 mod export;
 mod runs_file;
+#[cfg(target_os = "linux")]
+mod signals;
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
