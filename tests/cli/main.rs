@@ -3,6 +3,8 @@
 #![allow(clippy::disallowed_methods, reason = "no browser here")]
 
 mod export;
+#[cfg(target_os = "linux")]
+mod recipes;
 mod runs_file;
 #[cfg(target_os = "linux")]
 mod signals;
