@@ -4,10 +4,13 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
+use xtask::browser::Engine;
 
 use crate::page::Page;
 
 const LIMIT: Duration = Duration::from_secs(10);
+/// Of engines that take longer over a large net.
+const LONGER: Duration = Duration::from_secs(40);
 
 impl Page {
     /// Plays every pinned link at full speed; panics if one ends otherwise than pinned. Returns how many there are.
@@ -32,7 +35,14 @@ impl Page {
 fn run(page: &Page, row: &Value) -> Result<(), String> {
     let link = row["link"].as_str().ok_or("no link")?;
     let separator = if link.contains('?') { '&' } else { '?' };
-    page.go(&format!("{link}{separator}epochs={}", row["epochs"]));
+    let link = format!("{link}{separator}epochs={}", row["epochs"]);
+    // In Chromium every link is loaded. Elsewhere the page goes on from one to the next, as loading takes most of the time there; a run
+    // that has not ended would be played on.
+    if page.engine() != Engine::Chromium && page.try_data("status").as_deref() == Some("finished") {
+        page.edit_link(&link);
+    } else {
+        page.go(&link);
+    }
     wait(page, "ready")?;
     let speed = page.field("Speed");
     speed.set(&speed.attribute("max").unwrap_or_else(|| "100".to_owned()));
@@ -58,6 +68,7 @@ fn run(page: &Page, row: &Value) -> Result<(), String> {
 
 /// Waits for a status of a run whose first frame has come.
 fn wait(page: &Page, status: &str) -> Result<(), String> {
+    let limit = if page.engine() == Engine::Chromium { LIMIT } else { LONGER };
     let start = Instant::now();
     loop {
         let now = page.try_data("status").unwrap_or_default();
@@ -65,9 +76,9 @@ fn wait(page: &Page, status: &str) -> Result<(), String> {
         if now == status && has_frame {
             return Ok(());
         }
-        if start.elapsed() > LIMIT {
+        if start.elapsed() > limit {
             let what = if has_frame { "" } else { ", and no frame has come" };
-            return Err(format!("still {now:?} after {LIMIT:?} instead of {status:?}{what}"));
+            return Err(format!("still {now:?} after {limit:?} instead of {status:?}{what}"));
         }
         thread::sleep(Duration::from_millis(20));
     }

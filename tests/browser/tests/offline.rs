@@ -83,7 +83,8 @@ fn works_without_network(engine: Engine) {
     assert_eq!(page.value("units-total"), 5.0);
     page.button("Play").click();
     page.wait_until("it trains", SOON, |page| page.value("step") > 50.0);
-    page.reload();
+    page.script("location.reload(); return null", vec![]);
+    page.wait_until("it starts again", SOON, |page| page.try_data("step").as_deref() == Some("0"));
     wait_for(&page, "ready");
     page.go("#/compare?vary=act&values=relu,tanh&seeds=2&epochs=20&target=0.3");
     wait_for(&page, "ready");

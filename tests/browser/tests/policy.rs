@@ -85,7 +85,7 @@ fn the_page_needs_nothing_that_is_forbidden() {
         page.wait_until(name, SOON, |page| page.eval(is_open) == true);
         page.script("document.querySelectorAll('dialog[open]').forEach(one => one.close()); return null", vec![]);
     }
-    page.button("H1·1").click();
+    page.pin("u0-0");
     page.button("Inspect").click();
     page.wait_until("the inspector", SOON, |page| page.eval("document.querySelector('.inspector') !== null") == true);
     // Places that are set: a tile, a head, a tip, an explanation, a toast.
@@ -121,10 +121,8 @@ fn the_page_needs_nothing_that_is_forbidden() {
     page.radio("Prediction", "True").click();
     page.button("Run").click();
     page.wait_until("measured", SOON, |page| page.try_data("lesson-progress").as_deref() == Some("1.000"));
-    page.edit_link("#/lessons");
-    page.wait_until("all lessons", SOON, |page| {
-        page.eval("document.querySelector('.lesson')") == serde_json::Value::Null
-    });
+    page.tab("Result sheet").click();
+    page.wait_until("the sheet", SOON, |page| page.text("results").starts_with("1 of"));
 
     assert_eq!(blocked(&page), Vec::<String>::new());
     page.assert_clean();

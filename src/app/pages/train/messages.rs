@@ -162,8 +162,15 @@ pub fn ToastArea() -> impl IntoView {
     let offer = move || {
         view! {
             <div class="toast">
-                <span>"A new version is ready. Loading it starts the page again; settings are kept."</span>
-                <button type="button" class="undo" on:click=move |_| new_version.load()>"Load it"</button>
+                <span>"A new version is ready."</span>
+                <button
+                    type="button"
+                    class="undo"
+                    title="The page starts again with the settings in its address"
+                    on:click=move |_| new_version.load()
+                >
+                    "Load it"
+                </button>
                 <button type="button" class="undo" on:click=move |_| new_version.put_off()>"Later"</button>
             </div>
         }
