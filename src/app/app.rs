@@ -10,6 +10,7 @@ use crate::components::icons::{self, Icon};
 use crate::help::Help;
 use crate::hooks::digits::DigitsFile;
 use crate::hooks::hash_route::{HashRoute, Route, current_hash};
+use crate::hooks::new_version::NewVersion;
 use crate::hooks::opened::Opened;
 use crate::hooks::screen::{Screen, use_screen};
 use crate::keyboard;
@@ -57,6 +58,7 @@ fn provide_state(screen: Screen) -> ReadSignal<Page> {
     let (trainer, experiment, run, messages) = Trainer::new(display, digits, scale::stored_speed());
     provide_context(display);
     provide_context(Opened::new());
+    provide_context(NewVersion::listen());
     provide_context(Explanation::new());
     provide_context(experiment);
     provide_context(run);

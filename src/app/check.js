@@ -13,8 +13,8 @@ window.cannotStart = function (error) {
     var reason = main.appendChild(document.createElement('p'));
     reason.textContent = error
       ? 'The page could not be loaded completely (' + error + '). Check the connection and load it again.'
-      : 'It trains its networks with WebAssembly SIMD, which this browser does not have or has switched off. ' +
-        'Chrome and Edge 91, Firefox 114, Safari 16.4 and anything newer have it.';
+      : 'It trains its networks with WebAssembly SIMD in module workers, which this browser does not have or has switched off. ' +
+        'Chrome and Edge 111, Firefox 121, Safari 16.4 and anything newer show all of the page.';
     document.body.textContent = '';
     document.body.appendChild(main);
   }

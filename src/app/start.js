@@ -9,7 +9,9 @@
 if (window.canStart) {
   addEventListener('error', ({ error }) => { if (isTrap(error)) window.hasStopped(error); });
   addEventListener('unhandledrejection', ({ reason }) => { if (isTrap(reason)) window.hasStopped(reason); });
-  startPage().catch(error => (isTrap(error) ? window.hasStopped : window.cannotStart)(error));
+  // offline.js waits for it.
+  window.pageStarted = startPage();
+  window.pageStarted.catch(error => (isTrap(error) ? window.hasStopped : window.cannotStart)(error));
 }
 
 // What ends a WebAssembly program for good: a trap, or a stack that is full.
@@ -25,7 +27,10 @@ async function startPage() {
     await Promise.all([import(script), text(script), compile(address('program-module'))]);
   const workerScript = URL.createObjectURL(new Blob([source, startOfWorker], { type: 'text/javascript' }));
   window.startWorker = () => {
-    const worker = new Worker(workerScript, { type: 'module' });
+    // A browser that knows no modules in workers, as Firefox before 114, does not ask for the type.
+    let knowsModules = false;
+    const worker = new Worker(workerScript, { get type() { knowsModules = true; return 'module'; } });
+    if (!knowsModules) window.cannotStart();
     worker.postMessage(module);
     return worker;
   };

@@ -5,7 +5,7 @@ use std::env;
 use anyhow::Result;
 use clap::Args;
 
-use crate::browser::Browser;
+use crate::browser::{Browser, Engine};
 use crate::{dirs, page, process};
 
 /// The command's arguments: those of the package that measures.
@@ -18,7 +18,7 @@ pub struct Options {
 
 /// Builds page and program in release mode and measures them.
 pub fn run(options: &Options) -> Result<()> {
-    let browser = Browser::ensure()?;
+    let browser = Browser::ensure(Engine::Chromium)?;
     let dist = page::build()?;
     println!("Compiling the same core for this machine");
     process::run_with_heartbeat(

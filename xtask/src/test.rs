@@ -7,7 +7,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 use clap::Args;
 
-use crate::browser::Browser;
+use crate::browser::{Browser, Engine};
 use crate::{dirs, native_cpu, page, process, tools};
 
 /// None of these may be needed where the core is built alone.
@@ -19,6 +19,9 @@ pub struct Options {
     /// Leave out what needs a browser
     #[arg(long)]
     no_browser: bool,
+    /// Only what is tested in every engine, and in all of them: Chromium, Firefox and WebKit
+    #[arg(long, conflicts_with = "no_browser")]
+    engines: bool,
     /// Only tests whose name contains this, and no checks
     filter: Option<String>,
 }
@@ -27,8 +30,8 @@ impl Options {
     /// A filter asks for some tests, not for lints.
     fn wants(&self, stage: &Stage) -> bool {
         match stage.kind {
-            Kind::Check => self.filter.is_none(),
-            Kind::Native => true,
+            Kind::Check => self.filter.is_none() && !self.engines,
+            Kind::Native => !self.engines,
             Kind::Browser => !self.no_browser,
         }
     }
@@ -133,11 +136,21 @@ fn native_tests(options: &Options) -> Result<()> {
 }
 
 fn browser_tests(options: &Options) -> Result<()> {
-    let browser = Browser::ensure()?;
-    let mut command = cargo(&["test", "--profile", "tools", "--package", "browser-tests", "--package", "xtask-bench"]);
+    let mut command = cargo(&["test", "--profile", "tools", "--package", "browser-tests"]);
+    command.args(if options.engines { ["--test", "engines"] } else { ["--package", "xtask-bench"] });
     // One at a time: they measure speed, and several would take each other's processor.
     command.args(["--", "--test-threads=1"]).args(options.filter());
     command.env("DIST_DIR", dirs::dist());
-    browser.tell(&mut command);
+    for engine in Engine::ALL {
+        // Every machine can have the first two; the third is for Linux, and as large as they are together.
+        let browser = match engine {
+            Engine::WebKit if !options.engines => Browser::find(engine),
+            _ => Some(Browser::ensure(engine)?),
+        };
+        match browser {
+            Some(browser) => browser.tell(&mut command),
+            None => println!("Left out: {}, which `cargo xtask test --engines` installs", engine.name()),
+        }
+    }
     process::run(&mut command)
 }

@@ -135,11 +135,11 @@ fn versions() -> Result<(String, u32)> {
 }
 
 /// The program from `PATH`, from the cache, or freshly installed.
-fn cargo_tool(program: &str, fits: impl Fn(&str) -> bool, tool: &CargoTool) -> Result<PathBuf> {
+pub fn cargo_tool(program: &str, fits: impl Fn(&str) -> bool, tool: &CargoTool) -> Result<PathBuf> {
     let cached = dirs::program_in(&dirs::tool(tool.package, tool.version)?.join("bin"), program);
     let good = |path: &PathBuf| {
         // "trunk 0.21.14"
-        process::output(path, &["--version"]).is_some_and(|text| text.split(' ').nth(1).is_some_and(&fits))
+        process::output(path, &["--version"]).is_some_and(|text| text.split_whitespace().nth(1).is_some_and(&fits))
     };
     if let Some(path) = dirs::on_path(program).into_iter().chain(cached).find(good) {
         return Ok(path);

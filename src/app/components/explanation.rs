@@ -148,10 +148,9 @@ pub fn ExplanationArea() -> impl IntoView {
             class:open=move || shown.with(Option::is_some)
             role="tooltip"
             popover="manual"
-            style=move || match at.get() {
-                Some((left, top)) => format!("left:{left}px;top:{top}px"),
-                None => "visibility:hidden".to_owned(),
-            }
+            style:left=move || at.get().map(|(left, _)| format!("{left}px"))
+            style:top=move || at.get().map(|(_, top)| format!("{top}px"))
+            style:visibility=move || at.get().is_none().then_some("hidden")
             on:pointerenter=move |_| explanation.after(0, || ())
             on:pointerleave=move |_| explanation.leave()
         >

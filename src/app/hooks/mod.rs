@@ -4,6 +4,7 @@ pub mod digits;
 pub mod files;
 pub mod free_place;
 pub mod hash_route;
+pub mod new_version;
 pub mod opened;
 pub mod paint_queue;
 pub mod pool;

@@ -14,13 +14,15 @@
 //! `tests/browser/screenshots/`. `cargo xtask test` builds the page, finds the browser and runs them one after the other
 //! (several at once would take each other's processor and with it the speeds that they measure).
 
-mod chrome;
 mod element;
 mod frames;
 mod layout;
 mod page;
+mod pinned;
 mod requests;
+mod screen;
 mod server;
+mod session;
 mod steps;
 mod texts;
 
@@ -30,3 +32,4 @@ pub use layout::Fault;
 pub use page::{Network, Options, Page, Theme, Viewport, dist};
 pub use server::{Served, StaticServer, compressed};
 pub use texts::Defect;
+pub use xtask::browser::Engine;

@@ -7,12 +7,13 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
+use xtask::browser::Engine;
 use xtask::dirs;
 
-use crate::chrome::Chrome;
 use crate::element::Element;
 use crate::requests;
 use crate::server::StaticServer;
+use crate::session::Session;
 
 /// A size of the window, in CSS pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,10 +89,12 @@ pub fn dist() -> PathBuf {
 pub struct Options {
     /// The folder of the server where the page stands; there is nothing outside it.
     pub folder: &'static str,
-    /// The size of the window.
+    /// The size of the window. Engines other than Chromium have about this size, and no touch.
     pub viewport: Viewport,
-    /// What the system prefers.
+    /// What the system prefers; Chromium only.
     pub theme: Theme,
+    /// What it is opened in.
+    pub engine: Engine,
     /// The folder that is served, if not the page's.
     pub site: Option<PathBuf>,
     /// How slow the connection is made.
@@ -109,13 +112,14 @@ pub struct Network {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { folder: "/", viewport: Viewport::DESKTOP, theme: Theme::Light, site: None, network: None }
+        let (viewport, theme, engine) = (Viewport::DESKTOP, Theme::Light, Engine::Chromium);
+        Self { folder: "/", viewport, theme, engine, site: None, network: None }
     }
 }
 
 /// A page in its own browser, on its own server. All of it ends when this is dropped.
 pub struct Page {
-    chrome: Chrome,
+    session: Session,
     server: StaticServer,
     /// The driver hands out each entry once.
     console: RefCell<Vec<String>>,
@@ -132,9 +136,16 @@ impl Page {
     pub fn open_with(options: &Options, link: &str) -> Self {
         let site = options.site.clone().unwrap_or_else(dist);
         let server = StaticServer::start(&site, options.folder).unwrap_or_else(|error| panic!("{error:#}"));
-        let page = Self { chrome: Chrome::start(), server, console: RefCell::default(), requested: RefCell::default() };
-        page.set_viewport(options.viewport);
-        page.set_theme(options.theme);
+        let session = Session::start(options.engine);
+        let page = Self { session, server, console: RefCell::default(), requested: RefCell::default() };
+        if page.engine() == Engine::Chromium {
+            page.set_viewport(options.viewport);
+            page.set_theme(options.theme);
+        } else {
+            let Viewport { width, height, .. } = options.viewport;
+            page.wait(page.driver().set_window_rect(0, 0, width, height))
+                .unwrap_or_else(|error| panic!("no window of {width} by {height}: {error}"));
+        }
         if let Some(network) = options.network {
             page.slow_down(network);
         }
@@ -227,12 +238,17 @@ impl Page {
 
     /// The driver, for what has no helper here; its answers are awaited with [`Page::wait`].
     pub fn driver(&self) -> &WebDriver {
-        &self.chrome.driver
+        &self.session.driver
+    }
+
+    /// What shows the page.
+    pub fn engine(&self) -> Engine {
+        self.session.engine
     }
 
     /// Waits for an answer of the driver.
     pub fn wait<T>(&self, answer: impl Future<Output = WebDriverResult<T>>) -> WebDriverResult<T> {
-        self.chrome.wait(answer)
+        self.session.wait(answer)
     }
 
     /// The button of that name.
@@ -354,7 +370,7 @@ impl Page {
         file
     }
 
-    /// Errors that the console has shown so far.
+    /// Errors that the console has shown so far; Chromium only.
     pub fn console_errors(&self) -> Vec<String> {
         let entries = self.wait(self.driver().browser_log()).unwrap_or_else(|error| panic!("no console: {error}"));
         let errors = entries.into_iter().filter(|entry| entry.level == "SEVERE").map(|entry| entry.message);
@@ -374,12 +390,16 @@ impl Page {
         self.requested.borrow().clone()
     }
 
-    /// No error in the console, nothing missing on the server, no request of page or worker to anywhere else.
+    /// No error in the console, nothing missing on the server, no request of page or worker to anywhere else. Engines other than
+    /// Chromium have no console and no record that could be read: there it is what they ask the server for and report to it.
     pub fn assert_clean(&self) {
         let served = self.server.served();
         // 304: a worker asks again for what the page has.
         let bad: Vec<_> = served.iter().filter(|request| !matches!(request.status, 200 | 304)).collect();
         assert!(bad.is_empty(), "asked for what is not there, or blocked: {bad:#?}");
+        if self.engine() != Engine::Chromium {
+            return;
+        }
         let home = self.server.url();
         let elsewhere: Vec<String> = self.requests().into_iter().filter(|url| !url.starts_with(&home)).collect();
         assert!(elsewhere.is_empty(), "requests that left {home}: {elsewhere:?}");
@@ -405,6 +425,9 @@ impl Drop for Page {
             && self.wait(self.driver().screenshot(&file)).is_ok();
         if is_saved {
             eprintln!("as it looked: {}", file.display());
+        }
+        if self.engine() != Engine::Chromium {
+            return;
         }
         for entry in self.wait(self.driver().browser_log()).unwrap_or_default() {
             eprintln!("console {}: {}", entry.level, entry.message);

@@ -22,7 +22,7 @@ use xtask::sizes;
 
 /// Nothing may be fetched from or sent to anywhere else, and an attempt is reported to us. The page says the same of
 /// itself in its HTML, but a worker obeys only the header that came with its script.
-const POLICY: &str = "default-src 'self' 'unsafe-inline' 'wasm-unsafe-eval' data: blob:; report-uri /blocked-by-policy";
+const POLICY: &str = "default-src 'self' 'wasm-unsafe-eval' data: blob:; report-uri /blocked-by-policy";
 /// More than any report of a browser.
 const BODY_LIMIT: usize = 1024 * 1024;
 
@@ -44,8 +44,8 @@ pub struct StaticServer {
     address: SocketAddr,
     prefix: &'static str,
     log: Log,
-    /// Taken when dropped.
-    runtime: Option<Runtime>,
+    /// Taken when stopped.
+    runtime: Mutex<Option<Runtime>>,
 }
 
 impl StaticServer {
@@ -81,7 +81,7 @@ impl StaticServer {
             Ok::<_, std::io::Error>((runtime, address))
         };
         let (runtime, address) = start().map_err(|error| format!("no server on this machine: {error}"))?;
-        Ok(Self { address, prefix, log, runtime: Some(runtime) })
+        Ok(Self { address, prefix, log, runtime: Mutex::new(Some(runtime)) })
     }
 
     /// The address of the page, with the slash at its end.
@@ -95,11 +95,18 @@ impl StaticServer {
     }
 }
 
-impl Drop for StaticServer {
-    fn drop(&mut self) {
-        if let Some(runtime) = self.runtime.take() {
+impl StaticServer {
+    /// Answers no more, as a network that is gone.
+    pub fn stop(&self) {
+        if let Some(runtime) = self.runtime.lock().unwrap_or_else(PoisonError::into_inner).take() {
             runtime.shutdown_background();
         }
+    }
+}
+
+impl Drop for StaticServer {
+    fn drop(&mut self) {
+        self.stop();
     }
 }
 

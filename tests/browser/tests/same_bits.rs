@@ -1,72 +1,9 @@
 //! One link, one result: the links of `tests/fingerprints.json`, which `tests/fingerprints.rs` runs without a browser, end in the page
-//! with the very bits that are pinned there.
-
-use std::thread;
-use std::time::{Duration, Instant};
+//! with the very bits that are pinned there. `engines.rs` has the same for the other engines.
 
 use browser_tests::Page;
-use serde_json::Value;
-
-const LIMIT: Duration = Duration::from_secs(10);
 
 #[test]
 fn every_pinned_link_ends_in_the_page_with_its_bits() {
-    let rows: Vec<Value> =
-        serde_json::from_str(include_str!("../../fingerprints.json")).expect("fingerprints.json is a list");
-    let page = Page::open("");
-    let mut failures = Vec::new();
-    for row in &rows {
-        let start = Instant::now();
-        let outcome = run(&page, row);
-        println!("{:4.1} s {}", start.elapsed().as_secs_f64(), row["link"]);
-        if let Err(difference) = outcome {
-            failures.push(format!("{}: {difference}", row["link"]));
-        }
-    }
-    assert!(failures.is_empty(), "{} of {} links fail:\n{}", failures.len(), rows.len(), failures.join("\n"));
-}
-
-/// Plays one link to its end at full speed; the error says what was otherwise than pinned.
-fn run(page: &Page, row: &Value) -> Result<(), String> {
-    let link = row["link"].as_str().ok_or("no link")?;
-    let separator = if link.contains('?') { '&' } else { '?' };
-    page.go(&format!("{link}{separator}epochs={}", row["epochs"]));
-    wait(page, "ready")?;
-    let speed = page.field("Speed");
-    speed.set(&speed.attribute("max").unwrap_or_else(|| "100".to_owned()));
-    page.button("Play").click();
-    wait(page, "finished")?;
-
-    let epoch = page.data("epoch").parse().ok();
-    if epoch != row["epochs"].as_u64() {
-        return Err(format!("ends after epoch {epoch:?}, not {}", row["epochs"]));
-    }
-    let fingerprint = page.data("fingerprint");
-    if row["fingerprint"] != fingerprint {
-        return Err(format!("fingerprint {fingerprint}, not {}", row["fingerprint"]));
-    }
-    // Bits, not texts: the page shows the shortest decimals that give the same number.
-    let loss = page.data("train-loss");
-    let pinned = serde_json::from_value(row["train_loss"].clone()).map(f32::to_bits).ok();
-    if loss.parse().map(f32::to_bits).ok() != pinned {
-        return Err(format!("a training loss of {loss}, not {}", row["train_loss"]));
-    }
-    Ok(())
-}
-
-/// Waits for a status of a run whose first frame has come.
-fn wait(page: &Page, status: &str) -> Result<(), String> {
-    let start = Instant::now();
-    loop {
-        let now = page.try_data("status").unwrap_or_default();
-        let has_frame = page.try_data("fingerprint").is_some_and(|digits| digits.contains(|digit| digit != '0'));
-        if now == status && has_frame {
-            return Ok(());
-        }
-        if start.elapsed() > LIMIT {
-            let what = if has_frame { "" } else { ", and no frame has come" };
-            return Err(format!("still {now:?} after {LIMIT:?} instead of {status:?}{what}"));
-        }
-        thread::sleep(Duration::from_millis(20));
-    }
+    Page::open("").assert_pinned_bits();
 }

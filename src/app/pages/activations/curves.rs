@@ -90,7 +90,8 @@ fn Probe() -> impl IntoView {
     view! {
         <div
             class="probe"
-            style=format!("--left: {}px; --right: {}px", explorer::LEFT, explorer::RIGHT)
+            style:--left=format!("{}px", explorer::LEFT)
+            style:--right=format!("{}px", explorer::RIGHT)
             style:--share=share
         >
             <input

@@ -3,6 +3,7 @@
 use crate::pages::train::words::{events, health};
 use crate::state::run::Trouble;
 use crate::state::{Messages, Run, RunStoreFields, Trainer};
+use leptos::either::Either;
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
@@ -11,6 +12,7 @@ use reactive_stores::Store;
 use crate::components::icons;
 use crate::components::term::Term;
 use crate::hooks::free_place::free_place;
+use crate::hooks::new_version::NewVersion;
 use crate::pages::train::health::preset::Claim;
 use crate::state::messages::Toast;
 use crate::words;
@@ -156,19 +158,41 @@ pub fn ToastArea() -> impl IntoView {
             </div>
         }
     };
+    let new_version = expect_context::<NewVersion>();
+    let offer = move || {
+        view! {
+            <div class="toast">
+                <span>"A new version is ready."</span>
+                <button
+                    type="button"
+                    class="undo"
+                    title="The page starts again with the settings in its address"
+                    on:click=move |_| new_version.load()
+                >
+                    "Load it"
+                </button>
+                <button type="button" class="undo" on:click=move |_| new_version.put_off()>"Later"</button>
+            </div>
+        }
+    };
+    // What is only shown for a while comes first.
+    let shown = move || match messages.toast.get() {
+        Some(shown) => Some(Either::Left(toast(shown))),
+        None => new_version.is_told.get().then(|| Either::Right(offer())),
+    };
+    let is_shown = move || messages.toast.with_untracked(Option::is_some) || new_version.is_told.get_untracked();
     let area = NodeRef::<html::Div>::new();
     let at = RwSignal::new(None::<(f64, f64)>);
     // Edge: what else is on the screen. It is known once the toast is there, and another when the page is scrolled.
     let place = move || {
         request_animation_frame(move || {
-            let Some(area) = area.get_untracked().filter(|_| messages.toast.with_untracked(Option::is_some)) else {
-                return;
-            };
+            let Some(area) = area.get_untracked().filter(|_| is_shown()) else { return };
             at.set(free_place(&area, wanted_top(&area)));
         });
     };
     Effect::new(move |_| {
         messages.toast.track();
+        new_version.is_told.track();
         place();
     });
     window_event_listener(ev::scroll, move |_| place());
@@ -179,9 +203,12 @@ pub fn ToastArea() -> impl IntoView {
             class="toasts"
             role="status"
             aria-live="polite"
-            style=move || at.get().map(|(left, top)| format!("left:{left}px;top:{top}px;bottom:auto;translate:none"))
+            style:left=move || at.get().map(|(left, _)| format!("{left}px"))
+            style:top=move || at.get().map(|(_, top)| format!("{top}px"))
+            style:bottom=move || at.get().map(|_| "auto")
+            style:translate=move || at.get().map(|_| "none")
         >
-            {move || messages.toast.get().map(toast)}
+            {shown}
         </div>
     }
 }

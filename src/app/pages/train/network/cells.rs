@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 
 use relu_lab::data::features::{FEATURES, Feature};
 use relu_lab::plot::format;
+use relu_lab::plot::geometry::Rect;
 use relu_lab::plot::network::{Hit, LayoutMode, NetworkLayout};
 use relu_lab::train::snapshot::UnitId;
 use relu_lab::train::spec::Spec;
@@ -67,15 +68,18 @@ fn cell(panel: Panel, hit: Hit, label: Signal<String>, selected: Signal<bool>) -
             Hit::Feature(index) => layout.features.get(index).copied(),
             Hit::Unit(id) => layout.tile(id),
         });
-        let rect = rect.unwrap_or_default();
-        format!("left:{}px;top:{}px;width:{}px;height:{}px", rect.x, rect.y, rect.width, rect.height)
+        rect.unwrap_or_default()
     };
+    let px = move |side: fn(&Rect) -> f32| move || format!("{}px", side(&place()));
     view! {
         <button
             type="button"
             role="gridcell"
             class="cell"
-            style=place
+            style:left=px(|place| place.x)
+            style:top=px(|place| place.y)
+            style:width=px(|place| place.width)
+            style:height=px(|place| place.height)
             data-cell=name_of(hit)
             tabindex=move || if panel.focus.get() == hit { "0" } else { "-1" }
             aria-label=label

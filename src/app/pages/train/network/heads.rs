@@ -10,6 +10,7 @@ use crate::components::term::Term;
 use crate::hooks::screen::Screen;
 use crate::pages::train::words::health_word;
 use relu_lab::nn::loss::Meaning;
+use relu_lab::plot::geometry::Rect;
 use relu_lab::plot::network::LayoutMode;
 use relu_lab::train::snapshot::{Snapshot, UnitHealth};
 use relu_lab::train::spec::MAX_UNITS;
@@ -30,10 +31,8 @@ pub fn Heads(
     let heads = move || {
         let count = count.get();
         let heads = (0..count + 2).map(|place| {
-            let style = move || {
-                let head = panel.layout.with(|layout| layout.heads.get(place).copied()).unwrap_or_default();
-                format!("left:{}px;top:{}px;width:{}px;height:{}px", head.x, head.y, head.width, head.height)
-            };
+            let head = move || panel.layout.with(|layout| layout.heads.get(place).copied()).unwrap_or_default();
+            let px = move |side: fn(&Rect) -> f32| move || format!("{}px", side(&head()));
             // How much of it there is room for; the style sheet decides how that looks.
             let class = move || {
                 let (width, mode) =
@@ -46,7 +45,17 @@ pub fn Heads(
                 Some(layer) if layer < count => EitherOf3::B(layer_head(panel, layer)),
                 Some(_) => EitherOf3::C(output_head(panel)),
             };
-            view! { <div class=class style=style>{inside}</div> }
+            view! {
+                <div
+                    class=class
+                    style:left=px(|head| head.x)
+                    style:top=px(|head| head.y)
+                    style:width=px(|head| head.width)
+                    style:height=px(|head| head.height)
+                >
+                    {inside}
+                </div>
+            }
         });
         heads.collect_view()
     };

@@ -86,7 +86,7 @@ pub fn Tip(
             ("tip left", tile.x - 14.0, tile.centre().1)
         };
         Some(view! {
-            <div class=class style=format!("left:{x}px;top:{y}px")>
+            <div class=class style:left=format!("{x}px") style:top=format!("{y}px")>
                 <strong>{fact}</strong>
                 <span>{count}</span>
             </div>
