@@ -16,6 +16,8 @@ use crate::state::{Display, DisplayStoreFields, Run, RunStoreFields, Trainer};
 use relu_lab::plot::axis::Axes;
 use relu_lab::train::snapshot::{Death, Origin, Snapshot};
 
+/// So much room the tag with the values takes beside the line, in CSS pixels.
+const TAG: f32 = 100.0;
 /// How near to a death a pointer must be to mean it, in CSS pixels.
 const REACH: f32 = 6.0;
 
@@ -40,6 +42,12 @@ impl TimeAxis {
 
     fn x(&self, epoch: f32) -> f32 {
         self.left + self.width * epoch / self.end
+    }
+
+    /// Whether the tag of an epoch stands at the left of its line: where there is no room at the right, but there.
+    fn is_tag_left(&self, epoch: f32) -> bool {
+        let (before, after) = (self.x(epoch) - self.left, self.left + self.width - self.x(epoch));
+        after < TAG && before > after
     }
 
     fn epoch(&self, x: f32) -> f32 {
@@ -115,12 +123,12 @@ fn Slider(of: Signal<Reading>, axis: RwSignal<Option<TimeAxis>>) -> impl IntoVie
             view! { <span class=class style:left=move || left(Some(epoch)) style:top=top style:height=height></span> }
         })
     };
-    let is_right = move || axis.get().zip(shown.get()).is_some_and(|(axis, epoch)| epoch as f32 > axis.end / 2.0);
+    let is_left = move || axis.get().zip(shown.get()).is_some_and(|(axis, epoch)| axis.is_tag_left(epoch as f32));
     let tag = move || {
         values.get().map(|Read { title, rows, .. }| {
             let row = |(name, value): (String, String)| view! { <span>{name}</span> <b>{value}</b> };
             view! {
-                <span class="time-tag" class:right=is_right style:left=move || left(shown.get()) style:top=top>
+                <span class="time-tag" class:left=is_left style:left=move || left(shown.get()) style:top=top>
                     <strong>{title}</strong>
                     {rows.into_iter().map(row).collect_view()}
                 </span>

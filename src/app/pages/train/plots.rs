@@ -253,7 +253,7 @@ fn past_runs(runs: &[EarlierRun], now: &Spec) -> Arc<Vec<PastRun>> {
     let line = |(run, label): (&&EarlierRun, String)| PastRun {
         label: match (label.as_str(), run.last.marks.is_empty()) {
             // Nothing tells it from the run that is shown: the way back was gone in it.
-            ("", _) => "before going back".to_owned(),
+            ("", _) => "before".to_owned(),
             (_, true) => label,
             (_, false) => format!("{label}, changed"),
         },
