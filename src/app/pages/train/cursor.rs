@@ -66,28 +66,30 @@ pub fn note(axis: RwSignal<Option<TimeAxis>>, now: Option<TimeAxis>) {
 /// The cursor of one plot.
 #[component]
 pub fn TimeCursor(
-    /// What is read off.
-    of: Signal<Reading>,
-    /// Where the plot has its epochs.
+    /// What is read off; `None`: what is shown is not over time.
+    #[prop(into)]
+    of: Signal<Option<Reading>>,
+    /// Where the plot has its epochs, once it has been drawn.
     axis: RwSignal<Option<TimeAxis>>,
 ) -> impl IntoView {
-    view! { {move || axis.with(Option::is_some).then(|| view! { <Slider of=of axis=axis /> })} }
+    // There also before the plot has come in sight: the Tab key leads to it.
+    view! { {move || of.get().map(|of| view! { <Slider of=of axis=axis /> })} }
 }
 
 #[component]
-fn Slider(of: Signal<Reading>, axis: RwSignal<Option<TimeAxis>>) -> impl IntoView {
+fn Slider(of: Reading, axis: RwSignal<Option<TimeAxis>>) -> impl IntoView {
     let (display, run, trainer) =
         (expect_context::<Store<Display>>(), expect_context::<Store<Run>>(), expect_context::<Trainer>());
     let (hovered, marked) = (display.hovered_epoch(), display.marked_epoch());
     let last = Memo::new(move |_| run.frame().with(|frame| frame.epoch));
     // What the run has not come to yet has no place in the plot.
     let shown = Memo::new(move |_| trainer.read_epoch().filter(|epoch| *epoch <= last.get()));
-    let values = Memo::new(move |_| shown.get().map(|epoch| run.frame().with(|frame| read(frame, of.get(), epoch))));
+    let values = Memo::new(move |_| shown.get().map(|epoch| run.frame().with(|frame| read(frame, of, epoch))));
     let at = move |event: &web_sys::MouseEvent| {
         let element = event.current_target()?.unchecked_into::<web_sys::Element>();
         let x = event.client_x() as f32 - element.get_bounding_client_rect().left() as f32;
         let axis = axis.get_untracked()?;
-        let snapped = (of.get_untracked() == Reading::Alive)
+        let snapped = (of == Reading::Alive)
             .then(|| run.frame().with_untracked(|frame| nearest_death(frame, &axis, x)))
             .flatten();
         Some(snapped.unwrap_or_else(|| axis.epoch(x).round().clamp(0.0, last.get_untracked() as f32) as u32))
@@ -146,7 +148,7 @@ fn Slider(of: Signal<Reading>, axis: RwSignal<Option<TimeAxis>>) -> impl IntoVie
             role="slider"
             tabindex="0"
             data-epoch=move || shown.get().map(|epoch| epoch.to_string())
-            aria-label=move || format!("Epoch to read off: {}", of.get().name())
+            aria-label=format!("Epoch to read off: {}", of.name())
             aria-valuemin="0"
             aria-valuemax=move || last.get().to_string()
             aria-valuenow=move || shown.get().unwrap_or_else(|| last.get()).to_string()

@@ -86,7 +86,7 @@ fn LivingPlot() -> impl IntoView {
             </div>
             <div class="plot-area">
                 <Figure label=Signal::derive(move || run.described().with(|frame| figures::living(frame))) paint=paint />
-                <TimeCursor of=Signal::stored(Reading::Alive) axis=axis />
+                <TimeCursor of=Signal::stored(Some(Reading::Alive)) axis=axis />
             </div>
         </section>
     }
@@ -225,7 +225,7 @@ fn LossPlot() -> impl IntoView {
             {move || standing().map(|text| view! { <p class="standing" data-testid="standing" title=text.clone()>{text.clone()}</p> })}
             <div class="plot-area" data-testid="past-runs" data-value=move || earlier.with(Vec::len).to_string()>
                 <Figure label=label paint=paint />
-                <TimeCursor of=Signal::stored(Reading::Loss) axis=axis />
+                <TimeCursor of=Signal::stored(Some(Reading::Loss)) axis=axis />
             </div>
         </section>
     }

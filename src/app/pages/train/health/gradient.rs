@@ -52,12 +52,11 @@ pub fn GradientPlot() -> impl IntoView {
             note(axis, axes.flatten().map(|axes| TimeAxis::of(&axes, surface.theme.scale)));
         })
     };
-    let reading =
-        Signal::derive(
-            move || {
-                if shown.get() == GradientView::UpdateRatio { Reading::UpdateRatio } else { Reading::Gradient }
-            },
-        );
+    let over_time = Signal::derive(move || match shown.get() {
+        GradientView::Norm => Some(Reading::Gradient),
+        GradientView::UpdateRatio => Some(Reading::UpdateRatio),
+        _ => None,
+    });
     let label = Signal::derive(move || {
         run.described().with(|frame| match shown.get() {
             GradientView::Histograms => distributions::histograms(frame),
@@ -97,7 +96,7 @@ pub fn GradientPlot() -> impl IntoView {
             </div>
             <div class="plot-area">
                 <Figure label=label paint=paint />
-                <TimeCursor of=reading axis=axis />
+                <TimeCursor of=over_time axis=axis />
                 <Numbers />
             </div>
         </section>
