@@ -36,6 +36,7 @@ struct Return {
 }
 
 /// A run and its clock. Times are milliseconds from any fixed start.
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Playback {
     run: u32,
     session: Option<Session>,
