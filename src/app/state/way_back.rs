@@ -108,7 +108,6 @@ impl Trainer {
         self.run.going_back().set(if let GoingBack::Share(share) = progress { Some(share) } else { None });
         let pending = self.inner.with_value(|inner| inner.pending.clone());
         match (progress, pending) {
-            (GoingBack::Share(_), _) => {}
             // The frame that shows where it is comes next; what is shown still is what came later.
             (GoingBack::Done, _) => self.keep_what_came_later(),
             (GoingBack::GivenUp, Some(Pending::Epoch(_) | Pending::Before(..))) => {
