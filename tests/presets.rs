@@ -125,7 +125,8 @@ fn a_preset_stays_while_somebody_does_what_it_suggests() {
     assert!(first.relation(&spec(first.id, "lr=0.2")).is_some());
 }
 
-/// Steps of the first ten seconds at the speed that the slider stands at for a first visitor, 400 a second.
+/// Steps of the first ten seconds at the speed that the slider stands at for a first visitor, 400 a second: with 125 steps an epoch
+/// that is less than the five epochs a second of a slow start.
 const FIRST_TEN_SECONDS: u64 = 4000;
 
 #[test]

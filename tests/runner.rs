@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use relu_lab::nn::activation::Activation;
 use relu_lab::protocol::frames::FrameDecoder;
-use relu_lab::protocol::{Command, Event};
+use relu_lab::protocol::{Command, Event, GoingBack};
 use relu_lab::runner::{Host, Runner, SLICE_MILLIS};
 use relu_lab::train::session::Session;
 use relu_lab::train::snapshot::{Snapshot, Status, UnitId, UnitNumber};
@@ -437,4 +437,114 @@ fn a_race_is_shown_only_to_a_page_that_has_drawn_the_last_one() {
     page.command(Command::AckFrame);
     page.run(1000.0);
     assert_eq!(races(&page), 2);
+}
+
+#[test]
+fn going_back_shows_the_bits_of_then_and_waits() {
+    let mut page = Page::started("", true);
+    page.run(3000.0);
+    page.command(Command::GoBack(20));
+    page.run(1000.0);
+    let mut stopped = Session::new(Spec::from_query("").0);
+    (0..20).for_each(|_| stopped.step_epoch());
+    let last = page.last();
+    assert_eq!((last.epoch, last.epoch_fraction, last.status), (20, 20.0, Status::Paused));
+    assert_eq!(last.fingerprint, stopped.state().network.fingerprint());
+    let done = Event::GoingBack { run: 1, progress: GoingBack::Done };
+    assert_eq!(page.others, [done]);
+    page.others.clear();
+    page.command(Command::GoBack(21));
+    page.run(100.0);
+    assert_eq!(page.others, [Event::GoingBack { run: 1, progress: GoingBack::NotKept }]);
+    assert_eq!(page.last().epoch, 20);
+}
+
+/// Of a run of 131 epochs every second one is kept, and an epoch of 1500 steps takes more than a slice.
+#[test]
+fn a_long_way_back_is_told_of_and_given_up_by_pause() {
+    let mut page = Page::started("hidden=1&n=3000&batch=1", false);
+    for _ in 0..131 {
+        page.command(Command::StepEpoch);
+    }
+    page.run(100.0);
+    let before = page.last().clone();
+    assert_eq!(before.epoch, 131);
+    page.others.clear();
+    page.command(Command::GoBack(129));
+    page.host.now.set(page.host.now.get() + 300.0);
+    page.run(1.0);
+    let shares: Vec<f32> = page.others.iter().filter_map(share).collect();
+    assert!(shares.len() == 1 && shares[0] > 0.0 && shares[0] < 1.0, "{:?}", page.others);
+    page.command(Command::Pause);
+    page.run(100.0);
+    assert!(page.others.contains(&Event::GoingBack { run: 1, progress: GoingBack::GivenUp }));
+    let last = page.last();
+    assert_eq!((last.epoch, last.fingerprint, last.status), (131, before.fingerprint, Status::Paused));
+}
+
+fn share(event: &Event) -> Option<f32> {
+    match event {
+        Event::GoingBack { progress: GoingBack::Share(share), .. } => Some(*share),
+        _ => None,
+    }
+}
+
+#[test]
+fn a_run_pauses_at_the_check_that_finds_a_death_at_every_speed() {
+    for speed in [f32::INFINITY, 5000.0, 400.0] {
+        let mut page = Page::started("lr=0.4&batch=2&seed=98", false);
+        page.command(Command::SetSpeed(speed));
+        page.command(Command::PauseAtDeath(true));
+        page.command(Command::Resume);
+        page.run(4000.0);
+        let last = page.last().clone();
+        assert_eq!((last.epoch, last.step, last.status), (8, 1000, Status::Paused), "at {speed} steps a second");
+        let death = last.deaths.last().unwrap();
+        assert_eq!((death.step, death.id), (1000, UnitId { layer: 0, unit: 1 }));
+        assert!(death.cause.is_some());
+        assert_eq!(page.others, [Event::PausedAtDeath { run: 1 }]);
+        // It goes on when it is told to.
+        page.command(Command::Resume);
+        page.run(2000.0);
+        assert!(page.last().step > 1000);
+        assert_eq!(page.others.len(), 1);
+    }
+}
+
+/// What it is paused for does not change what it does.
+#[test]
+fn pausing_at_deaths_changes_no_bit() {
+    let mut page = Page::started("lr=10&epochs=30", false);
+    page.command(Command::PauseAtDeath(true));
+    for _ in 0..100 {
+        page.command(Command::Resume);
+        page.run(1000.0);
+        if page.last().status == Status::Finished || page.last().status == Status::Diverged {
+            break;
+        }
+    }
+    let mut straight = Session::new(Spec::from_query("lr=10&epochs=30").0);
+    while straight.ended().is_none() {
+        straight.step_epoch();
+    }
+    assert!(!page.others.is_empty(), "somebody dies");
+    assert_eq!(page.last().fingerprint, straight.state().network.fingerprint());
+}
+
+#[test]
+fn the_first_epochs_go_slowly_where_that_is_wanted() {
+    let epochs_after = |seconds: f64, slowly: bool, speed: f32| {
+        let mut page = Page::started("", false);
+        page.command(Command::SetSpeed(speed));
+        page.command(Command::SlowStart(slowly));
+        page.command(Command::Resume);
+        page.run(1000.0 * seconds);
+        page.last().epoch
+    };
+    // 8 steps an epoch.
+    assert!((9..=10).contains(&epochs_after(2.0, true, 400.0)), "{}", epochs_after(2.0, true, 400.0));
+    let then = epochs_after(6.0, true, 400.0);
+    assert!((100..=125).contains(&then), "{then} epochs: 20 in 4 s, then 50 a second");
+    assert!((95..=105).contains(&epochs_after(2.0, false, 400.0)));
+    assert!(epochs_after(1.0, true, f32::INFINITY) > 100);
 }

@@ -107,6 +107,10 @@ impl Keys {
                 }
             }),
             Action::Hinges => display.hinges().update(|on| *on = !*on),
+            Action::Cursor(by) => trainer.move_epoch(i64::from(by)),
+            // The calm view does not show it.
+            Action::PauseAtDeath if display.calm().get_untracked() => return false,
+            Action::PauseAtDeath => trainer.toggle_pause_at_death(),
             Action::Inspect => display.inspecting().update(|open| *open = !*open),
             Action::Share => self.messages.share(),
             Action::Theme => self.screen.toggle_theme(),
@@ -120,6 +124,9 @@ impl Keys {
     fn release(&self) -> bool {
         let display = self.display;
         if self.opened.close_last() {
+            return true;
+        }
+        if self.trainer.release_epoch() {
             return true;
         }
         let is_looked_at = display.hovered().get_untracked().is_some() || display.pinned().get_untracked().is_some();

@@ -55,6 +55,13 @@ pub enum Command {
     },
     /// Go back to just before the step or the intervention that killed this unit, found dead at the check of this step, and pause.
     BackBefore(UnitId, u64),
+    /// Pause, and go back to the end of this epoch, with the settings as they were then; [`Command::Pause`] gives it up.
+    /// [`Event::GoingBack`] tells how it goes.
+    GoBack(u32),
+    /// Whether to pause at the check that finds that training has killed a unit; told by [`Event::PausedAtDeath`].
+    PauseAtDeath(bool),
+    /// Whether the first epochs of a run go slowly enough to be followed: see [`Pace`](crate::train::pace::Pace).
+    SlowStart(bool),
     /// Draw the dead units' incoming weights anew and set their outgoing ones to 0.
     ReinitialiseDead,
     /// Add to the biases of these units: see [`Session::add_to_bias`](crate::train::session::Session::add_to_bias).
@@ -127,6 +134,18 @@ pub enum Event {
         /// The number of the run.
         run: u32,
     },
+    /// How going back goes; the next frame shows where the run is then.
+    GoingBack {
+        /// The number of the run.
+        run: u32,
+        /// How it goes.
+        progress: GoingBack,
+    },
+    /// Run `run` has paused because a unit died: the next frame tells which.
+    PausedAtDeath {
+        /// The number of the run.
+        run: u32,
+    },
     /// How run `run` stands.
     Frame {
         /// The number of the run, as given in [`Command::Start`].
@@ -178,6 +197,19 @@ pub enum Event {
         /// What went wrong and what to do, for the user.
         error: String,
     },
+}
+
+/// How going back goes.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub enum GoingBack {
+    /// It takes its time: this share of the way is done, from 0 to 1.
+    Share(f32),
+    /// It is done.
+    Done,
+    /// It was given up; the run is where it was.
+    GivenUp,
+    /// There is no way: the run has not come there, or what it takes is no longer kept.
+    NotKept,
 }
 
 /// A message that is not what it should be: page and worker are of different versions.

@@ -12,7 +12,7 @@ use crate::data::digits;
 use crate::explore::{mean_field, measured};
 use crate::lessons;
 use crate::protocol::{Command, Event};
-use crate::runner::playback::Playback;
+use crate::runner::playback::{Playback, Told};
 use crate::runner::trials::TrialScheduler;
 use crate::train::bench;
 use crate::train::session::Session;
@@ -52,6 +52,7 @@ impl<H: Host> Runner<H> {
     /// Takes a command; ask [`Runner::wait_millis`] afterwards when to go on.
     pub fn receive(&mut self, command: Command) {
         self.obey(command);
+        self.tell();
         self.send_frame_if_due();
     }
 
@@ -65,6 +66,7 @@ impl<H: Host> Runner<H> {
     pub fn turn(&mut self) {
         if !self.send_frame_if_due() {
             self.playback.train(|| self.host.now_millis());
+            self.tell();
             self.advance_trials();
         }
     }
@@ -102,7 +104,10 @@ impl<H: Host> Runner<H> {
             Command::Change(spec) => playback.change(|session| session.change(&spec)),
             Command::SetDetail { unit, distributions } => playback.set_detail(unit, distributions),
             Command::BackToFinite => playback.pause_and(now, Session::back_to_finite),
-            Command::BackBefore(id, step) => playback.pause_and(now, |session| session.back_before(id, step)),
+            Command::BackBefore(id, step) => playback.go_back(now, false, |session| session.way_before(id, step)),
+            Command::GoBack(epoch) => playback.go_back(now, true, |session| session.way_to_epoch(epoch)),
+            Command::PauseAtDeath(on) => playback.set_pause_at_death(on),
+            Command::SlowStart(on) => playback.set_slow_start(on),
             Command::ReinitialiseDead => playback.change(Session::reinitialise_dead),
             Command::AddToBias(units, amount) => playback.change(|session| session.add_to_bias(&units, amount)),
             Command::SetNumber(id, number, value) => playback.change(|session| session.set_number(id, number, value)),
@@ -138,6 +143,17 @@ impl<H: Host> Runner<H> {
                     self.host.send(&Event::Gain { activation, scheme, depth, gain });
                 }
             }
+        }
+    }
+
+    /// Tells the page what does not wait for a frame.
+    fn tell(&mut self) {
+        let run = self.playback.run();
+        for told in self.playback.told() {
+            self.host.send(&match told {
+                Told::GoingBack(progress) => Event::GoingBack { run, progress },
+                Told::PausedAtDeath => Event::PausedAtDeath { run },
+            });
         }
     }
 

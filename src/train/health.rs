@@ -20,6 +20,8 @@ pub struct HealthLog {
     deaths: Vec<Death>,
     /// Steps of checks that found deaths which nobody has looked into yet, oldest first.
     unexplained: Vec<u64>,
+    /// How often a check has found that training killed somebody since the check before.
+    deadly_checks: u64,
 }
 
 impl HealthLog {
@@ -30,6 +32,7 @@ impl HealthLog {
             died: network.layers.iter().map(|layer| vec![None; layer.linear.fan_out]).collect(),
             deaths: Vec::new(),
             unexplained: Vec::new(),
+            deadly_checks: 0,
         }
     }
 
@@ -66,6 +69,7 @@ impl HealthLog {
         self.deaths.drain(..surplus);
         // No step killed what was born dead or what the user killed.
         if has_died && origin == Origin::Step {
+            self.deadly_checks += 1;
             self.unexplained.push(state.step);
             let oldest = self.deaths[0].step;
             self.unexplained.retain(|step| *step >= oldest);
@@ -76,6 +80,11 @@ impl HealthLog {
     /// Steps of checks whose deaths have no cause yet, latest first.
     pub fn unexplained(&self) -> Vec<u64> {
         self.unexplained.iter().rev().copied().collect()
+    }
+
+    /// How many checks have found so far that training had killed somebody since the check before.
+    pub fn deadly_checks(&self) -> u64 {
+        self.deadly_checks
     }
 
     /// The units that training had killed when the check at this step found them dead, oldest first.

@@ -158,10 +158,13 @@ impl History {
         *last = Arc::new(record);
     }
 
-    /// Forgets everything after this epoch.
+    /// Forgets everything after this epoch. What follows is kept as closely as in a run that has come so far only.
     pub fn truncate(&mut self, epoch: u32) {
         self.records.retain(|record| record.epoch <= epoch);
         self.passed = None;
+        while self.stride > 1 && (epoch / (self.stride / 2)) < CAPACITY as u32 - 1 {
+            self.stride /= 2;
+        }
     }
 
     /// The epoch of the last record.
@@ -240,5 +243,16 @@ mod tests {
         let mut history = run(100, |epoch| epoch as f32);
         history.truncate(40);
         assert_eq!(history.last_epoch(), 40);
+    }
+
+    #[test]
+    fn after_a_long_way_back_every_epoch_is_kept_again() {
+        let mut history = run(100_000, |epoch| epoch as f32);
+        assert_eq!(history.stride, 256);
+        history.truncate(60_000);
+        assert_eq!(history.stride, 128);
+        history.truncate(10);
+        assert_eq!((history.last_epoch(), history.stride), (0, 1));
+        assert!(history.is_due(11, 1));
     }
 }

@@ -31,9 +31,7 @@ impl Session {
         }
         let changes = changes(&self.spec, &next);
         self.intervene(Intervention::Changed(changes), |session| {
-            for layer in 0..next.hidden.len() {
-                session.state.network.layers[layer].set_activation(next.activation(layer));
-            }
+            session.state.take_settings(&next);
             session.spec = next;
         });
     }
@@ -167,6 +165,8 @@ impl Session {
         action(self);
         let mark = Origin::Intervention { mark: self.marks.len() as u32 };
         let (epoch, step) = (self.state.epoch_fraction(), self.state.step);
+        let is_settings = matches!(intervention, Intervention::Changed(_));
+        self.way_back.intervened(&self.state, &self.spec, self.marks.len() + 1, is_settings);
         self.marks.push(Mark { epoch, step, intervention, revived: Vec::new() });
         self.forget_measurements();
         self.set_checkpoint();

@@ -114,6 +114,9 @@ impl Session {
             }
         }
         self.set_checkpoint();
+        if self.measuring != Measuring::Losses {
+            self.way_back.end_epoch(&self.state);
+        }
     }
 
     fn losses(&self) -> Record {

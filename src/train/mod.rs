@@ -27,6 +27,9 @@ pub mod state;
 
 pub mod checkpoints;
 pub mod intervention;
+pub mod way_back;
+
+pub mod going_back;
 
 pub mod pace;
 

@@ -8,6 +8,20 @@ pub const LONGEST_GAP_MILLIS: f64 = 200.0;
 /// The achieved speed is measured over this time.
 const WINDOW_MILLIS: f64 = 1000.0;
 
+/// A run that starts slowly takes at most so many epochs a second ...
+pub const FOLLOWED_EPOCHS_PER_SECOND: f32 = 5.0;
+/// ... in so many first epochs.
+pub const FOLLOWED_EPOCHS: u32 = 20;
+
+/// The speed of the next step of a run that is wanted at `steps_per_second`, if it starts slowly: so that a person can follow its
+/// first epochs, which show most. No limit stays no limit.
+pub fn slow_start(steps_per_second: f32, epoch: u32, steps_per_epoch: f32) -> f32 {
+    if epoch >= FOLLOWED_EPOCHS || steps_per_second.is_infinite() {
+        return steps_per_second;
+    }
+    steps_per_second.min((FOLLOWED_EPOCHS_PER_SECOND * steps_per_epoch).max(1.0))
+}
+
 /// The clock of a run. Times are milliseconds from any fixed start.
 #[derive(Debug, Clone)]
 pub struct Pace {
@@ -27,7 +41,7 @@ impl Pace {
 
     /// Sets the speed; infinity for as fast as it goes. What is not a speed above 0 is ignored.
     pub fn set_speed(&mut self, steps_per_second: f32) {
-        if steps_per_second > 0.0 {
+        if steps_per_second > 0.0 && steps_per_second != self.steps_per_second {
             self.steps_per_second = steps_per_second;
             self.owed = self.owed.min(1.0);
         }
@@ -118,6 +132,18 @@ mod tests {
     fn one_step_a_second_comes_at_once_and_then_every_second() {
         let ticks = (0..=35).map(|i| f64::from(i) * 100.0);
         assert_eq!(steps_taken(1.0, ticks), 4);
+    }
+
+    #[test]
+    fn a_slow_start_takes_some_seconds_whatever_the_steps_of_an_epoch() {
+        for steps_per_epoch in [1.0_f32, 8.0, 125.0] {
+            let steps = |epoch| slow_start(400.0, epoch, steps_per_epoch);
+            let seconds: f32 = (0..FOLLOWED_EPOCHS).map(|epoch| steps_per_epoch / steps(epoch)).sum();
+            assert!((3.9..7.0).contains(&seconds), "{seconds} s at {steps_per_epoch} steps");
+            assert_eq!(steps(FOLLOWED_EPOCHS), 400.0);
+        }
+        assert_eq!(slow_start(f32::INFINITY, 0, 8.0), f32::INFINITY);
+        assert_eq!(slow_start(2.0, 0, 8.0), 2.0);
     }
 
     #[test]

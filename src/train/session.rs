@@ -14,12 +14,13 @@ use crate::train::evaluation::{Evaluation, GradientFlow, Measurer};
 use crate::train::health::HealthLog;
 use crate::train::history::History;
 use crate::train::measuring::Measuring;
-use crate::train::snapshot::{Divergence, LINKS_SHOWN, LayerSnapshot, Mark, Origin, Points, Snapshot, Status, UnitId};
+use crate::train::snapshot::{Divergence, LINKS_SHOWN, LayerSnapshot, Mark, Points, Snapshot, Status, UnitId};
 use crate::train::spec::Spec;
 use crate::train::state::{Place, State, Trainer};
+use crate::train::way_back::WayBack;
 
 /// Multiply-adds that finding the causes of the deaths of one epoch may cost.
-const AUTOPSY_LIMIT: u64 = 1_000_000_000;
+pub(super) const AUTOPSY_LIMIT: u64 = 1_000_000_000;
 /// The same for one frame while training goes on: what costs more waits until the run pauses.
 const AUTOPSY_BUDGET: u64 = 30_000_000;
 
@@ -49,6 +50,8 @@ pub struct Session {
     /// the end of the last epoch, or what the user changed since.
     pub(super) checkpoint: Checkpoint,
     pub(super) checkpoints: Checkpoints,
+    /// What it takes to go back to any epoch.
+    pub(super) way_back: WayBack,
 }
 
 impl Session {
@@ -78,6 +81,7 @@ impl Session {
             divergence: None,
             checkpoint: Checkpoint { state: state.clone(), spec: spec.clone(), marks: 0 },
             checkpoints: Checkpoints::default(),
+            way_back: WayBack::new(&spec, &state),
             spec,
             state,
         };
@@ -119,6 +123,11 @@ impl Session {
     /// The hidden units that the last check found dead.
     pub fn dead(&self) -> Vec<UnitId> {
         self.health.dead_hidden()
+    }
+
+    /// How many checks have found so far that training had killed somebody since the check before.
+    pub fn deadly_checks(&self) -> u64 {
+        self.health.deadly_checks()
     }
 
     /// Where the run stopped being finite, if it did.
@@ -172,55 +181,6 @@ impl Session {
         }
     }
 
-    /// Goes back to the end of the last epoch whose numbers were all finite. Settings stay as they are now.
-    pub fn back_to_finite(&mut self) {
-        let stop = self.checkpoint.clone();
-        self.restore(stop);
-    }
-
-    /// Goes back to just before the step or the intervention that killed a unit at the check of step `death_step`; without a
-    /// known cause, to the last state kept before it. Does nothing if that state is no longer kept.
-    pub fn back_before(&mut self, id: UnitId, death_step: u64) {
-        self.explain_deaths(AUTOPSY_LIMIT);
-        let death = self.health.deaths().iter().find(|d| d.id == id && d.step == death_step && !d.revived);
-        if let Some(Origin::Intervention { mark }) = death.map(|death| death.origin) {
-            if let Some(checkpoint) = self.checkpoints.before_mark(mark as usize).cloned() {
-                self.restore(checkpoint);
-            }
-            return;
-        }
-        let Some(target) = death.map(|d| d.cause.as_ref().map_or(death_step, |cause| cause.step).saturating_sub(1))
-        else {
-            return;
-        };
-        let Some(mut checkpoint) = self.checkpoints.before(target).cloned() else { return };
-        if death.is_some_and(|d| d.cause.is_some()) {
-            let mut trainer = Trainer::default();
-            while checkpoint.state.step < target
-                && trainer.step(&mut checkpoint.state, &checkpoint.spec, &self.train).is_ok()
-            {}
-        }
-        self.restore(checkpoint);
-    }
-
-    fn restore(&mut self, checkpoint: Checkpoint) {
-        // The layers' functions and batch norms are the state's; all other settings are the user's, as they are now.
-        self.spec.activations.clone_from(&checkpoint.spec.activations);
-        self.spec.batch_norm = checkpoint.spec.batch_norm;
-        self.divergence = None;
-        self.checkpoints.truncate(checkpoint.state.step, checkpoint.marks);
-        self.history.truncate(checkpoint.state.epoch);
-        self.marks.truncate(checkpoint.marks);
-        self.state = checkpoint.state;
-        // The step that led here is not the trainer's last one.
-        self.held_ratios = Some((self.state.step, vec![0.0; self.state.network.layers.len()]));
-        self.forget_measurements();
-        self.look();
-        self.health.restore(&self.state, checkpoint.marks, self.measurer.training());
-        self.amend_history(false);
-        self.set_checkpoint();
-    }
-
     /// How the run stands. `playing` and `steps_per_second` are the clock's; `shown`: the unit looked at.
     pub fn snapshot(&mut self, playing: bool, steps_per_second: f32, shown: Option<UnitId>) -> Snapshot {
         self.look();
@@ -272,7 +232,7 @@ impl Session {
 
     /// Runs the epochs again in which units died, the latest first, until `budget` is spent. Only when somebody looks:
     /// a net in which units die in every epoch would otherwise spend its time on autopsies.
-    fn explain_deaths(&mut self, budget: u64) {
+    pub(super) fn explain_deaths(&mut self, budget: u64) {
         let mut spent = 0;
         for step in self.health.unexplained() {
             let Some(stop) = self.checkpoints.before(step.saturating_sub(1)) else {

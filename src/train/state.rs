@@ -64,6 +64,13 @@ impl State {
         self.epoch as f32 + self.position as f32 / self.order.len() as f32
     }
 
+    /// Goes on with other settings that can change while training: the layers get their functions and keep their weights.
+    pub fn take_settings(&mut self, spec: &Spec) {
+        for layer in 0..spec.hidden.len() {
+            self.network.layers[layer].set_activation(spec.activation(layer));
+        }
+    }
+
     /// Memory that one copy takes, roughly.
     pub fn bytes(&self) -> usize {
         // Weights, and at most three numbers a weight that an optimizer remembers.

@@ -36,6 +36,10 @@ pub enum Action {
     Links,
     /// The lines where units of the first layer bend.
     Hinges,
+    /// The cursor over the epochs, by so many.
+    Cursor(i8),
+    /// Pausing where a unit dies.
+    PauseAtDeath,
     /// The unit in numbers.
     Inspect,
     /// Copy the link.
@@ -65,6 +69,8 @@ pub const LEGEND: &[(&str, &str)] = &[
     ("O", "show the output"),
     ("W", "links: weights or gradients"),
     ("H", "hinge lines on the map"),
+    ("Shift ← →", "in the plots over time: the epoch that is read off"),
+    ("X", "pause when a unit dies: on or off"),
     ("I", "the pinned unit, or the output, in numbers"),
     ("T", "light or dark"),
     ("L", "copy the link"),
@@ -89,6 +95,9 @@ pub fn action(key: &str, shift: bool) -> Option<Action> {
         "o" => Action::Output,
         "w" => Action::Links,
         "h" => Action::Hinges,
+        "arrowleft" if shift => Action::Cursor(-1),
+        "arrowright" if shift => Action::Cursor(1),
+        "x" => Action::PauseAtDeath,
         "i" => Action::Inspect,
         "l" => Action::Share,
         "t" => Action::Theme,
@@ -150,6 +159,8 @@ mod tests {
                     let key = match word {
                         "Space" => " ",
                         "Esc" => "Escape",
+                        "←" if shift => "ArrowLeft",
+                        "→" if shift => "ArrowRight",
                         key => key,
                     };
                     match (range_from.take(), key.parse()) {
@@ -179,7 +190,8 @@ mod tests {
             }
         }
         let printable = (' '..='~').map(|key| key.to_string());
-        let others = ["Tab", "Enter", "Escape", "Backspace", "ArrowLeft", "F1"].map(str::to_owned);
+        let others =
+            ["Tab", "Enter", "Escape", "Backspace", "ArrowLeft", "ArrowRight", "ArrowUp", "F1"].map(str::to_owned);
         for key in printable.chain(others) {
             for shift in [false, true] {
                 let action = action(&key, shift);

@@ -20,7 +20,7 @@ use leptos::prelude::document;
 use relu_lab::explore::measured::Gain;
 use relu_lab::nn::activation::Activation;
 use relu_lab::protocol::frames::FrameDecoder;
-use relu_lab::protocol::{Command, Event, from_bytes, to_bytes};
+use relu_lab::protocol::{Command, Event, GoingBack, from_bytes, to_bytes};
 use relu_lab::train::snapshot::Snapshot;
 
 use super::digits;
@@ -47,6 +47,10 @@ pub enum FromWorker {
     Frame(u32, Box<Snapshot>),
     /// A run takes no more steps until it is told to.
     Paused(u32),
+    /// How going back in a run goes.
+    GoingBack(u32, GoingBack),
+    /// A run has paused because a unit died.
+    PausedAtDeath(u32),
     /// The gain of a function through layers: initialisation, depth, and what was found.
     Gain(Activation, u32, u32, Gain),
     /// How far the jobs of a comparison are, or what came of one.
@@ -107,6 +111,8 @@ impl WorkerLink {
                     // The watchdog has heard the one; the page never asks for the other.
                     Ok(Event::Pong | Event::Bench(_)) => return,
                     Ok(Event::Paused { run }) => FromWorker::Paused(run),
+                    Ok(Event::GoingBack { run, progress }) => FromWorker::GoingBack(run, progress),
+                    Ok(Event::PausedAtDeath { run }) => FromWorker::PausedAtDeath(run),
                     Ok(Event::Ready) => {
                         // Before anything that may need them.
                         if let Some(bytes) = digits::bytes() {

@@ -73,8 +73,16 @@ impl Trainer {
                     self.run.status().set(RunStatus::Known(Status::Paused));
                 }
             }
+            FromWorker::GoingBack(run, progress) if run == self.inner.with_value(|inner| inner.run) => {
+                self.hear_of_going_back(progress);
+            }
+            FromWorker::PausedAtDeath(run) if run == self.inner.with_value(|inner| inner.run) => self.hear_of_death(),
             // This link runs no comparison; and a frame of an old run waits for no answer, as the worker has a new run.
-            FromWorker::Trial(_) | FromWorker::Frame(..) | FromWorker::Paused(_) => {}
+            FromWorker::Trial(_)
+            | FromWorker::Frame(..)
+            | FromWorker::Paused(_)
+            | FromWorker::GoingBack(..)
+            | FromWorker::PausedAtDeath(_) => {}
             FromWorker::Failed(reason) | FromWorker::Died(reason) => {
                 self.run.connected().set(false);
                 self.inner.update_value(|inner| inner.link = None);
@@ -104,7 +112,8 @@ impl Trainer {
         self.run.status().set(RunStatus::Known(snapshot.status));
         self.describe(&snapshot);
         self.follow_interventions(&snapshot);
-        self.run.frame().set(snapshot);
+        self.run.frame().set(Arc::clone(&snapshot));
+        self.follow_way_back(&snapshot);
         when_painted(move || self.send(&Command::AckFrame));
     }
 
@@ -149,6 +158,7 @@ impl Trainer {
             inner.expects_mark = false;
             inner.run
         });
+        self.run.going_back().set(None);
         self.forget_missing_units();
         if matches!(self.run.trouble().get_untracked(), Some(Trouble::NoData(_))) {
             self.run.trouble().set(None);

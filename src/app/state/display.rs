@@ -6,6 +6,7 @@ use relu_lab::plot::network::LinkValue;
 use relu_lab::train::snapshot::UnitId;
 
 use super::first_view::FirstView;
+use super::way_back::stored_pause;
 
 /// The figure that is shown where there is room for one only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -47,6 +48,12 @@ pub struct Display {
     pub hovered: Option<UnitId>,
     /// The unit that was clicked.
     pub pinned: Option<UnitId>,
+    /// The epoch under the pointer, or chosen by keys, in the plots over time.
+    pub hovered_epoch: Option<u32>,
+    /// The epoch that is pinned there. It stays while training goes on, and when a run begins again.
+    pub marked_epoch: Option<u32>,
+    /// Whether a run pauses where a unit dies.
+    pub pause_at_death: bool,
     /// What the links show.
     pub links: LinkValue,
     /// Whether the map shows test points.
@@ -89,6 +96,9 @@ impl Display {
         Self {
             hovered: None,
             pinned: None,
+            hovered_epoch: None,
+            marked_epoch: None,
+            pause_at_death: stored_pause(),
             links: LinkValue::default(),
             test_points: true,
             hinges: false,

@@ -79,6 +79,18 @@ pub fn archived(mut past: Vec<EarlierRun>, run: EarlierRun, next: &Spec) -> Vec<
     past
 }
 
+/// The earlier runs once it was gone back in `run`, whose later part stays as one of them: of those of one spec the longest.
+pub fn with_way_back(mut past: Vec<EarlierRun>, run: EarlierRun) -> Vec<EarlierRun> {
+    let length = |run: &EarlierRun| run.last.history.last_epoch();
+    let is_shorter = |earlier: &EarlierRun| earlier.spec == run.spec && length(earlier) <= length(&run);
+    past.retain(|earlier| !is_shorter(earlier));
+    if run.last.history.records.len() > 1 && past.iter().all(|earlier| earlier.spec != run.spec) {
+        past.push(run);
+        past.drain(..past.len().saturating_sub(KEPT));
+    }
+    past
+}
+
 /// What is said when a change restarts the run.
 pub fn restart_message(before: &Spec, now: &Spec) -> String {
     let changed = FIELDS.iter().filter(|field| (field.get)(before) != (field.get)(now));
@@ -144,6 +156,17 @@ mod tests {
         assert!(archived(Vec::new(), run("act=relu", 1), &spec("act=tanh")).is_empty());
         assert!(archived(Vec::new(), run("act=relu", 9), &spec("act=relu")).is_empty());
         assert_eq!(archived(Vec::new(), run("act=relu", 2), &spec("act=tanh")).len(), 1);
+    }
+
+    #[test]
+    fn of_the_ways_back_in_one_run_the_longest_stays() {
+        let past = with_way_back(vec![run("act=tanh", 5)], run("act=relu", 60));
+        assert_eq!(past.len(), 2);
+        let past = with_way_back(past, run("act=relu", 25));
+        assert_eq!(past.iter().map(|run| run.last.history.records.len()).collect::<Vec<_>>(), [5, 60]);
+        let past = with_way_back(past, run("act=relu", 80));
+        assert_eq!(past.iter().map(|run| run.last.history.records.len()).collect::<Vec<_>>(), [5, 80]);
+        assert!(with_way_back(Vec::new(), run("act=relu", 1)).is_empty());
     }
 
     #[test]

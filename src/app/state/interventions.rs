@@ -23,6 +23,10 @@ pub enum Pending {
     BatchNorm,
     /// The frame before a unit died: its name, and the step of the check that found it dead.
     Before(String, u64),
+    /// The frame at the end of this epoch.
+    Epoch(u32),
+    /// The frame in which a unit has died.
+    Death,
     /// The frame that is finite again, and the learning rate with which it goes on if that was changed.
     Finite(Option<f32>),
 }
@@ -135,11 +139,11 @@ impl Trainer {
 
     // ---- What came of it ----
 
-    fn expect(self, pending: Pending) {
+    pub(super) fn expect(self, pending: Pending) {
         self.inner.update_value(|inner| inner.pending = Some(pending));
     }
 
-    fn settle(self) {
+    pub(super) fn settle(self) {
         self.inner.update_value(|inner| inner.pending = None);
     }
 
@@ -159,10 +163,6 @@ impl Trainer {
             Some(Pending::Before(name, step)) if is_before(frame, &name, step) => {
                 self.adopt(frame);
                 self.messages.tell(events::back_before(frame, &name, dead_total(frame)));
-            }
-            Some(Pending::Before(name, _)) if frame.status == Status::Paused => {
-                self.settle();
-                self.messages.tell(format!("The state before {name} died is no longer kept. Paused."));
             }
             _ => {}
         }

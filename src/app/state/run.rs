@@ -49,6 +49,8 @@ pub struct Run {
     pub described: Arc<Snapshot>,
     /// Whether the user wants it to train.
     pub playing: bool,
+    /// How much of the way back is done, from 0 to 1, while it takes its time.
+    pub going_back: Option<f32>,
     /// Position of the speed slider.
     pub speed: f64,
     /// What it is doing.
@@ -67,6 +69,7 @@ impl Run {
             frame: Arc::clone(&empty),
             described: empty,
             playing: false,
+            going_back: None,
             speed,
             status: RunStatus::default(),
             connected: false,

@@ -19,13 +19,21 @@ pub fn speed_at(position: f64) -> f32 {
     ((speed / unit).round() * unit).max(1.0) as f32
 }
 
+/// The position of the speed slider that nobody has moved: 400 steps a second.
+const SPEED_DEFAULT: f64 = 65.0;
+
+/// Whether the first epochs of a run go slowly enough to be followed: where nobody has asked for a speed.
+pub fn starts_slowly(position: f64) -> bool {
+    position == SPEED_DEFAULT
+}
+
 /// Where the browser keeps the position of the speed slider.
 pub const SPEED_KEY: &str = "relu-lab/speed";
 
 /// The position of the speed slider as the user left it.
 pub fn stored_speed() -> f64 {
     let (stored, ..) = use_local_storage::<String, FromToStringCodec>(SPEED_KEY);
-    stored.get_untracked().parse().unwrap_or(65.0_f64).clamp(0.0, SPEED_MAX)
+    stored.get_untracked().parse().unwrap_or(SPEED_DEFAULT).clamp(0.0, SPEED_MAX)
 }
 
 /// The distance of two values on a slider: a round hundredth of the range, or less.

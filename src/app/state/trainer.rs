@@ -117,6 +117,7 @@ impl Trainer {
         Effect::new(move |_| store_speed.set(run.speed().get().to_string()));
         // Edge: the worker. It computes in detail what is looked at.
         Effect::new(move |_| trainer.send(&trainer.detail()));
+        trainer.follow_playing();
         (trainer, experiment, run, messages)
     }
 
@@ -145,6 +146,9 @@ impl Trainer {
 
     /// Trains, or stops training.
     pub fn toggle_play(self) {
+        if self.give_up_going_back() {
+            return;
+        }
         self.restart_worker_if_gone();
         let playing = !self.run.playing().get_untracked();
         self.run.playing().set(playing);

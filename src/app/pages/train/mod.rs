@@ -1,6 +1,7 @@
 //! The Train page: one network, live. One file a panel.
 
 pub mod confusion;
+pub mod cursor;
 pub mod data;
 pub mod health;
 pub mod images;

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use reactive_stores::Store;
 
 use crate::components::dialog::Overlay;
-use crate::components::fields::{SelectField, TextField};
+use crate::components::fields::{CheckBox, SelectField, TextField};
 use crate::components::term::FieldName;
 use crate::hooks::hash_route::Commit;
 use crate::pages::train::settings::rows;
@@ -23,6 +23,7 @@ use relu_lab::train::spec::{Spec, join};
 #[component]
 pub fn MoreSettings() -> impl IntoView {
     let open = expect_context::<Store<Display>>().more_settings();
+    let pauses = expect_context::<Store<Display>>().pause_at_death();
     // The experiment of the page below; the page may have the same fields.
     let settings = Settings { prefix: "more", ..expect_context::<Settings>() };
     let of = move |read: fn(&Spec) -> String| Signal::derive(move || settings.spec.with(read));
@@ -36,6 +37,10 @@ pub fn MoreSettings() -> impl IntoView {
                 <TextField key="clip" label="Clip gradient norm" usual=&["off", "1", "0.25"] width=8 />
                 <TextField key="l1" label="L1" usual=&["0", "0.0001", "0.001", "0.01"] width=8 />
                 <TextField key="epochs" label="Epochs" usual=&["none", "50", "200", "1000"] width=8 />
+            </div>
+            <h3>"Playing"</h3>
+            <div class="more-fields">
+                <CheckBox label="Pause when a unit dies (X)" on=pauses on_change=move |on| pauses.set(on) />
             </div>
             <h3>"Restarts the run"</h3>
             <div class="more-fields">

@@ -1,5 +1,6 @@
 //! The strip of plots: living units, gradients, the curve with the unit's data, loss.
 
+use crate::pages::train::words::cursor::Reading;
 use crate::pages::train::words::figures;
 use std::sync::Arc;
 
@@ -10,6 +11,7 @@ use reactive_stores::Store;
 use crate::components::fields::{Segmented, reading};
 use crate::components::figure::{Figure, Paint};
 use crate::components::term::{FieldName, Term};
+use crate::pages::train::cursor::{PinBar, TimeAxis, TimeCursor, note};
 use crate::pages::train::health::gradient::GradientPlot;
 use crate::pages::train::health::inspector::InspectButton;
 use crate::state::display::Strip;
@@ -62,10 +64,12 @@ fn LivingPlot() -> impl IntoView {
     let number = |id: &'static str, count: fn(&Snapshot) -> usize| {
         reading(id, move |frame| (count(frame).to_string(), count(frame).to_string()))
     };
+    let axis = RwSignal::new(None);
     let paint = move || -> Paint {
         let (frame, pinned) = (run.frame().get(), trainer.looked_at());
         Box::new(move |surface| {
-            surface.draw(|pen| living::draw(pen, &Living { snapshot: &frame, cursor: None, pinned }));
+            let axes = surface.draw(|pen| living::draw(pen, &Living { snapshot: &frame, cursor: None, pinned }));
+            note(axis, axes.map(|axes| TimeAxis::of(&axes, surface.theme.scale)));
         })
     };
     view! {
@@ -78,9 +82,11 @@ fn LivingPlot() -> impl IntoView {
                     <strong>{number("alive-total", alive_total)} " of " {number("units-total", units_total)}</strong>
                     ", " {number("dead-total", dead_total)} " " <Term id="dead">"dead"</Term>
                 </span>
+                <PinBar />
             </div>
             <div class="plot-area">
                 <Figure label=Signal::derive(move || run.described().with(|frame| figures::living(frame))) paint=paint />
+                <TimeCursor of=Signal::stored(Some(Reading::Alive)) axis=axis />
             </div>
         </section>
     }
@@ -165,11 +171,13 @@ fn LossPlot() -> impl IntoView {
     // Their curves are copied when there is another run, not for every frame.
     let past = Memo::new(move |_| PastRuns(earlier.with(|runs| experiment.spec().with(|now| past_runs(runs, now)))));
     let left_out = move || earlier.with(Vec::len) - past.with(|past| past.0.len());
+    let axis = RwSignal::new(None);
     let paint = move || -> Paint {
         let (snapshot, past, log) = (run.frame().get(), past.get(), log.get());
         Box::new(move |surface| {
             let figure = Loss { snapshot: &snapshot, past: &past.0, log, cursor: None };
-            surface.draw(|pen| loss::draw(pen, &figure));
+            let axes = surface.draw(|pen| loss::draw(pen, &figure));
+            note(axis, axes.map(|axes| TimeAxis::of(&axes, surface.theme.scale)));
         })
     };
     let label = Signal::derive(move || {
@@ -207,6 +215,7 @@ fn LossPlot() -> impl IntoView {
             <div class="plot-head">
                 <h2><FieldName key="loss" label="Loss" chosen=id class="" /></h2>
                 <span class="caption">{name} ", " {move || if log.get() { "log" } else { "linear" }} {about_earlier}</span>
+                <PinBar test_id="marked-epoch" />
                 // The button that is always there stays at its place.
                 {clear}
                 <button type="button" class="quiet end" on:click=move |_| log.update(|on| *on = !*on)>
@@ -216,6 +225,7 @@ fn LossPlot() -> impl IntoView {
             {move || standing().map(|text| view! { <p class="standing" data-testid="standing" title=text.clone()>{text.clone()}</p> })}
             <div class="plot-area" data-testid="past-runs" data-value=move || earlier.with(Vec::len).to_string()>
                 <Figure label=label paint=paint />
+                <TimeCursor of=Signal::stored(Some(Reading::Loss)) axis=axis />
             </div>
         </section>
     }
@@ -241,7 +251,12 @@ fn past_runs(runs: &[EarlierRun], now: &Spec) -> Arc<Vec<PastRun>> {
     let runs = comparable(runs, now);
     let specs: Vec<&Spec> = runs.iter().map(|run| &run.spec).chain([now]).collect();
     let line = |(run, label): (&&EarlierRun, String)| PastRun {
-        label: if run.last.marks.is_empty() { label } else { format!("{label}, changed") },
+        label: match (label.as_str(), run.last.marks.is_empty()) {
+            // Nothing tells it from the run that is shown: the way back was gone in it.
+            ("", _) => "before".to_owned(),
+            (_, true) => label,
+            (_, false) => format!("{label}, changed"),
+        },
         activation: run.spec.activation(0),
         history: run.last.history.clone(),
     };

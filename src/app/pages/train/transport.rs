@@ -12,7 +12,7 @@ use crate::hooks::screen::Screen;
 use crate::pages::train::settings::Settings;
 use crate::pages::train::welcome::Welcome;
 use crate::state::run::{RunStatus, dead_total};
-use crate::state::scale::{SPEED_MAX, speed_at, speed_words};
+use crate::state::scale::{SPEED_MAX, speed_at, speed_words, starts_slowly};
 use relu_lab::plot::format;
 use relu_lab::train::snapshot::{Snapshot, Status};
 
@@ -51,11 +51,12 @@ pub fn Transport() -> impl IntoView {
 fn PlayButton() -> impl IntoView {
     let run = expect_context::<Store<Run>>();
     let trainer = expect_context::<Trainer>();
-    let icon = move || if run.playing().get() { icons::PAUSE.view() } else { icons::PLAY.view() };
+    let is_on = move || run.playing().get() || run.going_back().get().is_some();
+    let icon = move || if is_on() { icons::PAUSE.view() } else { icons::PLAY.view() };
     view! {
         <button type="button" class="button primary play" title="Train, or pause (Space)" on:click=move |_| trainer.toggle_play()>
             {icon}
-            <span>{move || if run.playing().get() { "Pause" } else { "Play" }}</span>
+            <span>{move || if is_on() { "Pause" } else { "Play" }}</span>
         </button>
     }
 }
@@ -69,12 +70,17 @@ fn Clock() -> impl IntoView {
         <div class="clock">
             <Term id="epoch" class="label">"Epoch"</Term>
             <span class="state">
-                <span class="number" data-testid="status" data-value=move || status.get().id()>{move || run_status_word(status.get())}</span>
+                <span class="number" data-testid="status" data-value=move || status.get().id()>{move || status_words(status.get(), run.going_back().get())}</span>
             </span>
             <span class="large">{reading("epoch", |f| (f.epoch.to_string(), format::epoch(f.epoch)))}</span>
             <span class="pace">{move || run.frame().with(|frame| pace(frame, status.get()))}</span>
         </div>
     }
+}
+
+/// What the run is doing, or how much of the way back is done.
+fn status_words(status: RunStatus, going_back: Option<f32>) -> String {
+    going_back.map_or_else(|| run_status_word(status).to_owned(), |share| format!("back {:.0} %", 100.0 * share))
 }
 
 /// Steps per second as measured, or why there are none; before that, if there are any, the dead.
@@ -97,7 +103,14 @@ fn pace(frame: &Snapshot, status: RunStatus) -> String {
 fn Speed() -> impl IntoView {
     let run = expect_context::<Store<Run>>();
     let trainer = expect_context::<Trainer>();
-    let wanted = move || speed_words(speed_at(run.speed().get()));
+    let wanted = move || {
+        let speed = speed_words(speed_at(run.speed().get()));
+        if starts_slowly(run.speed().get()) {
+            format!("{speed}, the first 20 epochs at most 5 a second")
+        } else {
+            speed
+        }
+    };
     view! {
         <div class="slider speed" title=move || format!("Wanted: {} (, and . )", wanted())>
             <span class="label">"Speed"</span>

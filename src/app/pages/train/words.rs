@@ -4,6 +4,7 @@
 //! - [`health`]: how units are doing.
 //! - [`figures`] and [`distributions`]: each figure in a sentence.
 
+pub mod cursor;
 pub mod distributions;
 pub mod events;
 pub mod figures;

@@ -3,6 +3,8 @@
 use crate::components::fields::reading;
 use crate::components::figure::{Figure, Paint};
 use crate::components::term::Term;
+use crate::pages::train::cursor::{PinBar, TimeAxis, TimeCursor, note};
+use crate::pages::train::words::cursor::Reading;
 use crate::pages::train::words::{distributions, figures};
 use crate::state::display::GradientView;
 use crate::state::{Display, DisplayStoreFields, Run, RunStoreFields};
@@ -32,20 +34,29 @@ pub fn GradientPlot() -> impl IntoView {
         GradientView::OutputGradient => Quantity::OutputGradient,
         _ => Quantity::Norm,
     };
+    let axis = RwSignal::new(None);
     let paint = move || -> Paint {
         let (snapshot, quantity, shown) = (run.frame().get(), quantity(), shown.get());
         Box::new(move |surface| {
-            surface.draw(|pen| {
+            let axes = surface.draw(|pen| {
                 let figure = Gradient { snapshot: &snapshot, quantity, extended: false, cursor: None };
                 match shown {
-                    GradientView::Norm | GradientView::UpdateRatio => gradient::draw(pen, &figure).map(drop),
-                    GradientView::Profile | GradientView::OutputGradient => gradient::draw_profile(pen, &figure),
-                    GradientView::Histograms => histograms::draw(pen, &snapshot),
-                    GradientView::Spread => spread::draw(pen, &snapshot),
+                    GradientView::Norm | GradientView::UpdateRatio => gradient::draw(pen, &figure).map(Some),
+                    GradientView::Profile | GradientView::OutputGradient => {
+                        gradient::draw_profile(pen, &figure).map(|()| None)
+                    }
+                    GradientView::Histograms => histograms::draw(pen, &snapshot).map(|()| None),
+                    GradientView::Spread => spread::draw(pen, &snapshot).map(|()| None),
                 }
             });
+            note(axis, axes.flatten().map(|axes| TimeAxis::of(&axes, surface.theme.scale)));
         })
     };
+    let over_time = Signal::derive(move || match shown.get() {
+        GradientView::Norm => Some(Reading::Gradient),
+        GradientView::UpdateRatio => Some(Reading::UpdateRatio),
+        _ => None,
+    });
     let label = Signal::derive(move || {
         run.described().with(|frame| match shown.get() {
             GradientView::Histograms => distributions::histograms(frame),
@@ -81,9 +92,11 @@ pub fn GradientPlot() -> impl IntoView {
                     {options.collect_view()}
                 </select>
                 <span class="caption" title=move || (shown.get() == GradientView::OutputGradient).then(ratio)>{caption}</span>
+                <PinBar />
             </div>
             <div class="plot-area">
                 <Figure label=label paint=paint />
+                <TimeCursor of=over_time axis=axis />
                 <Numbers />
             </div>
         </section>

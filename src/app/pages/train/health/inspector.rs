@@ -10,7 +10,7 @@ use crate::components::term::{Said, Term};
 use crate::hooks::opened::{Kind, use_opened};
 use crate::pages::train::health::numbers;
 use relu_lab::plot::format;
-use relu_lab::train::snapshot::{UnitDetail, UnitId, UnitNumber};
+use relu_lab::train::snapshot::{Origin, UnitDetail, UnitId, UnitNumber};
 
 /// Opens and closes the inspector.
 #[component]
@@ -97,6 +97,7 @@ fn Facts(
 ) -> impl IntoView {
     let experiment = expect_context::<Store<Experiment>>();
     let run = expect_context::<Store<Run>>();
+    let trainer = expect_context::<Trainer>();
     let share = move |id: &'static str, name: &'static str, count: fn(&UnitDetail) -> u32| {
         let read = move || {
             let shares =
@@ -118,6 +119,21 @@ fn Facts(
             Some(events::cause(cause))
         })
     });
+    let death = Memo::new(move |_| {
+        run.frame()
+            .with(|frame| numbers::last_death(frame, id.get()?).filter(|death| death.origin != Origin::Start).cloned())
+    });
+    let before = move || {
+        death.get().map(|death| {
+            view! {
+                <li>
+                    <button type="button" class="button" on:click=move |_| trainer.back_before(&death)>
+                        "Go back to just before it died"
+                    </button>
+                </li>
+            }
+        })
+    };
     let learned = Memo::new(move |_| detail.with(|d| d.as_ref().map(numbers::learned).unwrap_or_default()));
     let hinge = Memo::new(move |_| {
         detail.with(|d| d.as_ref().and_then(|d| experiment.spec().with(|spec| numbers::hinge_words(spec, d))))
@@ -130,6 +146,7 @@ fn Facts(
             <li><Term id="dormancy">"Dormancy score"</Term> " " {dormancy}</li>
             {move || learned.get().into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}
             {move || why.get().map(|why| view! { <li class="why">{why}</li> })}
+            {before}
             {move || hinge.get().map(|words| view! { <li>{words}</li> })}
         </ul>
     }

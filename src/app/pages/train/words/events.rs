@@ -1,7 +1,9 @@
 //! What happened to the run, in sentences: why a unit died, what was done to the run, where it stopped being finite.
 
 use relu_lab::plot::format;
-use relu_lab::train::snapshot::{Cause, Change, Divergence, Intervention, Mark, Mover, NotFinite, Snapshot, UnitId};
+use relu_lab::train::snapshot::{
+    Cause, Change, Death, Divergence, Intervention, Mark, Mover, NotFinite, Snapshot, UnitId,
+};
 
 /// What killed a unit. Numbers have as many digits as it takes to see the change: a step can kill by very little.
 pub fn cause(cause: &Cause) -> String {
@@ -106,12 +108,41 @@ pub fn back(frame: &Snapshot, learning_rate: Option<f32>) -> String {
 
 /// That the run is back before a death: `name` died at the step that comes next.
 pub fn back_before(frame: &Snapshot, name: &str, dead: usize) -> String {
-    let dead = match dead {
+    format!("Back at step {}, just before {name} died; {}. Paused.", format::count(frame.step), dead_here(dead))
+}
+
+fn dead_here(dead: usize) -> String {
+    match dead {
         0 => "no unit is dead here".to_owned(),
         1 => "1 unit is dead here".to_owned(),
         more => format!("{more} units are dead here"),
+    }
+}
+
+/// That the run is back at the end of an epoch, with the settings of then.
+pub fn back_at_epoch(frame: &Snapshot, dead: usize) -> String {
+    let place = if frame.step == 0 { "the start".to_owned() } else { format!("the end of epoch {}", frame.epoch) };
+    format!("Back at {place}, with the settings of then; {}. Paused.", dead_here(dead))
+}
+
+/// That the run has paused because units died: the first of `died`, why, and how many others.
+pub fn paused_at_death(frame: &Snapshot, died: &[&Death]) -> String {
+    let Some(first) = died.first() else { return String::new() };
+    let hidden = frame.layers.len().saturating_sub(1);
+    let (layer, unit) = (first.id.layer as usize, first.id.unit as usize);
+    let who = if layer < hidden {
+        format!("unit {} of Hidden {} ({})", unit + 1, layer + 1, format::unit_short(layer, unit, hidden))
+    } else {
+        "the output".to_owned()
     };
-    format!("Back at step {}, just before {name} died; {dead}. Paused.", format::count(frame.step))
+    let others = match died.len() - 1 {
+        0 => String::new(),
+        1 => ", and 1 more unit".to_owned(),
+        more => format!(", and {more} more units"),
+    };
+    let why = first.cause.as_ref().map_or_else(String::new, |known| format!(" {}", cause(known)));
+    let (epoch, step) = (format::count(u64::from(first.epoch.ceil() as u32)), format::count(first.step));
+    format!("Paused: {who} died at epoch {epoch}, step {step}{others}.{why}")
 }
 
 #[cfg(test)]
@@ -154,6 +185,22 @@ mod tests {
             "Back at step 48, just before H1·2 died; no unit is dead here. Paused."
         );
         assert!(text.starts_with("Step ") && (text.contains("Hidden ") || text.contains("Output")), "{text}");
+    }
+
+    #[test]
+    fn a_pause_at_a_death_says_who_when_and_why() {
+        let frame = trained("lr=0.4&batch=2&seed=98", 8);
+        let died: Vec<&Death> = frame.deaths.iter().collect();
+        let said = paused_at_death(&frame, &died);
+        assert!(
+            said.starts_with("Paused: unit 2 of Hidden 1 (H1·2) died at epoch 8, step 1\u{2009}000. One step of "),
+            "{said}"
+        );
+        assert!(said.contains("moved its bias from −0.88 to −1.90"), "{said}");
+        assert!(paused_at_death(&frame, &[died[0], died[0], died[0]]).contains(", and 2 more units."));
+        assert_eq!(paused_at_death(&frame, &[]), "");
+        let back = "Back at the end of epoch 8, with the settings of then; 1 unit is dead here. Paused.";
+        assert_eq!(back_at_epoch(&frame, 1), back);
     }
 
     #[test]
