@@ -100,7 +100,9 @@ impl<H: Host> Runner<H> {
             Command::StepEpoch => playback.pause_and(now, Session::step_epoch),
             Command::SetSpeed(speed) => playback.set_speed(speed),
             Command::Change(spec) => playback.change(|session| session.change(&spec)),
-            Command::SetDetail { unit, distributions } => playback.set_detail(unit, distributions),
+            Command::SetDetail { unit, distributions, picture } => {
+                playback.set_detail(unit, distributions, picture);
+            }
             Command::BackToFinite => playback.pause_and(now, Session::back_to_finite),
             Command::BackBefore(id, step) => playback.pause_and(now, |session| session.back_before(id, step)),
             Command::ReinitialiseDead => playback.change(Session::reinitialise_dead),

@@ -5,7 +5,7 @@ use crate::runner::SLICE_MILLIS;
 use crate::train::measuring::Measuring;
 use crate::train::pace::Pace;
 use crate::train::session::Session;
-use crate::train::snapshot::UnitId;
+use crate::train::snapshot::{Picture, UnitId};
 use crate::train::spec::Spec;
 
 /// Frames come at most this often: enough for a plot, and training keeps the machine.
@@ -78,10 +78,13 @@ impl Playback {
         self.show_at_once();
     }
 
-    /// The unit that frames tell more of, and whether they carry the histograms of the layers.
-    pub fn set_detail(&mut self, unit: Option<UnitId>, distributions: bool) {
+    /// The unit that frames tell more of, whether they carry the histograms of the layers, and what they carry beside the maps.
+    pub fn set_detail(&mut self, unit: Option<UnitId>, distributions: bool, picture: Picture) {
         self.unit = unit;
-        self.change(|session| session.set_distributions(distributions));
+        self.change(|session| {
+            session.set_distributions(distributions);
+            session.set_picture(picture);
+        });
     }
 
     /// Does something to the session; training goes on as before.
