@@ -6,6 +6,7 @@ use relu_lab::plot::network::LinkValue;
 use relu_lab::train::snapshot::UnitId;
 
 use super::first_view::FirstView;
+use super::view::View;
 
 /// The figure that is shown where there is room for one only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -47,6 +48,10 @@ pub struct Display {
     pub hovered: Option<UnitId>,
     /// The unit that was clicked.
     pub pinned: Option<UnitId>,
+    /// What the panel of the map shows.
+    pub view: View,
+    /// The layer of the space view, if one was chosen: see [`SpaceView::layer`](relu_lab::train::space::SpaceView::layer).
+    pub space_layer: Option<u32>,
     /// What the links show.
     pub links: LinkValue,
     /// Whether the map shows test points.
@@ -89,6 +94,8 @@ impl Display {
         Self {
             hovered: None,
             pinned: None,
+            view: View::default(),
+            space_layer: None,
             links: LinkValue::default(),
             test_points: true,
             hinges: false,

@@ -22,6 +22,7 @@ pub mod run;
 pub mod scale;
 pub mod settings;
 pub mod trainer;
+pub mod view;
 
 pub use display::{Display, DisplayStoreFields};
 pub use experiment::{Experiment, ExperimentStoreFields};
