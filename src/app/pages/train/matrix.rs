@@ -34,7 +34,7 @@ pub fn ConfusionInPlace() -> impl IntoView {
         };
         view! {
             <table>
-                <caption class="caption">"Test points: true class in rows, predicted in columns"</caption>
+                <caption class="caption">"Test points: rows true, columns predicted"</caption>
                 <thead>
                     <tr>
                         <td></td>
