@@ -42,7 +42,7 @@ fn components_are_those_of_numpy() {
             assert!((got.0 - want[0]).abs() + (got.1 - want[1]).abs() < 2e-6 * size, "{label}: {got:?}, not {want:?}");
         }
         let varying =
-            list(&case["variances"]).iter().filter(|v| v.as_f64().unwrap() > 1e-9 * size as f64 * size as f64);
+            list(&case["variances"]).iter().filter(|v| v.as_f64().unwrap() > 1e-9 * f64::from(size) * f64::from(size));
         assert_eq!(view.rank as usize, varying.count(), "{label}");
     }
 }
@@ -95,7 +95,7 @@ proptest! {
         let view = Projector::default().view(1, &Tensor::from_units(&rows), None);
         let variance = |values: &[f32]| {
             let mean = values.iter().sum::<f32>() / values.len() as f32;
-            values.iter().map(|v| (v - mean).powi(2)).sum::<f32>() / values.len() as f32
+            values.iter().map(|v| (v - mean) * (v - mean)).sum::<f32>() / values.len() as f32
         };
         let all: f32 = rows.iter().map(|row| variance(row)).sum();
         let axis = |of: fn(&(f32, f32)) -> f32| variance(&view.points.iter().map(of).collect::<Vec<_>>());
@@ -119,10 +119,14 @@ impl Numbers {
     }
 }
 
+fn square(x: f32) -> f32 {
+    x * x
+}
+
 /// How far the places of one view are from those of another, over how far they are from their middle.
 fn moved(before: &SpaceView, after: &SpaceView) -> f32 {
-    let apart = before.points.iter().zip(&after.points).map(|(a, b)| (a.0 - b.0).powi(2) + (a.1 - b.1).powi(2));
-    let spread = before.points.iter().map(|p| p.0.powi(2) + p.1.powi(2));
+    let apart = before.points.iter().zip(&after.points).map(|(a, b)| square(a.0 - b.0) + square(a.1 - b.1));
+    let spread = before.points.iter().map(|p| square(p.0) + square(p.1));
     (apart.sum::<f32>() / spread.sum::<f32>()).sqrt()
 }
 

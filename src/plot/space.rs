@@ -98,15 +98,12 @@ fn draw_points(pen: &mut Pen, chart: &Chart, view: &SpaceView, points: &Points) 
     let (classes, values) = (points.target.classes(), points.target.numbers());
     for (i, (&(x, y), value)) in view.points.iter().zip(values).enumerate() {
         let at = chart.at(x, y);
-        match (classes, points.target.class(i)) {
-            (Some(count), Some(class)) => {
-                draw_mark(pen, at, class, 3.0, class_colour(pen.theme.palette, class, count), false);
-            }
-            _ => {
-                let bg = pen.theme.palette.bg;
-                pen.disc(at, pen.px(4.0), bg);
-                pen.disc(at, pen.px(3.0), scale.at(value));
-            }
+        if let (Some(count), Some(class)) = (classes, points.target.class(i)) {
+            draw_mark(pen, at, class, 3.0, class_colour(pen.theme.palette, class, count), false);
+        } else {
+            let bg = pen.theme.palette.bg;
+            pen.disc(at, pen.px(4.0), bg);
+            pen.disc(at, pen.px(3.0), scale.at(value));
         }
     }
 }

@@ -46,7 +46,7 @@ pub fn add_scaled(a: &mut [f64], factor: f64, b: &[f64]) {
     }
 }
 
-/// Makes the matrix A tridiagonal, QAQᵀ, and multiplies `vectors` by Q from the left. Returns what stands beside the diagonal.
+/// Makes the matrix A tridiagonal, `QAQᵀ`, and multiplies `vectors` by Q from the left. Returns what stands beside the diagonal.
 fn tridiagonal(matrix: &mut [Vec<f64>], vectors: &mut [Vec<f64>]) -> Vec<f64> {
     let n = matrix.len();
     let mut beside = vec![0.0; n.saturating_sub(1)];

@@ -275,13 +275,12 @@ fn lines(square: &Square, places: &Places) -> Vec<Vec<(f32, f32)>> {
     }
     let spaced = |count: usize| (0..count).map(move |i| (2 * i * (side - 1) + count - 1) / (2 * (count - 1)));
     let along: Vec<usize> = spaced(LINE_POINTS.min(side)).collect();
-    let pixels: Vec<Vec<usize>> = match square.dimensions {
-        1 => vec![(0..side).collect()],
-        _ => {
-            let rows = spaced(LINES).map(|row| along.iter().map(|column| row * side + column).collect());
-            let columns = spaced(LINES).map(|column| along.iter().map(|row| row * side + column).collect());
-            rows.chain(columns).collect()
-        }
+    let pixels: Vec<Vec<usize>> = if square.dimensions == 1 {
+        vec![(0..side).collect()]
+    } else {
+        let rows = spaced(LINES).map(|row| along.iter().map(|column| row * side + column).collect());
+        let columns = spaced(LINES).map(|column| along.iter().map(|row| row * side + column).collect());
+        rows.chain(columns).collect()
     };
     let rows: Vec<&[f32]> = (0..square.outputs.units()).map(|unit| square.outputs.unit(unit)).collect();
     pixels.iter().map(|line| places.of(&rows, Some(line))).collect()

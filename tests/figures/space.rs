@@ -72,12 +72,8 @@ fn predictions_stand_against_true_values() {
             let (texts, name) = (texts(&picture), case.name(&format!("predicted, {query}")));
             check_texts(&texts, case.width, case.height, &case.theme, &name);
             assert!(has(&texts, "true value") && has(&texts, "predicted value"), "{name}: {texts:?}");
-            let marks = if run.predicted.iter().all(|value| value.is_finite()) {
-                run.predicted.len() * if case.chose(0) { 1 } else { 0 }
-                    + usize::from(!case.chose(0)) * run.points.train as usize
-            } else {
-                0
-            };
+            let shown = if case.chose(0) { run.predicted.len() } else { run.points.train as usize };
+            let marks = if run.predicted.iter().all(|value| value.is_finite()) { shown } else { 0 };
             assert!(picture.matches("<circle").count() >= 2 * marks, "{name}");
         }
     }

@@ -43,6 +43,10 @@ pub fn figure(snapshot: &Snapshot) -> String {
     format!("{name} in two dimensions, {points} training points{grid}. {}{nearest}", share(view))
 }
 
+fn square(x: f32) -> f32 {
+    x * x
+}
+
 /// The share of points of which the mean of their own class is the nearest one in the view; of classes.
 fn nearest_mean(snapshot: &Snapshot, view: &SpaceView) -> Option<f32> {
     let target = &snapshot.points.target;
@@ -53,7 +57,7 @@ fn nearest_mean(snapshot: &Snapshot, view: &SpaceView) -> Option<f32> {
         *sum = (sum.0 + x, sum.1 + y, sum.2 + 1.0);
     }
     let means: Vec<(f32, f32)> = sums.iter().map(|(x, y, count)| (x / count, y / count)).collect();
-    let distance = |(x, y): (f32, f32), class: usize| (x - means[class].0).powi(2) + (y - means[class].1).powi(2);
+    let distance = |(x, y): (f32, f32), class: usize| square(x - means[class].0) + square(y - means[class].1);
     let is_nearest = |(i, place): &(usize, &(f32, f32))| {
         let own = target.class(*i).unwrap_or_default();
         (0..classes)
