@@ -17,6 +17,9 @@ mod page;
 #[path = "figures/snapshots.rs"]
 mod snapshots;
 
+#[path = "figures/space.rs"]
+mod space;
+
 use std::sync::Arc;
 
 use fixtures::{Net, Numbers, activation, diverged, history, not_run, snapshot, unit};

@@ -9,7 +9,7 @@ use relu_lab::protocol::frames::FrameDecoder;
 use relu_lab::protocol::{Command, Event, GoingBack};
 use relu_lab::runner::{Host, Runner, SLICE_MILLIS};
 use relu_lab::train::session::Session;
-use relu_lab::train::snapshot::{Snapshot, Status, UnitId, UnitNumber};
+use relu_lab::train::snapshot::{Picture, Snapshot, Status, UnitId, UnitNumber};
 use relu_lab::train::spec::Spec;
 
 /// A clock that goes on by a little whenever it is asked, and what the page would get.
@@ -268,7 +268,11 @@ fn changes_and_interventions_are_shown_at_once() {
         Command::AddToBias(vec![UnitId { layer: 0, unit: 1 }], 0.5),
         Command::SetNumber(UnitId { layer: 0, unit: 0 }, UnitNumber::Weight(1), 0.25),
         Command::BatchNormOn,
-        Command::SetDetail { unit: Some(UnitId { layer: 0, unit: 2 }), distributions: false },
+        Command::SetDetail {
+            unit: Some(UnitId { layer: 0, unit: 2 }),
+            distributions: false,
+            picture: Picture::default(),
+        },
     ] {
         page.command(command);
         frames += 1;

@@ -224,6 +224,28 @@ const ANSWERS: &[Word] = &[
         "decision map, contour",
         "What the net answers at each place of the plane, in the colours of the classes. Along the contour, the black line, it changes sides.",
     ),
+    word(
+        "confusion",
+        "confusion matrix",
+        "How many points of each class are taken for each class. What is right stands on the diagonal.",
+    ),
+    word(
+        "space",
+        "space view",
+        "The outputs of a layer as places: a layer of n units answers each point with n numbers. More than two are flattened to the two directions in which the training points are spread most (PCA). The lines are a grid over the inputs, bent by the layer.",
+    )
+    .more("The two directions are the first two principal components, turned in their plane to lie as they lay in the picture before. The first 512 training points are looked at."),
+    word(
+        "predicted",
+        "fit: predicted against true",
+        "Each point by its true value, to the right, and by what the net says, upwards: on the diagonal both are the same. What lies beyond the axes stands at their end.",
+    ),
+    word(
+        "r2",
+        "R²",
+        "1 minus the mean squared error over that of always saying the mean: 1 is all right, 0 no better than the mean, below 0 worse.",
+    ),
+    word("rmse", "RMSE, root mean squared error", "The root of the mean of the squared differences between answers and true values, in the units of the values."),
     word("response", "response", "What one unit answers at each place of the plane: blue below 0, orange above it."),
 ];
 

@@ -17,6 +17,7 @@ use crate::hooks::shortcuts::{Action, use_shortcuts};
 use crate::page::Page;
 use crate::state::experiment::OnSwitch;
 use crate::state::scale::next_learning_rate;
+use crate::state::view::View;
 use crate::state::{Display, DisplayStoreFields, Experiment, ExperimentStoreFields, Messages, Trainer};
 use relu_lab::plot::network::LinkValue;
 
@@ -99,6 +100,7 @@ impl Keys {
             Action::Output => {
                 display.hovered().set(None);
                 display.pinned().set(None);
+                display.view().set(View::Answer);
             }
             Action::Links => display.links().update(|links| {
                 *links = match links {

@@ -46,6 +46,8 @@ pub mod living;
 pub mod loss;
 pub mod map;
 pub mod network;
+pub mod predicted;
+pub mod space;
 pub mod spread;
 pub mod thumbnail;
 

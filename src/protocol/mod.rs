@@ -16,7 +16,7 @@ use crate::lessons::experiment::Outcome;
 use crate::nn::activation::Activation;
 use crate::protocol::frames::Frame;
 use crate::train::bench::Timed;
-use crate::train::snapshot::{UnitId, UnitNumber};
+use crate::train::snapshot::{Picture, UnitId, UnitNumber};
 use crate::train::spec::Spec;
 
 /// From the page to the worker.
@@ -52,6 +52,8 @@ pub enum Command {
         unit: Option<UnitId>,
         /// Whether frames carry the histograms of the layers.
         distributions: bool,
+        /// What frames carry beside the maps.
+        picture: Picture,
     },
     /// Go back to just before the step or the intervention that killed this unit, found dead at the check of this step, and pause.
     BackBefore(UnitId, u64),

@@ -102,7 +102,9 @@ impl<H: Host> Runner<H> {
             Command::StepEpoch => playback.pause_and(now, Session::step_epoch),
             Command::SetSpeed(speed) => playback.set_speed(speed),
             Command::Change(spec) => playback.change(|session| session.change(&spec)),
-            Command::SetDetail { unit, distributions } => playback.set_detail(unit, distributions),
+            Command::SetDetail { unit, distributions, picture } => {
+                playback.set_detail(unit, distributions, picture);
+            }
             Command::BackToFinite => playback.pause_and(now, Session::back_to_finite),
             Command::BackBefore(id, step) => playback.go_back(now, false, |session| session.way_before(id, step)),
             Command::GoBack(epoch) => playback.go_back(now, true, |session| session.way_to_epoch(epoch)),

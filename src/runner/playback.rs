@@ -6,7 +6,7 @@ use crate::runner::SLICE_MILLIS;
 use crate::train::measuring::Measuring;
 use crate::train::pace::{Pace, slow_start};
 use crate::train::session::Session;
-use crate::train::snapshot::UnitId;
+use crate::train::snapshot::{Picture, UnitId};
 use crate::train::spec::Spec;
 use crate::train::way_back::{NotKept, Replay};
 
@@ -133,11 +133,12 @@ impl Playback {
         std::mem::take(&mut self.told)
     }
 
-    /// The unit that frames tell more of, and whether they carry the histograms of the layers.
-    pub fn set_detail(&mut self, unit: Option<UnitId>, distributions: bool) {
+    /// The unit that frames tell more of, whether they carry the histograms of the layers, and what they carry beside the maps.
+    pub fn set_detail(&mut self, unit: Option<UnitId>, distributions: bool, picture: Picture) {
         self.unit = unit;
         if let Some(session) = &mut self.session {
             session.set_distributions(distributions);
+            session.set_picture(picture);
         }
         self.show_at_once();
     }

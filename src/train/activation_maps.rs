@@ -7,6 +7,7 @@ use crate::nn::network::Network;
 use crate::nn::tensor::Tensor;
 use crate::nn::workspace::Workspace;
 use crate::train::snapshot::{ActivationMaps, ClassMap, LayerMaps, UnitId};
+use crate::train::space::Square;
 use crate::train::spec::Spec;
 
 /// Multiply-adds that one set of pictures may cost.
@@ -95,6 +96,20 @@ impl Painter {
             classes,
             map_scale,
         }
+    }
+}
+
+impl Painter {
+    /// What a layer answers over the square, or the line, as of the last [`Painter::paint`]; layer 0 is what goes into the network.
+    /// None of more than two dimensions.
+    pub fn square(&self, layer: u32) -> Option<Square<'_>> {
+        let outputs = match (layer as usize).checked_sub(1) {
+            None => &self.grid,
+            Some(layer) if layer < self.workspace.depth() => self.workspace.a(layer),
+            Some(_) => return None,
+        };
+        let (side, dimensions) = (self.map_side, self.dimensions);
+        (dimensions <= 2 && side > 0).then_some(Square { outputs, side, dimensions })
     }
 }
 

@@ -13,6 +13,7 @@ use crate::nn::sums::sum_and_squares;
 use crate::nn::tensor::Tensor;
 use crate::nn::workspace::Workspace;
 use crate::train::diagnostics::{UnitStats, dormant_scores, histogram, moments};
+use crate::train::fit::{Fit, Fits};
 use crate::train::history::Spread;
 use crate::train::snapshot::{Confusion, Distribution, UnitBatchNorm, UnitDetail};
 use crate::train::unit::{UnitHealth, UnitId};
@@ -103,6 +104,22 @@ impl Measurer {
             matrix
         };
         Confusion { classes, train: count(train, &self.train), test: count(test, &self.test) }
+    }
+
+    /// How well values are predicted, as of the last [`Measurer::evaluate`].
+    pub fn fits(&self, train: &Samples, test: &Samples) -> Fits {
+        let fit = |samples: &Samples, workspace: &Workspace| Fit::of(workspace.output(), &samples.targets);
+        Fits { train: fit(train, &self.train), test: fit(test, &self.test) }
+    }
+
+    /// The predicted value of each training point, then of each test point, as of the last [`Measurer::evaluate`].
+    pub fn predicted(&self) -> Vec<f32> {
+        [&self.train, &self.test].into_iter().flat_map(|workspace| workspace.output().unit(0)).copied().collect()
+    }
+
+    /// z and a of every unit over the training set in the network in use, as of the last [`Measurer::evaluate`].
+    pub fn in_use(&self) -> &Workspace {
+        &self.train
     }
 
     /// Computes z and a of every unit over the training set as training sees them, where [`Measurer::evaluate`] has not.

@@ -2,9 +2,11 @@
 
 use crate::data::sets::Task;
 use crate::train::event::Origin;
+use crate::train::fit::Fits;
 use crate::train::history::Record;
 use crate::train::session::Session;
-use crate::train::snapshot::Confusion;
+use crate::train::snapshot::{Confusion, Picture};
+use crate::train::space::SpaceView;
 
 /// How much is measured at the end of an epoch. What training does is the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -49,6 +51,28 @@ impl Session {
     pub(super) fn confusion(&self) -> Option<Confusion> {
         let loss = self.spec.resolved_loss();
         self.spec.class_count().map(|classes| self.measurer.confusion(&self.train, &self.test, &loss, classes))
+    }
+
+    /// How well values are predicted, as of the last evaluation; `None` for classification.
+    pub(super) fn fits(&self) -> Option<Fits> {
+        (self.spec.data.row().task == Task::Regression).then(|| self.measurer.fits(&self.train, &self.test))
+    }
+
+    /// The predicted values of all points, as of the last evaluation, if they are wanted.
+    pub(super) fn predicted(&self) -> Vec<f32> {
+        let is_wanted = self.picture == Picture::Predicted && self.spec.data.row().task == Task::Regression;
+        if is_wanted { self.measurer.predicted() } else { Vec::new() }
+    }
+
+    /// The view of the layer that is wanted, as of the last evaluation and the last maps: of the network in use, as they are.
+    pub(super) fn space_view(&mut self) -> Option<SpaceView> {
+        let Picture::Space(layer) = self.picture else { return None };
+        let outputs = match (layer as usize).checked_sub(1) {
+            None => &self.train.inputs,
+            Some(layer) if layer < self.state.network.layers.len() => self.measurer.in_use().a(layer),
+            Some(_) => return None,
+        };
+        Some(self.projector.view(layer, outputs, self.painter.square(layer)))
     }
 
     /// Brings z and a of training up to date, unless that was done at this step.

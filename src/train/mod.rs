@@ -40,8 +40,12 @@ pub mod autopsy;
 pub mod dead_unit_scan;
 pub mod diagnostics;
 pub mod evaluation;
+pub mod fit;
 pub mod health;
 pub mod history;
 pub mod measuring;
+
+pub mod eigen;
+pub mod space;
 
 pub mod snapshot;

@@ -14,7 +14,10 @@ use crate::train::evaluation::{Evaluation, GradientFlow, Measurer};
 use crate::train::health::HealthLog;
 use crate::train::history::History;
 use crate::train::measuring::Measuring;
-use crate::train::snapshot::{Divergence, LINKS_SHOWN, LayerSnapshot, Mark, Points, Snapshot, Status, UnitId};
+use crate::train::snapshot::{
+    Divergence, LINKS_SHOWN, LayerSnapshot, Mark, Origin, Picture, Points, Snapshot, Status, UnitId,
+};
+use crate::train::space::Projector;
 use crate::train::spec::Spec;
 use crate::train::state::{Place, State, Trainer};
 use crate::train::way_back::WayBack;
@@ -36,12 +39,14 @@ pub struct Session {
     pub(super) held_ratios: Option<(u64, Vec<f32>)>,
     pub(super) measuring: Measuring,
     has_distributions: bool,
+    pub(super) picture: Picture,
     pub(super) measurer: Measurer,
     pub(super) watch: DeadUnitScan,
     pub(super) evaluation: Evaluation,
     pub(super) evaluated_at: Option<u64>,
     pub(super) looked_at: Option<u64>,
-    painter: Painter,
+    pub(super) painter: Painter,
+    pub(super) projector: Projector,
     pub(super) history: History,
     pub(super) health: HealthLog,
     pub(super) marks: Vec<Mark>,
@@ -70,11 +75,13 @@ impl Session {
             held_ratios: None,
             measuring: Measuring::default(),
             has_distributions: true,
+            picture: Picture::default(),
             measurer: Measurer::default(),
             evaluation: Evaluation::default(),
             evaluated_at: None,
             looked_at: None,
             painter: Painter::new(&spec, &state.network),
+            projector: Projector::default(),
             history: History::default(),
             health: HealthLog::new(&state.network),
             marks: Vec::new(),
@@ -93,6 +100,11 @@ impl Session {
     /// in a wide net these cost more than all other measurements of a snapshot.
     pub fn set_distributions(&mut self, has_distributions: bool) {
         self.has_distributions = has_distributions;
+    }
+
+    /// Sets what snapshots carry beside the maps: nothing unless told otherwise.
+    pub fn set_picture(&mut self, picture: Picture) {
+        self.picture = picture;
     }
 
     /// What is being run, with all changes since.
@@ -194,6 +206,7 @@ impl Session {
         let loss = self.spec.resolved_loss();
         let flow = self.measurer.gradient_flow(&self.state.network, &self.train, &loss);
         let layers = self.layer_snapshots(&flow);
+        let maps = self.painter.paint(&self.state.network, shown);
         let status = self.ended().unwrap_or(match (playing, self.state.step) {
             (true, _) => Status::Training,
             (false, 0) => Status::Ready,
@@ -212,10 +225,13 @@ impl Session {
             train_accuracy: self.evaluation.train_accuracy,
             test_accuracy: self.evaluation.test_accuracy,
             confusion: self.confusion(),
+            fit: self.fits(),
             fingerprint: self.state.network.fingerprint(),
             layers,
             points: self.points.clone(),
-            maps: self.painter.paint(&self.state.network, shown),
+            maps,
+            space: self.space_view(),
+            predicted: self.predicted(),
             unit: shown.map(|id| self.measurer.unit_detail(id, &self.state.network.layers[id.layer as usize])),
             history: self.history.clone(),
             deaths: self.health.deaths().to_vec(),

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::nn::activation::Activation;
+use crate::train::fit::Fits;
 use crate::train::history::History;
+use crate::train::space::SpaceView;
 use crate::train::spec::Spec;
 
 pub use crate::data::points::{Points, Target};
@@ -73,6 +75,8 @@ pub struct Snapshot {
     pub test_accuracy: Option<f32>,
     /// Which classes are taken for which; `None` for regression.
     pub confusion: Option<Confusion>,
+    /// How well values are predicted; `None` for classification.
+    pub fit: Option<Fits>,
     /// 64-bit FNV-1a over all parameters.
     pub fingerprint: u64,
     /// The hidden layers, then the output layer.
@@ -81,6 +85,10 @@ pub struct Snapshot {
     pub points: Arc<Points>,
     /// One picture a unit; the picture in full of the unit looked at.
     pub maps: ActivationMaps,
+    /// The outputs of a layer in two dimensions, if that is wanted: [`Picture::Space`].
+    pub space: Option<SpaceView>,
+    /// The predicted value of each of the points, if that is wanted: [`Picture::Predicted`]. Else empty.
+    pub predicted: Vec<f32>,
     /// Where the data of the unit looked at sits on the curve; `None` if the output is looked at.
     pub unit: Option<UnitDetail>,
     /// The curves over time.
@@ -91,6 +99,18 @@ pub struct Snapshot {
     pub marks: Vec<Mark>,
     /// Where the run stopped being finite.
     pub divergence: Option<Divergence>,
+}
+
+/// What snapshots carry beside the maps for the picture in their place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Picture {
+    /// Nothing: the maps are looked at, or what else every snapshot has.
+    #[default]
+    Map,
+    /// The outputs of a layer in two dimensions, counted as in [`SpaceView::layer`].
+    Space(u32),
+    /// The predicted values.
+    Predicted,
 }
 
 /// The confusion matrices of both sets, as `sklearn.metrics.confusion_matrix` lays them out: `[class][answer]`, the number of

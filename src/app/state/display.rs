@@ -7,6 +7,7 @@ use relu_lab::train::snapshot::UnitId;
 
 use super::first_view::FirstView;
 use super::way_back::stored_pause;
+use super::view::View;
 
 /// The figure that is shown where there is room for one only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -54,6 +55,10 @@ pub struct Display {
     pub marked_epoch: Option<u32>,
     /// Whether a run pauses where a unit dies.
     pub pause_at_death: bool,
+    /// What the panel of the map shows.
+    pub view: View,
+    /// The layer of the space view, if one was chosen: see [`SpaceView::layer`](relu_lab::train::space::SpaceView::layer).
+    pub space_layer: Option<u32>,
     /// What the links show.
     pub links: LinkValue,
     /// Whether the map shows test points.
@@ -99,6 +104,8 @@ impl Display {
             hovered_epoch: None,
             marked_epoch: None,
             pause_at_death: stored_pause(),
+            view: View::default(),
+            space_layer: None,
             links: LinkValue::default(),
             test_points: true,
             hinges: false,

@@ -23,6 +23,7 @@ pub mod scale;
 pub mod settings;
 pub mod trainer;
 pub mod way_back;
+pub mod view;
 
 pub use display::{Display, DisplayStoreFields};
 pub use experiment::{Experiment, ExperimentStoreFields};

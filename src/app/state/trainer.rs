@@ -139,7 +139,7 @@ impl Trainer {
     /// What the worker is to compute for the page.
     pub(super) fn detail(self) -> Command {
         let distributions = self.display.gradient().get() == GradientView::Histograms;
-        Command::SetDetail { unit: self.measured_unit(), distributions }
+        Command::SetDetail { unit: self.measured_unit(), distributions, picture: self.picture() }
     }
 
     // ---- Transport ----

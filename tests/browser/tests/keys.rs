@@ -154,7 +154,7 @@ fn observe(page: &Page, key: &str, shift: bool) {
             }
             let (_, after) = changes(page, key, pinned);
             assert!(after.is_null(), "{after} is still pinned");
-            assert!(page.radio("Map of", "Output").is_on());
+            assert!(page.radio("View", "Output").is_on());
         }
         _ => observe_view(page, key),
     }

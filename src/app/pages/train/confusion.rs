@@ -127,7 +127,12 @@ fn table(
 
 /// A class as the map has it: its mark in its colour, and its number.
 #[component]
-fn Mark(class: usize, count: usize) -> impl IntoView {
+pub fn Mark(
+    /// The class, counted from 0.
+    class: usize,
+    /// How many classes there are.
+    count: usize,
+) -> impl IntoView {
     let screen = expect_context::<Screen>();
     let colour = move || screen.theme.with(|theme| class_colour(theme.palette, class, count).css());
     // Two classes are discs of two colours, unless the colours are the system's.
@@ -161,19 +166,22 @@ fn threshold(meaning: Meaning) -> &'static str {
 
 /// The matrix of one set of points.
 #[derive(Debug, Clone, PartialEq)]
-struct Matrix {
-    classes: usize,
+pub struct Matrix {
+    /// Number of classes.
+    pub classes: usize,
     /// `[class][answer]`.
     counts: Vec<u32>,
 }
 
 impl Matrix {
-    fn of(confusion: &Confusion, is_test: bool) -> Self {
+    /// Of the training or of the test points.
+    pub fn of(confusion: &Confusion, is_test: bool) -> Self {
         let counts = if is_test { &confusion.test } else { &confusion.train };
         Self { classes: confusion.classes as usize, counts: counts.clone() }
     }
 
-    fn count(&self, class: usize, answer: usize) -> u32 {
+    /// Points of a class that are taken for a class.
+    pub fn count(&self, class: usize, answer: usize) -> u32 {
         self.counts.get(class * self.classes + answer).copied().unwrap_or_default()
     }
 
@@ -192,7 +200,7 @@ impl Matrix {
     }
 
     /// Share of a class that is taken for a class; 0 of no points.
-    fn share(&self, class: usize, answer: usize) -> f32 {
+    pub fn share(&self, class: usize, answer: usize) -> f32 {
         self.count(class, answer) as f32 / self.points(class).max(1) as f32
     }
 

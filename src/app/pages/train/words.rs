@@ -2,13 +2,14 @@
 //!
 //! - [`events`]: deaths and their causes, interventions, a divergence.
 //! - [`health`]: how units are doing.
-//! - [`figures`] and [`distributions`]: each figure in a sentence.
+//! - [`figures`], [`distributions`] and [`space`]: each figure in a sentence.
 
 pub mod cursor;
 pub mod distributions;
 pub mod events;
 pub mod figures;
 pub mod health;
+pub mod space;
 
 use crate::state::run::RunStatus;
 use relu_lab::train::snapshot::{Status, UnitHealth};
