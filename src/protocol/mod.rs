@@ -16,7 +16,7 @@ use crate::lessons::experiment::Outcome;
 use crate::nn::activation::Activation;
 use crate::protocol::frames::Frame;
 use crate::train::bench::Timed;
-use crate::train::snapshot::{UnitId, UnitNumber};
+use crate::train::snapshot::{ImageRequest, UnitId, UnitNumber};
 use crate::train::spec::Spec;
 
 /// From the page to the worker.
@@ -53,6 +53,8 @@ pub enum Command {
         /// Whether frames carry the histograms of the layers.
         distributions: bool,
     },
+    /// What frames say of data that are images, until told otherwise or another run begins.
+    ShowImages(ImageRequest),
     /// Go back to just before the step or the intervention that killed this unit, found dead at the check of this step, and pause.
     BackBefore(UnitId, u64),
     /// Draw the dead units' incoming weights anew and set their outgoing ones to 0.
@@ -235,6 +237,11 @@ mod tests {
             Command::SetSpeed(f32::INFINITY),
             Command::Pause,
             Command::Provide(vec![0, 255]),
+            Command::ShowImages(ImageRequest {
+                image: Some(vec![0.5; 64]),
+                samples: Some(Default::default()),
+                means: true,
+            }),
         ];
         for command in commands {
             assert_eq!(from_bytes::<Command>(&to_bytes(&command)).unwrap(), command);

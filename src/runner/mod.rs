@@ -101,6 +101,7 @@ impl<H: Host> Runner<H> {
             Command::SetSpeed(speed) => playback.set_speed(speed),
             Command::Change(spec) => playback.change(|session| session.change(&spec)),
             Command::SetDetail { unit, distributions } => playback.set_detail(unit, distributions),
+            Command::ShowImages(request) => playback.change(|session| session.set_images(request)),
             Command::BackToFinite => playback.pause_and(now, Session::back_to_finite),
             Command::BackBefore(id, step) => playback.pause_and(now, |session| session.back_before(id, step)),
             Command::ReinitialiseDead => playback.change(Session::reinitialise_dead),

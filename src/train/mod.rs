@@ -39,6 +39,7 @@ pub mod diagnostics;
 pub mod evaluation;
 pub mod health;
 pub mod history;
+pub mod images;
 pub mod measuring;
 
 pub mod snapshot;

@@ -13,6 +13,7 @@ use crate::train::dead_unit_scan::DeadUnitScan;
 use crate::train::evaluation::{Evaluation, GradientFlow, Measurer};
 use crate::train::health::HealthLog;
 use crate::train::history::History;
+use crate::train::images::ImageRequest;
 use crate::train::measuring::Measuring;
 use crate::train::snapshot::{Divergence, LINKS_SHOWN, LayerSnapshot, Mark, Origin, Points, Snapshot, Status, UnitId};
 use crate::train::spec::Spec;
@@ -41,6 +42,7 @@ pub struct Session {
     pub(super) evaluated_at: Option<u64>,
     pub(super) looked_at: Option<u64>,
     painter: Painter,
+    pub(super) images: ImageRequest,
     pub(super) history: History,
     pub(super) health: HealthLog,
     pub(super) marks: Vec<Mark>,
@@ -72,6 +74,7 @@ impl Session {
             evaluated_at: None,
             looked_at: None,
             painter: Painter::new(&spec, &state.network),
+            images: ImageRequest::default(),
             history: History::default(),
             health: HealthLog::new(&state.network),
             marks: Vec::new(),
@@ -257,6 +260,7 @@ impl Session {
             points: self.points.clone(),
             maps: self.painter.paint(&self.state.network, shown),
             unit: shown.map(|id| self.measurer.unit_detail(id, &self.state.network.layers[id.layer as usize])),
+            images: self.image_views(),
             history: self.history.clone(),
             deaths: self.health.deaths().to_vec(),
             marks: self.marks.clone(),
