@@ -22,6 +22,9 @@ pub const STROKE: f32 = 4.5;
 /// The most that a drawing is stretched to be as high as the bitmap.
 const LARGEST_SCALE: f32 = 4.0;
 
+/// So many places are kept of all strokes: each takes its time.
+const MOST_PLACES: usize = 2000;
+
 /// A place on the pad: (0, 0) is its top left corner, (1, 1) its bottom right one.
 pub type Place = (f32, f32);
 
@@ -56,14 +59,18 @@ impl Drawing {
 
     /// Puts the pen down. A place that is not finite is left out.
     pub fn begin_stroke(&mut self, at: Place) {
-        if is_finite(at) {
+        if is_finite(at) && self.strokes.iter().map(Vec::len).sum::<usize>() < MOST_PLACES {
             self.strokes.push(vec![at]);
         }
     }
 
-    /// Moves the pen; it has been put down before.
+    /// Moves the pen; it has been put down before. What is nearer to the last place than a third of a dot is left out, and so is what
+    /// follows after [`MOST_PLACES`].
     pub fn continue_stroke(&mut self, at: Place) {
-        if let Some(stroke) = self.strokes.last_mut().filter(|_| is_finite(at)) {
+        let places: usize = self.strokes.iter().map(Vec::len).sum();
+        let Some(stroke) = self.strokes.last_mut().filter(|_| is_finite(at) && places < MOST_PLACES) else { return };
+        let is_new = |last: &Place| (last.0 - at.0).abs().max((last.1 - at.1).abs()) > 0.01;
+        if stroke.last().is_none_or(is_new) {
             stroke.push(at);
         }
     }

@@ -46,6 +46,8 @@ pub mod living;
 pub mod loss;
 pub mod map;
 pub mod network;
+pub mod pad;
+pub mod responses;
 pub mod spread;
 pub mod thumbnail;
 

@@ -81,8 +81,10 @@ fn title() -> impl IntoView {
     let output = Memo::new(move |_| experiment.spec().with(|spec| (spec.data.row().task, spec.data.row().dimensions)));
     move || match output.get() {
         (_, 3..) => EitherOf4::D(move || {
-            let first = trainer.looked_at().filter(|unit| unit.layer == 0);
-            first.map_or_else(|| "No map".to_owned(), |unit| format!("Weights of {}", unit.name()))
+            trainer.looked_at().map_or_else(
+                || "No map".to_owned(),
+                |unit| format!("{} of {}", if unit.layer == 0 { "Weights" } else { "Mean image" }, unit.name()),
+            )
         }),
         _ if is_unit.get() => EitherOf4::A(view! { <Term id="response">"Response"</Term> {unit} }),
         (Task::Classification, _) => EitherOf4::B(view! { <Term id="decision_map">"Decision map"</Term> }),

@@ -8,12 +8,14 @@ pub mod map;
 pub mod messages;
 pub mod more;
 pub mod network;
+pub mod pad;
 pub mod plots;
 pub mod settings;
 pub mod switch;
 pub mod transport;
 pub mod welcome;
 pub mod words;
+pub mod wrong;
 
 use crate::app::Controls;
 use crate::hooks::opened::{Kind, use_opened};
@@ -77,6 +79,7 @@ pub fn Train() -> impl IntoView {
             <health::inspector::Inspector />
             <health::units::Units />
             <confusion::ConfusionTable />
+            <pad::DrawingPad />
             <Backdrop />
         </main>
         <more::MoreSettings />

@@ -3,11 +3,13 @@
 //! - [`events`]: deaths and their causes, interventions, a divergence.
 //! - [`health`]: how units are doing.
 //! - [`figures`] and [`distributions`]: each figure in a sentence.
+//! - [`images`]: what one is taken for, and what excites a unit.
 
 pub mod distributions;
 pub mod events;
 pub mod figures;
 pub mod health;
+pub mod images;
 
 use crate::state::run::RunStatus;
 use relu_lab::train::snapshot::{Status, UnitHealth};
