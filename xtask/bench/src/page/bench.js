@@ -17,6 +17,12 @@ const ours = (() => {
     return { ready: next(), next, post };
 })();
 
+// A command without an answer.
+window.tell = async command => {
+    await ours.ready;
+    ours.post(command);
+};
+
 // One command, one answer.
 window.ask = async command => {
     await ours.ready;
