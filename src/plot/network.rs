@@ -139,7 +139,7 @@ pub fn draw_overlay(pen: &mut Pen, layout: &NetworkLayout, network: &Network) ->
             if network.snapshot.images.means.is_empty() || tile.width < 24.0 {
                 pen.text(&text, place.centre(), look);
             } else {
-                pen.text_on_plate(&text, (place.x + pen.px(6.0), place.y + pen.px(8.0)), look);
+                pen.text_on_plate(&text, (place.x + pen.px(1.0), place.y + pen.px(3.0)), look);
             }
         }
         tiles::draw_marks(pen, tile, state, network.revived(id));

@@ -83,7 +83,7 @@ fn title() -> impl IntoView {
         (_, 3..) => EitherOf4::D(move || {
             trainer.looked_at().map_or_else(
                 || "No map".to_owned(),
-                |unit| format!("{} of {}", if unit.layer == 0 { "Weights" } else { "Mean image" }, unit.name()),
+                |unit| format!("{} {}", if unit.layer == 0 { "Weights of" } else { "Mean image" }, unit.name()),
             )
         }),
         _ if is_unit.get() => EitherOf4::A(view! { <Term id="response">"Response"</Term> {unit} }),

@@ -36,7 +36,7 @@ pub fn Answer() -> impl IntoView {
             <ul aria-label="Probability of each class">{bars}</ul>
         </div>
         <div class="pad-units">
-            <p class="label">"Units that fire: a > 0. Orange is positive, blue negative, in shares of the layer's largest |a|; crossed out is dead."</p>
+            <p class="caption">"Units that fire: a > 0. Orange is positive, blue negative, in shares of the layer's largest |a|; crossed out is dead."</p>
             {layers}
         </div>
     }
