@@ -115,7 +115,7 @@ fn fitted(strokes: &[Vec<Place>]) -> [bool; DOTS * DOTS] {
         let down = stretched(DOTS, high.1 - low.1).min(largest);
         let across = stretched(WIDEST, high.0 - low.0).min(down);
         let down = down.min(LARGEST_SCALE * across);
-        let middle = ((low.0 + high.0) / 2.0, (low.1 + high.1) / 2.0);
+        let middle = (low.0.midpoint(high.0), low.1.midpoint(high.1));
         let centre = DOTS as f32 / 2.0;
         let placed = |(x, y): &Place| (centre + (x - middle.0) * across, centre + (y - middle.1) * down);
         let strokes: Vec<Vec<Place>> = strokes.iter().map(|stroke| stroke.iter().map(placed).collect()).collect();

@@ -37,7 +37,9 @@ pub fn draw(pen: &mut Pen, side: f32, drawing: &Drawing, cursor: Option<usize>) 
         let places: Vec<_> = stroke.iter().map(|(x, y)| (x * side, y * side)).collect();
         pen.path(&places, thickness / pen.px(1.0), palette.ink);
         // Round ends, and round corners on any backend.
-        places.iter().for_each(|place| pen.disc(*place, thickness / 2.0, palette.ink));
+        for place in &places {
+            pen.disc(*place, thickness / 2.0, palette.ink);
+        }
     }
     if let Some(pixel) = cursor {
         let (column, row) = ((pixel % SIDE) as f32, (pixel / SIDE) as f32);

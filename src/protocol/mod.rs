@@ -211,6 +211,7 @@ mod tests {
     use super::*;
     use crate::protocol::frames::FrameEncoder;
     use crate::train::session::Session;
+    use crate::train::snapshot::SampleRequest;
 
     fn frame() -> Event {
         let mut session = Session::new(Spec::from_query("hidden=3,2&act=relu,prelu(0.1)&opt=sgd(momentum=0.9)").0);
@@ -239,7 +240,7 @@ mod tests {
             Command::Provide(vec![0, 255]),
             Command::ShowImages(ImageRequest {
                 image: Some(vec![0.5; 64]),
-                samples: Some(Default::default()),
+                samples: Some(SampleRequest::default()),
                 means: true,
             }),
         ];

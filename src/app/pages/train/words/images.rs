@@ -117,7 +117,7 @@ mod tests {
     fn an_empty_mean_image_says_why_it_is_empty() {
         let layer = LayerSnapshot {
             health: vec![UnitHealth::Dead, UnitHealth::Alive, UnitHealth::Alive],
-            ..Default::default()
+            ..LayerSnapshot::default()
         };
         let images = ImageViews { means: vec![Vec::new(), vec![0, 0, 0, 9]], ..ImageViews::default() };
         let points = Points { inputs: vec![Vec::new(); 1], ..Points::default() }.into();
