@@ -8,6 +8,7 @@ use reactive_stores::Store;
 use relu_lab::data::drawing::Drawing;
 use relu_lab::plot::{format, responses};
 use relu_lab::train::snapshot::Response;
+use relu_lab::train::spec::Spec;
 
 /// The answer.
 #[component]
@@ -22,7 +23,7 @@ pub fn Answer() -> impl IntoView {
     };
     // What is spoken keeps the pace of descriptions.
     let spoken = move || run.described().with(|frame| words(&frame.images.response));
-    let classes = Memo::new(move |_| experiment.spec().with(|spec| spec.outputs()));
+    let classes = Memo::new(move |_| experiment.spec().with(Spec::outputs));
     let widths = Memo::new(move |_| experiment.spec().with(|spec| spec.hidden.clone()));
     let bars = move || (0..classes.get()).map(|class| view! { <Bar class=class response=response /> }).collect_view();
     let layers = move || {

@@ -70,9 +70,9 @@ pub fn Sheet() -> impl IntoView {
             || format!("Row {}, column {}: ink {}/16", pixel / SIDE + 1, pixel % SIDE + 1, (16.0 * ink).round());
         by_keys.get().then(words)
     };
-    let words = Signal::derive(move || match drawing.with(Drawing::is_empty) {
-        true => "The sheet, empty.".to_owned(),
-        false => "The sheet, as it is drawn.".to_owned(),
+    let words = Signal::derive(move || {
+        let is_empty = drawing.with(Drawing::is_empty);
+        if is_empty { "The sheet, empty." } else { "The sheet, as it is drawn." }.to_owned()
     });
     view! {
         <figure class="pad-sheet" aria-label="Drawing pad">
