@@ -1,7 +1,9 @@
 //! Numbers as images, for data whose inputs are the pixels of one: the ink of a sample, the incoming weights of a unit.
 
 use crate::plot::geometry::Rect;
-use crate::plot::raster::{Grid, Lookup, Raster};
+use crate::plot::pen::Pen;
+use crate::plot::raster::{Grid, Hatch, Lookup, Raster};
+use crate::plot::subpixel::DrawError;
 use crate::plot::theme::Theme;
 
 /// The weights of one unit as values in [-1, 1]: each over the largest |weight| of the unit, so that 0 stays 0 and the sign stays.
@@ -24,6 +26,23 @@ pub fn weights(place: Rect, weights: &[f32], theme: &Theme) -> Raster {
 pub fn ink(place: Rect, pixels: &[f32], theme: &Theme) -> Raster {
     let side = pixels.len().isqrt();
     Raster::heat(place, Grid { values: pixels, columns: side, rows: side }, &ink_lookup(theme), theme)
+}
+
+/// The image of a dead unit, which nothing excites: empty, with the hatch of the dead; [`draw_dead_mark`] goes on top.
+pub fn dead(place: Rect, theme: &Theme) -> Raster {
+    let mut raster = Raster::filled(place, theme.palette.bg2);
+    raster.hatch(&Hatch::dead(theme));
+    raster
+}
+
+/// The cross over [`dead`].
+///
+/// # Errors
+/// [`DrawError`] of the backend.
+pub fn draw_dead_mark(pen: &mut Pen, place: Rect) -> Result<(), DrawError> {
+    let side = place.width / pen.px(1.0);
+    pen.cross(place.centre(), side * 0.3, (side / 24.0).clamp(1.0, 4.0), pen.theme.palette.ink);
+    pen.result()
 }
 
 /// The colours of ink on paper.

@@ -130,12 +130,17 @@ pub fn draw_overlay(pen: &mut Pen, layout: &NetworkLayout, network: &Network) ->
     }
     for (id, tile) in layout.units() {
         let state = network.state(id);
-        // The output has no picture: its tiles say their class.
+        // The tiles of the output say their class, beside their picture if they have one.
         let is_output = id.layer as usize + 1 == layout.layers.len();
         if network.has_images() && is_output && state == TileState::Health(UnitHealth::Alive) && tile.width >= 12.0 {
             let look = TextStyle::small(pen.theme.palette.ink).bold().align(Align::Centre);
-            let (x, y) = tile.to_device(pen.theme.scale).centre();
-            pen.text(&id.unit.to_string(), (x, y), look);
+            let place = tile.to_device(pen.theme.scale);
+            let text = id.unit.to_string();
+            if network.snapshot.images.means.is_empty() || tile.width < 24.0 {
+                pen.text(&text, place.centre(), look);
+            } else {
+                pen.text_on_plate(&text, (place.x + pen.px(1.0), place.y + pen.px(3.0)), look);
+            }
         }
         tiles::draw_marks(pen, tile, state, network.revived(id));
     }

@@ -16,7 +16,7 @@ use crate::lessons::experiment::Outcome;
 use crate::nn::activation::Activation;
 use crate::protocol::frames::Frame;
 use crate::train::bench::Timed;
-use crate::train::snapshot::{Picture, UnitId, UnitNumber};
+use crate::train::snapshot::{ImageRequest, Picture, UnitId, UnitNumber};
 use crate::train::spec::Spec;
 
 /// From the page to the worker.
@@ -55,6 +55,8 @@ pub enum Command {
         /// What frames carry beside the maps.
         picture: Picture,
     },
+    /// What frames say of data that are images, until told otherwise or another run begins.
+    ShowImages(ImageRequest),
     /// Go back to just before the step or the intervention that killed this unit, found dead at the check of this step, and pause.
     BackBefore(UnitId, u64),
     /// Pause, and go back to the end of this epoch, with the settings as they were then; [`Command::Pause`] gives it up.
@@ -243,6 +245,7 @@ mod tests {
     use super::*;
     use crate::protocol::frames::FrameEncoder;
     use crate::train::session::Session;
+    use crate::train::snapshot::SampleRequest;
 
     fn frame() -> Event {
         let mut session = Session::new(Spec::from_query("hidden=3,2&act=relu,prelu(0.1)&opt=sgd(momentum=0.9)").0);
@@ -269,6 +272,11 @@ mod tests {
             Command::SetSpeed(f32::INFINITY),
             Command::Pause,
             Command::Provide(vec![0, 255]),
+            Command::ShowImages(ImageRequest {
+                image: Some(vec![0.5; 64]),
+                samples: Some(SampleRequest::default()),
+                means: true,
+            }),
         ];
         for command in commands {
             assert_eq!(from_bytes::<Command>(&to_bytes(&command)).unwrap(), command);

@@ -105,6 +105,7 @@ impl<H: Host> Runner<H> {
             Command::SetDetail { unit, distributions, picture } => {
                 playback.set_detail(unit, distributions, picture);
             }
+            Command::ShowImages(request) => playback.look(|session| session.set_images(request)),
             Command::BackToFinite => playback.pause_and(now, Session::back_to_finite),
             Command::BackBefore(id, step) => playback.go_back(now, false, |session| session.way_before(id, step)),
             Command::GoBack(epoch) => playback.go_back(now, true, |session| session.way_to_epoch(epoch)),

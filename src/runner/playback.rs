@@ -136,9 +136,16 @@ impl Playback {
     /// The unit that frames tell more of, whether they carry the histograms of the layers, and what they carry beside the maps.
     pub fn set_detail(&mut self, unit: Option<UnitId>, distributions: bool, picture: Picture) {
         self.unit = unit;
-        if let Some(session) = &mut self.session {
+        self.look(|session| {
             session.set_distributions(distributions);
             session.set_picture(picture);
+        });
+    }
+
+    /// Has the session tell more or less of itself; nothing of the run changes by that.
+    pub fn look(&mut self, set: impl FnOnce(&mut Session)) {
+        if let Some(session) = &mut self.session {
+            set(session);
         }
         self.show_at_once();
     }

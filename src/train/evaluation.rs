@@ -93,6 +93,11 @@ impl Measurer {
         Evaluation { train_loss, test_loss, train_accuracy, test_accuracy }
     }
 
+    /// What the network in use answers to the training or the test set, as of the last [`Measurer::evaluate`].
+    pub fn output(&self, of_test: bool) -> &Tensor {
+        if of_test { self.test.output() } else { self.train.output() }
+    }
+
     /// How many points of each class are taken for each class, as of the last [`Measurer::evaluate`].
     pub fn confusion(&self, train: &Samples, test: &Samples, loss: &Loss, classes: u32) -> Confusion {
         let count = |samples: &Samples, workspace: &Workspace| {

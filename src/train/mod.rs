@@ -43,6 +43,7 @@ pub mod evaluation;
 pub mod fit;
 pub mod health;
 pub mod history;
+pub mod images;
 pub mod measuring;
 
 pub mod eigen;

@@ -13,6 +13,7 @@ use crate::train::dead_unit_scan::DeadUnitScan;
 use crate::train::evaluation::{Evaluation, GradientFlow, Measurer};
 use crate::train::health::HealthLog;
 use crate::train::history::History;
+use crate::train::images::ImageRequest;
 use crate::train::measuring::Measuring;
 use crate::train::snapshot::{
     Divergence, LINKS_SHOWN, LayerSnapshot, Mark, Origin, Picture, Points, Snapshot, Status, UnitId,
@@ -47,6 +48,7 @@ pub struct Session {
     pub(super) looked_at: Option<u64>,
     pub(super) painter: Painter,
     pub(super) projector: Projector,
+    pub(super) images: ImageRequest,
     pub(super) history: History,
     pub(super) health: HealthLog,
     pub(super) marks: Vec<Mark>,
@@ -82,6 +84,7 @@ impl Session {
             looked_at: None,
             painter: Painter::new(&spec, &state.network),
             projector: Projector::default(),
+            images: ImageRequest::default(),
             history: History::default(),
             health: HealthLog::new(&state.network),
             marks: Vec::new(),
@@ -233,6 +236,7 @@ impl Session {
             space: self.space_view(),
             predicted: self.predicted(),
             unit: shown.map(|id| self.measurer.unit_detail(id, &self.state.network.layers[id.layer as usize])),
+            images: self.image_views(),
             history: self.history.clone(),
             deaths: self.health.deaths().to_vec(),
             marks: self.marks.clone(),

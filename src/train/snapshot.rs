@@ -17,6 +17,7 @@ pub use crate::data::points::{Points, Target};
 pub use crate::train::event::{
     Cause, Change, Death, Divergence, Intervention, Mark, Mover, NotFinite, Origin, UnitNumber,
 };
+pub use crate::train::images::{ImageRequest, ImageViews, ListedSample, Response, SampleList, SampleRequest};
 pub use crate::train::unit::{UnitHealth, UnitId};
 
 /// What a run is doing.
@@ -91,6 +92,8 @@ pub struct Snapshot {
     pub predicted: Vec<f32>,
     /// Where the data of the unit looked at sits on the curve; `None` if the output is looked at.
     pub unit: Option<UnitDetail>,
+    /// What was asked for of data that are images.
+    pub images: ImageViews,
     /// The curves over time.
     pub history: History,
     /// The deaths and revivals of the run so far, oldest first; the latest 256.

@@ -11,7 +11,7 @@ use crate::{dirs, page, process};
 /// The command's arguments: those of the package that measures.
 #[derive(Args)]
 pub struct Options {
-    /// --json FILE, --repeats N
+    /// --json FILE, --repeats N, --only WORKLOAD
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
 }

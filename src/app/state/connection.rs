@@ -169,6 +169,7 @@ impl Trainer {
         let spec = self.experiment.spec().get_untracked();
         self.send(&Command::Start { run: run.unwrap_or_default(), spec, play: self.run.playing().get_untracked() });
         self.send(&untrack(move || self.detail()));
+        self.send(&Command::ShowImages(untrack(move || self.images())));
     }
 
     /// Fetches the data; the run begins when they are here. What is set stays set if they do not come.

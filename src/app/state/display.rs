@@ -2,8 +2,9 @@
 
 use reactive_stores::Store;
 
+use relu_lab::data::drawing::Drawing;
 use relu_lab::plot::network::LinkValue;
-use relu_lab::train::snapshot::UnitId;
+use relu_lab::train::snapshot::{SampleRequest, UnitId};
 
 use super::first_view::FirstView;
 use super::way_back::stored_pause;
@@ -85,6 +86,12 @@ pub struct Display {
     pub unit_table: bool,
     /// Whether the confusion matrix is open.
     pub confusion: bool,
+    /// Which samples are listed under it, of images.
+    pub samples: SampleRequest,
+    /// Whether the drawing pad is open.
+    pub pad: bool,
+    /// What is drawn on it.
+    pub drawing: Drawing,
     /// Whether the help is open.
     pub help: bool,
     /// Whether single keys do something.
@@ -119,6 +126,9 @@ impl Display {
             inspecting: false,
             unit_table: false,
             confusion: false,
+            samples: SampleRequest::default(),
+            pad: false,
+            drawing: Drawing::default(),
             help: false,
             shortcuts,
             calm,

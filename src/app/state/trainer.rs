@@ -12,11 +12,12 @@ use leptos::prelude::*;
 use leptos_use::storage::use_local_storage;
 use reactive_stores::Store;
 
+use relu_lab::data::drawing::Drawing;
 use relu_lab::explore::measured::Gain;
 use relu_lab::lessons::preset::first_run_query;
 use relu_lab::nn::activation::Activation;
 use relu_lab::protocol::Command;
-use relu_lab::train::snapshot::{Snapshot, UnitId};
+use relu_lab::train::snapshot::{ImageRequest, Snapshot, UnitId};
 use relu_lab::train::spec::{Spec, SpecStoreFields};
 
 use crate::hooks::digits::DigitsFile;
@@ -118,6 +119,9 @@ impl Trainer {
         // Edge: the worker. It computes in detail what is looked at.
         Effect::new(move |_| trainer.send(&trainer.detail()));
         trainer.follow_playing();
+        let images = Memo::new(move |_| trainer.images());
+        // Edge: the worker. Of images too.
+        Effect::new(move |_| trainer.send(&Command::ShowImages(images.get())));
         (trainer, experiment, run, messages)
     }
 
@@ -140,6 +144,18 @@ impl Trainer {
     pub(super) fn detail(self) -> Command {
         let distributions = self.display.gradient().get() == GradientView::Histograms;
         Command::SetDetail { unit: self.measured_unit(), distributions, picture: self.picture() }
+    }
+
+    /// What the worker is to say of images, where data are images.
+    pub(super) fn images(self) -> ImageRequest {
+        if !self.experiment.spec().with(|spec| spec.data.row().has_images()) {
+            return ImageRequest::default();
+        }
+        ImageRequest {
+            image: self.display.pad().get().then(|| self.display.drawing().with(Drawing::image)),
+            samples: self.display.confusion().get().then(|| self.display.samples().get()),
+            means: true,
+        }
     }
 
     // ---- Transport ----

@@ -33,7 +33,7 @@ pub fn raster(layout: &NetworkLayout, network: &Network, theme: &Theme) -> Vec<R
     for (id, tile) in layout.units() {
         let state = network.state(id);
         let mut raster = match state {
-            TileState::Health(_) | TileState::Cut if network.has_images() => weight_image(tile, network, id, theme),
+            TileState::Health(_) | TileState::Cut if network.has_images() => unit_image(tile, network, id, theme),
             TileState::NotRun => Raster::filled(tile.to_device(theme.scale), theme.palette.bg),
             _ => picture(tile, &unit_values(network, id), side(network), flat, &lookup, theme),
         };
@@ -61,11 +61,15 @@ fn sample(network: &Network) -> Vec<f32> {
     network.snapshot.points.inputs.iter().filter_map(|pixel| pixel.first()).copied().collect()
 }
 
-/// What a unit of the first layer weighs; units further up have no image.
-fn weight_image(tile: Rect, network: &Network, id: UnitId, theme: &Theme) -> Raster {
+/// What a unit of the first layer weighs; further up, the mean image of what excites the unit.
+fn unit_image(tile: Rect, network: &Network, id: UnitId, theme: &Theme) -> Raster {
     let place = tile.to_device(theme.scale);
+    let (layer, unit) = (id.layer as usize, id.unit as usize);
+    if let Some(mean) = network.snapshot.images.mean_of(layer, unit, network.snapshot.points.inputs.len()) {
+        return image::ink(place, &mean, theme);
+    }
     let layer = network.snapshot.layers.first().filter(|_| id.layer == 0);
-    match layer.and_then(|layer| layer.weights_of(id.unit as usize)) {
+    match layer.and_then(|layer| layer.weights_of(unit)) {
         Some(weights) => image::weights(place, weights, theme),
         None => Raster::filled(place, theme.diverging.at(0.0)),
     }

@@ -4,9 +4,11 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
+use relu_lab::data::samples::Samples;
 use relu_lab::protocol::{self, Event};
-use relu_lab::train::bench::Workload;
+use relu_lab::train::bench::{AGREEMENT_STEPS, Workload, train};
 use relu_lab::train::spec::Spec;
+use relu_lab::train::state::{State, Trainer};
 use serde_json::{Value, json};
 use xtask::process;
 
@@ -41,7 +43,8 @@ impl Contender<'_> {
     /// Others draw their own first weights, and in ten layers one such draw in many learns nothing in so short a time:
     /// they may try again.
     pub fn measured(&mut self, workload: &Workload) -> Result<Measured> {
-        let mut result = (self.measure)(workload)?.checked();
+        let wanted = train(&workload.spec(), AGREEMENT_STEPS, || 0.0).last_loss;
+        let mut result = (self.measure)(workload)?.agreeing(wanted.into())?.checked();
         for _ in 1..ATTEMPTS {
             if result.is_err() {
                 result = (self.measure)(workload)?.checked();
@@ -83,6 +86,7 @@ fn core(lab: &Lab, workload: &Workload) -> Result<Measured> {
         first_loss: timed.first_loss.into(),
         last_loss: timed.last_loss.into(),
         fingerprint: Some(format!("{:016x}", timed.fingerprint)),
+        agreement_loss: None,
     })
 }
 
@@ -95,17 +99,30 @@ fn native(program: &PathBuf, workload: &Workload) -> Result<Measured> {
     Measured::from_json(&serde_json::from_slice(&output.stdout)?)
 }
 
-/// A workload for those who do not know our specs: the net, the settings and the very points.
+/// A workload for those who do not know our specs: the net, the settings and the very points; of more than two classes, how many.
+///
+/// `start` is our first weights and biases, and the samples of our first steps: from there all must come to the same loss.
 pub fn for_others(spec: &Spec) -> Value {
     let points = spec.points();
     let of_training = |numbers: &[f32]| numbers[points.training()].to_vec();
+    let samples = Samples::new(&points, points.training(), &spec.inputs());
+    let mut state = State::new(spec);
+    let layers: Vec<_> = state.network.layers.iter().map(|layer| layer.linear.clone()).collect();
+    // The first step draws the order of the first epoch.
+    let _ = Trainer::default().step(&mut state, spec, &samples);
+    let first = AGREEMENT_STEPS as usize * spec.batch_size() as usize;
     json!({
         "hidden": spec.hidden,
         "activation": spec.activation(0).id(),
         "batch": spec.batch_size(),
         "lr": spec.learning_rate,
-        "x1": of_training(&points.inputs[0]),
-        "x2": of_training(&points.inputs[1]),
+        "x": points.inputs.iter().map(|numbers| of_training(numbers)).collect::<Vec<_>>(),
         "y": of_training(&points.target.numbers()),
+        "classes": points.target.classes().filter(|classes| *classes > 2),
+        "start": {
+            "weights": layers.iter().map(|layer| &layer.weight).collect::<Vec<_>>(),
+            "biases": layers.iter().map(|layer| &layer.bias).collect::<Vec<_>>(),
+            "order": &state.order[..first.min(state.order.len())],
+        },
     })
 }

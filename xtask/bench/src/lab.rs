@@ -12,6 +12,9 @@ use crate::contenders::{PEER_MILLIS, for_others};
 use crate::results::Measured;
 use crate::site;
 
+/// The file of the digits, for us as for our worker.
+pub const DIGITS: &[u8] = include_bytes!("../../../assets/digits.bin");
+
 /// One browser: our worker and the peers' in a page of their own, and another page to look at.
 pub struct Lab {
     measuring: Page,
@@ -32,7 +35,10 @@ impl Lab {
         let text = |script: &str| measuring.script(script, vec![]).as_str().unwrap_or_default().to_owned();
         let browser = text("return navigator.userAgent.match(/(Headless)?Chrom[a-z]*\\/[0-9.]+/)?.[0] ?? ''");
         let date = text("return new Date().toISOString().slice(0, 10)");
-        Ok(Self { measuring, shown, browser, date })
+        let lab = Self { measuring, shown, browser, date };
+        let provide = "const [command, done] = arguments; window.tell(command).then(done)";
+        lab.measuring.script_async(provide, vec![bytes(&Command::Provide(DIGITS.to_vec()))]);
+        Ok(lab)
     }
 
     /// One command to our worker, and its answer.
@@ -59,6 +65,7 @@ impl Lab {
             first_loss: first.train_loss.into(),
             last_loss: last.train_loss.into(),
             fingerprint: None,
+            agreement_loss: None,
         })
     }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use relu_lab::train::bench::{WORKLOADS, Workload, flops_per_sample};
+use relu_lab::train::bench::{Workload, flops_per_sample};
 use serde_json::{Value, json};
 
 use crate::contenders::WASM;
@@ -16,22 +16,24 @@ pub struct Report<'a> {
     pub results: &'a Results,
     /// Who was measured, in the order of the rows.
     pub contenders: &'a [&'static str],
+    /// What was measured of them.
+    pub workloads: &'a [&'static Workload],
     /// Where.
     pub lab: &'a Lab,
-}
-
-fn bare() -> impl Iterator<Item = &'static Workload> {
-    WORKLOADS.iter().filter(|workload| workload.aim.is_some())
-}
-
-fn whole_page() -> impl Iterator<Item = &'static Workload> {
-    WORKLOADS.iter().filter(|workload| workload.aim.is_none())
 }
 
 /// A row of the page's table: its name, and what stands in it for a workload.
 type Line = (&'static str, fn(&Results, &Workload) -> String);
 
 impl Report<'_> {
+    fn bare(&self) -> impl Iterator<Item = &'static Workload> {
+        self.workloads.iter().copied().filter(|workload| workload.aim.is_some())
+    }
+
+    fn whole_page(&self) -> impl Iterator<Item = &'static Workload> {
+        self.workloads.iter().copied().filter(|workload| workload.aim.is_none())
+    }
+
     /// Share of the peak that the core reaches in WebAssembly.
     fn share_of_peak(&self, workload: &Workload) -> f64 {
         let speed = self.results.speed(workload.id, WASM).median;
@@ -47,7 +49,7 @@ impl Report<'_> {
             self.lab.browser,
             self.results.peak.len()
         );
-        let head: Vec<_> = bare().map(|workload| format!("{}: {}", workload.id, workload.net)).collect();
+        let head: Vec<_> = self.bare().map(|workload| format!("{}: {}", workload.id, workload.net)).collect();
         row(&mut text, "Samples per second", &head);
         row(&mut text, "---", &vec!["---:".to_owned(); head.len()]);
         for contender in self.contenders {
@@ -58,13 +60,13 @@ impl Report<'_> {
                     if *contender == WASM { String::new() } else { format!(" ({})", times(ours / speed.median)) };
                 format!("{} ± {:.0} %{ratio}", short(speed.median), 100.0 * speed.half_width())
             };
-            row(&mut text, contender, &bare().map(cell).collect::<Vec<_>>());
+            row(&mut text, contender, &self.bare().map(cell).collect::<Vec<_>>());
         }
         let share = |w: &Workload| {
             let flops = flops_per_sample(&w.spec());
             format!("{:.0} % of the peak at {} operations a sample", 100.0 * self.share_of_peak(w), short(flops as f64))
         };
-        row(&mut text, "WebAssembly SIMD", &bare().map(share).collect::<Vec<_>>());
+        row(&mut text, "WebAssembly SIMD", &self.bare().map(share).collect::<Vec<_>>());
         let peak = Spread::of(&self.results.peak);
         let _ = writeln!(
             text,
@@ -72,12 +74,15 @@ impl Report<'_> {
             peak.median / 1e9,
             100.0 * peak.half_width()
         );
+        if self.whole_page().next().is_none() {
+            return text;
+        }
         row(
             &mut text,
             "The Train page, every panel open",
-            &whole_page().map(|w| w.net.replace(", the whole page", "")).collect::<Vec<_>>(),
+            &self.whole_page().map(|w| w.net.replace(", the whole page", "")).collect::<Vec<_>>(),
         );
-        row(&mut text, "---", &vec!["---:".to_owned(); whole_page().count()]);
+        row(&mut text, "---", &vec!["---:".to_owned(); self.whole_page().count()]);
         let lines: [Line; 5] = [
             ("Samples per second, drawn", |r, w| short(r.page(w.id, |d| d.with_page).median)),
             ("The same training, not drawn", |r, w| short(r.page(w.id, |d| d.alone).median)),
@@ -92,7 +97,7 @@ impl Report<'_> {
             }),
         ];
         for (name, cell) in lines {
-            row(&mut text, name, &whole_page().map(|w| cell(self.results, w)).collect::<Vec<_>>());
+            row(&mut text, name, &self.whole_page().map(|w| cell(self.results, w)).collect::<Vec<_>>());
         }
         text
     }
@@ -100,7 +105,7 @@ impl Report<'_> {
     /// The same numbers, unrounded.
     pub fn json(&self) -> Value {
         let spread = |spread: Spread| json!({ "median": spread.median, "low": spread.low, "high": spread.high });
-        let workloads = bare().map(|workload| {
+        let workloads = self.bare().map(|workload| {
             let ours = self.results.speed(workload.id, WASM).median;
             let contenders = self.contenders.iter().map(|contender| {
                 let speed = self.results.speed(workload.id, contender);
@@ -117,7 +122,7 @@ impl Report<'_> {
                 "contenders": contenders.collect::<Vec<_>>(),
             })
         });
-        let pages = whole_page().map(|workload| {
+        let pages = self.whole_page().map(|workload| {
             let page = |number: fn(&crate::page::Look) -> f64| spread(self.results.page(workload.id, number));
             json!({
                 "id": workload.id,

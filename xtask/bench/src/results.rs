@@ -8,6 +8,9 @@ use serde_json::Value;
 
 use crate::page::Look;
 
+/// Share by which two losses may differ after the first steps.
+const AGREEMENT: f64 = 1e-3;
+
 /// One measurement of one contender.
 #[derive(Clone, Debug)]
 pub struct Measured {
@@ -21,6 +24,8 @@ pub struct Measured {
     pub last_loss: f64,
     /// Of all weights at the end; only ours have one.
     pub fingerprint: Option<String>,
+    /// Loss over the training set after our first steps from our first weights; only of others that can be given them.
+    pub agreement_loss: Option<f64>,
 }
 
 impl Measured {
@@ -33,7 +38,15 @@ impl Measured {
             first_loss: number("first_loss")?,
             last_loss: number("last_loss")?,
             fingerprint: value["fingerprint"].as_str().map(str::to_owned),
+            agreement_loss: value["agreement_loss"].as_f64(),
         })
+    }
+
+    /// An error if the first steps came to another loss than ours: other work was done. They round differently, no more.
+    pub fn agreeing(self, ours: f64) -> Result<Self> {
+        let differs = self.agreement_loss.filter(|loss| !((loss - ours).abs() <= AGREEMENT * ours));
+        ensure!(differs.is_none(), "the first steps come to a loss of {differs:?}, ours to {ours}");
+        Ok(self)
     }
 
     /// An error unless it learned something.
@@ -123,7 +136,14 @@ mod tests {
 
     fn measured(last_loss: f64, fingerprint: &str) -> Measured {
         let fingerprint = Some(fingerprint.to_owned());
-        Measured { samples: 50.0, milliseconds: 100.0, first_loss: 0.7, last_loss, fingerprint }
+        Measured {
+            samples: 50.0,
+            milliseconds: 100.0,
+            first_loss: 0.7,
+            last_loss,
+            fingerprint,
+            agreement_loss: Some(0.5),
+        }
     }
 
     #[test]
@@ -131,6 +151,8 @@ mod tests {
         assert!(measured(0.1, "a").checked().is_ok_and(|measured| (measured.per_second() - 500.0).abs() < 1e-9));
         assert!(measured(0.7, "a").checked().is_err());
         assert!(measured(f64::NAN, "a").checked().is_err());
+        assert!(measured(0.1, "a").agreeing(0.5001).is_ok() && measured(0.1, "a").agreeing(0.502).is_err());
+        assert!(measured(0.1, "a").agreeing(f64::NAN).is_err());
         let mut results = Results::default();
         results.add("W1", "native", &measured(0.1, "a")).unwrap();
         assert!(results.add("W1", "wasm", &measured(0.1, "b")).is_err());

@@ -32,7 +32,7 @@ pub fn assemble() -> Result<PathBuf> {
     Ok(site)
 }
 
-/// The program that ships and what starts it in a worker, with names that do not change from build to build.
+/// The program that ships, with names that do not change from build to build.
 fn program(dist: &Path) -> Result<Vec<(PathBuf, String)>> {
     let files = fs::read_dir(dist).with_context(|| format!("cannot read {}", dist.display()))?;
     let files: Vec<PathBuf> = files.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
@@ -46,11 +46,7 @@ fn program(dist: &Path) -> Result<Vec<(PathBuf, String)>> {
         file.map(|file| (file.clone(), name.to_owned()))
             .with_context(|| format!("{} holds no page: `cargo xtask dist` makes it", dist.display()))
     };
-    Ok(vec![
-        find("start-", ".js", "start.js")?,
-        find("relu-lab-web-", ".js", "app.js")?,
-        find("relu-lab-web-", "_bg.wasm", "app_bg.wasm")?,
-    ])
+    Ok(vec![find("relu-lab-web-", ".js", "app.js")?, find("relu-lab-web-", "_bg.wasm", "app_bg.wasm")?])
 }
 
 fn named(file: PathBuf) -> (PathBuf, String) {

@@ -3,9 +3,14 @@
 use crate::components::dialog::Overlay;
 use crate::components::fields::Segmented;
 use crate::hooks::screen::Screen;
-use crate::state::{Display, DisplayStoreFields, Run, RunStoreFields};
+use crate::pages::train::wrong::Listed;
+use crate::state::{Display, DisplayStoreFields, Experiment, ExperimentStoreFields, Run, RunStoreFields};
+use leptos::either::Either;
+use leptos::ev;
 use leptos::prelude::*;
 use reactive_stores::Store;
+use wasm_bindgen::JsCast;
+
 use relu_lab::nn::loss::Meaning;
 use relu_lab::plot::class::{SHAPES, class_colour};
 use relu_lab::plot::format;
@@ -36,7 +41,10 @@ pub fn ByClass() -> impl IntoView {
 pub fn ConfusionTable() -> impl IntoView {
     let run = expect_context::<Store<Run>>();
     let open = expect_context::<Store<Display>>().confusion();
-    let set = RwSignal::new(0);
+    let samples = expect_context::<Store<Display>>().samples();
+    let set = Signal::derive(move || usize::from(samples.get().test));
+    let experiment = expect_context::<Store<Experiment>>();
+    let has_images = Memo::new(move |_| experiment.spec().with(|spec| spec.data.row().has_images()));
     // At the rate of descriptions: a count can be read before it changes.
     let matrix = Memo::new(move |_| {
         let is_test = set.get() == 1;
@@ -58,15 +66,16 @@ pub fn ConfusionTable() -> impl IntoView {
                     name="Points counted"
                     choices=SETS.iter().map(|set| (*set).into()).collect()
                     chosen=set
-                    on_choose=Callback::new(move |index| set.set(index))
+                    on_choose=Callback::new(move |index| samples.update(|samples| samples.test = index == 1))
                 />
             </div>
             <p class="caption" id="confusion-about">
                 "A row for each true class, a column for each predicted class, in points. Shading is the share of the row; what is right is framed. Recall is the share of a class that is right. " {of_two}
             </p>
             <div class="table-scroll" tabindex="0" role="region" aria-label="Confusion matrix, scrolls sideways">
-                {move || (classes.get() > 0).then(|| table(classes.get(), matrix, caption))}
+                {move || (classes.get() > 0).then(|| table(classes.get(), matrix, caption, has_images.get()))}
             </div>
+            {move || (open.get() && has_images.get()).then(|| view! { <Listed /> })}
         </Overlay>
     }
 }
@@ -75,16 +84,24 @@ fn table(
     classes: usize,
     matrix: Memo<Option<Matrix>>,
     caption: impl Fn() -> &'static str + Send + 'static,
+    has_images: bool,
 ) -> impl IntoView {
     let number = move |read: fn(&Matrix, usize) -> String, class: usize| {
         move || matrix.with(|matrix| matrix.as_ref().map(|matrix| read(matrix, class)))
     };
+    // The cell that the Tab key leads to; arrows go from there.
+    let focus = RwSignal::new((0, 0));
     let cell = move |class: usize, answer: usize| {
         let count = move || matrix.with(|matrix| matrix.as_ref().map(|matrix| matrix.count(class, answer).to_string()));
         let share = move || {
             matrix.with(|matrix| matrix.as_ref().map(|matrix| format!("{:.0}%", 100.0 * matrix.share(class, answer))))
         };
-        view! { <td class="count" class:right=class == answer style:--share=share>{count}</td> }
+        let content = if has_images {
+            Either::Left(view! { <Cell class=class answer=answer focus=focus classes=classes>{count}</Cell> })
+        } else {
+            Either::Right(count)
+        };
+        view! { <td class="count" class:right=class == answer style:--share=share>{content}</td> }
     };
     let row = move |class: usize| {
         view! {
@@ -122,6 +139,57 @@ fn table(
                 </tr>
             </tfoot>
         </table>
+    }
+}
+
+/// The number of a cell, which shows the images behind it when it is pressed, and all wrong ones when it is pressed again.
+#[component]
+fn Cell(
+    /// The row.
+    class: usize,
+    /// The column.
+    answer: usize,
+    /// Rows, and columns.
+    classes: usize,
+    /// The cell that the Tab key leads to.
+    focus: RwSignal<(usize, usize)>,
+    /// The number.
+    children: Children,
+) -> impl IntoView {
+    let samples = expect_context::<Store<Display>>().samples();
+    let here = (class as u8, answer as u8);
+    let is_chosen = move || samples.get().cell == Some(here);
+    let key = move |event: ev::KeyboardEvent| {
+        let (class, answer) = match event.key().as_str() {
+            "ArrowUp" => (class.saturating_sub(1), answer),
+            "ArrowDown" => ((class + 1).min(classes - 1), answer),
+            "ArrowLeft" => (class, answer.saturating_sub(1)),
+            "ArrowRight" => (class, (answer + 1).min(classes - 1)),
+            _ => return,
+        };
+        event.prevent_default();
+        focus.set((class, answer));
+        let selector = format!("[data-confusion=\"{class}-{answer}\"]");
+        let element = document().query_selector(&selector).ok().flatten();
+        if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+            // An element that is there can be focused.
+            let _ = element.focus();
+        }
+    };
+    view! {
+        <button
+            type="button"
+            class="confusion-cell"
+            data-confusion=format!("{class}-{answer}")
+            tabindex=move || if focus.get() == (class, answer) { "0" } else { "-1" }
+            aria-pressed=move || is_chosen().to_string()
+            title=format!("{class} taken for {answer}")
+            on:click=move |_| samples.update(|samples| samples.cell = (samples.cell != Some(here)).then_some(here))
+            on:focus=move |_| focus.set((class, answer))
+            on:keydown=key
+        >
+            {children()}
+        </button>
     }
 }
 

@@ -1,15 +1,18 @@
-//! In the map's place, for data that are images: the weights of the unit of the first layer that is looked at, or why there is no map.
+//! In the map's place, for data that are images: what the unit that is looked at weighs or is excited by, or why there is no map; and
+//! the way to the drawing pad.
 
 use crate::components::figure::{Figure, Paint};
 use crate::hooks::digits::{DigitsFile, FileState};
 use crate::pages::train::data::Source;
+use crate::pages::train::pad::DrawDigit;
+use crate::pages::train::words;
 use crate::state::{Experiment, ExperimentStoreFields, Run, RunStoreFields, Trainer};
-use leptos::either::EitherOf3;
+use leptos::either::EitherOf4;
 use leptos::prelude::*;
 use reactive_stores::Store;
 use relu_lab::plot::geometry::Rect;
 use relu_lab::plot::image;
-use relu_lab::train::snapshot::UnitId;
+use relu_lab::train::snapshot::{UnitHealth, UnitId};
 
 /// The place of the map.
 #[component]
@@ -17,22 +20,36 @@ pub fn Images() -> impl IntoView {
     let experiment = expect_context::<Store<Experiment>>();
     let trainer = expect_context::<Trainer>();
     let file = expect_context::<DigitsFile>();
-    let first = Memo::new(move |_| trainer.looked_at().filter(|unit| unit.layer == 0));
+    let unit = Memo::new(move |_| trainer.looked_at());
     let inputs = move || experiment.spec().with(|spec| spec.data.row().dimensions);
-    let shown = move || match (first.get(), file.state.get()) {
+    let shown = move || match (unit.get(), file.state.get()) {
         (_, FileState::Loading) => {
-            EitherOf3::A(view! { <p class="no-map" role="status" data-testid="loading">"Loading the digits …"</p> })
+            EitherOf4::A(view! { <p class="no-map" role="status" data-testid="loading">"Loading the digits …"</p> })
         }
-        (Some(unit), _) => EitherOf3::B(view! { <Weights unit=unit /> }),
-        (None, _) => EitherOf3::C(view! {
-            <p class="no-map">
-                {inputs} " inputs have no map. The tile of a unit of the first layer is the image of its " {inputs}
-                " weights: orange pixels push it up, blue ones down, each over its largest weight. Pin one to see it large."
-            </p>
-            <div class="no-map"><Source /></div>
+        (Some(unit), _) if unit.layer == 0 => EitherOf4::B(view! { <Weights unit=unit /> }),
+        (Some(unit), _) => EitherOf4::C(view! { <Mean unit=unit /> }),
+        (None, _) => EitherOf4::D(view! {
+            <div class="images-about">
+                <p class="no-map">
+                    {inputs} " inputs have no map. The tile of a unit of the first layer is the image of its " {inputs}
+                    " weights: orange pixels push it up, blue ones down, each over its largest weight. Further up it is the mean of the training images, each weighted by how far it excites the unit. Pin one to see it large."
+                </p>
+                <div class="no-map"><Source /></div>
+            </div>
         }),
     };
-    view! { {shown} }
+    view! {
+        <div class="images">
+            {shown}
+            <DrawDigit />
+        </div>
+    }
+}
+
+/// A square as large as there is room, in the middle of what is above it.
+fn square(width: f32, height: f32) -> Rect {
+    let side = width.min(height);
+    Rect::new((width - side) / 2.0, 0.0, side, side)
 }
 
 /// What a unit of the first layer weighs, as large as there is room.
@@ -47,8 +64,7 @@ fn Weights(
         Box::new(move |surface| {
             let layer = frame.layers.first().filter(|layer| layer.weights.len() > 1 && frame.maps.dimensions > 2);
             let Some(weights) = layer.and_then(|layer| layer.weights_of(unit.unit as usize)) else { return };
-            let side = surface.width.min(surface.height);
-            let place = Rect::new((surface.width - side) / 2.0, 0.0, side, side).to_device(surface.theme.scale);
+            let place = square(surface.width, surface.height).to_device(surface.theme.scale);
             surface.put(&image::weights(place, weights, &surface.theme));
         })
     };
@@ -63,5 +79,33 @@ fn Weights(
             relu_lab::plot::format::short(largest)
         )
     });
-    view! { <Figure label=label paint=paint /> }
+    view! { <div class="images-figure"><Figure label=label paint=paint /></div> }
+}
+
+/// The mean of the training images that excite a unit above the first layer; of a dead one an empty image, crossed out.
+#[component]
+fn Mean(
+    /// The unit.
+    unit: UnitId,
+) -> impl IntoView {
+    let run = expect_context::<Store<Run>>();
+    let (layer, index) = (unit.layer as usize, unit.unit as usize);
+    let paint = move || -> Paint {
+        let frame = run.frame().get();
+        Box::new(move |surface| {
+            let place = square(surface.width, surface.height).to_device(surface.theme.scale);
+            let is_dead = frame.layers.get(layer).and_then(|l| l.health.get(index)) == Some(&UnitHealth::Dead);
+            if is_dead {
+                surface.put(&image::dead(place, &surface.theme));
+                surface.draw(|pen| image::draw_dead_mark(pen, place));
+            } else if let Some(mean) = frame.images.mean_of(layer, index, frame.points.inputs.len()) {
+                surface.put(&image::ink(place, &mean, &surface.theme));
+            }
+        })
+    };
+    let words = Signal::derive(move || run.described().with(|frame| words::images::mean(frame, unit)));
+    view! {
+        <div class="images-figure"><Figure label=words paint=paint /></div>
+        <p class="caption images-words" data-testid="mean-image" aria-hidden="true">{words}</p>
+    }
 }

@@ -128,8 +128,10 @@ fn title() -> impl IntoView {
         (Shown::Predicted, _) => EitherOf7::F(view! { <Term id="predicted">"Predicted"</Term> }),
         (Shown::Confusion, _) => EitherOf7::G(view! { <Term id="confusion">"Confusion"</Term> }),
         (Shown::Images, _) => EitherOf7::D(move || {
-            let first = trainer.looked_at().filter(|unit| unit.layer == 0);
-            first.map_or_else(|| "No map".to_owned(), |unit| format!("Weights of {}", unit.name()))
+            trainer.looked_at().map_or_else(
+                || "No map".to_owned(),
+                |unit| format!("{} {}", if unit.layer == 0 { "Weights of" } else { "Mean image" }, unit.name()),
+            )
         }),
         _ if is_unit.get() => EitherOf7::A(view! { <Term id="response">"Response"</Term> {unit} }),
         (Shown::Map, (Task::Classification, _)) => {

@@ -10,6 +10,7 @@ pub mod matrix;
 pub mod messages;
 pub mod more;
 pub mod network;
+pub mod pad;
 pub mod plots;
 pub mod predicted;
 pub mod settings;
@@ -18,6 +19,7 @@ pub mod switch;
 pub mod transport;
 pub mod welcome;
 pub mod words;
+pub mod wrong;
 
 use crate::app::Controls;
 use crate::hooks::opened::{Kind, use_opened};
@@ -81,6 +83,7 @@ pub fn Train() -> impl IntoView {
             <health::inspector::Inspector />
             <health::units::Units />
             <confusion::ConfusionTable />
+            <pad::DrawingPad />
             <Backdrop />
         </main>
         <more::MoreSettings />

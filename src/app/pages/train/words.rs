@@ -3,12 +3,14 @@
 //! - [`events`]: deaths and their causes, interventions, a divergence.
 //! - [`health`]: how units are doing.
 //! - [`figures`], [`distributions`] and [`space`]: each figure in a sentence.
+//! - [`images`]: what one is taken for, and what excites a unit.
 
 pub mod cursor;
 pub mod distributions;
 pub mod events;
 pub mod figures;
 pub mod health;
+pub mod images;
 pub mod space;
 
 use crate::state::run::RunStatus;

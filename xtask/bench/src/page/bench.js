@@ -1,21 +1,36 @@
 // The page of the measurements: it starts the workers, ours and those of the peers, and tells how long they took.
 // Everything is measured in workers; this page only waits.
 
-// Our worker as the page starts it, and one message at a time.
+// Our worker as src/app/start.js starts it, and one message at a time.
 const ours = (() => {
-    const worker = new Worker('./start.js', { type: 'module' });
-    const script = new URL('./app.js', location.href).href;
-    WebAssembly.compileStreaming(fetch('./app_bg.wasm')).then(module => worker.postMessage({ script, module }));
     const inbox = [], readers = [];
-    worker.onmessage = ({ data }) => {
+    const hear = ({ data }) => {
         const bytes = [...new Uint8Array(data)];
         if (readers.length) readers.shift()(bytes); else inbox.push(bytes);
+    };
+    let worker;
+    const start = async () => {
+        const [source, module] = await Promise.all([
+            fetch('./app.js').then(response => response.text()),
+            WebAssembly.compileStreaming(fetch('./app_bg.wasm')),
+        ]);
+        const begin = 'self.onmessage = ({ data: module }) => __wbg_init({ module_or_path: module });';
+        const script = URL.createObjectURL(new Blob([source, begin], { type: 'text/javascript' }));
+        worker = new Worker(script, { type: 'module' });
+        worker.onmessage = hear;
+        worker.postMessage(module);
     };
     const next = () => inbox.length ? Promise.resolve(inbox.shift()) : new Promise(resolve => readers.push(resolve));
     const post = command => worker.postMessage(Uint8Array.from(command).buffer);
     // It speaks first.
-    return { ready: next(), next, post };
+    return { ready: start().then(next), next, post };
 })();
+
+// A command without an answer.
+window.tell = async command => {
+    await ours.ready;
+    ours.post(command);
+};
 
 // One command, one answer.
 window.ask = async command => {
