@@ -108,6 +108,7 @@ impl Keys {
             }),
             Action::Hinges => display.hinges().update(|on| *on = !*on),
             Action::Inspect => display.inspecting().update(|open| *open = !*open),
+            Action::Files => display.files().set(true),
             Action::Share => self.messages.share(),
             Action::Theme => self.screen.toggle_theme(),
             Action::Help => display.help().update(|open| *open = !*open),

@@ -7,6 +7,7 @@ use crate::train::pace::Pace;
 use crate::train::session::Session;
 use crate::train::snapshot::UnitId;
 use crate::train::spec::Spec;
+use crate::train::start::{Start, StartError};
 
 /// Frames come at most this often: enough for a plot, and training keeps the machine.
 const FRAME_MILLIS: f64 = 50.0;
@@ -49,12 +50,22 @@ impl Playback {
     }
 
     /// Begins another run; it stays at step 0 unless `play`.
-    pub fn start(&mut self, run: u32, spec: Spec, play: bool, now_millis: f64) {
+    ///
+    /// # Errors
+    /// [`StartError`] if the weights to begin with are not those of such a network; there is no run then.
+    pub fn start(&mut self, run: u32, spec: Spec, start: Start, play: bool, now_millis: f64) -> Result<(), StartError> {
         self.run = run;
         self.unit = None;
-        self.session = Some(Session::new(spec));
+        self.session = None;
+        self.session = Some(Session::with_start(spec, start)?);
         self.encoder.start_run();
         self.play(play, now_millis);
+        Ok(())
+    }
+
+    /// The run, if one has begun.
+    pub fn session_mut(&mut self) -> Option<&mut Session> {
+        self.session.as_mut()
     }
 
     /// Goes on, or stops.

@@ -22,6 +22,8 @@ pub mod unit;
 
 pub mod event;
 
+pub mod start;
+
 pub mod session;
 pub mod state;
 
@@ -40,5 +42,6 @@ pub mod evaluation;
 pub mod health;
 pub mod history;
 pub mod measuring;
+pub mod units;
 
 pub mod snapshot;

@@ -16,16 +16,18 @@ use crate::train::history::History;
 use crate::train::measuring::Measuring;
 use crate::train::snapshot::{Divergence, LINKS_SHOWN, LayerSnapshot, Mark, Origin, Points, Snapshot, Status, UnitId};
 use crate::train::spec::Spec;
+use crate::train::start::{Start, StartError};
 use crate::train::state::{Place, State, Trainer};
 
 /// Multiply-adds that finding the causes of the deaths of one epoch may cost.
-const AUTOPSY_LIMIT: u64 = 1_000_000_000;
+pub(super) const AUTOPSY_LIMIT: u64 = 1_000_000_000;
 /// The same for one frame while training goes on: what costs more waits until the run pauses.
 const AUTOPSY_BUDGET: u64 = 30_000_000;
 
 /// A run of an experiment.
 pub struct Session {
     pub(super) spec: Spec,
+    start: Start,
     points: Arc<Points>,
     pub(super) train: Samples,
     pub(super) test: Samples,
@@ -52,11 +54,25 @@ pub struct Session {
 }
 
 impl Session {
-    /// The start of a run.
+    /// The start of a run, with weights drawn from its seed.
     pub fn new(spec: Spec) -> Self {
+        let state = State::new(&spec);
+        Self::of_state(spec, Start::Drawn, state)
+    }
+
+    /// The start of a run, with drawn or with given weights. Data and order of the samples are those of the spec in either case.
+    ///
+    /// # Errors
+    /// [`StartError`] if the weights are not those of a network like this.
+    pub fn with_start(spec: Spec, start: Start) -> Result<Self, StartError> {
+        let mut state = State::new(&spec);
+        start.put_into(&mut state.network)?;
+        Ok(Self::of_state(spec, start, state))
+    }
+
+    fn of_state(spec: Spec, start: Start, state: State) -> Self {
         let points = spec.points();
         let inputs = spec.inputs();
-        let state = State::new(&spec);
         let train = Samples::new(&points, points.training(), &inputs);
         let mut session = Self {
             watch: DeadUnitScan::new(&train.inputs),
@@ -79,6 +95,7 @@ impl Session {
             checkpoint: Checkpoint { state: state.clone(), spec: spec.clone(), marks: 0 },
             checkpoints: Checkpoints::default(),
             spec,
+            start,
             state,
         };
         session.end_epoch();
@@ -94,6 +111,11 @@ impl Session {
     /// What is being run, with all changes since.
     pub fn spec(&self) -> &Spec {
         &self.spec
+    }
+
+    /// Where its first weights came from.
+    pub fn start(&self) -> &Start {
+        &self.start
     }
 
     /// The network, the optimizer and the sample order as they are now.
@@ -272,7 +294,7 @@ impl Session {
 
     /// Runs the epochs again in which units died, the latest first, until `budget` is spent. Only when somebody looks:
     /// a net in which units die in every epoch would otherwise spend its time on autopsies.
-    fn explain_deaths(&mut self, budget: u64) {
+    pub(super) fn explain_deaths(&mut self, budget: u64) {
         let mut spent = 0;
         for step in self.health.unexplained() {
             let Some(stop) = self.checkpoints.before(step.saturating_sub(1)) else {

@@ -38,6 +38,8 @@ pub enum Action {
     Hinges,
     /// The unit in numbers.
     Inspect,
+    /// The dialog that saves and opens files.
+    Files,
     /// Copy the link.
     Share,
     /// Light or dark.
@@ -68,6 +70,7 @@ pub const LEGEND: &[(&str, &str)] = &[
     ("I", "the pinned unit, or the output, in numbers"),
     ("T", "light or dark"),
     ("L", "copy the link"),
+    ("E", "export and import: save files, open one"),
     ("?", "this help"),
 ];
 
@@ -90,6 +93,7 @@ pub fn action(key: &str, shift: bool) -> Option<Action> {
         "w" => Action::Links,
         "h" => Action::Hinges,
         "i" => Action::Inspect,
+        "e" => Action::Files,
         "l" => Action::Share,
         "t" => Action::Theme,
         "?" => Action::Help,

@@ -73,6 +73,10 @@ pub struct Display {
     pub unit_table: bool,
     /// Whether the confusion matrix is open.
     pub confusion: bool,
+    /// Whether the dialog that saves and opens files is open.
+    pub files: bool,
+    /// Whether what was brought in is shown.
+    pub brought: bool,
     /// Whether the help is open.
     pub help: bool,
     /// Whether single keys do something.
@@ -102,6 +106,8 @@ impl Display {
             inspecting: false,
             unit_table: false,
             confusion: false,
+            files: false,
+            brought: false,
             help: false,
             shortcuts,
             calm,

@@ -2,6 +2,7 @@
 
 pub mod confusion;
 pub mod data;
+pub mod files;
 pub mod health;
 pub mod images;
 pub mod map;
@@ -51,6 +52,7 @@ pub fn Train() -> impl IntoView {
                 <data::Data />
                 <health::deaths::Deaths />
                 <Controls class="sheet-row" />
+                <files::save::FilesButton class="sheet-row" />
                 <settings::Settings />
                 <transport::Transport />
             })
@@ -77,6 +79,9 @@ pub fn Train() -> impl IntoView {
             <health::inspector::Inspector />
             <health::units::Units />
             <confusion::ConfusionTable />
+            <files::save::FilesDialog />
+            <files::brought::BroughtDialog />
+            <files::drop::DropArea />
             <Backdrop />
         </main>
         <more::MoreSettings />

@@ -7,6 +7,7 @@
 pub mod distributions;
 pub mod events;
 pub mod figures;
+pub mod files;
 pub mod health;
 
 use crate::state::run::RunStatus;
