@@ -247,6 +247,7 @@ mod tests {
             Command::Start { run: 1, spec: Spec::from_query("seed=5&clip=2").0, play: true, start: Start::Drawn },
             Command::SetSpeed(f32::INFINITY),
             Command::Pause,
+            Command::Export(ExportKind::Torch),
             Command::Provide(vec![0, 255]),
         ];
         for command in commands {
