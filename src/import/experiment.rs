@@ -19,7 +19,7 @@ pub struct Experiment {
 /// [`JsonError`]; of what is no JSON it names line and column.
 pub fn read(bytes: &[u8]) -> Result<Experiment, JsonError> {
     let text = str::from_utf8(bytes).map_err(|error| {
-        let line = 1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
+        let line = bytes[..error.valid_up_to()].split(|byte| *byte == b'\n').count();
         JsonError::Syntax(format!("not text in UTF-8 at line {line}"))
     })?;
     let (spec, notices) = Spec::from_json(text)?;

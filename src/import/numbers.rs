@@ -39,17 +39,17 @@ mod tests {
 
     #[test]
     fn every_kind_gives_the_number_that_it_holds() {
-        let (two, third) = (-2.5_f32, 1.0 / 3.0);
+        let (two, third) = (-2.5_f32, 1.0_f64 / 3.0);
         assert_eq!(read(Dtype::F32, &third_bytes(f32::to_le_bytes, two, third as f32)), Some(vec![two, third as f32]));
         let wide = [f64::from(two).to_le_bytes(), third.to_le_bytes()].concat();
         assert_eq!(read(Dtype::F64, &wide), Some(vec![two, third as f32]));
         // float16 has 11 bits, bfloat16 8: a third is 1365/4096 in the one and 171/512 in the other.
-        let half = [0xc100_u16.to_le_bytes(), 0x3555_u16.to_le_bytes()].concat();
-        assert_eq!(read(Dtype::F16, &half), Some(vec![two, 1365.0 / 4096.0]));
-        let brain = [0xc020_u16.to_le_bytes(), 0x3eab_u16.to_le_bytes()].concat();
-        assert_eq!(read(Dtype::BF16, &brain), Some(vec![two, 171.0 / 512.0]));
+        let short = [0xc100_u16.to_le_bytes(), 0x3555_u16.to_le_bytes()].concat();
+        assert_eq!(read(Dtype::F16, &short), Some(vec![two, 1365.0 / 4096.0]));
+        let shorter = [0xc020_u16.to_le_bytes(), 0x3eab_u16.to_le_bytes()].concat();
+        assert_eq!(read(Dtype::BF16, &shorter), Some(vec![two, 171.0 / 512.0]));
         // The smallest above 0, the largest, and what is none.
-        assert_eq!([0x8001, 0x7bff, 0x7c00, 0].map(half), [-(0.5_f32.powi(24)), 65504.0, f32::INFINITY, 0.0]);
+        assert_eq!([0x8001_u16, 0x7bff, 0x7c00, 0].map(half), [-(0.5_f32.powi(24)), 65504.0, f32::INFINITY, 0.0]);
         assert!(half(0x7e00).is_nan());
         assert_eq!(read(Dtype::I64, &[0; 8]), None);
         // Too large for a float32.

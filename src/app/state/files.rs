@@ -34,11 +34,15 @@ pub struct Begun {
     pub start: Start,
 }
 
+/// Where a run began before a change that can be undone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Before(Option<Begun>);
+
 /// What was brought in and has not been taken yet.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Brought {
     /// An experiment.
-    Experiment(ExperimentFile),
+    Experiment(Box<ExperimentFile>),
     /// A network.
     Weights(Arc<Mlp>),
     /// Nothing that can be taken: why.
@@ -124,7 +128,7 @@ impl Trainer {
                     Err(error) => Brought::Refused(error.to_string()),
                 },
                 Ok(bytes) => match experiment::read(&bytes) {
-                    Ok(read) => Brought::Experiment(read),
+                    Ok(read) => Brought::Experiment(Box::new(read)),
                     Err(error) => Brought::Refused(words::json(&error)),
                 },
             };
@@ -195,12 +199,12 @@ impl Trainer {
     /// Keeps where the run began, for Undo.
     pub(super) fn remember_start(self) {
         let begun = self.files.begun.get_untracked();
-        self.inner.update_value(|inner| inner.start_before = Some(begun));
+        self.inner.update_value(|inner| inner.start_before = Some(Before(begun)));
     }
 
     /// After Undo: the run begins where it began before what was undone.
-    pub(super) fn undo_start(self, before: Option<Option<Begun>>) {
-        if let Some(begun) = before
+    pub(super) fn undo_start(self, before: Option<Before>) {
+        if let Some(Before(begun)) = before
             && begun != self.files.begun.get_untracked()
         {
             self.files.begun.set(begun);

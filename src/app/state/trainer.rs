@@ -25,7 +25,7 @@ use crate::hooks::worker::WorkerLink;
 
 use super::display::{Display, DisplayStoreFields, GradientView};
 use super::experiment::{Experiment, ExperimentStoreFields};
-use super::files::{Begun, Files};
+use super::files::{Before, Files};
 use super::first_view::needs_all;
 use super::interventions::Pending;
 use super::messages::Messages;
@@ -82,7 +82,7 @@ pub(super) struct Inner {
     /// An intervention whose frame has not come yet.
     pub(super) pending: Option<Pending>,
     /// The file that the run began with before the change that the toast tells of, if it tells of one.
-    pub(super) start_before: Option<Option<Begun>>,
+    pub(super) start_before: Option<Before>,
     /// How many marks of the run are known.
     pub(super) known_marks: usize,
     /// Whether the next mark is told even if it revives nobody.

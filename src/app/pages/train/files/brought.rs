@@ -31,7 +31,7 @@ pub fn BroughtDialog() -> impl IntoView {
                 <button type="button" class="button" on:click=move |_| open.set(false)>"Close"</button>
             </div>
         }),
-        Some((name, Brought::Experiment(file))) => EitherOf4::C(view! { <Settings name=name file=file /> }),
+        Some((name, Brought::Experiment(file))) => EitherOf4::C(view! { <Settings name=name file=*file /> }),
         Some((name, Brought::Weights(mlp))) => EitherOf4::D(view! { <Network name=name mlp=mlp /> }),
     };
     view! {
