@@ -12,6 +12,7 @@
 //! - [`data`]: where samples come from: sets of points, their features, tensors of them.
 //! - [`train`]: one experiment, from its [`train::spec::Spec`] to a [`train::snapshot::Snapshot`].
 //! - [`export`]: a run as files that other programs read, `PyTorch` above all.
+//! - [`import`]: files that a run can begin with: an experiment, the weights of a network trained elsewhere.
 //! - [`compare`]: many experiments, one thing varied, and what can be concluded.
 //! - [`explore`]: one function without a net: its properties, its gain through layers, tensors through it.
 //! - [`lessons`]: claims that are often read, each with an experiment and a rule that judges it.
@@ -31,6 +32,8 @@ pub mod data;
 pub mod train;
 
 pub mod export;
+
+pub mod import;
 
 pub mod compare;
 pub mod explore;

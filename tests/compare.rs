@@ -188,6 +188,51 @@ fn shards_joined_are_the_whole_and_order_does_not_matter() {
 }
 
 #[test]
+fn every_setting_of_a_run_is_a_column_of_its_own() {
+    let columns = csv::run_columns();
+    // Every field of a spec has its key.
+    let fields = serde_json::to_value(Spec::default()).unwrap();
+    assert_eq!(fields.as_object().unwrap().len(), FIELDS.len());
+    let cells = |change: &str| {
+        let key = change.split('=').next();
+        let rest = ["data=blobs", "epochs=1"].into_iter().filter(|pair| pair.split('=').next() != key);
+        let query: Vec<&str> = ["vary=seed", "seeds=2"].into_iter().chain(rest).chain([change]).collect();
+        let plan = plan(query.join("&").trim_end_matches('&'));
+        let job = plan.jobs().remove(0);
+        csv::run_record(&plan, &run(job, 0.0))
+    };
+    let usual = cells("");
+    for field in FIELDS {
+        let column = columns.iter().position(|column| *column == format!("spec.{}", field.key)).unwrap();
+        let other = match field.key {
+            "data" => "data=xor",
+            "classes" => "classes=4",
+            "n" => "n=100",
+            "noise" => "noise=0.1",
+            "train" => "train=0.7",
+            "features" => "features=x1",
+            "hidden" => "hidden=4",
+            "act" => "act=tanh",
+            "out" => "out=tanh",
+            "loss" => "loss=ce",
+            "init" => "init=zeros",
+            "bias" => "bias=constant(1)",
+            "bn" => "bn=on",
+            "opt" => "opt=adam",
+            "lr" => "lr=0.3",
+            "l1" => "l1=0.1",
+            "clip" => "clip=1",
+            "batch" => "batch=16",
+            // These two are the plan's.
+            "epochs" => "epochs=2",
+            "seed" => "seed=9",
+            key => panic!("no other value of {key} is known here"),
+        };
+        assert_ne!(cells(other)[column], usual[column], "{}", field.key);
+    }
+}
+
+#[test]
 fn a_diverging_contender_is_counted_and_disturbs_nothing() {
     let plan = plan("data=plane&vary=lr&values=0.01,90&act=identity&seeds=3&epochs=20&target=0.05");
     let finished = run_all(&plan);

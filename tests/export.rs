@@ -4,6 +4,7 @@
 use std::io::{Cursor, Read as _};
 
 use relu_lab::data::sets::DataSet;
+use relu_lab::export::torch::differences::{Difference, differences};
 use relu_lab::export::torch::{File, NAMES, TorchExportError, check, files, is_own, is_own_zip, python, zip};
 use relu_lab::nn::activation::{Activation, ActivationRow};
 use relu_lab::nn::choice::Row;
@@ -263,6 +264,35 @@ fn the_steps_that_are_repeated_are_bounded() {
         assert!(program.contains("the order of the samples is not exported further"), "{query}: {steps}");
         assert!(zip(&exported).unwrap().len() < 4_000_000);
     }
+}
+
+#[test]
+fn curves_have_512_rows_at_most() {
+    let session = trained("n=16&hidden=1&batch=full", 1500);
+    assert!((256..=1 + 512).contains(&relu_lab::export::curves::file(&session).lines().count()));
+}
+
+#[test]
+fn differences_are_known_before_the_export() {
+    let of = |query: &str, steps: u64| differences(&spec(query), &[], steps);
+    assert_eq!(of("bn=on&act=gelu", 100), []);
+    assert_eq!(
+        of("bn=on&opt=adam&act=sine,swish&hidden=4,4", 100),
+        [Difference::BatchNormBiases, Difference::Formula("Sine"), Difference::Formula("Swish")]
+    );
+    let flat = Spec { activations: vec!["hardtanh(min_val=0,max_val=0)".parse().unwrap()], ..Spec::default() };
+    assert!(matches!(differences(&flat, &[], 0)[..], [Difference::Refused(TorchExportError::Activation { .. })]));
+    // What is said of the steps is what the program says.
+    let mut session = trained("n=2000&batch=1", 5);
+    let [Difference::Steps { repeated, done }] = differences(session.spec(), &[], session.state().step)[..] else {
+        panic!("all steps are repeated")
+    };
+    assert_eq!(done, 5000);
+    session.change(&Spec { learning_rate: 0.2, ..session.spec().clone() });
+    let found = differences(session.spec(), session.marks(), done);
+    assert_eq!(found, [Difference::Changed, Difference::Steps { repeated, done }]);
+    let program = text(&files(&session).unwrap(), "run.py");
+    assert!(program.contains(&format!("STEPS = {repeated}  #")) && program.contains("was changed while it trained"));
 }
 
 #[test]

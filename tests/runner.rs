@@ -11,6 +11,7 @@ use relu_lab::runner::{Host, Runner, SLICE_MILLIS};
 use relu_lab::train::session::Session;
 use relu_lab::train::snapshot::{Picture, Snapshot, Status, UnitId, UnitNumber};
 use relu_lab::train::spec::Spec;
+use relu_lab::train::start::Start;
 
 /// A clock that goes on by a little whenever it is asked, and what the page would get.
 #[derive(Clone, Default)]
@@ -137,7 +138,7 @@ fn spec(query: &str) -> Spec {
 }
 
 fn start(run: u32, query: &str, play: bool) -> Command {
-    Command::Start { run, spec: spec(query), play }
+    Command::Start { run, spec: spec(query), play, start: Start::Drawn }
 }
 
 fn trial(job: u32, query: &str) -> Command {

@@ -18,6 +18,7 @@ use crate::page::Page;
 use crate::pages::activations::{Activations, state::Explore};
 use crate::pages::compare::{self, state::Compare};
 use crate::pages::lessons::{self, state::Lessons};
+use crate::pages::train::files::save::FilesButton;
 use crate::pages::train::{Train, messages::ToastArea};
 use crate::state::first_view::Visits;
 use crate::state::scale;
@@ -146,6 +147,9 @@ fn Header(
                     on_press=move || display.more_settings().set(true)
                 />
                 {move || (page.get() == Page::Train && !screen.is_phone.get()).then(|| view! { <Controls class="tool" /> })}
+                {move || {
+                    (page.get() == Page::Train && !screen.is_phone.get()).then(|| view! { <FilesButton class="tool" /> })
+                }}
                 <Tool
                     name="Share link"
                     tip="Copy the link to this experiment (L)"

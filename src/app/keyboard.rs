@@ -114,6 +114,7 @@ impl Keys {
             Action::PauseAtDeath if display.calm().get_untracked() => return false,
             Action::PauseAtDeath => trainer.toggle_pause_at_death(),
             Action::Inspect => display.inspecting().update(|open| *open = !*open),
+            Action::Files => display.files().set(true),
             Action::Share => self.messages.share(),
             Action::Theme => self.screen.toggle_theme(),
             Action::Help => display.help().update(|open| *open = !*open),

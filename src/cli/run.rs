@@ -3,8 +3,11 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use relu_lab::import::MOST_BYTES;
+use relu_lab::import::weights::Mlp;
 use relu_lab::train::session::Session;
 use relu_lab::train::snapshot::UnitHealth;
+use relu_lab::train::spec::Spec;
 use serde_json::{Value, json};
 
 use crate::curves::CurvesFile;
@@ -21,11 +24,12 @@ const MAX_EPOCHS: u32 = 100_000;
 /// Runs one experiment and prints what came of it as one JSON object
 #[derive(clap::Args)]
 #[command(
-    override_usage = "relu-lab run <LINK|JSON|FILE> [--epochs N] [--csv FILE [--every N]]",
+    override_usage = "relu-lab run <LINK|JSON|FILE> [--epochs N] [--weights FILE] [--csv FILE [--every N]]",
     after_help = "Examples:
   relu-lab run '#/train?act=tanh&seed=3' --epochs 200
   relu-lab run experiment.json --csv curves.csv
-  relu-lab run '#/train?data=xor&hidden=4,2&epochs=2000' --csv curves.csv --every 1"
+  relu-lab run '#/train?data=xor&hidden=4,2&epochs=2000' --csv curves.csv --every 1
+  relu-lab run '#/train?act=tanh' --weights mlp.safetensors"
 )]
 pub struct Run {
     /// A link such as '#/train?act=tanh', JSON, or a file of JSON
@@ -34,6 +38,9 @@ pub struct Run {
     /// Epochs, 1 to 100000 [default: those of the experiment, else 100]
     #[arg(long, value_name = "N", value_parser = epochs)]
     epochs: Option<u32>,
+    /// Begins with the weights in FILE (safetensors), whose layers take the place of those of the experiment
+    #[arg(long, value_name = "FILE")]
+    weights: Option<PathBuf>,
     /// Writes the curves to FILE: losses, accuracies, gradient norm and living units of each layer
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
@@ -59,7 +66,7 @@ impl Run {
         let mut curves = self.csv.as_deref().map(CurvesFile::open).transpose()?;
 
         let signals = Signals::listen();
-        let mut session = Session::new(spec);
+        let mut session = self.begin(spec)?;
         // A disk that is full does not stop the run: its result is printed all the same.
         let mut written = Ok(());
         if let (Some(curves), Some(_)) = (&mut curves, self.every) {
@@ -92,6 +99,25 @@ impl Run {
             }
             None => Ok(()),
         }
+    }
+}
+
+impl Run {
+    /// The start of the run, with the weights of a file if one is given.
+    fn begin(&self, spec: Spec) -> Result<Session, CliError> {
+        let Some(path) = &self.weights else { return Ok(Session::new(spec)) };
+        let usage = |message: &dyn std::fmt::Display| CliError::Usage(format!("{}: {message}", path.display()));
+        let size = std::fs::metadata(path).map_err(|error| usage(&error))?.len();
+        if size > MOST_BYTES {
+            return Err(usage(&format!("files of up to {} MB are read", MOST_BYTES / 1_000_000)));
+        }
+        let bytes = std::fs::read(path).map_err(|error| usage(&error))?;
+        let mlp = Mlp::read(&bytes).map_err(|error| usage(&error))?;
+        let fit = mlp
+            .fit(&spec, spec.activation(0), spec.output)
+            .map_err(|misfits| usage(&misfits.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")))?;
+        fit.notices.iter().for_each(|mended| notice(&words::notice(mended)));
+        Session::with_start(fit.spec, fit.start).map_err(|error| usage(&error))
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! <https://docs.pytorch.org/docs/stable/generated/torch.nn.BatchNorm1d.html>; Ioffe & Szegedy 2015, arXiv 1502.03167.
 
+use serde::{Deserialize, Serialize};
+
 use super::sums::{sum, sum_of_pairs};
 use super::tensor::Tensor;
 
@@ -12,7 +14,7 @@ pub const EPS: f32 = 1e-5;
 pub const MOMENTUM: f32 = 0.1;
 
 /// The learned weight and bias (γ and β of the paper) and the running statistics of a layer's units.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BatchNorm {
     /// Scale per unit, 1 at the start.
     pub weight: Vec<f32>,

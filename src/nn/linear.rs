@@ -1,12 +1,14 @@
 //! The linear layer `z = W a + b` of `nn.Linear`, forward and backward.
 
+use serde::{Deserialize, Serialize};
+
 use super::activation::InPlace;
 use super::matmul;
 pub use super::matmul::PackingBuffers;
 use super::tensor::Tensor;
 
 /// Weights and biases of a linear layer.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Linear {
     /// `[out][in]`, row by row.
     pub weight: Vec<f32>,

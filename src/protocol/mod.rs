@@ -12,12 +12,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::compare::trial::TrialResult;
 use crate::explore::measured::Gain;
+use crate::export::ExportKind;
 use crate::lessons::experiment::Outcome;
 use crate::nn::activation::Activation;
 use crate::protocol::frames::Frame;
 use crate::train::bench::Timed;
 use crate::train::snapshot::{ImageRequest, Picture, UnitId, UnitNumber};
 use crate::train::spec::Spec;
+use crate::train::start::Start;
 
 /// From the page to the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -32,7 +34,11 @@ pub enum Command {
         spec: Spec,
         /// Whether to begin training at once.
         play: bool,
+        /// Where its first weights come from.
+        start: Start,
     },
+    /// Make a file of the run as it stands; answered by [`Event::Exported`]. The run does not notice.
+    Export(ExportKind),
     /// Stop taking steps.
     Pause,
     /// Go on taking steps.
@@ -192,6 +198,13 @@ pub enum Event {
         /// What came of it; nothing of a lesson that does not exist.
         outcome: Box<Outcome>,
     },
+    /// The answer to [`Command::Export`].
+    Exported {
+        /// What was asked for.
+        kind: ExportKind,
+        /// The file, or why there is none.
+        file: Result<Vec<u8>, String>,
+    },
     /// The answer to [`Command::Bench`].
     Bench(Timed),
     /// Run `run` could not be started or carried on.
@@ -268,9 +281,10 @@ mod tests {
         let commands = [
             Command::SetNumber(UnitId { layer: 1, unit: 2 }, UnitNumber::Bias, -0.5),
             Command::Bench(Spec::default(), u64::MAX),
-            Command::Start { run: 1, spec: Spec::from_query("seed=5&clip=2").0, play: true },
+            Command::Start { run: 1, spec: Spec::from_query("seed=5&clip=2").0, play: true, start: Start::Drawn },
             Command::SetSpeed(f32::INFINITY),
             Command::Pause,
+            Command::Export(ExportKind::Torch),
             Command::Provide(vec![0, 255]),
             Command::ShowImages(ImageRequest {
                 image: Some(vec![0.5; 64]),

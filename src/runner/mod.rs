@@ -88,9 +88,16 @@ impl<H: Host> Runner<H> {
                     self.fail(error.to_string());
                 }
             }
-            Command::Start { run, spec, play } => {
-                playback.start(run, spec, play, now);
+            Command::Start { run, spec, play, start } => {
+                if let Err(error) = playback.start(run, spec, start, play, now) {
+                    self.fail(error.to_string());
+                }
                 self.page_is_free = true;
+            }
+            Command::Export(kind) => {
+                let file = playback.session_mut().map(|session| kind.file(session));
+                let file = file.unwrap_or_else(|| Err("there is no run yet".to_owned()));
+                self.host.send(&Event::Exported { kind, file });
             }
             Command::Pause => {
                 playback.play(false, now);

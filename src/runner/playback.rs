@@ -8,6 +8,7 @@ use crate::train::pace::{Pace, slow_start};
 use crate::train::session::Session;
 use crate::train::snapshot::{Picture, UnitId};
 use crate::train::spec::Spec;
+use crate::train::start::{Start, StartError};
 use crate::train::way_back::{NotKept, Replay};
 
 /// Frames come at most this often: enough for a plot, and training keeps the machine.
@@ -83,13 +84,23 @@ impl Playback {
     }
 
     /// Begins another run; it stays at step 0 unless `play`.
-    pub fn start(&mut self, run: u32, spec: Spec, play: bool, now_millis: f64) {
+    ///
+    /// # Errors
+    /// [`StartError`] if the weights to begin with are not those of such a network; there is no run then.
+    pub fn start(&mut self, run: u32, spec: Spec, start: Start, play: bool, now_millis: f64) -> Result<(), StartError> {
         self.run = run;
         self.unit = None;
         (self.going_back, self.told) = (None, Vec::new());
-        self.session = Some(Session::new(spec));
+        self.session = None;
+        self.session = Some(Session::with_start(spec, start)?);
         self.encoder.start_run();
         self.play(play, now_millis);
+        Ok(())
+    }
+
+    /// The run, if one has begun.
+    pub fn session_mut(&mut self) -> Option<&mut Session> {
+        self.session.as_mut()
     }
 
     /// Goes on, or stops.

@@ -22,6 +22,8 @@ pub mod unit;
 
 pub mod event;
 
+pub mod start;
+
 pub mod session;
 pub mod state;
 
@@ -45,6 +47,7 @@ pub mod health;
 pub mod history;
 pub mod images;
 pub mod measuring;
+pub mod units;
 
 pub mod eigen;
 pub mod space;

@@ -20,6 +20,7 @@ use crate::train::snapshot::{
 };
 use crate::train::space::Projector;
 use crate::train::spec::Spec;
+use crate::train::start::{Start, StartError};
 use crate::train::state::{Place, State, Trainer};
 use crate::train::way_back::WayBack;
 
@@ -31,6 +32,7 @@ const AUTOPSY_BUDGET: u64 = 30_000_000;
 /// A run of an experiment.
 pub struct Session {
     pub(super) spec: Spec,
+    start: Start,
     points: Arc<Points>,
     pub(super) train: Samples,
     pub(super) test: Samples,
@@ -62,11 +64,25 @@ pub struct Session {
 }
 
 impl Session {
-    /// The start of a run.
+    /// The start of a run, with weights drawn from its seed.
     pub fn new(spec: Spec) -> Self {
+        let state = State::new(&spec);
+        Self::of_state(spec, Start::Drawn, state)
+    }
+
+    /// The start of a run, with drawn or with given weights. Data and order of the samples are those of the spec in either case.
+    ///
+    /// # Errors
+    /// [`StartError`] if the weights are not those of a network like this.
+    pub fn with_start(spec: Spec, start: Start) -> Result<Self, StartError> {
+        let mut state = State::new(&spec);
+        start.put_into(&mut state.network)?;
+        Ok(Self::of_state(spec, start, state))
+    }
+
+    fn of_state(spec: Spec, start: Start, state: State) -> Self {
         let points = spec.points();
         let inputs = spec.inputs();
-        let state = State::new(&spec);
         let train = Samples::new(&points, points.training(), &inputs);
         let mut session = Self {
             watch: DeadUnitScan::new(&train.inputs),
@@ -93,6 +109,7 @@ impl Session {
             checkpoints: Checkpoints::default(),
             way_back: WayBack::new(&spec, &state),
             spec,
+            start,
             state,
         };
         session.end_epoch();
@@ -113,6 +130,11 @@ impl Session {
     /// What is being run, with all changes since.
     pub fn spec(&self) -> &Spec {
         &self.spec
+    }
+
+    /// Where its first weights came from.
+    pub fn start(&self) -> &Start {
+        &self.start
     }
 
     /// The network, the optimizer and the sample order as they are now.

@@ -342,6 +342,22 @@ fn a_loss_that_does_not_go_with_the_output_is_named() {
 }
 
 #[test]
+fn a_run_begins_with_the_weights_of_a_file() {
+    let file = |name: &str| format!("{}/tests/import/{name}.safetensors", env!("CARGO_MANIFEST_DIR"));
+    let output = quiet(&["run", "act=tanh&lr=0.001", "--weights", &file("mlp"), "--epochs", "1"]);
+    let result = result(&output);
+    assert_eq!(result["spec"]["hidden"], "6,5");
+    assert!(result["test_accuracy"].as_f64().unwrap() > 0.95, "{result}");
+    for (name, words) in [
+        ("three_inputs", "0.weight [4, 3] takes 3 inputs; Circle gives 2: x1, x2"),
+        ("convolution", "0.weight [4, 1, 3, 3] has 4 dimensions"),
+        ("nowhere", "No such file"),
+    ] {
+        assert_refused(&lab(&["run", "act=tanh", "--weights", &file(name)]), 2, words);
+    }
+}
+
+#[test]
 fn a_lesson_is_measured_and_judged() {
     let line = quiet(&["lesson", "born_dead", "--seeds", "5"]);
     let judged: serde_json::Value = serde_json::from_str(&line).unwrap();

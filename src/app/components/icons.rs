@@ -61,6 +61,8 @@ pub const COMPARE: Icon = Icon(r#"<path d="M3 5c6 0 6 13 18 13M3 5c4 0 4 7 18 8"
 pub const STOP: Icon = Icon(r#"<rect x="7" y="7" width="10" height="10" fill="currentColor"/>"#);
 /// Into a file.
 pub const SAVE: Icon = Icon(r#"<path d="M12 4v11M7 10.5l5 5 5-5M5 20h14"/>"#);
+/// Out of a file.
+pub const OPEN: Icon = Icon(r#"<path d="M12 15V4M7 8.5l5-5 5 5M5 20h14"/>"#);
 /// Claims that are tested.
 pub const LESSONS: Icon = Icon(r#"<path d="M4 6.5l2 2 3.5-4M4 16.5l2 2 3.5-4M13 7h7M13 17h7"/>"#);
 /// It depends.

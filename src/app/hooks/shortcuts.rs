@@ -42,6 +42,8 @@ pub enum Action {
     PauseAtDeath,
     /// The unit in numbers.
     Inspect,
+    /// The dialog that saves and opens files.
+    Files,
     /// Copy the link.
     Share,
     /// Light or dark.
@@ -74,6 +76,7 @@ pub const LEGEND: &[(&str, &str)] = &[
     ("I", "the pinned unit, or the output, in numbers"),
     ("T", "light or dark"),
     ("L", "copy the link"),
+    ("E", "export and import: save files, open one"),
     ("?", "this help"),
 ];
 
@@ -99,6 +102,7 @@ pub fn action(key: &str, shift: bool) -> Option<Action> {
         "arrowright" if shift => Action::Cursor(1),
         "x" => Action::PauseAtDeath,
         "i" => Action::Inspect,
+        "e" => Action::Files,
         "l" => Action::Share,
         "t" => Action::Theme,
         "?" => Action::Help,

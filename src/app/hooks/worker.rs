@@ -18,6 +18,7 @@ use leptos::leptos_dom::helpers::{IntervalHandle, set_interval_with_handle};
 use leptos::prelude::document;
 
 use relu_lab::explore::measured::Gain;
+use relu_lab::export::ExportKind;
 use relu_lab::nn::activation::Activation;
 use relu_lab::protocol::frames::FrameDecoder;
 use relu_lab::protocol::{Command, Event, GoingBack, from_bytes, to_bytes};
@@ -55,6 +56,8 @@ pub enum FromWorker {
     Gain(Activation, u32, u32, Gain),
     /// How far the jobs of a comparison are, or what came of one.
     Trial(Event),
+    /// A file of the run, or why there is none.
+    Exported(ExportKind, Result<Vec<u8>, String>),
     /// A run could not be started or carried on.
     Failed(String),
     /// The worker could not be loaded, or is no more.
@@ -128,6 +131,7 @@ impl WorkerLink {
                     Ok(Event::Gain { activation, scheme, depth, gain }) => {
                         FromWorker::Gain(activation, scheme, depth, gain)
                     }
+                    Ok(Event::Exported { kind, file }) => FromWorker::Exported(kind, file),
                     Ok(Event::Failed { error, .. }) => FromWorker::Failed(error),
                     Ok(
                         event @ (Event::TrialProgress { .. }

@@ -27,6 +27,7 @@ impl Trainer {
         self.run.trouble().set(None);
         self.run.playing().set(false);
         self.run.connected().set(false);
+        self.files.making.set(None);
         self.run.status().set(RunStatus::Loading);
         match WorkerLink::start(move |incoming| self.receive(incoming)) {
             Ok(link) => self.inner.update_value(|inner| inner.link = Some(link)),
@@ -66,6 +67,7 @@ impl Trainer {
                     request_animation_frame(move || self.take_frame());
                 }
             }
+            FromWorker::Exported(kind, file) => self.exported(kind, file),
             FromWorker::Gain(activation, scheme, depth, gain) => self.gain.set(Some((activation, scheme, depth, gain))),
             FromWorker::Paused(run) if run == self.inner.with_value(|inner| inner.run) => {
                 // The frame that shows where it stands follows, and says so again.
@@ -167,7 +169,8 @@ impl Trainer {
             return self.wait_for_data();
         }
         let spec = self.experiment.spec().get_untracked();
-        self.send(&Command::Start { run: run.unwrap_or_default(), spec, play: self.run.playing().get_untracked() });
+        let (run, play, start) = (run.unwrap_or_default(), self.run.playing().get_untracked(), self.files.start());
+        self.send(&Command::Start { run, spec, play, start });
         self.send(&untrack(move || self.detail()));
         self.send(&Command::ShowImages(untrack(move || self.images())));
     }

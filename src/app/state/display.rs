@@ -92,6 +92,10 @@ pub struct Display {
     pub pad: bool,
     /// What is drawn on it.
     pub drawing: Drawing,
+    /// Whether the dialog that saves and opens files is open.
+    pub files: bool,
+    /// Whether what was brought in is shown.
+    pub brought: bool,
     /// Whether the help is open.
     pub help: bool,
     /// Whether single keys do something.
@@ -129,6 +133,8 @@ impl Display {
             samples: SampleRequest::default(),
             pad: false,
             drawing: Drawing::default(),
+            files: false,
+            brought: false,
             help: false,
             shortcuts,
             calm,

@@ -53,6 +53,7 @@ impl Trainer {
 
     fn load(self, preset: &'static Preset, next: Spec) {
         self.archive(&next);
+        self.leave_file();
         self.experiment.spec().patch(next);
         self.experiment.preset().set(Some(preset));
         self.route.write(Commit::Discrete);

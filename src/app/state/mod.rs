@@ -15,6 +15,7 @@ pub mod connection;
 pub mod display;
 pub mod earlier_runs;
 pub mod experiment;
+pub mod files;
 pub mod first_view;
 pub mod interventions;
 pub mod messages;

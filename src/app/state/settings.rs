@@ -139,14 +139,20 @@ impl Trainer {
                 .filter(|toast| sliding.is_some() && toast.sliding == sliding)
                 .and_then(|toast| toast.undo.clone())
         });
+        if began.is_none() {
+            self.remember_start();
+        }
+        let left = self.leave_file_for(&before, next).unwrap_or_default();
         let undo = began.unwrap_or(before);
-        self.messages.show(Toast { text: restart_message(&undo, next), undo: Some(undo), sliding });
+        self.messages.show(Toast { text: restart_message(&undo, next) + &left, undo: Some(undo), sliding });
     }
 
     /// Goes back to the settings before the change that the toast tells of.
     pub fn undo(self) {
         if let Some(spec) = self.messages.toast.get_untracked().and_then(|toast| toast.undo) {
+            let start_before = self.inner.try_update_value(|inner| inner.start_before.take()).flatten();
             self.apply(spec, Commit::Discrete);
+            self.undo_start(start_before);
             self.messages.toast.set(None);
         }
     }

@@ -26,6 +26,7 @@ use crate::hooks::worker::WorkerLink;
 
 use super::display::{Display, DisplayStoreFields, GradientView};
 use super::experiment::{Experiment, ExperimentStoreFields};
+use super::files::{Before, Files};
 use super::first_view::needs_all;
 use super::interventions::Pending;
 use super::messages::Messages;
@@ -59,6 +60,8 @@ pub struct Trainer {
     pub(super) messages: Messages,
     /// The file that some data sets need.
     pub(super) digits: DigitsFile,
+    /// What is saved and brought in.
+    pub files: Files,
     /// The last gain through layers that the worker has found.
     pub gain: RwSignal<Option<FoundGain>>,
     /// The address of the Train page.
@@ -79,6 +82,8 @@ pub(super) struct Inner {
     pub(super) announced_dead: usize,
     /// An intervention whose frame has not come yet.
     pub(super) pending: Option<Pending>,
+    /// The file that the run began with before the change that the toast tells of, if it tells of one.
+    pub(super) start_before: Option<Before>,
     /// How many marks of the run are known.
     pub(super) known_marks: usize,
     /// Whether the next mark is told even if it revives nobody.
@@ -103,6 +108,7 @@ impl Trainer {
             display,
             messages,
             digits,
+            files: Files::new(),
             gain: RwSignal::new(None),
             route: use_hash_route(Page::Train, query),
             inner: StoredValue::new_local(Inner::default()),
@@ -242,6 +248,10 @@ impl Trainer {
         if self.experiment.spec().with_untracked(|before| needs_all(before, &next)) {
             // For this visit: what the user asked for stays what it is.
             self.display.calm().set(false);
+        }
+        if self.experiment.spec().with_untracked(|before| *before != next) {
+            // A link says all of its run.
+            self.leave_file();
         }
         self.apply(next, Commit::Silent);
     }

@@ -4,6 +4,7 @@
 //! - `repeated`: the steps that are repeated, from the very start: first weights, order of the samples, early weights.
 //! - `tensors`: networks and samples as files of `safetensors`.
 //! - `archive`: all files in one.
+//! - [`differences`]: what of a run its program does not repeat.
 
 use safetensors::{SafeTensorError, SafeTensors};
 
@@ -20,6 +21,7 @@ mod repeated;
 mod tensors;
 
 mod archive;
+pub mod differences;
 
 pub use archive::{is_own_zip, zip};
 
@@ -96,7 +98,7 @@ pub fn files(session: &Session) -> Result<Vec<File>, TorchExportError> {
     check(spec)?;
     let modules = python::modules(spec)?;
     let now = session.last_finite();
-    let repeated = Repeated::of(spec, now.step);
+    let repeated = Repeated::of(spec, session.start(), now.step);
     // What was changed on the way is in the curves of the session, and not in those of the steps that are repeated.
     let is_changed = repeated.is_not(session);
     let curves = curves::file(if is_changed { &repeated.session } else { session });
@@ -105,7 +107,7 @@ pub fn files(session: &Session) -> Result<Vec<File>, TorchExportError> {
     let inputs = spec.inputs();
     let train = Samples::new(&points, points.training(), &inputs);
     let test = Samples::new(&points, points.test(), &inputs);
-    let now = Now::new(spec, now, is_changed, &train, &test);
+    let now = Now::new(session, is_changed, &train, &test);
     let program = program::text(spec, &modules, &repeated, &now);
 
     let has_class_numbers = spec.resolved_loss().row().meaning == Meaning::Logits;
@@ -122,14 +124,24 @@ pub fn files(session: &Session) -> Result<Vec<File>, TorchExportError> {
         binary(data, tensors::data(&train, &test, &repeated, has_class_numbers)),
         binary(start, tensors::weights(&repeated.start, 0)),
         binary(early, tensors::weights(&repeated.early, repeated.early_steps)),
-        binary(present, tensors::weights(now.network, now.steps)),
+        binary(present, tensors::weights(now.network(), now.steps())),
     ]
     .into_iter()
     .collect()
 }
 
+/// The weights of a run as they are now, `now.safetensors` of [`files`] alone: names and shapes as `load_state_dict` takes them.
+///
+/// # Errors
+/// [`TorchExportError::File`].
+pub fn weights(session: &Session) -> Result<Vec<u8>, TorchExportError> {
+    let now = session.last_finite();
+    let failed = |error: SafeTensorError| TorchExportError::File { name: NAMES[6], message: error.to_string() };
+    tensors::weights(&now.network, now.step).map_err(failed)
+}
+
 /// The experiment as a file of JSON.
-fn experiment_json(spec: &Spec) -> String {
+pub fn experiment_json(spec: &Spec) -> String {
     format!("{:#}\n", spec.to_json())
 }
 

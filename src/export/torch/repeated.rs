@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
+use super::differences::is_changed;
 use crate::data::samples::Samples;
 use crate::nn::network::Network;
 use crate::nn::tensor::Tensor;
 use crate::nn::workspace::Workspace;
-use crate::train::event::{Change, Intervention};
 use crate::train::history::Record;
 use crate::train::session::Session;
 use crate::train::spec::Spec;
+use crate::train::start::Start;
 use crate::train::state::State;
 
 /// The most steps that are repeated: some seconds of `PyTorch`, which takes a fraction of a millisecond for the smallest step.
@@ -43,8 +44,10 @@ pub struct Repeated {
 
 impl Repeated {
     /// The first steps of a spec, up to `until` or as many as fit.
-    pub fn of(spec: &Spec, until: u64) -> Self {
-        let mut session = Session::new(Spec { epochs: None, ..spec.clone() });
+    pub fn of(spec: &Spec, start: &Start, until: u64) -> Self {
+        let endless = || Spec { epochs: None, ..spec.clone() };
+        // A session that has begun with some weights can begin with them again.
+        let mut session = Session::with_start(endless(), start.clone()).unwrap_or_else(|_| Session::new(endless()));
         let start = session.state().network.clone();
         let limit = until.min(limit(spec, start.parameter_count()));
         let (mut early, mut early_steps) = (start.clone(), 0);
@@ -82,15 +85,10 @@ impl Repeated {
     /// Whether the user changed something while a run trained, so that its spec from the start leads elsewhere. What was changed
     /// and then undone by going back leaves no mark: so the curves and the weights are looked at, too.
     pub fn is_not(&self, session: &Session) -> bool {
-        let matters = |change: &Change| !matches!(change, Change::Epochs(_));
-        let is_marked = session.marks().iter().any(|mark| match &mark.intervention {
-            Intervention::Changed(changes) => changes.iter().any(matters),
-            _ => true,
-        });
         let now = session.last_finite();
         let other_weights =
             now.step == self.steps && now.network.fingerprint() != self.session.state().network.fingerprint();
-        is_marked || other_weights || self.has_other_curve(&session.history().records)
+        is_changed(session.marks()) || other_weights || self.has_other_curve(&session.history().records)
     }
 
     /// Whether a loss at the end of an epoch is not that of the steps here.
@@ -124,7 +122,7 @@ impl BatchLosses {
 }
 
 /// How many steps are repeated at most.
-fn limit(spec: &Spec, parameters: usize) -> u64 {
+pub fn limit(spec: &Spec, parameters: usize) -> u64 {
     let (batch, rows) = (u64::from(spec.batch_size()), u64::from(spec.train_count()));
     let epochs = (MOST_ROWS / rows).max(1);
     let by_work = MOST_WORK / (batch * parameters.max(1) as u64);

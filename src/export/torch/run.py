@@ -39,7 +39,7 @@ BATCH_SIZE = {{batch}}  # {{batches}}
 # train, test: which rows are training set and test set. order: the training rows as they were shuffled for each epoch.
 # batch_loss: the loss of the mini-batch of each step, in the lab.
 data = load_file(HERE / "data.safetensors")
-# The first weights, as the lab drew them: {{init}}.
+# The first weights{{init}}.
 start = load_file(HERE / "start.safetensors")
 # The weights of the lab after {{early_steps}} of its steps, and as they are now, after {{now_steps}}.
 early = load_file(HERE / "early.safetensors")

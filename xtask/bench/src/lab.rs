@@ -6,6 +6,7 @@ use relu_lab::protocol::{Command, Event, from_bytes, to_bytes};
 use relu_lab::train::bench::Workload;
 use relu_lab::train::snapshot::Snapshot;
 use relu_lab::train::spec::Spec;
+use relu_lab::train::start::Start;
 use serde_json::{Value, json};
 
 use crate::contenders::{PEER_MILLIS, for_others};
@@ -50,7 +51,7 @@ impl Lab {
     /// Trains a session of our worker at full speed, with everything that it measures of itself, without a frame.
     pub fn session(&self, spec: &Spec, millis: u64) -> Result<Measured> {
         let commands = json!({
-            "start": bytes(&Command::Start { run: 1, spec: spec.clone(), play: false }),
+            "start": bytes(&Command::Start { run: 1, spec: spec.clone(), play: false, start: Start::Drawn }),
             "speed": bytes(&Command::SetSpeed(f32::INFINITY)),
             "resume": bytes(&Command::Resume),
             "pause": bytes(&Command::Pause),

@@ -13,6 +13,7 @@ use crate::components::icons;
 use crate::components::term::Term;
 use crate::hooks::free_place::free_place;
 use crate::hooks::new_version::NewVersion;
+use crate::pages::train::files::begun::BegunWith;
 use crate::pages::train::health::preset::Claim;
 use crate::state::messages::Toast;
 use crate::words;
@@ -25,7 +26,7 @@ pub fn Messages() -> impl IntoView {
     let run = expect_context::<Store<Run>>();
     let divergence = Memo::new(move |_| run.frame().with(|frame| frame.divergence.clone()));
     let banner = move || divergence.get().map(|divergence| view! { <Diverged divergence=divergence /> });
-    view! { <div class="messages">{banner} <Notices /> <Floor /> <Claim /></div> }
+    view! { <div class="messages">{banner} <BegunWith /> <Notices /> <Floor /> <Claim /></div> }
 }
 
 /// Why the loss of this experiment cannot come down to 0, until that is dismissed.

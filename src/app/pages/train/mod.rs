@@ -3,6 +3,7 @@
 pub mod confusion;
 pub mod cursor;
 pub mod data;
+pub mod files;
 pub mod health;
 pub mod images;
 pub mod map;
@@ -57,6 +58,7 @@ pub fn Train() -> impl IntoView {
                 <data::Data />
                 <health::deaths::Deaths />
                 <Controls class="sheet-row" />
+                <files::save::FilesButton class="sheet-row" />
                 <settings::Settings />
                 <transport::Transport />
             })
@@ -84,6 +86,9 @@ pub fn Train() -> impl IntoView {
             <health::units::Units />
             <confusion::ConfusionTable />
             <pad::DrawingPad />
+            <files::save::FilesDialog />
+            <files::brought::BroughtDialog />
+            <files::drop::DropArea />
             <Backdrop />
         </main>
         <more::MoreSettings />

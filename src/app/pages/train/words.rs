@@ -9,6 +9,7 @@ pub mod cursor;
 pub mod distributions;
 pub mod events;
 pub mod figures;
+pub mod files;
 pub mod health;
 pub mod images;
 pub mod space;
