@@ -75,6 +75,9 @@ impl Decades {
         } else {
             Scale::log(lowest, highest).ticks(chart::rows(pen, plot.height - row))
         };
+        // One of them is that of 0.
+        let most = pen.theme.ticks(usize::MAX).saturating_sub(1);
+        ticks = labels::thinned(ticks.len(), most).into_iter().map(|index| ticks[index]).collect();
         ticks.insert(0, 0.0);
         let scale = Scale { lo: (floor as f32).max(f32::from_bits(1)), hi: highest, log: true };
         Self { scale, ticks, lowest, highest }

@@ -42,3 +42,4 @@ pub mod history;
 pub mod measuring;
 
 pub mod snapshot;
+pub mod veil;

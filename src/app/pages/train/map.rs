@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use reactive_stores::Store;
 use relu_lab::data::sets::Task;
 use relu_lab::plot::format;
-use relu_lab::plot::map::{Map as MapFigure, MapKind, Options, draw_overlay, hinges, layout, raster};
+use relu_lab::plot::map::{Map as MapFigure, MapKind, Options, draw_overlay, hinges, layout_of, raster};
 use relu_lab::train::snapshot::Snapshot;
 
 /// The map panel.
@@ -127,7 +127,8 @@ fn paint() -> Paint {
     Box::new(move |surface| {
         let shown = frame.maps.shown;
         let figure = MapFigure { snapshot: &frame, kind: MapKind::of(&frame.spec, shown), options: &options };
-        let layout = layout(surface.width, surface.height, frame.maps.dimensions, &surface.theme);
+        let is_key = matches!(figure.kind, MapKind::Classes { .. });
+        let layout = layout_of(surface.width, surface.height, frame.maps.dimensions, is_key, &surface.theme);
         for raster in raster(&layout, &figure, &surface.theme) {
             surface.put(&raster);
         }

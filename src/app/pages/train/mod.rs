@@ -9,6 +9,7 @@ pub mod messages;
 pub mod more;
 pub mod network;
 pub mod plots;
+pub mod present;
 pub mod settings;
 pub mod switch;
 pub mod transport;
@@ -18,6 +19,7 @@ pub mod words;
 use crate::app::Controls;
 use crate::hooks::opened::{Kind, use_opened};
 use crate::hooks::screen::Screen;
+use crate::state::present::Present;
 use crate::state::{Display, DisplayStoreFields};
 use leptos::either::Either;
 use leptos::prelude::*;
@@ -71,9 +73,12 @@ pub fn Train() -> impl IntoView {
             })
         }
     };
+    let present = expect_context::<Present>();
+    let scene = move || present.is_on().then(|| present.scene.get().row().id);
     view! {
-        <main class="train" class:calm=display.calm() data-strip=strip>
+        <main class="train" class:calm=display.calm() data-strip=strip data-scene=scene>
             {panels}
+            <present::Stage />
             <health::inspector::Inspector />
             <health::units::Units />
             <confusion::ConfusionTable />

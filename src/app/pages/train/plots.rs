@@ -12,8 +12,10 @@ use crate::components::figure::{Figure, Paint};
 use crate::components::term::{FieldName, Term};
 use crate::pages::train::health::gradient::GradientPlot;
 use crate::pages::train::health::inspector::InspectButton;
+use crate::pages::train::present::UnitStepper;
 use crate::state::display::Strip;
 use crate::state::earlier_runs::{EarlierRun, activation_names, labels};
+use crate::state::present::Present;
 use crate::state::run::{alive_total, dead_total, units_total};
 use relu_lab::nn::activation::Activation;
 use relu_lab::plot::curve::{FunctionCurves, Show};
@@ -59,13 +61,25 @@ pub fn Plots() -> impl IntoView {
 fn LivingPlot() -> impl IntoView {
     let run = expect_context::<Store<Run>>();
     let trainer = expect_context::<Trainer>();
-    let number = |id: &'static str, count: fn(&Snapshot) -> usize| {
-        reading(id, move |frame| (count(frame).to_string(), count(frame).to_string()))
+    let present = expect_context::<Present>();
+    let number = move |id: &'static str, count: fn(&Snapshot) -> usize| {
+        reading(id, move |frame| {
+            let text = count(frame).to_string();
+            if present.hides_deaths() && id != "units-total" {
+                (String::new(), "?".to_owned())
+            } else {
+                (text.clone(), text)
+            }
+        })
     };
+    let label = Signal::derive(move || match present.hides_deaths() {
+        true => figures::DEATHS_HIDDEN.to_owned(),
+        false => run.described().with(|frame| figures::living(frame)),
+    });
     let paint = move || -> Paint {
-        let (frame, pinned) = (run.frame().get(), trainer.looked_at());
+        let (frame, pinned, counted) = (run.frame().get(), trainer.looked_at(), !present.hides_deaths());
         Box::new(move |surface| {
-            surface.draw(|pen| living::draw(pen, &Living { snapshot: &frame, cursor: None, pinned }));
+            surface.draw(|pen| living::draw(pen, &Living { snapshot: &frame, cursor: None, pinned, counted }));
         })
     };
     view! {
@@ -80,7 +94,7 @@ fn LivingPlot() -> impl IntoView {
                 </span>
             </div>
             <div class="plot-area">
-                <Figure label=Signal::derive(move || run.described().with(|frame| figures::living(frame))) paint=paint />
+                <Figure label=label paint=paint />
             </div>
         </section>
     }
@@ -131,6 +145,7 @@ fn CurvePlot() -> impl IntoView {
                 <span class="caption">
                     {move || (!is_unit.get()).then(|| view! { "f and its " <Term id="slope">"slope f′"</Term> })}
                 </span>
+                <UnitStepper />
                 <InspectButton />
             </div>
             <div class="plot-area">

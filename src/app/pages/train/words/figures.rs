@@ -21,6 +21,9 @@ fn list(parts: &[String]) -> String {
     }
 }
 
+/// What stands with a figure that keeps back which units died.
+pub const DEATHS_HIDDEN: &str = "Which units died is not told now.";
+
 /// The loss figure: `Loss over 137 epochs: training 0.020, test 0.126; both have fallen from 0.700 and 0.690.`
 pub fn loss(snapshot: &Snapshot, past: usize) -> String {
     if let Some(divergence) = &snapshot.divergence {
