@@ -3,6 +3,7 @@
 use crate::components::figure::{Figure, Paint};
 use crate::hooks::digits::{DigitsFile, FileState};
 use crate::pages::train::data::Source;
+use crate::state::present::Present;
 use crate::state::{Experiment, ExperimentStoreFields, Run, RunStoreFields, Trainer};
 use leptos::either::EitherOf3;
 use leptos::prelude::*;
@@ -17,7 +18,8 @@ pub fn Images() -> impl IntoView {
     let experiment = expect_context::<Store<Experiment>>();
     let trainer = expect_context::<Trainer>();
     let file = expect_context::<DigitsFile>();
-    let first = Memo::new(move |_| trainer.looked_at().filter(|unit| unit.layer == 0));
+    let present = expect_context::<Present>();
+    let first = Memo::new(move |_| shown_unit(trainer, present));
     let inputs = move || experiment.spec().with(|spec| spec.data.row().dimensions);
     let shown = move || match (first.get(), file.state.get()) {
         (_, FileState::Loading) => {
@@ -33,6 +35,12 @@ pub fn Images() -> impl IntoView {
         }),
     };
     view! { {shown} }
+}
+
+/// The unit of the first layer whose weights are shown. A class is shown some: a text in their place is for one reader.
+pub fn shown_unit(trainer: Trainer, present: Present) -> Option<UnitId> {
+    let looked_at = trainer.looked_at().filter(|unit| unit.layer == 0);
+    looked_at.or_else(|| present.is_on().then_some(UnitId { layer: 0, unit: 0 }))
 }
 
 /// What a unit of the first layer weighs, as large as there is room.

@@ -5,8 +5,9 @@ use crate::components::figure::{Figure, Paint};
 use crate::components::term::Term;
 use crate::hooks::screen::Screen;
 use crate::pages::train::confusion::ByClass;
-use crate::pages::train::images::Images;
+use crate::pages::train::images::{Images, shown_unit};
 use crate::pages::train::words::figures;
+use crate::state::present::Present;
 use crate::state::{Display, DisplayStoreFields, Experiment, ExperimentStoreFields, Run, RunStoreFields, Trainer};
 use leptos::either::{Either, EitherOf4};
 use leptos::prelude::*;
@@ -76,12 +77,13 @@ fn accuracy(id: &'static str, of: fn(&Snapshot) -> Option<f32>) -> impl IntoView
 fn title() -> impl IntoView {
     let experiment = expect_context::<Store<Experiment>>();
     let trainer = expect_context::<Trainer>();
+    let present = expect_context::<Present>();
     let is_unit = Memo::new(move |_| trainer.looked_at().is_some());
     let unit = move || trainer.looked_at().map(|unit| format!(" of {}", unit.name()));
     let output = Memo::new(move |_| experiment.spec().with(|spec| (spec.data.row().task, spec.data.row().dimensions)));
     move || match output.get() {
         (_, 3..) => EitherOf4::D(move || {
-            let first = trainer.looked_at().filter(|unit| unit.layer == 0);
+            let first = shown_unit(trainer, present);
             first.map_or_else(|| "No map".to_owned(), |unit| format!("Weights of {}", unit.name()))
         }),
         _ if is_unit.get() => EitherOf4::A(view! { <Term id="response">"Response"</Term> {unit} }),

@@ -59,7 +59,7 @@ fn Line() -> impl IntoView {
                 {number("units alive", alive)}
                 {second}
                 {number("test loss", loss("presented-test-loss", |frame| frame.test_loss))}
-                {number("gradient norm, first layer", gradient)}
+                {number("gradient, first layer", gradient)}
             </dl>
             {move || present.asks.get().then(|| view! { <question::Question /> })}
         </section>
