@@ -155,7 +155,7 @@ fn faults(page: &Page) -> Vec<String> {
         }
     }
     let mut faults = page.small_texts(LEAST);
-    faults.extend(page.unreadable_texts().iter().map(ToString::to_string));
+    faults.extend(page.unreadable_texts().into_iter().map(|defect| defect.to_string()));
     faults.extend(page.layout_faults().iter().map(ToString::to_string));
     faults
 }
@@ -216,7 +216,7 @@ fn the_other_pages_grow_too() {
             page.resize(viewport);
             page.settle(Duration::from_millis(300));
             let texts = page.small_texts(LEAST).into_iter();
-            let texts = texts.chain(page.unreadable_texts().iter().map(ToString::to_string));
+            let texts = texts.chain(page.unreadable_texts().into_iter().map(|defect| defect.to_string()));
             let sideways =
                 page.layout_faults().into_iter().filter(|fault| matches!(fault.what.as_str(), "sideways" | "cut"));
             let all = texts.chain(sideways.map(|fault| fault.to_string()));
