@@ -271,7 +271,7 @@ fn deaths_can_be_kept_back_and_told() {
     page.settle(Duration::from_millis(700));
     assert!(ink_in_tile(&page, &dead) < 0.01, "a cross on {dead}: {}", ink_in_tile(&page, &dead));
     let telling = said(&page);
-    for word in [" dead", "died", "alive,", "of 250"] {
+    for word in [" dead", "died at", "alive,", "of 250"] {
         assert!(!telling.contains(word), "{word:?} in {telling}");
     }
     assert!(telling.contains("?/8") && telling.contains("Which units died is not told now."), "{telling}");
@@ -285,7 +285,7 @@ fn deaths_can_be_kept_back_and_told() {
     assert_eq!(page.text("presented-alive"), "? of 16");
     page.press_key('2');
     page.settle(Duration::from_millis(400));
-    assert!(!said(&page).contains("died"));
+    assert!(!said(&page).contains("died at"));
     page.press_key('1');
 
     page.press_key('d');
@@ -298,7 +298,7 @@ fn deaths_can_be_kept_back_and_told() {
     page.press_key('d');
     page.wait_until("nobody tells", SOON, |page| page.text("presented-alive") == "? of 16");
     escape(&page);
-    page.wait_until("it is told", SOON, |page| page.data("dead-total") != "");
+    page.wait_until("it is told", SOON, |page| page.try_data("dead-total").is_some_and(|dead| !dead.is_empty()));
     assert!(page.value("dead-total") > 0.0);
     page.assert_clean();
 }

@@ -125,8 +125,13 @@ pub fn Network() -> impl IntoView {
         move || layout.with(|l| if l.mode == LayoutMode::Rows { format!("{}px", l.height) } else { String::new() });
     let label = Signal::derive(move || {
         let inputs = shape.with(|shape| shape.pixels.unwrap_or(shape.inputs.len()));
-        let text = run.described().with(|frame| figures::network(frame, inputs));
-        if present.hides_deaths() { format!("{text} {}", figures::DEATHS_HIDDEN) } else { text }
+        run.described().with(|frame| {
+            if present.hides_deaths() {
+                format!("{}. {}", figures::network_shape(frame, inputs), figures::DEATHS_HIDDEN)
+            } else {
+                figures::network(frame, inputs)
+            }
+        })
     });
     view! {
         <section class="network" aria-label="Network">

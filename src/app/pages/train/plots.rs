@@ -72,9 +72,16 @@ fn LivingPlot() -> impl IntoView {
             }
         })
     };
-    let label = Signal::derive(move || match present.hides_deaths() {
-        true => figures::DEATHS_HIDDEN.to_owned(),
-        false => run.described().with(|frame| figures::living(frame)),
+    let dead = move || {
+        let told = !present.hides_deaths();
+        told.then(|| view! { ", " {number("dead-total", dead_total)} " " <Term id="dead">"dead"</Term> })
+    };
+    let label = Signal::derive(move || {
+        if present.hides_deaths() {
+            figures::DEATHS_HIDDEN.to_owned()
+        } else {
+            run.described().with(|frame| figures::living(frame))
+        }
     });
     let paint = move || -> Paint {
         let (frame, pinned, counted) = (run.frame().get(), trainer.looked_at(), !present.hides_deaths());
@@ -90,7 +97,7 @@ fn LivingPlot() -> impl IntoView {
                 </h2>
                 <span class="caption">
                     <strong>{number("alive-total", alive_total)} " of " {number("units-total", units_total)}</strong>
-                    ", " {number("dead-total", dead_total)} " " <Term id="dead">"dead"</Term>
+                    {dead}
                 </span>
             </div>
             <div class="plot-area">

@@ -34,9 +34,10 @@ fn Line() -> impl IntoView {
     let has_classes = Memo::new(move |_| experiment.spec().with(|spec| spec.data.row().task != Task::Regression));
     let alive = reading("presented-alive", move |frame: &Snapshot| {
         let (alive, units) = (alive_total(frame), units_total(frame));
-        match present.hides_deaths() {
-            true => (String::new(), format!("? of {units}")),
-            false => (alive.to_string(), format!("{alive} of {units}")),
+        if present.hides_deaths() {
+            (String::new(), format!("? of {units}"))
+        } else {
+            (alive.to_string(), format!("{alive} of {units}"))
         }
     });
     let accuracy = || {
@@ -45,9 +46,12 @@ fn Line() -> impl IntoView {
     };
     let loss =
         |id, of: fn(&Snapshot) -> f32| reading(id, move |frame| (of(frame).to_string(), format::loss(of(frame))));
-    let second = move || match has_classes.get() {
-        true => number("test accuracy", accuracy()).into_any(),
-        false => number("train loss", loss("presented-train-loss", |frame| frame.train_loss)).into_any(),
+    let second = move || {
+        if has_classes.get() {
+            number("test accuracy", accuracy()).into_any()
+        } else {
+            number("train loss", loss("presented-train-loss", |frame| frame.train_loss)).into_any()
+        }
     };
     let gradient = reading("presented-gradient", |frame: &Snapshot| {
         let first = frame.layers.first().map(|layer| layer.gradient_norm);

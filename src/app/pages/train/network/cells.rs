@@ -93,9 +93,9 @@ fn feature_cell(panel: Panel, index: usize, feature: Feature) -> impl IntoView {
 
 fn unit_cell(panel: Panel, id: UnitId) -> impl IntoView {
     let present = expect_context::<Present>();
-    let label = move || match present.hides_deaths() {
-        true => panel.run.described().with(|frame| unit_name(frame, id)),
-        false => panel.run.described().with(|frame| unit_words(frame, id)),
+    let label = move || {
+        let words = if present.hides_deaths() { unit_name } else { unit_words };
+        panel.run.described().with(|frame| words(frame, id))
     };
     let selected = move || panel.display.pinned().get() == Some(id);
     cell(panel, Hit::Unit(id), Signal::derive(label), Signal::derive(selected))

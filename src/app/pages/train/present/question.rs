@@ -2,6 +2,7 @@
 
 use crate::components::icons;
 use crate::state::present::Present;
+use leptos::either::Either;
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
@@ -14,9 +15,8 @@ const LONGEST: &str = "120";
 pub fn Question() -> impl IntoView {
     let present = expect_context::<Present>();
     let editing = RwSignal::new(false);
-    let shown = move || match editing.get() {
-        true => view! { <Editor editing=editing /> }.into_any(),
-        false => view! {
+    let text = move || {
+        view! {
             <p data-testid="question">{move || present.question()}</p>
             <button
                 type="button"
@@ -29,8 +29,9 @@ pub fn Question() -> impl IntoView {
                 {icons::EDIT.view()}
             </button>
         }
-        .into_any(),
     };
+    let shown =
+        move || if editing.get() { Either::Left(view! { <Editor editing=editing /> }) } else { Either::Right(text()) };
     // Another scene has another question.
     Effect::new(move |_| {
         present.scene.track();
