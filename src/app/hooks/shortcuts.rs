@@ -108,11 +108,9 @@ fn present_action(key: &str) -> Option<Action> {
 
 /// Whether an action is of use in presenter mode too: what it changes is in sight.
 fn is_kept(action: Action) -> bool {
-    match action {
-        Action::Play | Action::Step | Action::Epoch | Action::Reset | Action::Speed(_) => true,
-        Action::Output | Action::Links | Action::Hinges | Action::Theme | Action::Present | Action::Help => true,
-        _ => false,
-    }
+    let of_the_run = matches!(action, Action::Play | Action::Step | Action::Epoch | Action::Reset | Action::Speed(_));
+    let of_the_view = matches!(action, Action::Output | Action::Links | Action::Hinges | Action::Theme);
+    of_the_run || of_the_view || matches!(action, Action::Present | Action::Help)
 }
 
 /// What a key does, if anything. `presents`: in presenter mode.
