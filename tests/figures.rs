@@ -318,7 +318,7 @@ fn layers_that_are_not_finite_are_called_so_and_not_dead() {
     assert!(has(&lines, "H1 NaN") && has(&lines, "Out NaN"), "{lines:?}");
     let profile = texts(&svg(330.0, 260.0, &theme, |pen| gradient::draw_profile(pen, &figure)));
     assert!(has(&profile, "NaN"), "{profile:?}");
-    let living = Living { snapshot: &run, cursor: None, pinned: None };
+    let living = Living { snapshot: &run, cursor: None, pinned: None, counted: true };
     let counts = texts(&svg(330.0, 260.0, &theme, |pen| living::draw(pen, &living)));
     assert!(has(&counts, "NaN"), "{counts:?}");
 }
@@ -386,7 +386,7 @@ fn deep_nets_name_the_first_and_the_last_layer() {
     let figure = Gradient { snapshot: &run, quantity: Quantity::Norm, extended: false, cursor: None };
     let lines = texts(&svg(232.0, 170.0, &theme, |pen| gradient::draw(pen, &figure)));
     assert!(has(&lines, "H1") && has(&lines, "Out"), "{lines:?}");
-    let living = Living { snapshot: &run, cursor: None, pinned: None };
+    let living = Living { snapshot: &run, cursor: None, pinned: None, counted: true };
     let rows = texts(&svg(232.0, 170.0, &theme, |pen| living::draw(pen, &living)));
     assert!(has(&rows, "H1") && has(&rows, "H20"), "{rows:?}");
 }
@@ -395,7 +395,7 @@ fn deep_nets_name_the_first_and_the_last_layer() {
 fn living_units_have_counts_whatever_the_run() {
     for (seed, (name, run)) in runs().iter().enumerate() {
         for case in cases(8, seed as u64) {
-            let figure = Living { snapshot: run, cursor: Some(36.0), pinned: Some(unit(2, 3)) };
+            let figure = Living { snapshot: run, cursor: Some(36.0), pinned: Some(unit(2, 3)), counted: true };
             let name = case.name(&format!("living, {name}"));
             let texts = texts(&svg(case.width, case.height, &case.theme, |pen| living::draw(pen, &figure)));
             check_texts(&texts, case.width, case.height, &case.theme, &name);
@@ -413,7 +413,7 @@ fn living_units_have_counts_whatever_the_run() {
 fn a_death_is_named_if_its_unit_is_pinned() {
     let theme = Theme::new(false, 1.0);
     let run = relu_run();
-    let figure = Living { snapshot: &run, cursor: None, pinned: Some(unit(2, 3)) };
+    let figure = Living { snapshot: &run, cursor: None, pinned: Some(unit(2, 3)), counted: true };
     let texts = texts(&svg(232.0, 170.0, &theme, |pen| living::draw(pen, &figure)));
     assert!(has(&texts, "H3·4 at 36"), "{texts:?}");
 }

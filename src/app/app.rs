@@ -5,6 +5,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use reactive_stores::Store;
 
+use crate::components::blank::BlankScreen;
 use crate::components::explanation::{Explanation, ExplanationArea};
 use crate::components::icons::{self, Icon};
 use crate::help::Help;
@@ -21,12 +22,14 @@ use crate::pages::lessons::{self, state::Lessons};
 use crate::pages::train::files::save::FilesButton;
 use crate::pages::train::{Train, messages::ToastArea};
 use crate::state::first_view::Visits;
+use crate::state::present::Present;
 use crate::state::scale;
 use crate::state::{Display, DisplayStoreFields, Messages, Trainer};
 
 /// Everything.
 #[component]
 pub fn App() -> impl IntoView {
+    provide_context(Present::new());
     let screen = use_screen();
     provide_context(screen);
     let page = provide_state(screen);
@@ -43,6 +46,7 @@ pub fn App() -> impl IntoView {
         {move || screen.is_phone.get().then(|| view! { <Tabs page=page /> })}
         <Help />
         <ExplanationArea />
+        <BlankScreen />
         <ToastArea />
         <div class="unseen" role="status" aria-live="polite">{messages.news}</div>
     }
@@ -69,6 +73,15 @@ fn provide_state(screen: Screen) -> ReadSignal<Page> {
     provide_context(Explore::new(trainer, run, messages, screen));
     provide_context(Compare::open(experiment, messages, digits, screen));
     provide_context(Lessons::open(messages));
+    let present = expect_context::<Present>();
+    // Edge: the frame. What a class is to see of it is decided again.
+    Effect::new(move |before: Option<bool>| {
+        let hides = present.hides_deaths();
+        if before.is_some_and(|before| before != hides) {
+            trainer.present_again();
+        }
+        hides
+    });
     keyboard::listen(trainer, experiment, display, screen);
 
     let (page, set_page) = signal(Route::of(&current_hash()).shows());
@@ -132,6 +145,12 @@ fn Header(
     let display = expect_context::<Store<Display>>();
     let messages = expect_context::<Messages>();
     let screen = expect_context::<Screen>();
+    let present = expect_context::<Present>();
+    // Who begins is no teacher yet; what is presented can be left.
+    let is_offered = Memo::new(move |_| {
+        let is_calm = page.get() == Page::Train && display.calm().get();
+        !screen.is_phone.get() && (!is_calm || present.is_on())
+    });
     view! {
         <header class="header">
             <h1 class="brand">
@@ -157,6 +176,12 @@ fn Header(
                     on_press=move || messages.share()
                 />
                 <Tool name="Theme" tip="Light or dark (T)" icon=icons::THEME on_press=move || screen.toggle_theme() />
+                {move || is_offered.get().then(|| view! { <Tool
+                    name="Present"
+                    tip="Large, for a projector; Esc leaves (P)"
+                    icon=icons::PRESENT
+                    on_press=move || present.toggle()
+                /> })}
                 <Tool name="Help" tip="Keys and definitions (?)" icon=icons::HELP on_press=move || display.help().set(true) />
             </div>
         </header>

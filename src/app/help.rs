@@ -2,7 +2,7 @@
 
 use crate::components::dialog::Overlay;
 use crate::glossary::{GLOSSARY, Word};
-use crate::hooks::shortcuts::LEGEND;
+use crate::hooks::shortcuts::{LEGEND, PRESENT_LEGEND};
 use crate::state::{Display, DisplayStoreFields};
 use leptos::prelude::*;
 use reactive_stores::Store;
@@ -33,6 +33,8 @@ pub fn Help() -> impl IntoView {
                 <span>"Shortcuts of one key"</span>
             </label>
             <dl class="keys">{LEGEND.iter().map(key).collect_view()}</dl>
+            <h3>"Keys in presenter mode"</h3>
+            <dl class="keys present-keys">{PRESENT_LEGEND.iter().map(key).collect_view()}</dl>
             <h3>"Words"</h3>
             <p>"Words with a dotted line below them explain themselves on the page: point at them, or press them."</p>
             {GLOSSARY.iter().map(group).collect_view()}

@@ -16,6 +16,7 @@ use crate::hooks::screen::Screen;
 use crate::hooks::shortcuts::{Action, use_shortcuts};
 use crate::page::Page;
 use crate::state::experiment::OnSwitch;
+use crate::state::present::Present;
 use crate::state::scale::next_learning_rate;
 use crate::state::view::View;
 use crate::state::{Display, DisplayStoreFields, Experiment, ExperimentStoreFields, Messages, Trainer};
@@ -38,22 +39,32 @@ pub fn listen(trainer: Trainer, experiment: Store<Experiment>, display: Store<Di
     let messages = expect_context::<Messages>();
     let opened = expect_context::<Opened>();
     let explanation = expect_context::<Explanation>();
-    use_shortcuts(move |action| {
-        // Over a dialog there is nothing else: Esc closes it, by the browser, and the help's own key closes the help. What is
-        // explained in a dialog lies over it.
-        let is_above = action == Action::Release && explanation.is_shown();
-        if is_dialog_open() && !is_above && !(action == Action::Help && display.help().get_untracked()) {
-            return false;
-        }
-        // Everything else acts on the network, which is out of sight on other pages.
-        let everywhere = matches!(action, Action::Release | Action::Help | Action::Share | Action::Theme);
-        if !everywhere && Route::of(&current_hash()).shows() != Page::Train {
-            return false;
-        }
-        let always = matches!(action, Action::Release | Action::Help);
-        let wanted = always || display.shortcuts().get_untracked();
-        wanted && Keys { trainer, experiment, display, messages, screen, opened }.perform(action)
-    });
+    let present = expect_context::<Present>();
+    use_shortcuts(
+        move || present.is_on_now(),
+        move |action| {
+            // Over a dialog there is nothing else: Esc closes it, by the browser, and the help's own key closes the help. What is
+            // explained in a dialog lies over it.
+            let is_above = matches!(action, Action::Release | Action::Leave) && explanation.is_shown();
+            let is_own = match action {
+                Action::Help => display.help().get_untracked(),
+                Action::Blank => present.is_blank.get_untracked(),
+                _ => false,
+            };
+            if is_dialog_open() && !is_above && !is_own {
+                return false;
+            }
+            // Everything else acts on the network, which is out of sight on other pages.
+            let of_all_pages = matches!(action, Action::Release | Action::Help | Action::Share | Action::Theme);
+            let everywhere = of_all_pages || matches!(action, Action::Present | Action::Blank | Action::Leave);
+            if !everywhere && Route::of(&current_hash()).shows() != Page::Train {
+                return false;
+            }
+            let always = matches!(action, Action::Release | Action::Leave | Action::Help);
+            let wanted = always || display.shortcuts().get_untracked();
+            wanted && Keys { trainer, experiment, display, messages, screen, opened, present }.perform(action)
+        },
+    );
 }
 
 /// Whether a dialog lies over the page.
@@ -69,12 +80,13 @@ struct Keys {
     messages: Messages,
     screen: Screen,
     opened: Opened,
+    present: Present,
 }
 
 impl Keys {
     /// Does it; `false` if there was nothing to do.
     fn perform(&self, action: Action) -> bool {
-        let Self { trainer, experiment, display, .. } = self;
+        let Self { trainer, experiment, display, present, .. } = self;
         match action {
             Action::Play => trainer.toggle_play(),
             Action::Step => trainer.step(false),
@@ -118,6 +130,16 @@ impl Keys {
             Action::Share => self.messages.share(),
             Action::Theme => self.screen.toggle_theme(),
             Action::Help => display.help().update(|open| *open = !*open),
+            Action::Present => present.toggle(),
+            Action::Scene(scene) => present.enter(scene),
+            Action::Question => present.asks.update(|asks| *asks = !*asks),
+            Action::Deaths => present.toggle_deaths(),
+            Action::Blank => present.is_blank.update(|is_blank| *is_blank = !*is_blank),
+            Action::Leave => {
+                if !self.opened.close_last() {
+                    present.leave();
+                }
+            }
             Action::Release => return self.release(),
         }
         true

@@ -40,7 +40,7 @@ pub fn plot_rect(pen: &Pen, left: f32, right: f32) -> Rect {
 
 /// How many ticks a vertical axis has space for.
 pub fn rows(pen: &Pen, height: f32) -> usize {
-    ((height / (pen.line_height(SMALL) * 1.3)) as usize).clamp(2, 6)
+    ((height / (pen.line_height(SMALL) * 1.3)) as usize).clamp(2, pen.theme.ticks(6))
 }
 
 /// The width of the numbers of a vertical axis, at least that of `least`.
@@ -147,7 +147,7 @@ impl<'a> Chart<'a> {
         dash: Dash,
         ink: impl Into<Ink>,
     ) -> Result<(), DrawError> {
-        let style = pen.stroke(width, ink);
+        let style = pen.stroke(pen.theme.curve(width), ink);
         for piece in finite_pieces(points) {
             let piece = piece.iter().copied();
             match dash {

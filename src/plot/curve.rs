@@ -113,7 +113,7 @@ pub fn draw(pen: &mut Pen, figure: &FunctionCurves) -> Result<Axes, DrawError> {
     let most = (plot.width / pen.px(38.0 * pen.theme.text)) as usize;
     let below = NamedAxis {
         scale: x,
-        ticks: x.ticks(most.clamp(5, 9)),
+        ticks: x.ticks(pen.theme.ticks(most.clamp(5, 9))),
         text: &format::tick,
         name: figure.name,
         look: TextStyle::small(palette.ink2).italic(),

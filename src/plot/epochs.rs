@@ -19,7 +19,7 @@ pub fn epoch_axis(pen: &Pen, width: f32, end: f32) -> NamedAxis<'static> {
     let scale = Scale::linear(0.0, end);
     NamedAxis {
         scale,
-        ticks: scale.whole_ticks(most.clamp(2, 7)),
+        ticks: scale.whole_ticks(most.clamp(2, pen.theme.ticks(7))),
         text: &format::epoch_tick,
         name: "epoch",
         look: TextStyle::small(pen.theme.palette.ink2),

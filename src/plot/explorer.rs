@@ -45,7 +45,7 @@ pub fn draw(pen: &mut Pen, figure: &Explorer) -> Result<(), DrawError> {
     let most = (slope_rect.width / pen.px(44.0 * pen.theme.text)) as usize;
     let below = NamedAxis {
         scale: x,
-        ticks: x.ticks(most.clamp(3, 11)),
+        ticks: x.ticks(pen.theme.ticks(most.clamp(3, 11))),
         text: &format::tick,
         name: "x",
         look: TextStyle::small(palette.ink2).italic(),

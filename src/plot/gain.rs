@@ -63,7 +63,7 @@ pub fn draw(pen: &mut Pen, figure: &Gains) -> Result<(), DrawError> {
     // Powers of ten far beyond the range of f32: the axis holds their exponents.
     let y = Scale::linear(lo, hi);
     let x = Scale::linear(0.0, figure.depth as f32);
-    let ticks = x.whole_ticks(5);
+    let ticks = x.whole_ticks(pen.theme.ticks(5));
     let layers =
         NamedAxis { scale: x, ticks, text: &format::tick, name: "layers", look: TextStyle::small(palette.ink2) };
     let ticks = y.whole_ticks(chart::rows(pen, plot.height));

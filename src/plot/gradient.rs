@@ -70,7 +70,14 @@ impl Decades {
         // As many decades more as give the row the height of a line.
         let below = decades * f64::from(row / (plot.height - row));
         let floor = f64::from(lowest) * 10f64.powf(-below);
-        let mut ticks = if figure.quantity == Quantity::UpdateRatio && (lowest, highest) == (LOWEST, HIGHEST) {
+        let is_usual = (lowest, highest) == (LOWEST, HIGHEST);
+        // That of 0 comes to them.
+        let few = pen.theme.ticks(usize::MAX) < 4;
+        let mut ticks = if few && is_usual {
+            vec![if figure.quantity == Quantity::UpdateRatio { GUIDE } else { VANISHED }, HIGHEST]
+        } else if few {
+            Scale::log(lowest, highest).ticks(2)
+        } else if figure.quantity == Quantity::UpdateRatio && is_usual {
             vec![LOWEST, 1e-5, GUIDE, 0.1, HIGHEST]
         } else {
             Scale::log(lowest, highest).ticks(chart::rows(pen, plot.height - row))

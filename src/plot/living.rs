@@ -24,6 +24,8 @@ pub struct Living<'a> {
     pub cursor: Option<f32>,
     /// A unit whose death is named.
     pub pinned: Option<UnitId>,
+    /// Whether the numbers of living units are told: not while a class guesses them.
+    pub counted: bool,
 }
 
 /// More layers than this are rows of colour instead of lanes.
@@ -61,6 +63,9 @@ impl Living<'_> {
     fn count_text(&self, layer: usize) -> String {
         if self.is_nan(layer) {
             return "NaN".to_owned();
+        }
+        if !self.counted {
+            return format!("?/{}", self.units(layer));
         }
         let alive = self.snapshot.layers.get(layer).map_or(0, LayerSnapshot::alive);
         format!("{alive}/{}", self.units(layer))
@@ -175,7 +180,8 @@ fn draw_events(pen: &mut Pen, figure: &Living, axes: &Axes) {
         if event.revived {
             draw_return(pen, at);
         } else {
-            pen.cross(at, 7.0, 1.75, palette.ink);
+            let (size, width) = (pen.theme.mark(7.0), pen.theme.mark(1.75));
+            pen.cross(at, size, width, palette.ink);
         }
         if figure.pinned == Some(event.id) && !event.revived {
             let name = format::unit_short(layer, event.id.unit as usize, hidden);
@@ -197,7 +203,7 @@ fn draw_events(pen: &mut Pen, figure: &Living, axes: &Axes) {
 fn draw_return(pen: &mut Pen, at: Xy) {
     let palette = pen.theme.palette;
     let (acc, bg) = (palette.acc, palette.bg);
-    let px = pen.px(1.0);
+    let px = pen.px(pen.theme.mark(1.0));
     pen.disc(at, 5.5 * px, bg);
     let arc: Vec<Xy> = (0u8..=6)
         .map(|i| {

@@ -5,7 +5,7 @@ mod layout;
 mod line;
 mod points;
 
-pub use layout::{Layout, layout};
+pub use layout::{Layout, layout, layout_of};
 
 use crate::data::features::Feature;
 use crate::nn::choice::Row;
@@ -266,7 +266,8 @@ pub fn draw_overlay(pen: &mut Pen, layout: &Layout, map: &Map) -> Result<(), Dra
     for line in contours(map) {
         let line: Vec<Xy> =
             line.into_iter().map(|(x, y)| (plot.x + x * plot.width, plot.y + y * plot.height)).collect();
-        pen.path(&line, if map.options.small { 1.5 } else { 2.0 }, palette.ink);
+        let width = pen.theme.curve(if map.options.small { 1.5 } else { 2.0 });
+        pen.path(&line, width, palette.ink);
     }
     if !map.grid().is_whole() {
         let frame = pen.rounded(plot, 4.0);

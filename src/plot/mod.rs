@@ -55,4 +55,4 @@ pub mod thumbnail;
 
 pub use draw::{draw, svg};
 pub use subpixel::{DrawError, SUBPIXELS};
-pub use theme::Theme;
+pub use theme::{Style, Theme};

@@ -158,6 +158,9 @@ pub fn draw_overlay(pen: &mut Pen, layout: &NetworkLayout, network: &Network) ->
     }
     // Over the rings, which pass there.
     for (id, tile) in layout.units() {
+        if !pen.theme.style.details {
+            break;
+        }
         let bias = network.snapshot.layers.get(id.layer as usize).and_then(|l| l.bias.get(id.unit as usize));
         if let Some(bias) = bias.filter(|_| layout.mode != LayoutMode::Tiles && tile.width >= 16.0) {
             draw_bias(pen, tile, *bias);
@@ -200,7 +203,7 @@ fn draw_links(pen: &mut Pen, layout: &NetworkLayout, network: &Network) {
             LinkKind::Dead => dotted::draw(pen, &points, 1.0, (2.0, 4.0), palette.edge),
             LinkKind::NotFinite => pen.dashed(&points, 1.5, (6.0, 4.0), palette.danger),
             LinkKind::Live => {
-                let width = (0.5 + 2.6 * link.strength).min(6.0);
+                let width = pen.theme.mark((0.5 + 2.6 * link.strength).min(6.0));
                 let alpha = 0.28 + 0.67 * (link.strength / 2.0).min(1.0);
                 let colour = if link.negative { cool } else { warm };
                 let dash = (network.mark_signs && link.negative).then_some((8.0, 3.0));

@@ -53,3 +53,4 @@ pub mod eigen;
 pub mod space;
 
 pub mod snapshot;
+pub mod veil;

@@ -180,7 +180,7 @@ fn fill_more(page: &mut Page) {
             }
         }
         for (name, run) in [("living", &run), ("living deep", &deep), ("living empty", &empty)] {
-            let figure = Living { snapshot: run, cursor: Some(36.0), pinned: Some(unit(2, 3)) };
+            let figure = Living { snapshot: run, cursor: Some(36.0), pinned: Some(unit(2, 3)), counted: true };
             page.figure(name, width, height, |pen| living::draw(pen, &figure));
         }
         for (id, range) in

@@ -74,7 +74,7 @@ fn gradient_with_a_layer_of_zero() {
 
 #[test]
 fn living_units_with_deaths() {
-    let figure = Living { snapshot: &run(), cursor: None, pinned: None };
+    let figure = Living { snapshot: &run(), cursor: None, pinned: None, counted: true };
     check("living", (260.0, 150.0), false, |pen| living::draw(pen, &figure));
 }
 

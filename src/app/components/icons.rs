@@ -67,6 +67,10 @@ pub const OPEN: Icon = Icon(r#"<path d="M12 15V4M7 8.5l5-5 5 5M5 20h14"/>"#);
 pub const LESSONS: Icon = Icon(r#"<path d="M4 6.5l2 2 3.5-4M4 16.5l2 2 3.5-4M13 7h7M13 17h7"/>"#);
 /// It depends.
 pub const HALF: Icon = Icon(r#"<circle cx="12" cy="12" r="8"/><path d="M12 4a8 8 0 0 0 0 16z" fill="currentColor"/>"#);
+/// Written anew.
+pub const EDIT: Icon = Icon(r#"<path d="M5 19l1-4L16.5 4.5l3 3L9 18zM14 7l3 3"/>"#);
+/// For a projector.
+pub const PRESENT: Icon = Icon(r#"<rect x="3.5" y="5" width="17" height="11" rx="1.5"/><path d="M12 16v4M8 20h8"/>"#);
 /// On paper.
 pub const PRINT: Icon = Icon(r#"<path d="M7 9V4h10v5M7 16H4.5V9h15v7H17M7 13.5h10V20H7z"/>"#);
 /// Training.

@@ -1,5 +1,6 @@
 //! Controls and figures that several pages use.
 
+pub mod blank;
 pub mod dialog;
 pub mod explanation;
 pub mod fields;

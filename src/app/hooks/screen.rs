@@ -11,7 +11,9 @@ use leptos::prelude::*;
 use leptos_use::storage::use_local_storage;
 use leptos_use::{use_device_pixel_ratio, use_media_query, use_preferred_dark};
 
-use relu_lab::plot::Theme;
+use relu_lab::plot::{Style, Theme};
+
+use crate::state::present::Present;
 
 /// The screen.
 #[derive(Clone, Copy)]
@@ -33,6 +35,7 @@ pub struct Screen {
 
 /// Looks at the screen and goes on watching it.
 pub fn use_screen() -> Screen {
+    let present = expect_context::<Present>();
     // `light`, `dark`, or empty until one was picked; index.html reads it too, before the first paint.
     let (stored, picked, _) = use_local_storage::<String, FromToStringCodec>("relu-lab/theme");
     let system_dark = use_preferred_dark();
@@ -62,7 +65,10 @@ pub fn use_screen() -> Screen {
     });
     let theme = Memo::new(move |_| {
         let theme = Theme::new(dark.get(), pixel_ratio.get() as f32);
-        Arc::new(Theme { text: text.get(), ..theme })
+        // The size of text follows the mode at once, and the window later.
+        text.track();
+        let style = if present.is_on() { Style::PROJECTOR } else { Style::SCREEN };
+        Arc::new(Theme { text: text_size(), style, ..theme })
     });
     Screen {
         dark,
@@ -82,7 +88,7 @@ fn text_size() -> f32 {
         let style = window().get_computed_style(&document().document_element()?).ok()??;
         style.get_property_value("font-size").ok()?.trim_end_matches("px").parse::<f32>().ok()
     };
-    (size().unwrap_or(16.0) / 16.0).clamp(0.75, 2.0)
+    (size().unwrap_or(16.0) / 16.0).clamp(0.75, 2.5)
 }
 
 impl Screen {

@@ -4,6 +4,8 @@ use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use crate::state::present::Scene;
+
 /// So many activations have a chip, and a digit, of their own.
 pub const CHIPS: usize = 7;
 
@@ -48,6 +50,18 @@ pub enum Action {
     Share,
     /// Light or dark.
     Theme,
+    /// Presenter mode, in or out.
+    Present,
+    /// A scene of presenter mode.
+    Scene(Scene),
+    /// The question to the class, shown or not.
+    Question,
+    /// Which units died, told or kept back.
+    Deaths,
+    /// The black screen.
+    Blank,
+    /// Out of presenter mode.
+    Leave,
     /// Help.
     Help,
     /// Release what is pinned or open.
@@ -77,10 +91,47 @@ pub const LEGEND: &[(&str, &str)] = &[
     ("T", "light or dark"),
     ("L", "copy the link"),
     ("E", "export and import: save files, open one"),
+    ("P", "presenter mode: large, for a projector"),
     ("?", "this help"),
 ];
 
-/// What a key does, if anything.
+/// The keys of presenter mode, as the help tells it. Keys that are not here and not [kept](is_kept) do nothing in it.
+pub const PRESENT_LEGEND: &[(&str, &str)] = &[
+    ("1 – 5", "network and map, living units, gradients, one unit, loss"),
+    ("Q", "show or hide the question"),
+    ("D", "hide which units died, or tell it"),
+    ("B", "black screen; again, or Esc: back"),
+    ("Esc, P", "leave"),
+];
+
+/// What a key does in presenter mode that it does not do elsewhere.
+fn present_action(key: &str) -> Option<Action> {
+    Some(match key.to_ascii_lowercase().as_str() {
+        "q" => Action::Question,
+        "d" => Action::Deaths,
+        "b" => Action::Blank,
+        "escape" => Action::Leave,
+        digit => Action::Scene(Scene::numbered(digit.parse().ok()?)?),
+    })
+}
+
+/// Whether an action is of use in presenter mode too: what it changes is in sight.
+fn is_kept(action: Action) -> bool {
+    let of_the_run = matches!(action, Action::Play | Action::Step | Action::Epoch | Action::Reset | Action::Speed(_));
+    let of_the_view = matches!(action, Action::Output | Action::Links | Action::Hinges | Action::Theme);
+    of_the_run || of_the_view || matches!(action, Action::Present | Action::Help)
+}
+
+/// What a key does, if anything. `presents`: in presenter mode.
+pub fn asked(key: &str, shift: bool, presents: bool) -> Option<Action> {
+    if presents {
+        present_action(key).or_else(|| action(key, shift).filter(|a| is_kept(*a)))
+    } else {
+        action(key, shift)
+    }
+}
+
+/// What a key does outside presenter mode, if anything.
 pub fn action(key: &str, shift: bool) -> Option<Action> {
     let lower = key.to_ascii_lowercase();
     Some(match lower.as_str() {
@@ -104,6 +155,7 @@ pub fn action(key: &str, shift: bool) -> Option<Action> {
         "i" => Action::Inspect,
         "e" => Action::Files,
         "l" => Action::Share,
+        "p" => Action::Present,
         "t" => Action::Theme,
         "?" => Action::Help,
         "escape" => Action::Release,
@@ -126,7 +178,8 @@ fn needs(tag: &str, kind: &str, key: &str) -> bool {
 }
 
 /// Calls `perform` with what a key asks for, for as long as the page lives; it says whether it did anything with it.
-pub fn use_shortcuts(perform: impl Fn(Action) -> bool + 'static) {
+/// `presents`: whether the page is in presenter mode.
+pub fn use_shortcuts(presents: impl Fn() -> bool + 'static, perform: impl Fn(Action) -> bool + 'static) {
     window_event_listener(ev::keydown, move |event| {
         if event.default_prevented() || event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing()
         {
@@ -137,7 +190,7 @@ pub fn use_shortcuts(perform: impl Fn(Action) -> bool + 'static) {
         let is_needed = target.is_some_and(|element| {
             needs(&element.tag_name(), &element.get_attribute("type").unwrap_or_default(), &key)
         });
-        let action = action(&key, event.shift_key()).filter(|_| !is_needed);
+        let action = asked(&key, event.shift_key(), presents()).filter(|_| !is_needed);
         if action.is_some_and(&perform) {
             event.prevent_default();
         }
@@ -215,6 +268,36 @@ mod tests {
         assert_eq!(action("3", false), Some(Action::Activation(2)));
         assert_eq!(action(&(CHIPS + 1).to_string(), false), None);
         assert_eq!(keys("1 – 7, 0").len(), CHIPS + 1);
+    }
+
+    #[test]
+    fn presenter_mode_has_keys_of_its_own_and_only_there() {
+        for (entry, what) in PRESENT_LEGEND {
+            for (key, shift) in keys(entry) {
+                assert!(
+                    asked(&key, shift, true).is_some(),
+                    "the legend says {entry:?}: {what}, but {key:?} does nothing"
+                );
+                let outside = asked(&key, shift, false);
+                let is_of_the_mode = |a: Action| {
+                    matches!(a, Action::Question | Action::Deaths | Action::Blank | Action::Leave | Action::Scene(_))
+                };
+                assert!(!outside.is_some_and(is_of_the_mode), "{key:?} does {outside:?} outside the mode");
+            }
+        }
+        assert_eq!(asked("2", false, true), Some(Action::Scene(Scene::Living)));
+        assert_eq!(asked("2", false, false), Some(Action::Activation(1)));
+        assert_eq!(asked("Escape", false, true), Some(Action::Leave));
+        assert_eq!(asked("Escape", false, false), Some(Action::Release));
+        for key in ["q", "d", "b"] {
+            assert_eq!(asked(key, false, false), None, "{key} outside the mode");
+        }
+        // What nobody would see change stays as it is.
+        for key in ["0", "6", "7", "k", "n", "[", "]", "i", "l"] {
+            assert_eq!(asked(key, false, true), None, "{key} in the mode");
+        }
+        assert_eq!(asked(" ", false, true), Some(Action::Play));
+        assert_eq!(asked("p", false, true), Some(Action::Present));
     }
 
     #[test]

@@ -107,7 +107,7 @@ impl Trainer {
     fn take_frame(self) {
         let arrived = self.inner.try_update_value(|inner| inner.arrived.take()).flatten();
         let Some(snapshot) = arrived else { return };
-        let snapshot: Arc<Snapshot> = Arc::from(snapshot);
+        let snapshot = self.presented(Arc::from(snapshot));
         if matches!(snapshot.status, Status::Finished | Status::Diverged) {
             self.run.playing().set(false);
         }

@@ -6,6 +6,7 @@
 //! | `Store<Run>` | how the run stands: the latest frame |
 //! | `Store<Display>` | what is shown and how |
 //! | [`Messages`] | notices, toast, news |
+//! | [`Present`](present::Present) | whether the page is shown on a projector, and how |
 //! | [`Trainer`] | what the user can do |
 //!
 //! Stores have a signal for each field: whoever reads `experiment.spec().learning_rate()` runs again when that changes, and
@@ -19,6 +20,7 @@ pub mod files;
 pub mod first_view;
 pub mod interventions;
 pub mod messages;
+pub mod present;
 pub mod run;
 pub mod scale;
 pub mod settings;

@@ -30,6 +30,7 @@ use super::files::{Before, Files};
 use super::first_view::needs_all;
 use super::interventions::Pending;
 use super::messages::Messages;
+use super::present::Present;
 use super::run::{Run, RunStoreFields, Trouble};
 use super::scale;
 use crate::page::Page;
@@ -58,6 +59,8 @@ pub struct Trainer {
     pub(super) run: Store<Run>,
     pub(super) display: Store<Display>,
     pub(super) messages: Messages,
+    /// Whether a class looks on, and is not to see everything.
+    pub(super) present: Present,
     /// The file that some data sets need.
     pub(super) digits: DigitsFile,
     /// What is saved and brought in.
@@ -75,6 +78,8 @@ pub(super) struct Inner {
     pub(super) link: Option<WorkerLink>,
     /// The number of the run: frames of earlier ones are dropped.
     pub(super) run: u32,
+    /// The latest frame with everything in it.
+    pub(super) latest: Option<Arc<Snapshot>>,
     /// A frame that waits for the next animation frame.
     pub(super) arrived: Option<Box<Snapshot>>,
     pub(super) described_millis: f64,
@@ -107,6 +112,7 @@ impl Trainer {
             run,
             display,
             messages,
+            present: expect_context(),
             digits,
             files: Files::new(),
             gain: RwSignal::new(None),

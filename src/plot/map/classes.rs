@@ -92,7 +92,7 @@ pub(super) fn draw_key(pen: &mut Pen, bar: Rect, count: usize) {
     for class in 0..count {
         let y = bar.y + step * (class as f32 + 0.5);
         let colour = class_colour(pen.theme.palette, class, count);
-        draw_mark(pen, (bar.centre().0, y), class, 4.0, colour, false);
+        draw_mark(pen, (bar.centre().0, y), class, pen.theme.mark(4.0), colour, false);
         if named.contains(&class) {
             pen.text(&class.to_string(), (bar.right() + pen.px(4.0), y), look);
         }

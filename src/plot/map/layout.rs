@@ -14,10 +14,17 @@ pub struct Layout {
 
 /// Places the parts in a figure of this size in CSS pixels, for data of 1 or 2 dimensions.
 pub fn layout(width: f32, height: f32, dimensions: u8, theme: &Theme) -> Layout {
+    layout_of(width, height, dimensions, false, theme)
+}
+
+/// The same. `is_key`: whether the key of several classes stands in the place of the colour bar, and is always wanted.
+pub fn layout_of(width: f32, height: f32, dimensions: u8, is_key: bool, theme: &Theme) -> Layout {
     let line = SMALL * theme.text * 1.25;
-    let with_bar = dimensions > 1 && width >= 260.0;
+    let with_bar = dimensions > 1 && width >= 260.0 && (theme.style.details || is_key);
     let left = line * if dimensions > 1 { 1.7 } else { 2.6 };
-    let right = if with_bar { 20.0 + 3.0 * line } else { 4.0 };
+    // Numbers of classes are shorter than values.
+    let beside = if theme.style.details { 3.0 } else { 1.6 };
+    let right = if with_bar { 20.0 + beside * line } else { theme.mark(4.0) };
     let (top, bottom) = (if dimensions > 1 { 2.0 } else { line / 2.0 + 1.0 }, line + 5.0);
     let (across, down) = ((width - left - right).max(8.0), (height - top - bottom).max(8.0));
     let plot = if dimensions > 1 {

@@ -28,9 +28,11 @@ pub fn draw(pen: &mut Pen, layout: &Layout, map: &Map) -> Result<(), DrawError> 
     let pad = if highest > lowest { 0.05 * (highest - lowest) } else { 0.5 };
     let with_axes = !map.options.small;
     let y = Scale::linear(lowest - pad, highest + pad);
+    // The name stands at the end.
+    let ticks: &[f32] = if pen.theme.ticks(4) < 4 { &[-1.0, 0.0] } else { &[-1.0, -0.5, 0.0, 0.5] };
     let below = NamedAxis {
         scale: Scale::linear(-1.0, 1.0),
-        ticks: if with_axes { vec![-1.0, -0.5, 0.0, 0.5] } else { Vec::new() },
+        ticks: if with_axes { ticks.to_vec() } else { Vec::new() },
         text: &format::tick,
         name: if with_axes { "x₁" } else { "" },
         look: TextStyle::small(palette.ink2).italic(),

@@ -22,7 +22,7 @@ pub(super) fn draw(pen: &mut Pen, plot: Rect, map: &Map) {
         let at = place(plot, x1, x2);
         match class {
             _ if map.options.small => pen.disc(at, pen.px(1.5), colour),
-            Some(class) if count > 2 => draw_mark(pen, at, class, 3.0, colour, i >= train),
+            Some(class) if count > 2 => draw_mark(pen, at, class, pen.theme.mark(3.0), colour, i >= train),
             _ => draw_point(pen, at, colour, i >= train, map.options.mark_signs && class == Some(1)),
         }
     }
@@ -32,18 +32,20 @@ pub(super) fn draw(pen: &mut Pen, plot: Rect, map: &Map) {
 pub(super) fn draw_point(pen: &mut Pen, at: Xy, colour: Rgb, test: bool, triangle: bool) {
     let bg = pen.theme.palette.bg;
     if triangle {
+        let px = |css: f32| pen.px(pen.theme.mark(css));
+        let (rim, inside, hole) = (px(4.5) + pen.px(2.0), px(4.5), px(1.8));
         let corners = |r: f32| [(at.0, at.1 - r), (at.0 + 0.87 * r, at.1 + 0.5 * r), (at.0 - 0.87 * r, at.1 + 0.5 * r)];
-        pen.polygon(&corners(pen.px(6.5)), bg);
-        pen.polygon(&corners(pen.px(4.5)), colour);
+        pen.polygon(&corners(rim), bg);
+        pen.polygon(&corners(inside), colour);
         if test {
-            pen.polygon(&corners(pen.px(1.8)), bg);
+            pen.polygon(&corners(hole), bg);
         }
         return;
     }
-    let radius = pen.px(3.0);
+    let radius = pen.px(pen.theme.mark(3.0));
     pen.disc(at, radius + pen.px(1.0), bg);
     pen.disc(at, radius, colour);
     if test {
-        pen.disc(at, pen.px(1.6), bg);
+        pen.disc(at, pen.px(pen.theme.mark(1.6)), bg);
     }
 }

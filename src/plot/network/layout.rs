@@ -44,10 +44,28 @@ pub struct NetworkLayout {
     touch: bool,
 }
 
-/// Height of a head with buttons over a line with the living units.
+/// Height of a head with buttons over a line with the living units, and of one without buttons.
 const HEAD: f32 = 56.0;
+const BARE_HEAD: f32 = 36.0;
 /// Space for the names left of the features.
 const NAMES: f32 = 54.0;
+
+/// The room of a network with links, and how large its tiles may be.
+#[derive(Clone, Copy)]
+struct Columns {
+    width: f32,
+    height: f32,
+    /// The height of heads.
+    head: f32,
+    /// The least distance of tiles in a column.
+    gap: f32,
+    /// The least room for links between two columns.
+    room: f32,
+    /// The largest and the smallest side of a tile.
+    largest: f32,
+    smallest: f32,
+    touch: bool,
+}
 
 impl NetworkLayout {
     /// A network in a box of this size: with links if they fit, else as tiles; nothing ever leaves the box.
@@ -56,8 +74,39 @@ impl NetworkLayout {
     pub fn new(inputs: usize, widths: &[u32], outputs: usize, width: f32, height: f32, touch: bool) -> Self {
         let counts = counts(inputs, widths, outputs);
         let links: usize = counts.windows(2).map(|pair| pair[0] * pair[1]).sum();
-        let with_links = (links <= LINKS_SHOWN).then(|| Self::columns(&counts, width, height, touch)).flatten();
+        // They grow with the room, from a laptop's to that of a big screen.
+        let largest = 34.0 + 10.0 * ((width - 774.0) / (1000.0 - 774.0)).clamp(0.0, 1.0);
+        let columns = Columns {
+            width,
+            height,
+            head: HEAD,
+            gap: 6.0,
+            room: 34.0,
+            largest,
+            smallest: if touch { 32.0 } else { 14.0 },
+            touch,
+        };
+        let with_links = (links <= LINKS_SHOWN).then(|| Self::columns(&counts, columns)).flatten();
         with_links.unwrap_or_else(|| Self::tiles(&counts, width, height, touch))
+    }
+
+    /// The same for a projector: heads without buttons, and the largest tiles 33 wide, which text 1.6 times as large as usual
+    /// ([`scaled`](Self::scaled)) makes 52 CSS pixels.
+    pub fn projected(inputs: usize, widths: &[u32], outputs: usize, width: f32, height: f32) -> Self {
+        let counts = counts(inputs, widths, outputs);
+        let links: usize = counts.windows(2).map(|pair| pair[0] * pair[1]).sum();
+        let columns = Columns {
+            width,
+            height,
+            head: BARE_HEAD,
+            gap: 4.0,
+            room: 20.0,
+            largest: 33.0,
+            smallest: 12.0,
+            touch: false,
+        };
+        let with_links = (links <= LINKS_SHOWN).then(|| Self::columns(&counts, columns)).flatten();
+        with_links.unwrap_or_else(|| Self::tiles(&counts, width, height, false))
     }
 
     /// A network as rows of tiles below each other, `width` wide and as high as it needs to be.
@@ -99,27 +148,27 @@ impl NetworkLayout {
     }
 
     /// A column a layer, if tiles and links keep a readable size.
-    fn columns(counts: &[usize], width: f32, height: f32, touch: bool) -> Option<Self> {
-        // They grow with the room, from a laptop's to that of a big screen.
-        let largest = 34.0 + 10.0 * ((width - 774.0) / (1000.0 - 774.0)).clamp(0.0, 1.0);
-        let smallest = if touch { 32.0 } else { 14.0 };
+    fn columns(
+        counts: &[usize],
+        Columns { width, height, head, gap, room, largest, smallest, touch }: Columns,
+    ) -> Option<Self> {
         let most = counts.iter().copied().max().unwrap_or(1).max(1) as f32;
-        let pitch = ((height - HEAD - 2.0 * RING) / most).min(largest + 14.0);
-        let side = (pitch - 6.0).min(largest).floor();
+        let pitch = ((height - head - 2.0 * RING) / most).min(largest + 14.0);
+        let side = (pitch - gap).min(largest).floor();
         let first = NAMES + side / 2.0;
         let last = width - (side / 2.0 + RING + 2.0).max(36.0);
         let step = (last - first) / (counts.len() - 1).max(1) as f32;
-        if side < smallest || step < side + 34.0 {
+        if side < smallest || step < side + room {
             return None;
         }
-        let middle = HEAD + (height - HEAD) / 2.0;
+        let middle = head + (height - head) / 2.0;
         let (mut tiles, mut heads) = (Vec::new(), Vec::new());
         for (column, &count) in counts.iter().enumerate() {
             let x = first + step * column as f32;
             let top = middle - pitch * (count as f32 - 1.0) / 2.0;
             tiles.push((0..count).map(|i| Rect::square((x, top + pitch * i as f32), side)).collect());
             let half = ((step - 8.0) / 2.0).min(x).min(width - x);
-            heads.push(Rect::new(x - half, 0.0, 2.0 * half, HEAD));
+            heads.push(Rect::new(x - half, 0.0, 2.0 * half, head));
         }
         Some(Self::of(LayoutMode::Links, (width, height), side, tiles, heads, touch))
     }

@@ -54,6 +54,12 @@ impl Page {
         answer.as_array().into_iter().flatten().map(defect).collect()
     }
 
+    /// The texts that are smaller than this in CSS pixels; those of canvases need [`Page::record_canvas_texts`].
+    pub fn small_texts(&self, least: f64) -> Vec<String> {
+        let answer = self.script(include_str!("small_texts.js"), vec![least.into()]);
+        answer.as_array().into_iter().flatten().filter_map(|text| text.as_str().map(str::to_owned)).collect()
+    }
+
     /// How many texts were painted on the canvases that are there.
     pub fn canvas_text_count(&self) -> u64 {
         let script = "return [...document.querySelectorAll('canvas')].reduce((sum, one) => sum + (window.textsOf?.(one).length ?? 0), 0)";

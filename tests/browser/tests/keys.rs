@@ -187,6 +187,11 @@ fn observe_view(page: &Page, key: &str) {
                 words(page).contains("Link copied") || words(page).contains("did not allow copying")
             });
         }
+        "P" => {
+            let is_large = |page: &Page| script(page, "document.documentElement.hasAttribute('data-present')");
+            changes(page, key, is_large);
+            changes(page, key, is_large);
+        }
         "?" => {
             let is_open = |page: &Page| script(page, "document.querySelector('dialog.help').open") == true;
             press(page, key, false);
@@ -205,7 +210,7 @@ fn every_key_in_the_help_does_what_it_says() {
         page.try_data("status").as_deref() == Some("ready") && page.try_data("units-total").as_deref() == Some("8")
     });
     page.button("Help").click();
-    let read = "[...document.querySelectorAll('dialog.help .keys div')].map(row => [...row.children].map(part => part.innerText.trim()))";
+    let read = "[...document.querySelectorAll('dialog.help .keys:not(.present-keys) div')].map(row => [...row.children].map(part => part.innerText.trim()))";
     let legend = script(&page, read);
     page.button("Close help").click();
     // What W and H change is shown.

@@ -6,6 +6,7 @@ use crate::hooks::digits::{DigitsFile, FileState};
 use crate::pages::train::data::Source;
 use crate::pages::train::pad::DrawDigit;
 use crate::pages::train::words;
+use crate::state::present::Present;
 use crate::state::{Experiment, ExperimentStoreFields, Run, RunStoreFields, Trainer};
 use leptos::either::EitherOf4;
 use leptos::prelude::*;
@@ -20,7 +21,8 @@ pub fn Images() -> impl IntoView {
     let experiment = expect_context::<Store<Experiment>>();
     let trainer = expect_context::<Trainer>();
     let file = expect_context::<DigitsFile>();
-    let unit = Memo::new(move |_| trainer.looked_at());
+    let present = expect_context::<Present>();
+    let unit = Memo::new(move |_| shown_unit(trainer, present));
     let inputs = move || experiment.spec().with(|spec| spec.data.row().dimensions);
     let shown = move || match (unit.get(), file.state.get()) {
         (_, FileState::Loading) => {
@@ -50,6 +52,11 @@ pub fn Images() -> impl IntoView {
 fn square(width: f32, height: f32) -> Rect {
     let side = width.min(height);
     Rect::new((width - side) / 2.0, 0.0, side, side)
+}
+
+/// The unit that is shown. A class is shown some unit: a text in its place is for one reader.
+pub fn shown_unit(trainer: Trainer, present: Present) -> Option<UnitId> {
+    trainer.looked_at().or_else(|| present.is_on().then_some(UnitId { layer: 0, unit: 0 }))
 }
 
 /// What a unit of the first layer weighs, as large as there is room.

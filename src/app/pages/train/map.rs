@@ -5,11 +5,12 @@ use crate::components::figure::{Figure, Paint};
 use crate::components::term::Term;
 use crate::hooks::screen::Screen;
 use crate::pages::train::confusion::ByClass;
-use crate::pages::train::images::Images;
+use crate::pages::train::images::{Images, shown_unit};
 use crate::pages::train::matrix::ConfusionInPlace;
 use crate::pages::train::predicted::Predicted;
 use crate::pages::train::space::Space;
 use crate::pages::train::words::{figures, space as fit_words};
+use crate::state::present::Present;
 use crate::state::view::{Shown, View};
 use crate::state::{Display, DisplayStoreFields, Experiment, ExperimentStoreFields, Run, RunStoreFields, Trainer};
 use leptos::either::{Either, EitherOf5, EitherOf7};
@@ -17,7 +18,7 @@ use leptos::prelude::*;
 use reactive_stores::Store;
 use relu_lab::data::sets::Task;
 use relu_lab::plot::format;
-use relu_lab::plot::map::{Map as MapFigure, MapKind, Options, draw_overlay, hinges, layout, raster};
+use relu_lab::plot::map::{Map as MapFigure, MapKind, Options, draw_overlay, hinges, layout_of, raster};
 use relu_lab::train::fit::{Fit, Fits};
 use relu_lab::train::snapshot::Snapshot;
 
@@ -112,6 +113,7 @@ fn r2(id: &'static str, of: fn(&Fits) -> Fit) -> impl IntoView {
 fn title() -> impl IntoView {
     let experiment = expect_context::<Store<Experiment>>();
     let trainer = expect_context::<Trainer>();
+    let present = expect_context::<Present>();
     let is_unit = Memo::new(move |_| trainer.looked_at().is_some());
     let unit = move || trainer.looked_at().map(|unit| format!(" of {}", unit.name()));
     let output = Memo::new(move |_| experiment.spec().with(|spec| (spec.data.row().task, spec.data.row().dimensions)));
@@ -128,7 +130,7 @@ fn title() -> impl IntoView {
         (Shown::Predicted, _) => EitherOf7::F(view! { <Term id="predicted">"Predicted"</Term> }),
         (Shown::Confusion, _) => EitherOf7::G(view! { <Term id="confusion">"Confusion"</Term> }),
         (Shown::Images, _) => EitherOf7::D(move || {
-            trainer.looked_at().map_or_else(
+            shown_unit(trainer, present).map_or_else(
                 || "No map".to_owned(),
                 |unit| format!("{} {}", if unit.layer == 0 { "Weights of" } else { "Mean image" }, unit.name()),
             )
@@ -195,7 +197,8 @@ fn paint() -> Paint {
     Box::new(move |surface| {
         let shown = frame.maps.shown;
         let figure = MapFigure { snapshot: &frame, kind: MapKind::of(&frame.spec, shown), options: &options };
-        let layout = layout(surface.width, surface.height, frame.maps.dimensions, &surface.theme);
+        let is_key = matches!(figure.kind, MapKind::Classes { .. });
+        let layout = layout_of(surface.width, surface.height, frame.maps.dimensions, is_key, &surface.theme);
         for raster in raster(&layout, &figure, &surface.theme) {
             surface.put(&raster);
         }

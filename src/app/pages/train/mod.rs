@@ -14,6 +14,7 @@ pub mod network;
 pub mod pad;
 pub mod plots;
 pub mod predicted;
+pub mod present;
 pub mod settings;
 pub mod space;
 pub mod switch;
@@ -25,6 +26,7 @@ pub mod wrong;
 use crate::app::Controls;
 use crate::hooks::opened::{Kind, use_opened};
 use crate::hooks::screen::Screen;
+use crate::state::present::Present;
 use crate::state::{Display, DisplayStoreFields};
 use leptos::either::Either;
 use leptos::prelude::*;
@@ -79,9 +81,12 @@ pub fn Train() -> impl IntoView {
             })
         }
     };
+    let present = expect_context::<Present>();
+    let scene = move || present.is_on().then(|| present.scene.get().row().id);
     view! {
-        <main class="train" class:calm=display.calm() data-strip=strip>
+        <main class="train" class:calm=display.calm() data-strip=strip data-scene=scene>
             {panels}
+            <present::Stage />
             <health::inspector::Inspector />
             <health::units::Units />
             <confusion::ConfusionTable />

@@ -7,6 +7,7 @@ mod words;
 use crate::components::figure::{Figure, Paint};
 use crate::hooks::screen::Screen;
 use crate::pages::train::words::figures;
+use crate::state::present::Present;
 use crate::state::{
     Display, DisplayStoreFields, Experiment, ExperimentStoreFields, Messages, Run, RunStoreFields, Trainer,
 };
@@ -40,12 +41,22 @@ struct Shape {
 }
 
 impl Shape {
-    fn of(spec: &Spec) -> Self {
+    /// `all`: with the features that are off.
+    fn of(spec: &Spec, all: bool) -> Self {
         let dimensions = spec.data.row().dimensions;
         let pixels = (dimensions > 2).then_some(usize::from(dimensions));
         let features = FEATURES.iter().filter(|row| row.dimensions <= dimensions).map(Feature::of);
-        let features = features.filter(|_| pixels.is_none()).collect();
-        Self { features, inputs: spec.inputs(), widths: spec.hidden.clone(), outputs: spec.outputs(), pixels }
+        let inputs = spec.inputs();
+        let features = features.filter(|feature| pixels.is_none() && (all || inputs.contains(feature))).collect();
+        Self { features, inputs, widths: spec.hidden.clone(), outputs: spec.outputs(), pixels }
+    }
+
+    /// The same for a projector: features that are off and rows without links are not shown.
+    fn projected(&self, (width, height): (f32, f32), text: f32) -> NetworkLayout {
+        let count = if self.pixels.is_some() { 1 } else { self.features.len() };
+        let layout = NetworkLayout::projected(count, &self.widths, self.outputs, width / text, height / text);
+        let layout = if self.pixels.is_some() { layout.with_large_input(72.0) } else { layout };
+        layout.scaled(text)
     }
 
     /// `text`: the size of text, relative to the normal one; heads and names grow with it, and tiles too.
@@ -87,15 +98,24 @@ pub fn Network() -> impl IntoView {
     let messages = expect_context::<Messages>();
     let trainer = expect_context::<Trainer>();
     let Screen { is_touch, theme, .. } = expect_context();
+    let present = expect_context::<Present>();
     let size = RwSignal::new((0.0, 0.0));
     // What is drawn is the last frame; before there is one, what is set.
     let shape = Memo::new(move |_| {
         run.frame().with(|frame| {
-            if frame.layers.is_empty() { experiment.spec().with(Shape::of) } else { Shape::of(&frame.spec) }
+            let all = !present.is_on();
+            if frame.layers.is_empty() {
+                experiment.spec().with(|spec| Shape::of(spec, all))
+            } else {
+                Shape::of(&frame.spec, all)
+            }
         })
     });
     let layout = Memo::new(move |_| {
-        shape.with(|shape| shape.layout(size.get(), is_touch.get(), theme.with(|theme| theme.text)))
+        let (text, presents) = (theme.with(|theme| theme.text), present.is_on());
+        shape.with(|shape| {
+            if presents { shape.projected(size.get(), text) } else { shape.layout(size.get(), is_touch.get(), text) }
+        })
     });
     let focus = RwSignal::new(Hit::Unit(UnitId { layer: 0, unit: 0 }));
     let panel =
@@ -105,7 +125,13 @@ pub fn Network() -> impl IntoView {
         move || layout.with(|l| if l.mode == LayoutMode::Rows { format!("{}px", l.height) } else { String::new() });
     let label = Signal::derive(move || {
         let inputs = shape.with(|shape| shape.pixels.unwrap_or(shape.inputs.len()));
-        run.described().with(|frame| figures::network(frame, inputs))
+        run.described().with(|frame| {
+            if present.hides_deaths() {
+                format!("{}. {}", figures::network_shape(frame, inputs), figures::DEATHS_HIDDEN)
+            } else {
+                figures::network(frame, inputs)
+            }
+        })
     });
     view! {
         <section class="network" aria-label="Network">

@@ -14,8 +14,10 @@ use crate::components::term::{FieldName, Term};
 use crate::pages::train::cursor::{PinBar, TimeAxis, TimeCursor, note};
 use crate::pages::train::health::gradient::GradientPlot;
 use crate::pages::train::health::inspector::InspectButton;
+use crate::pages::train::present::UnitStepper;
 use crate::state::display::Strip;
 use crate::state::earlier_runs::{EarlierRun, activation_names, labels};
+use crate::state::present::Present;
 use crate::state::run::{alive_total, dead_total, units_total};
 use relu_lab::nn::activation::Activation;
 use relu_lab::plot::curve::{FunctionCurves, Show};
@@ -61,14 +63,34 @@ pub fn Plots() -> impl IntoView {
 fn LivingPlot() -> impl IntoView {
     let run = expect_context::<Store<Run>>();
     let trainer = expect_context::<Trainer>();
-    let number = |id: &'static str, count: fn(&Snapshot) -> usize| {
-        reading(id, move |frame| (count(frame).to_string(), count(frame).to_string()))
+    let present = expect_context::<Present>();
+    let number = move |id: &'static str, count: fn(&Snapshot) -> usize| {
+        reading(id, move |frame| {
+            let text = count(frame).to_string();
+            if present.hides_deaths() && id != "units-total" {
+                (String::new(), "?".to_owned())
+            } else {
+                (text.clone(), text)
+            }
+        })
     };
     let axis = RwSignal::new(None);
+    let dead = move || {
+        let told = !present.hides_deaths();
+        told.then(|| view! { ", " {number("dead-total", dead_total)} " " <Term id="dead">"dead"</Term> })
+    };
+    let label = Signal::derive(move || {
+        if present.hides_deaths() {
+            figures::DEATHS_HIDDEN.to_owned()
+        } else {
+            run.described().with(|frame| figures::living(frame))
+        }
+    });
     let paint = move || -> Paint {
-        let (frame, pinned) = (run.frame().get(), trainer.looked_at());
+        let (frame, pinned, counted) = (run.frame().get(), trainer.looked_at(), !present.hides_deaths());
         Box::new(move |surface| {
-            let axes = surface.draw(|pen| living::draw(pen, &Living { snapshot: &frame, cursor: None, pinned }));
+            let living = Living { snapshot: &frame, cursor: None, pinned, counted };
+            let axes = surface.draw(|pen| living::draw(pen, &living));
             note(axis, axes.map(|axes| TimeAxis::of(&axes, surface.theme.scale)));
         })
     };
@@ -80,12 +102,12 @@ fn LivingPlot() -> impl IntoView {
                 </h2>
                 <span class="caption">
                     <strong>{number("alive-total", alive_total)} " of " {number("units-total", units_total)}</strong>
-                    ", " {number("dead-total", dead_total)} " " <Term id="dead">"dead"</Term>
+                    {dead}
                 </span>
                 <PinBar />
             </div>
             <div class="plot-area">
-                <Figure label=Signal::derive(move || run.described().with(|frame| figures::living(frame))) paint=paint />
+                <Figure label=label paint=paint />
                 <TimeCursor of=Signal::stored(Some(Reading::Alive)) axis=axis />
             </div>
         </section>
@@ -137,6 +159,7 @@ fn CurvePlot() -> impl IntoView {
                 <span class="caption">
                     {move || (!is_unit.get()).then(|| view! { "f and its " <Term id="slope">"slope f′"</Term> })}
                 </span>
+                <UnitStepper />
                 <InspectButton />
             </div>
             <div class="plot-area">

@@ -162,7 +162,7 @@ fn Chip(
     let is_on =
         move || experiment.spec().with(|spec| spec.activations.iter().all(|activation| activation.id() == row.id()));
     view! {
-        <label class="chip" title=format!("f(x) = {}", row.formula)>
+        <label class="chip" data-function=row.id() title=format!("f(x) = {}", row.formula)>
             <input
                 type="radio"
                 name="activation"

@@ -11,6 +11,7 @@ use crate::components::term::Term;
 use crate::hooks::screen::Screen;
 use crate::pages::train::settings::Settings;
 use crate::pages::train::welcome::Welcome;
+use crate::state::present::Present;
 use crate::state::run::{RunStatus, dead_total};
 use crate::state::scale::{SPEED_MAX, speed_at, speed_words, starts_slowly};
 use relu_lab::plot::format;
@@ -66,13 +67,20 @@ fn PlayButton() -> impl IntoView {
 fn Clock() -> impl IntoView {
     let run = expect_context::<Store<Run>>();
     let status = run.status();
+    let present = expect_context::<Present>();
     view! {
         <div class="clock">
             <Term id="epoch" class="label">"Epoch"</Term>
             <span class="state">
                 <span class="number" data-testid="status" data-value=move || status.get().id()>{move || status_words(status.get(), run.going_back().get())}</span>
             </span>
-            <span class="large">{reading("epoch", |f| (f.epoch.to_string(), format::epoch(f.epoch)))}</span>
+            <span class="large">
+                // Large there is room for the number alone.
+                {reading("epoch", move |f| {
+                    let text = if present.is_on() { format::count(f.epoch.into()) } else { format::epoch(f.epoch) };
+                    (f.epoch.to_string(), text)
+                })}
+            </span>
             <span class="pace">{move || run.frame().with(|frame| pace(frame, status.get()))}</span>
         </div>
     }

@@ -13,7 +13,8 @@ use relu_lab::train::snapshot::UnitId;
 use relu_lab::train::spec::Spec;
 
 use super::Panel;
-use super::words::unit_words;
+use super::words::{unit_name, unit_words};
+use crate::state::present::Present;
 
 /// The features and units themselves: a grid for the keyboard and for screen readers, one stop for the Tab key.
 #[component]
@@ -95,7 +96,11 @@ fn feature_cell(panel: Panel, index: usize, feature: Feature) -> impl IntoView {
 }
 
 fn unit_cell(panel: Panel, id: UnitId) -> impl IntoView {
-    let label = move || panel.run.described().with(|frame| unit_words(frame, id));
+    let present = expect_context::<Present>();
+    let label = move || {
+        let words = if present.hides_deaths() { unit_name } else { unit_words };
+        panel.run.described().with(|frame| words(frame, id))
+    };
     let selected = move || panel.display.pinned().get() == Some(id);
     cell(panel, Hit::Unit(id), Signal::derive(label), Signal::derive(selected))
 }

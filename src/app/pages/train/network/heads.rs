@@ -9,6 +9,7 @@ use crate::components::icons;
 use crate::components::term::Term;
 use crate::hooks::screen::Screen;
 use crate::pages::train::words::health_word;
+use crate::state::present::Present;
 use relu_lab::nn::loss::Meaning;
 use relu_lab::plot::geometry::Rect;
 use relu_lab::plot::network::LayoutMode;
@@ -28,6 +29,7 @@ pub fn Heads(
 ) -> impl IntoView {
     let count = Memo::new(move |_| panel.shape.with(|shape| shape.widths.len()));
     let theme = expect_context::<Screen>().theme;
+    let present = expect_context::<Present>();
     let heads = move || {
         let count = count.get();
         let heads = (0..count + 2).map(|place| {
@@ -38,7 +40,7 @@ pub fn Heads(
                 let (width, mode) =
                     panel.layout.with(|layout| (layout.heads.get(place).map_or(0.0, |head| head.width), layout.mode));
                 let units = place.checked_sub(1).and_then(|layer| panel.shape.with(|s| s.widths.get(layer).copied()));
-                head_class(mode, width / theme.with(|theme| theme.text), place, units)
+                head_class(mode, width / theme.with(|theme| theme.text), place, units, present.is_on())
             };
             let inside = match place.checked_sub(1) {
                 None => EitherOf3::A(features_head(panel)),
@@ -65,8 +67,10 @@ pub fn Heads(
 /// What of a head is shown in `width` pixels at normal size of text, as classes: how its name is written, whether it has
 /// buttons, and how its second line tells the state. `units` are those of a hidden layer, the head at `place`.
 ///
+/// `presents`: for a projector, without buttons and signs.
+///
 /// Letters count as wide as in the widest of usual fonts: heads of neighbours never touch.
-fn head_class(mode: LayoutMode, width: f32, place: usize, units: Option<u32>) -> String {
+fn head_class(mode: LayoutMode, width: f32, place: usize, units: Option<u32>, presents: bool) -> String {
     const BOLD: f32 = 9.2;
     const SMALL: f32 = 8.4;
     let Some(units) = units else {
@@ -85,11 +89,12 @@ fn head_class(mode: LayoutMode, width: f32, place: usize, units: Option<u32>) ->
     let digits = |number: u32| number.to_string().len() as f32;
     let layer = place as u32;
     let (long, short, count) = (7.0 + digits(layer), 1.0 + digits(layer), 1.0 + 2.0 * digits(units));
-    let units = if units as usize > MOST_PIPS { 1e3 } else { units as f32 };
+    let units = if presents || units as usize > MOST_PIPS { 1e3 } else { units as f32 };
     match mode {
         LayoutMode::Rows => "head row".to_owned(),
         LayoutMode::Links => {
-            let name = match width {
+            let beside = if presents { 56.0 } else { 0.0 };
+            let name = match width + beside {
                 w if w >= 64.0 + BOLD * long => "long",
                 w if w >= 56.0 + BOLD * short => "short",
                 w if w >= 44.0 + BOLD * short => "short narrow",
@@ -189,8 +194,12 @@ fn layer_head(panel: Panel, layer: usize) -> impl IntoView {
     let health = Memo::new(move |_| {
         run.frame().with(|frame| frame.layers.get(layer).map(|layer| layer.health.clone()).unwrap_or_default())
     });
+    let present = expect_context::<Present>();
     let alive = reading(format!("layer-{}-alive", layer + 1), move |frame: &Snapshot| {
         frame.layers.get(layer).map_or_else(Default::default, |layer| {
+            if present.hides_deaths() {
+                return (String::new(), format!("?/{}", layer.units()));
+            }
             let text =
                 if is_nan(&layer.health) { "NaN".to_owned() } else { format!("{}/{}", layer.alive(), layer.units()) };
             (layer.alive().to_string(), text)
@@ -245,7 +254,7 @@ mod tests {
 
     #[test]
     fn heads_show_what_there_is_room_for() {
-        let links = |width, place, units| head_class(LayoutMode::Links, width, place, Some(units));
+        let links = |width, place, units| head_class(LayoutMode::Links, width, place, Some(units), false);
         assert_eq!(links(210.0, 1, 8), "head links long alive pips");
         // Sixteen signs are wider than eight.
         assert_eq!(links(210.0, 1, 16), "head links long pips");
@@ -253,12 +262,14 @@ mod tests {
         assert_eq!(links(70.0, 9, 16), "head links short narrow count");
         assert_eq!(links(48.0, 12, 16), "head links short bare count");
         assert_eq!(links(30.0, 12, 16), "head links short bare ");
-        let tiles = |width, place, units| head_class(LayoutMode::Tiles, width, place, Some(units));
+        let tiles = |width, place, units| head_class(LayoutMode::Tiles, width, place, Some(units), false);
         assert_eq!(tiles(600.0, 1, 32), "head tiles count buttons");
         assert_eq!(tiles(80.0, 16, 32), "head tiles count");
         assert_eq!(tiles(72.0, 16, 48), "head tiles count small");
         assert_eq!(tiles(40.0, 16, 48), "head tiles small");
-        assert_eq!(head_class(LayoutMode::Tiles, 60.0, 0, None), "head tiles bare");
+        // A projector shows no buttons and no signs.
+        assert_eq!(head_class(LayoutMode::Links, 130.0, 1, Some(8), true), "head links long alive");
+        assert_eq!(head_class(LayoutMode::Tiles, 60.0, 0, None, false), "head tiles bare");
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! What there is to say of a unit: its name for the ear, and the tip beside its tile.
 
+use crate::hooks::screen::Screen;
 use crate::pages::train::words::health;
+use crate::state::present::Present;
 use crate::state::{DisplayStoreFields, RunStoreFields};
 use leptos::prelude::*;
 
@@ -10,11 +12,17 @@ use relu_lab::train::snapshot::{Origin, Snapshot, UnitHealth, UnitId};
 
 use super::Panel;
 
+/// `Hidden 2, unit 2`.
+pub fn unit_name(frame: &Snapshot, id: UnitId) -> String {
+    let hidden = frame.layers.len().saturating_sub(1);
+    format!("{}, unit {}", format::layer_long(id.layer as usize, hidden), id.unit + 1)
+}
+
 /// `Hidden 2, unit 2, dead, died at epoch 36, 0 of 250 points`.
 pub fn unit_words(frame: &Snapshot, id: UnitId) -> String {
     let hidden = frame.layers.len().saturating_sub(1);
-    let (layer, unit) = (id.layer as usize, id.unit as usize);
-    let name = format!("{}, unit {}", format::layer_long(layer, hidden), unit + 1);
+    let layer = id.layer as usize;
+    let name = unit_name(frame, id);
     if frame.layers.get(layer).is_none_or(|layer| layer.health.is_empty()) {
         return name;
     }
@@ -62,9 +70,15 @@ pub fn Tip(
     /// The panel.
     panel: Panel,
 ) -> impl IntoView {
-    /// The widest that the style sheet lets it be, and its distance from the tile.
+    /// The widest that the style sheet lets it be, and its distance from the tile, at normal size of text.
     const WIDTH: f32 = 264.0;
+    let present = expect_context::<Present>();
+    let theme = expect_context::<Screen>().theme;
     let tip = move || {
+        if present.hides_deaths() {
+            return None;
+        }
+        let width_of_tip = if present.is_on() { WIDTH * theme.with(|theme| theme.text) } else { WIDTH };
         let id = panel.trainer.looked_at()?;
         // A unit that is pinned and well would only have its links covered.
         let is_well = panel.run.frame().with(|frame| health_of(frame, id) == UnitHealth::Alive);
@@ -77,10 +91,10 @@ pub fn Tip(
         let (class, x, y) = if mode == LayoutMode::Rows {
             (
                 "tip below",
-                tile.centre().0.clamp(WIDTH / 2.0, (width - WIDTH / 2.0).max(WIDTH / 2.0)),
+                tile.centre().0.clamp(width_of_tip / 2.0, (width - width_of_tip / 2.0).max(width_of_tip / 2.0)),
                 tile.bottom() + 8.0,
             )
-        } else if tile.right() + WIDTH < width || tile.x < WIDTH {
+        } else if tile.right() + width_of_tip < width || tile.x < width_of_tip {
             ("tip right", tile.right() + 14.0, tile.centre().1)
         } else {
             ("tip left", tile.x - 14.0, tile.centre().1)

@@ -21,6 +21,9 @@ fn list(parts: &[String]) -> String {
     }
 }
 
+/// What stands with a figure that keeps back which units died.
+pub const DEATHS_HIDDEN: &str = "Which units died is not told now.";
+
 /// The loss figure: `Loss over 137 epochs: training 0.020, test 0.126; both have fallen from 0.700 and 0.690.`
 pub fn loss(snapshot: &Snapshot, past: usize) -> String {
     if let Some(divergence) = &snapshot.divergence {
@@ -208,14 +211,19 @@ pub fn curve(name: &str, detail: Option<&UnitDetail>) -> String {
     )
 }
 
-/// The network: its layers, how it is doing, and the units that are not well.
-pub fn network(snapshot: &Snapshot, inputs: usize) -> String {
-    let hidden = hidden(snapshot);
+/// The network's shape and where its run is, without its health: `Network 2-8-8-1, training at epoch 20`.
+pub fn network_shape(snapshot: &Snapshot, inputs: usize) -> String {
     let widths: Vec<String> = snapshot.layers.iter().map(|layer| layer.units().to_string()).collect();
     let state = match snapshot.status {
         Status::Ready => "not trained yet".to_owned(),
         status => format!("{} at epoch {}", status_word(status), snapshot.epoch),
     };
+    format!("Network {inputs}-{}, {state}", widths.join("-"))
+}
+
+/// The network: its layers, how it is doing, and the units that are not well.
+pub fn network(snapshot: &Snapshot, inputs: usize) -> String {
+    let hidden = hidden(snapshot);
     let kinds = [UnitHealth::Dead, UnitHealth::Stuck, UnitHealth::Saturated, UnitHealth::Rare, UnitHealth::NotFinite];
     let ill: Vec<String> = kinds
         .into_iter()
@@ -226,7 +234,7 @@ pub fn network(snapshot: &Snapshot, inputs: usize) -> String {
     let units =
         if ill.is_empty() { "all hidden units live".to_owned() } else { format!("{} of its hidden units", list(&ill)) };
     let cut = super::health::cut(snapshot).map_or_else(String::new, |cut| format!(" {cut}"));
-    format!("Network {inputs}-{}, {state}; {units}.{cut}", widths.join("-"))
+    format!("{}; {units}.{cut}", network_shape(snapshot, inputs))
 }
 
 #[cfg(test)]
