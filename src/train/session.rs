@@ -15,9 +15,7 @@ use crate::train::health::HealthLog;
 use crate::train::history::History;
 use crate::train::images::ImageRequest;
 use crate::train::measuring::Measuring;
-use crate::train::snapshot::{
-    Divergence, LINKS_SHOWN, LayerSnapshot, Mark, Origin, Picture, Points, Snapshot, Status, UnitId,
-};
+use crate::train::snapshot::{Divergence, LINKS_SHOWN, LayerSnapshot, Mark, Picture, Points, Snapshot, Status, UnitId};
 use crate::train::space::Projector;
 use crate::train::spec::Spec;
 use crate::train::start::{Start, StartError};

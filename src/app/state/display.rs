@@ -7,8 +7,8 @@ use relu_lab::plot::network::LinkValue;
 use relu_lab::train::snapshot::{SampleRequest, UnitId};
 
 use super::first_view::FirstView;
-use super::way_back::stored_pause;
 use super::view::View;
+use super::way_back::stored_pause;
 
 /// The figure that is shown where there is room for one only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -25,8 +25,8 @@ pub mod run;
 pub mod scale;
 pub mod settings;
 pub mod trainer;
-pub mod way_back;
 pub mod view;
+pub mod way_back;
 
 pub use display::{Display, DisplayStoreFields};
 pub use experiment::{Experiment, ExperimentStoreFields};
