@@ -44,8 +44,11 @@ impl Measured {
 
     /// An error if the first steps came to another loss than ours: other work was done. They round differently, no more.
     pub fn agreeing(self, ours: f64) -> Result<Self> {
-        let differs = self.agreement_loss.filter(|loss| !((loss - ours).abs() <= AGREEMENT * ours));
-        ensure!(differs.is_none(), "the first steps come to a loss of {differs:?}, ours to {ours}");
+        if let Some(loss) = self.agreement_loss {
+            // NaN agrees with nothing.
+            let agrees = (loss - ours).abs() <= AGREEMENT * ours;
+            ensure!(agrees, "the first steps come to a loss of {loss}, ours to {ours}");
+        }
         Ok(self)
     }
 

@@ -51,6 +51,8 @@ window.session = async ({ start, speed, resume, pause, drawn }, millis) => {
     await new Promise(resolve => setTimeout(resolve, millis));
     ours.post(pause);
     const elapsed = performance.now() - begin;
+    // First it says that it takes no more steps.
+    await ours.next();
     ours.post(drawn);
     return { first, last: await ours.next(), millis: elapsed };
 };
