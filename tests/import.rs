@@ -283,8 +283,8 @@ fn the_table_of_units_has_one_row_a_unit_and_its_numbers_are_those_of_the_run() 
 fn every_column_of_every_table_is_documented() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/files.md");
     let text = std::fs::read_to_string(&path).unwrap();
-    let table: String =
-        units::COLUMNS.iter().map(|column| format!("| `{}` | {} |\n", column.name, column.what)).collect();
+    let rows = units::COLUMNS.iter().map(|column| format!("| `{}` | {} |", column.name, column.what));
+    let table = rows.collect::<Vec<_>>().join("\n") + "\n";
     assert!(text.contains(&table), "docs/files.md should have:\n{table}");
     let mut columns = relu_lab::compare::csv::run_columns();
     columns.retain(|column| !column.starts_with("spec."));
@@ -309,7 +309,9 @@ fn broken_files() -> impl Strategy<Value = Vec<u8>> {
     let changes = prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8);
     (changes, any::<prop::sample::Index>(), any::<bool>()).prop_map(|(changes, end, is_cut)| {
         let mut bytes = MLP.to_vec();
-        changes.iter().for_each(|(place, byte)| bytes[place.index(MLP.len())] = *byte);
+        for (place, byte) in &changes {
+            bytes[place.index(MLP.len())] = *byte;
+        }
         bytes.truncate(if is_cut { end.index(MLP.len()) } else { MLP.len() });
         bytes
     })

@@ -49,7 +49,7 @@ mod tests {
         let shorter = [0xc020_u16.to_le_bytes(), 0x3eab_u16.to_le_bytes()].concat();
         assert_eq!(read(Dtype::BF16, &shorter), Some(vec![two, 171.0 / 512.0]));
         // The smallest above 0, the largest, and what is none.
-        assert_eq!([0x8001_u16, 0x7bff, 0x7c00, 0].map(half), [-(0.5_f32.powi(24)), 65504.0, f32::INFINITY, 0.0]);
+        assert_eq!([0x8001_u16, 0x7bff, 0x7c00, 0].map(half), [-1.0 / (1 << 24) as f32, 65504.0, f32::INFINITY, 0.0]);
         assert!(half(0x7e00).is_nan());
         assert_eq!(read(Dtype::I64, &[0; 8]), None);
         // Too large for a float32.
