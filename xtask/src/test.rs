@@ -128,7 +128,7 @@ fn documentation(_: &Options) -> Result<()> {
 }
 
 fn native_tests(options: &Options) -> Result<()> {
-    let core = ["test", "--package", "relu-lab-nn", "--package", "relu-lab"];
+    let core = ["test", "--package", "relu-lab-nn", "--package", "relu-lab", "--package", "relu-lab-fuzz"];
     process::run(cargo(&core).arg("--").args(options.filter()))?;
     // Nothing here computes for long: what the page's own modules can do without a browser, and these commands.
     let others = ["test", "--profile", "tools", "--package", "relu-lab-app", "--package", "xtask"];
