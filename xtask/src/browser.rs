@@ -81,7 +81,7 @@ impl Engine {
     }
 }
 
-/// The browser that comes with WebKitGTK, beside its library: `/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser`.
+/// The browser that comes with `WebKitGTK`, beside its library: `/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser`.
 fn mini_browser() -> Option<PathBuf> {
     let architecture = format!("/usr/lib/{}-linux-gnu", env::consts::ARCH);
     let folders = [architecture.as_str(), "/usr/libexec", "/usr/lib64", "/usr/lib"].map(fs::read_dir);

@@ -19,7 +19,7 @@ pub struct Options {
     /// Leave out what needs a browser
     #[arg(long)]
     no_browser: bool,
-    /// Only what is tested in every engine, and in all of them: Chromium, Firefox and WebKit
+    /// Only what is tested in every engine, and in all three of them
     #[arg(long, conflicts_with = "no_browser")]
     engines: bool,
     /// Only tests whose name contains this, and no checks

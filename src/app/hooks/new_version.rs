@@ -28,7 +28,7 @@ impl NewVersion {
     }
 
     /// Loads it: the page starts again with what its address says.
-    pub fn load(self) {
+    pub fn load() {
         // It is missing only where the event came from somebody else.
         let _ = load_new_version();
     }

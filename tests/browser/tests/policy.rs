@@ -32,9 +32,6 @@ fn what_is_injected_does_not_run() {
     page.go("#/train");
     wait_for(&page, "ready");
     let policy = page.eval("document.querySelector('meta[http-equiv]').content").to_string();
-    assert!(
-        !policy.contains("unsafe-inline") && !policy.contains("unsafe-eval'") || policy.contains("'wasm-unsafe-eval'")
-    );
     assert!(!policy.contains("'unsafe-"), "{policy}");
     page.script(
         r#"window.ran = [];
@@ -138,6 +135,6 @@ fn what_stops_the_page_is_shown_with_its_look() {
     page.script("hasStopped('a test'); return null", vec![]);
     assert_eq!(page.eval("getComputedStyle(document.getElementById('stopped')).position"), "fixed");
     page.script("cannotStart(); return null", vec![]);
-    assert_eq!(page.eval("getComputedStyle(document.querySelector('main')).maxWidth").to_string().contains("px"), true);
+    assert!(page.eval("getComputedStyle(document.querySelector('main')).maxWidth").to_string().contains("px"));
     assert_eq!(blocked(&page), Vec::<String>::new());
 }

@@ -168,7 +168,7 @@ pub fn ToastArea() -> impl IntoView {
                     type="button"
                     class="undo"
                     title="The page starts again with the settings in its address"
-                    on:click=move |_| new_version.load()
+                    on:click=move |_| NewVersion::load()
                 >
                     "Load it"
                 </button>
