@@ -11,6 +11,7 @@ use crate::help::Help;
 use crate::hooks::digits::DigitsFile;
 use crate::hooks::hash_route::{HashRoute, Route, current_hash};
 use crate::hooks::opened::Opened;
+use crate::hooks::own;
 use crate::hooks::screen::{Screen, use_screen};
 use crate::keyboard;
 use crate::page::Page;
@@ -19,6 +20,7 @@ use crate::pages::compare::{self, state::Compare};
 use crate::pages::lessons::{self, state::Lessons};
 use crate::pages::train::{Train, messages::ToastArea};
 use crate::state::first_view::Visits;
+use crate::state::own::OwnDraft;
 use crate::state::scale;
 use crate::state::{Display, DisplayStoreFields, Messages, Trainer};
 
@@ -63,6 +65,9 @@ fn provide_state(screen: Screen) -> ReadSignal<Page> {
     provide_context(messages);
     provide_context(trainer);
     provide_context(trainer.settings());
+    let draft = OwnDraft::new();
+    provide_context(draft);
+    own::listen(move |file| own::read(&file, move |text| trainer.take_table(draft, display, text)));
     provide_context(Explore::new(trainer, run, messages, screen));
     provide_context(Compare::open(experiment, messages, digits, screen));
     provide_context(Lessons::open(messages));

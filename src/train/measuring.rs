@@ -40,7 +40,7 @@ impl Session {
             return;
         }
         let loss = self.spec.resolved_loss();
-        let has_classes = self.spec.data.row().task == Task::Classification;
+        let has_classes = self.spec.task() == Task::Classification;
         self.evaluation = self.measurer.evaluate(&self.state.network, &self.train, &self.test, &loss, has_classes);
         self.evaluated_at = Some(self.state.step);
     }

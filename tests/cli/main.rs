@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "no browser here")]
 
 mod export;
+mod own;
 mod runs_file;
 
 use std::ffi::{OsStr, OsString};

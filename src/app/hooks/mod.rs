@@ -5,6 +5,7 @@ pub mod files;
 pub mod free_place;
 pub mod hash_route;
 pub mod opened;
+pub mod own;
 pub mod paint_queue;
 pub mod pool;
 pub mod screen;

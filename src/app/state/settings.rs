@@ -10,6 +10,7 @@ use relu_lab::train::notice::Notice;
 use relu_lab::train::spec::{MAX_LAYERS, MAX_UNITS, Spec};
 
 use crate::hooks::hash_route::Commit;
+use crate::hooks::own;
 
 use super::Trainer;
 use super::earlier_runs::{EarlierRun, archived, restart_message};
@@ -51,6 +52,7 @@ impl Trainer {
             notices.push(Notice::new(key, value, correction));
         }
         notices.extend(next.reconcile());
+        own::attach(&mut next);
         self.messages.forget(key);
         self.messages.note(notices);
         self.apply(next, commit);

@@ -31,7 +31,7 @@ pub struct Now<'a> {
 impl<'a> Now<'a> {
     /// Measures the losses.
     pub fn new(spec: &Spec, state: &'a State, is_changed: bool, train: &Samples, test: &Samples) -> Self {
-        let has_classes = spec.data.row().task == Task::Classification;
+        let has_classes = spec.task() == Task::Classification;
         let measured = Measurer::default().evaluate(&state.network, train, test, &spec.resolved_loss(), has_classes);
         let losses = [measured.train_loss, measured.test_loss];
         Self { network: &state.network, steps: state.step, is_changed, losses }

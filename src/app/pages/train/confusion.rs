@@ -127,7 +127,12 @@ fn table(
 
 /// A class as the map has it: its mark in its colour, and its number.
 #[component]
-fn Mark(class: usize, count: usize) -> impl IntoView {
+pub fn Mark(
+    /// The class.
+    class: usize,
+    /// How many classes there are.
+    count: usize,
+) -> impl IntoView {
     let screen = expect_context::<Screen>();
     let colour = move || screen.theme.with(|theme| class_colour(theme.palette, class, count).css());
     // Two classes are discs of two colours, unless the colours are the system's.

@@ -4,7 +4,7 @@ use crate::components::figure::{Figure, Paint};
 use crate::hooks::digits::{DigitsFile, FileState};
 use crate::pages::train::data::Source;
 use crate::state::{Experiment, ExperimentStoreFields, Run, RunStoreFields, Trainer};
-use leptos::either::EitherOf3;
+use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 use reactive_stores::Store;
 use relu_lab::plot::geometry::Rect;
@@ -18,18 +18,28 @@ pub fn Images() -> impl IntoView {
     let trainer = expect_context::<Trainer>();
     let file = expect_context::<DigitsFile>();
     let first = Memo::new(move |_| trainer.looked_at().filter(|unit| unit.layer == 0));
-    let inputs = move || experiment.spec().with(|spec| spec.data.row().dimensions);
+    let inputs = move || experiment.spec().with(|spec| spec.dimensions());
+    let is_own = Memo::new(move |_| experiment.spec().with(|spec| spec.data.row().is_own()));
     let shown = move || match (first.get(), file.state.get()) {
         (_, FileState::Loading) => {
             EitherOf3::A(view! { <p class="no-map" role="status" data-testid="loading">"Loading the digits …"</p> })
         }
         (Some(unit), _) => EitherOf3::B(view! { <Weights unit=unit /> }),
-        (None, _) => EitherOf3::C(view! {
-            <p class="no-map">
-                {inputs} " inputs have no map. The tile of a unit of the first layer is the image of its " {inputs}
-                " weights: orange pixels push it up, blue ones down, each over its largest weight. Pin one to see it large."
-            </p>
-            <div class="no-map"><Source /></div>
+        (None, _) => EitherOf3::C(if is_own.get() {
+            Either::Left(view! {
+                <p class="no-map">
+                    {inputs} " inputs have no map. The tile of a unit of the first layer is a row of its " {inputs}
+                    " weights: orange ones push it up with their input, blue ones down, each over its largest weight."
+                </p>
+            })
+        } else {
+            Either::Right(view! {
+                <p class="no-map">
+                    {inputs} " inputs have no map. The tile of a unit of the first layer is the image of its " {inputs}
+                    " weights: orange pixels push it up, blue ones down, each over its largest weight. Pin one to see it large."
+                </p>
+                <div class="no-map"><Source /></div>
+            })
         }),
     };
     view! { {shown} }

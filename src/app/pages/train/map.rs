@@ -21,8 +21,8 @@ use relu_lab::train::snapshot::Snapshot;
 pub fn Map() -> impl IntoView {
     let experiment = expect_context::<Store<Experiment>>();
     let run = expect_context::<Store<Run>>();
-    let is_regression = move || experiment.spec().with(|spec| spec.data.row().task == Task::Regression);
-    let has_images = Memo::new(move |_| experiment.spec().with(|spec| spec.data.row().dimensions > 2));
+    let is_regression = move || experiment.spec().with(|spec| spec.task() == Task::Regression);
+    let has_images = Memo::new(move |_| experiment.spec().with(|spec| spec.dimensions() > 2));
     view! {
         <section class="map" aria-label="Map">
             <div class="panel-head">
@@ -78,7 +78,7 @@ fn title() -> impl IntoView {
     let trainer = expect_context::<Trainer>();
     let is_unit = Memo::new(move |_| trainer.looked_at().is_some());
     let unit = move || trainer.looked_at().map(|unit| format!(" of {}", unit.name()));
-    let output = Memo::new(move |_| experiment.spec().with(|spec| (spec.data.row().task, spec.data.row().dimensions)));
+    let output = Memo::new(move |_| experiment.spec().with(|spec| (spec.task(), spec.dimensions())));
     move || match output.get() {
         (_, 3..) => EitherOf4::D(move || {
             let first = trainer.looked_at().filter(|unit| unit.layer == 0);

@@ -8,6 +8,7 @@ pub mod map;
 pub mod messages;
 pub mod more;
 pub mod network;
+pub mod own;
 pub mod plots;
 pub mod settings;
 pub mod switch;
@@ -80,6 +81,7 @@ pub fn Train() -> impl IntoView {
             <Backdrop />
         </main>
         <more::MoreSettings />
+        <own::OwnDialog />
     }
 }
 

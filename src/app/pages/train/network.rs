@@ -35,17 +35,26 @@ struct Shape {
     widths: Vec<u32>,
     /// Units of the output layer.
     outputs: usize,
-    /// How many pixels the inputs are, if they are an image: one tile stands for all.
+    /// Whether the inputs are pixels.
+    has_images: bool,
+    /// How many pixels or other numbers the inputs are, if they are an image: one tile stands for all.
     pixels: Option<usize>,
 }
 
 impl Shape {
     fn of(spec: &Spec) -> Self {
-        let dimensions = spec.data.row().dimensions;
+        let dimensions = spec.dimensions();
         let pixels = (dimensions > 2).then_some(usize::from(dimensions));
         let features = FEATURES.iter().filter(|row| row.dimensions <= dimensions).map(Feature::of);
         let features = features.filter(|_| pixels.is_none()).collect();
-        Self { features, inputs: spec.inputs(), widths: spec.hidden.clone(), outputs: spec.outputs(), pixels }
+        Self {
+            features,
+            inputs: spec.inputs(),
+            widths: spec.hidden.clone(),
+            outputs: spec.outputs(),
+            has_images: spec.data.row().has_images(),
+            pixels,
+        }
     }
 
     /// `text`: the size of text, relative to the normal one; heads and names grow with it, and tiles too.
