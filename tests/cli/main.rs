@@ -4,7 +4,11 @@
 
 mod export;
 mod own;
+#[cfg(target_os = "linux")]
+mod recipes;
 mod runs_file;
+#[cfg(target_os = "linux")]
+mod signals;
 
 use std::ffi::{OsStr, OsString};
 use std::fs;

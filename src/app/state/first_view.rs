@@ -62,16 +62,22 @@ impl Visits {
             welcome: welcome.get_untracked(),
             query: stored_query(Page::Train),
         };
-        (Self { controls, keep_controls, keep_welcome }, FirstView::of(&current_hash(), &known))
+        let first_view = FirstView::of(&current_hash(), &known);
+        if known.controls.is_empty() && first_view.calm {
+            // Before anything else is stored: a page that is left at once must not look like one that was used before there was a calm
+            // view, which is known by an experiment without this.
+            keep_controls.set("first".to_owned());
+        }
+        (Self { controls, keep_controls, keep_welcome }, first_view)
     }
 
-    /// Remembers a first visit, and what it leads to.
+    /// Remembers what a first visit leads to.
     pub fn follow(self, calm: impl Fn() -> bool + 'static) {
         // Edge: storage.
-        Effect::new(move |_| match (self.controls.get_untracked().as_str(), calm()) {
-            ("", true) => self.keep_controls.set("first".to_owned()),
-            ("first", false) => self.keep_controls.set("seen".to_owned()),
-            _ => {}
+        Effect::new(move |_| {
+            if !calm() && self.controls.get_untracked() == "first" {
+                self.keep_controls.set("seen".to_owned());
+            }
         });
     }
 

@@ -11,14 +11,18 @@ const SOON: Duration = Duration::from_secs(20);
 impl Page {
     /// Opens an experiment and waits for its first frame.
     pub fn open_train(link: &str) -> Self {
-        let page = Self::open("");
-        page.go_train(link);
+        let page = Self::open(link);
+        page.wait_for_the_first_frame();
         page
     }
 
     /// Goes to an experiment and waits for its first frame.
     pub fn go_train(&self, link: &str) {
         self.go(link);
+        self.wait_for_the_first_frame();
+    }
+
+    fn wait_for_the_first_frame(&self) {
         self.wait_until("the first frame", SOON, |page| {
             page.try_data("status").as_deref() == Some("ready") && !page.data("fingerprint").is_empty()
         });

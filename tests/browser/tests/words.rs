@@ -225,6 +225,25 @@ fn a_first_visit_has_one_line_that_says_what_to_do() {
     page.assert_clean();
 }
 
+#[test]
+fn a_first_visit_that_ends_at_once_is_still_a_first_visit() {
+    let page = Page::open("#/lessons?lesson=clamp");
+    page.script("localStorage.clear(); return null", vec![]);
+    page.devtools(
+        "Page.addScriptToEvaluateOnNewDocument",
+        json!({ "source": "window.stored = []; const set = Storage.prototype.setItem; Storage.prototype.setItem = function (key, value) { window.stored.push(key); set.call(this, key, value) }" }),
+    );
+    page.go_train("");
+    // Whenever it is left, an experiment that is remembered is never there without the visit that it belongs to.
+    let stored = page.eval("window.stored");
+    let at = |key: &str| stored.as_array().and_then(|keys| keys.iter().position(|one| one == key));
+    assert!(
+        at("relu-lab/controls").is_some_and(|first| at("relu-lab/spec").is_none_or(|spec| first < spec)),
+        "{stored}"
+    );
+    assert_eq!(page.eval("document.querySelectorAll('[data-testid=welcome]').length"), 1);
+}
+
 /// The names of what can be pressed or typed into, without the units and features of the network.
 fn controls(page: &Page) -> usize {
     let count = page.eval("[...document.querySelectorAll('main :is(button, input, select, a, summary):not(.cell, .term)')].filter(one => one.checkVisibility()).length");
