@@ -366,7 +366,8 @@ fn every_kind_is_trained_shown_and_sent() {
             assert_eq!(frame.confusion.is_some(), spec.class_count().is_some());
             let bytes = to_bytes(&encoder.encode(frame.clone()));
             let decoded = decoder.decode(from_bytes(&bytes).unwrap()).unwrap();
-            assert_eq!(decoded, frame);
+            // Not the frames themselves: a NaN differs from itself.
+            assert_eq!(format!("{decoded:?}"), format!("{frame:?}"));
             encoder.acknowledge();
         }
         assert_eq!(session.training_samples().inputs.units(), spec.input_count());

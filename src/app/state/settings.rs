@@ -101,7 +101,9 @@ impl Trainer {
             return;
         }
         let switched = before.activations != next.activations;
+        // The file that a link lacked has come: its link stays as it was.
         let restart = before.restarts_for(&next)
+            || before.lacks_data()
             || (switched && self.experiment.on_switch().get_untracked() == OnSwitch::Restart);
         if restart {
             self.archive(&next);
