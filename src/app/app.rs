@@ -13,6 +13,7 @@ use crate::hooks::digits::DigitsFile;
 use crate::hooks::hash_route::{HashRoute, Route, current_hash};
 use crate::hooks::new_version::NewVersion;
 use crate::hooks::opened::Opened;
+use crate::hooks::own;
 use crate::hooks::screen::{Screen, use_screen};
 use crate::keyboard;
 use crate::page::Page;
@@ -23,6 +24,7 @@ use crate::pages::train::files::save::FilesButton;
 use crate::pages::train::{Train, messages::ToastArea};
 use crate::state::first_view::Visits;
 use crate::state::present::Present;
+use crate::state::own::OwnDraft;
 use crate::state::scale;
 use crate::state::{Display, DisplayStoreFields, Messages, Trainer};
 
@@ -70,6 +72,9 @@ fn provide_state(screen: Screen) -> ReadSignal<Page> {
     provide_context(messages);
     provide_context(trainer);
     provide_context(trainer.settings());
+    let draft = OwnDraft::new();
+    provide_context(draft);
+    own::listen(move |file| own::read(&file, move |text| trainer.take_table(draft, display, text)));
     provide_context(Explore::new(trainer, run, messages, screen));
     provide_context(Compare::open(experiment, messages, digits, screen));
     provide_context(Lessons::open(messages));

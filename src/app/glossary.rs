@@ -110,6 +110,12 @@ const GRADIENTS: &[Word] = &[
 
 const TRAINING: &[Word] = &[
     field(
+        &["scale"],
+        "scaling",
+        "scaling",
+        "Each column of your own data, less its middle and over its width: −1 to 1 from smallest to largest, or mean 0 and standard deviation 1. Only training points count for middle and width, so that nothing of the test points is known beforehand.",
+    ),
+    field(
         &["epochs"],
         "epoch",
         "epoch",

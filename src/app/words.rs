@@ -1,14 +1,17 @@
 //! Sentences that every page can show: a value that could not be taken, and what was done instead; a worker that is gone.
 
+use relu_lab::data::own::code::CodeError;
 use relu_lab::nn::choice::ChoiceError;
 use relu_lab::train::notice::{Bound, Notice, Problem};
 
+use crate::pages::train::own::words::no_data;
 use crate::state::run::Trouble;
 
 /// Why nothing comes from the worker.
 pub fn trouble(trouble: &Trouble) -> String {
     match trouble {
         Trouble::Gone(reason) | Trouble::NoData(reason) => format!("{reason}."),
+        Trouble::NoOwnData(points) => no_data(*points),
         Trouble::Silent(seconds) => silence(*seconds),
     }
 }
@@ -57,6 +60,8 @@ fn problem(problem: &Problem) -> String {
         }
         Problem::BatchAbovePoints { points } => format!("allowed is 1 to {points}, the number of points"),
         Problem::DataHasPoints { data, points } => format!("{data} has {points} points"),
+        Problem::OwnCode(error) => own_code(*error),
+        Problem::OnlyOwnDataAreScaled => "only your own data are scaled".to_owned(),
         Problem::BatchNormNeedsTwo => "batch norm needs at least 2 points in every batch".to_owned(),
         Problem::LossNeedsClasses { data } | Problem::NoChoiceOfClasses { data, classes: None } => {
             format!("{data} has values, not classes")
@@ -69,6 +74,17 @@ fn problem(problem: &Problem) -> String {
         Problem::LossNeedsProbability { output } => format!("a {output} output is no probability"),
         Problem::NesterovNeedsMomentum => "nesterov needs a momentum above 0 and a dampening of 0".to_owned(),
         Problem::NoTorchModule(name) => format!("torch.nn has no module {name}"),
+    }
+}
+
+/// A code of own points that cannot be read.
+fn own_code(error: CodeError) -> String {
+    match error {
+        CodeError::Unknown => "this is no code of points; open their file instead".to_owned(),
+        CodeError::Version(version) => {
+            format!("these points are of version {version}, and this page reads version 1; load the page again")
+        }
+        CodeError::Damaged => "the code of these points is damaged: part of the link may be missing".to_owned(),
     }
 }
 

@@ -36,7 +36,7 @@ impl Bench {
     /// [`CliError`].
     #[allow(clippy::disallowed_methods, reason = "no browser here")]
     pub fn execute(&self) -> Result<(), CliError> {
-        let spec = experiment::spec(&self.experiment)?;
+        let spec = experiment::spec(&self.experiment, None)?;
         let start = Instant::now();
         let timed = bench::train(&spec, self.steps, || start.elapsed().as_secs_f64() * 1000.0);
         let result = json!({

@@ -17,7 +17,7 @@ use crate::signals::Signals;
 /// Runs a comparison and prints one CSV row a run
 #[derive(clap::Args)]
 #[command(
-    override_usage = "relu-lab compare <LINK> [--shard I/N] [--out FILE [--resume|--merge FILES]]",
+    override_usage = "relu-lab compare <LINK> [--data FILE] [--shard I/N] [--out FILE [--resume|--merge FILES]]",
     after_help = "A file is only ever added to, so nothing that it holds is lost. Several shards may write to one file.
 
 Examples:
@@ -30,6 +30,9 @@ pub struct Compare {
     /// A link such as '#/compare?vary=act&values=relu,tanh'
     #[arg(value_name = "LINK")]
     plan: OsString,
+    /// A table of your own data: CSV, TSV or pasted from a spreadsheet
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
     /// Only the I-th of N parts of the runs, as in 1/4 for the first of four
     #[arg(long, value_name = "I/N", default_value = "1/1", hide_default_value = true, value_parser = shard)]
     shard: Shard,
@@ -64,7 +67,7 @@ impl Compare {
     /// # Errors
     /// [`CliError`].
     pub fn execute(&self) -> Result<(), CliError> {
-        let plan = experiment::plan(&self.plan)?;
+        let plan = experiment::plan(&self.plan, self.data.as_deref())?;
         let signals = Signals::listen();
         let jobs = plan.jobs();
         let mine = jobs.iter().enumerate().filter(|(index, _)| index % self.shard.of == self.shard.index - 1);

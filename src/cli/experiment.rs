@@ -9,6 +9,7 @@ use relu_lab::train::notice::Notice;
 use relu_lab::train::spec::Spec;
 
 use crate::outcome::{CliError, notice};
+use crate::own;
 use crate::words;
 
 /// What an experiment can be given as.
@@ -16,14 +17,14 @@ const EXPERIMENTS: &str = "allowed is a link such as '#/train?act=tanh', JSON, o
 /// What a plan can be given as.
 const PLANS: &str = "allowed is a link such as '#/compare?vary=act&values=relu,tanh'";
 
-/// Reads an experiment; what of it could not be taken is said on standard error.
+/// Reads an experiment, with the user's own data from a file if there is one; what of it could not be taken is said on standard error.
 ///
 /// # Errors
-/// [`CliError::Usage`] for what is no experiment.
-pub fn spec(argument: &OsStr) -> Result<Spec, CliError> {
+/// [`CliError::Usage`] for what is no experiment, and for data that are not there.
+pub fn spec(argument: &OsStr, data: Option<&Path>) -> Result<Spec, CliError> {
     let shown = argument.to_string_lossy();
     let usage = |message: &str| CliError::Usage(format!("{}: {message}; {EXPERIMENTS}", shortened(&shown)));
-    let (spec, notices) = match Source::of(argument) {
+    let (mut spec, notices) = match Source::of(argument) {
         Source::Link("" | "train", query) => Spec::from_query(query),
         Source::Link("compare", _) => return Err(usage("a comparison is run by `relu-lab compare`")),
         Source::Link(page, _) => return Err(usage(&format!("the page \"{}\" has no experiment", shortened(page)))),
@@ -35,6 +36,7 @@ pub fn spec(argument: &OsStr) -> Result<Spec, CliError> {
         }
     };
     say(&notices);
+    own::attach(&mut spec, data)?;
     Ok(spec)
 }
 
@@ -43,7 +45,7 @@ pub fn spec(argument: &OsStr) -> Result<Spec, CliError> {
 /// # Errors
 /// [`CliError::Usage`] for what is no plan, and for one that varies what there is not: its runs would be others than
 /// those that were asked for.
-pub fn plan(argument: &OsStr) -> Result<Plan, CliError> {
+pub fn plan(argument: &OsStr, data: Option<&Path>) -> Result<Plan, CliError> {
     let shown = argument.to_string_lossy();
     let usage = |message: &str| CliError::Usage(format!("{}: {message}; {PLANS}", shortened(&shown)));
     let query = match Source::of(argument) {
@@ -53,12 +55,13 @@ pub fn plan(argument: &OsStr) -> Result<Plan, CliError> {
         Source::Json(_) => return Err(usage("JSON is no plan")),
         Source::File(_) => return Err(usage("a file is no plan")),
     };
-    let (plan, notices) = Plan::from_query(query);
+    let (mut plan, notices) = Plan::from_query(query);
     if let Some(unknown) = notices.iter().find(|notice| notice.key == "vary") {
         let message = words::problems(&unknown.correction.problems);
         return Err(CliError::Usage(format!("vary={}: {message}", unknown.value)));
     }
     say(&notices);
+    own::attach(&mut plan.base, data)?;
     Ok(plan)
 }
 

@@ -17,7 +17,7 @@ use crate::words;
 /// Runs one experiment and writes a program for PyTorch that repeats it, with its data and weights
 #[derive(clap::Args)]
 #[command(
-    override_usage = "relu-lab export --torch DIR|--zip FILE <LINK|JSON|FILE> [--epochs N]",
+    override_usage = "relu-lab export --torch DIR|--zip FILE <LINK|JSON|FILE> [--data FILE] [--epochs N]",
     after_help = "Files of an earlier export are replaced, others never.
 
 Examples:
@@ -34,6 +34,9 @@ pub struct Export {
     /// Writes the same files into the zip archive FILE
     #[arg(long, value_name = "FILE")]
     zip: Option<PathBuf>,
+    /// A table of your own data: CSV, TSV or pasted from a spreadsheet
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
     /// Epochs, 1 to 100000 [default: those of the experiment, else 100]
     #[arg(long, value_name = "N", value_parser = epochs)]
     epochs: Option<u32>,
@@ -45,7 +48,7 @@ impl Export {
     /// # Errors
     /// [`CliError`]; what cannot be exported or written is noticed before the training where that is possible.
     pub fn execute(&self) -> Result<(), CliError> {
-        let mut spec = experiment::spec(&self.experiment)?;
+        let mut spec = experiment::spec(&self.experiment, self.data.as_deref())?;
         spec.epochs = self.epochs.or(spec.epochs).or(Some(DEFAULT_EPOCHS));
         torch::check(&spec).map_err(|error| CliError::Usage(error.to_string()))?;
         if let Some(folder) = &self.torch {

@@ -11,6 +11,7 @@ mod experiment;
 mod export;
 mod lesson;
 mod outcome;
+mod own;
 mod run;
 mod runs_file;
 mod signals;

@@ -24,10 +24,11 @@ const MAX_EPOCHS: u32 = 100_000;
 /// Runs one experiment and prints what came of it as one JSON object
 #[derive(clap::Args)]
 #[command(
-    override_usage = "relu-lab run <LINK|JSON|FILE> [--epochs N] [--weights FILE] [--csv FILE [--every N]]",
+    override_usage = "relu-lab run <LINK|JSON|FILE> [--data FILE] [--epochs N] [--weights FILE] [--csv FILE [--every N]]",
     after_help = "Examples:
   relu-lab run '#/train?act=tanh&seed=3' --epochs 200
   relu-lab run experiment.json --csv curves.csv
+  relu-lab run --data iris.csv '#/train?data=own&scale=standard'
   relu-lab run '#/train?data=xor&hidden=4,2&epochs=2000' --csv curves.csv --every 1
   relu-lab run '#/train?act=tanh' --weights mlp.safetensors"
 )]
@@ -35,6 +36,9 @@ pub struct Run {
     /// A link such as '#/train?act=tanh', JSON, or a file of JSON
     #[arg(value_name = "LINK|JSON|FILE")]
     experiment: OsString,
+    /// A table of your own data: CSV, TSV or pasted from a spreadsheet
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
     /// Epochs, 1 to 100000 [default: those of the experiment, else 100]
     #[arg(long, value_name = "N", value_parser = epochs)]
     epochs: Option<u32>,
@@ -61,7 +65,7 @@ impl Run {
     /// # Errors
     /// [`CliError`]; a file that cannot be written is noticed before the training where that is possible.
     pub fn execute(&self) -> Result<(), CliError> {
-        let mut spec = experiment::spec(&self.experiment)?;
+        let mut spec = experiment::spec(&self.experiment, self.data.as_deref())?;
         spec.epochs = self.epochs.or(spec.epochs).or(Some(DEFAULT_EPOCHS));
         let mut curves = self.csv.as_deref().map(CurvesFile::open).transpose()?;
 

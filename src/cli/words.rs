@@ -46,6 +46,8 @@ fn problem(problem: &Problem) -> String {
         Problem::NotOnePerLayer { layers } => format!("must be one, or one per hidden layer ({layers})"),
         Problem::BatchAbovePoints { points } => format!("more than the {points} points"),
         Problem::DataHasPoints { data, points } => format!("{data} has {points} points"),
+        Problem::OwnCode(error) => format!("{error}"),
+        Problem::OnlyOwnDataAreScaled => "only own data are scaled".to_owned(),
         Problem::BatchNormNeedsTwo => "batch norm needs at least 2 points per batch".to_owned(),
         Problem::LossNeedsClasses { data } | Problem::NoChoiceOfClasses { data, classes: None } => {
             format!("{data} has no classes")

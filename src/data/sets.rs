@@ -48,6 +48,8 @@ pub enum Source {
     Drawn(fn(rng: &mut ChaCha8Rng, draw: &Draw) -> Point),
     /// They are in a file: [`digits`].
     Digits,
+    /// They are the user's own, and part of the experiment: [`own`](super::own). Until there are any, these stand in for them.
+    Own(fn(rng: &mut ChaCha8Rng, draw: &Draw) -> Point),
 }
 
 /// The fewest classes of a data set that has classes.
@@ -184,7 +186,19 @@ pub const DATA_SETS: &[DataSetRow] = &[
         about: "y = |x| = relu(x) + relu(−x).",
         source: Source::Drawn(|rng, draw| shapes::curve(rng, draw, f32::abs)),
     },
+    DataSetRow {
+        id: OWN,
+        name: "Your own",
+        task: Task::Classification,
+        classes: TWO,
+        dimensions: 2,
+        about: "Points that you draw, or a table that you paste or open.",
+        source: Source::Own(shapes::gauss),
+    },
 ];
+
+/// The id of the set of the user's own data.
+pub const OWN: &str = "own";
 
 impl Row for DataSetRow {
     const WHAT: &'static str = "data set";
@@ -220,7 +234,7 @@ impl DataSetRow {
     /// How many points there are at most, where that is not a matter of drawing more of them.
     pub fn points(&self) -> Option<u32> {
         match self.source {
-            Source::Drawn(_) => None,
+            Source::Drawn(_) | Source::Own(_) => None,
             Source::Digits => Some(digits::COUNT),
         }
     }
@@ -228,6 +242,11 @@ impl DataSetRow {
     /// Whether its points are images, and not places on a plane.
     pub fn has_images(&self) -> bool {
         matches!(self.source, Source::Digits)
+    }
+
+    /// Whether its points are the user's own.
+    pub fn is_own(&self) -> bool {
+        matches!(self.source, Source::Own(_))
     }
 
     /// Whether its points are in a file that nobody has provided: then they are placeholders.
@@ -238,7 +257,7 @@ impl DataSetRow {
     /// `count` points in random order, of as many classes as there can be of those wanted.
     pub fn generate(&self, rng: &mut ChaCha8Rng, noise: f32, count: u32, classes: u32) -> Points {
         let point = match self.source {
-            Source::Drawn(point) => point,
+            Source::Drawn(point) | Source::Own(point) => point,
             Source::Digits => return digits::generate(rng, noise, count),
         };
         let classes = self.class_count(classes);

@@ -57,7 +57,7 @@ pub fn answers(session: &mut Session) -> Vec<(f32, f32)> {
     let map = session.snapshot(false, 0.0, None).maps.map;
     let x = |i: usize| (2 * i + 1) as f32 / map.len() as f32 - 1.0;
     // One-dimensional data have one row.
-    let is_line = session.spec().data.row().dimensions == 1;
+    let is_line = session.spec().dimensions() == 1;
     map.iter().enumerate().filter(|_| is_line).map(|(i, &answer)| (x(i), answer)).collect()
 }
 

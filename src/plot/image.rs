@@ -15,11 +15,12 @@ pub fn normalised(weights: &[f32]) -> Vec<f32> {
 }
 
 /// The incoming weights of a unit as a square image in the diverging colours, row by row from the top left, at a place in device
-/// pixels; weights that are no square are left out. See [`normalised`].
+/// pixels; weights that are no square stand side by side. See [`normalised`].
 pub fn weights(place: Rect, weights: &[f32], theme: &Theme) -> Raster {
     let side = weights.len().isqrt();
+    let (columns, rows) = if side * side == weights.len() { (side, side) } else { (weights.len(), 1) };
     let lookup = Lookup::tiles(&theme.diverging);
-    Raster::heat(place, Grid { values: &normalised(weights), columns: side, rows: side }, &lookup, theme)
+    Raster::heat(place, Grid { values: &normalised(weights), columns, rows }, &lookup, theme)
 }
 
 /// A square image, from 0 (paper) to 1 (ink), row by row from the top left, at a place in device pixels.

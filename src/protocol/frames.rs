@@ -1,6 +1,6 @@
 //! Frames that carry what changed: what the page has already is not sent again.
 //!
-//! The points of a run and the pictures of its inputs never change: they come with its first frame. The records of the
+//! The points of a run, the pictures of its inputs and own data in its spec never change: they come with its first frame. The records of the
 //! history, the deaths and the marks mostly grow at their end: a `ListDelta` says how much of the list the page keeps
 //! and what follows. Everything else is sent whole.
 //!
@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::data::own::Own;
 use crate::protocol::ProtocolError;
 use crate::train::history::Record;
 use crate::train::snapshot::{Death, Mark, Points, Snapshot};
@@ -36,6 +37,8 @@ enum Base {
         points: Arc<Points>,
         /// [`ActivationMaps::features`](crate::train::snapshot::ActivationMaps::features).
         features: Vec<i8>,
+        /// The user's own data, as the spec has them.
+        own: Option<Own>,
     },
     /// On the frame with this number.
     Frame(u32),
@@ -108,10 +111,11 @@ impl FrameEncoder {
         self.number = self.number.wrapping_add(1);
         let points = std::mem::take(&mut snapshot.points);
         let features = std::mem::take(&mut snapshot.maps.features);
+        let own = snapshot.spec.own.take();
         let nothing = Lists::default();
         let (before, base) = match &self.acknowledged {
             Some(lists) => (lists, Base::Frame(lists.number)),
-            None => (&nothing, Base::Constants { points, features }),
+            None => (&nothing, Base::Constants { points, features, own }),
         };
         let frame = Frame {
             snapshot,
@@ -145,6 +149,7 @@ pub struct FrameDecoder {
 struct Decoded {
     points: Arc<Points>,
     features: Vec<i8>,
+    own: Option<Own>,
     lists: Lists,
 }
 
@@ -156,7 +161,9 @@ impl FrameDecoder {
     pub fn decode(&mut self, frame: Frame) -> Result<Snapshot, ProtocolError> {
         let Frame { mut snapshot, number, base, records, deaths, marks } = frame;
         let mut decoded = match (base, self.last.take()) {
-            (Base::Constants { points, features }, _) => Decoded { points, features, lists: Lists::default() },
+            (Base::Constants { points, features, own }, _) => {
+                Decoded { points, features, own, lists: Lists::default() }
+            }
             (Base::Frame(base), Some(last)) if last.lists.number == base => last,
             (Base::Frame(_), last) => {
                 self.last = last;
@@ -170,6 +177,7 @@ impl FrameDecoder {
         marks.apply(&mut lists.marks)?;
         snapshot.points.clone_from(&decoded.points);
         snapshot.maps.features.clone_from(&decoded.features);
+        snapshot.spec.own.clone_from(&decoded.own);
         snapshot.history.records.clone_from(&lists.records);
         snapshot.deaths.clone_from(&lists.deaths);
         snapshot.marks.clone_from(&lists.marks);

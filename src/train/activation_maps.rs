@@ -32,7 +32,7 @@ impl Painter {
     /// A painter for the nets of a spec.
     pub fn new(spec: &Spec, network: &Network) -> Self {
         let features = spec.inputs();
-        let dimensions = spec.data.row().dimensions;
+        let dimensions = spec.dimensions();
         if dimensions > 2 {
             return Self { dimensions, ..Self::default() };
         }

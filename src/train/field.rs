@@ -7,9 +7,10 @@ mod read;
 pub(crate) use self::read::decimal_comma;
 pub use self::read::split_list;
 use self::read::{
-    choose, number, on_or_off, optional, output_word, set_activations, set_batch_norm, set_classes, set_data,
-    set_features, set_hidden, set_loss, set_output,
+    choose, number, number_of_points, on_or_off, optional, output_word, set_activations, set_batch_norm, set_classes,
+    set_data, set_features, set_hidden, set_loss, set_noise, set_output, set_own, set_scaling,
 };
+use crate::data::own::Own;
 use crate::train::notice::Correction;
 use crate::train::spec::{Spec, join};
 
@@ -35,6 +36,20 @@ pub struct Field {
 pub const FIELDS: &[Field] = &[
     Field { key: "data", name: "Data set", live: false, get: |s| s.data.to_string(), set: set_data },
     Field {
+        key: "own",
+        name: "Own data",
+        live: false,
+        get: |s| s.own.as_ref().filter(|_| s.data.row().is_own()).map_or_else(String::new, Own::code),
+        set: set_own,
+    },
+    Field {
+        key: "scale",
+        name: "Scaling",
+        live: false,
+        get: |s| if s.data.row().is_own() { s.scaling.id().to_owned() } else { String::new() },
+        set: set_scaling,
+    },
+    Field {
         key: "classes",
         name: "Classes",
         live: false,
@@ -46,15 +61,16 @@ pub const FIELDS: &[Field] = &[
         key: "n",
         name: "Points",
         live: false,
-        get: |s| s.samples.to_string(),
-        set: |s, t| number(&mut s.samples, t, 16, 2000),
+        // Own points are taken as they are.
+        get: |s| if s.data.row().is_own() { String::new() } else { s.samples.to_string() },
+        set: number_of_points,
     },
     Field {
         key: "noise",
         name: "Noise",
         live: false,
-        get: |s| s.noise.to_string(),
-        set: |s, t| number(&mut s.noise, t, 0.0, 0.5),
+        get: |s| if s.data.row().is_own() { String::new() } else { s.noise.to_string() },
+        set: set_noise,
     },
     Field {
         key: "train",

@@ -4,6 +4,9 @@ use crate::train::field::FIELDS;
 use crate::train::notice::Notice;
 use crate::train::spec::Spec;
 
+/// Settings that mean nothing for some data, and are left out there.
+const MAY_BE_EMPTY: [&str; 5] = ["own", "scale", "classes", "n", "noise"];
+
 impl Spec {
     /// The version of the JSON spelling.
     pub const VERSION: u32 = 1;
@@ -14,7 +17,7 @@ impl Spec {
         object.insert("version".to_owned(), Self::VERSION.into());
         for field in FIELDS {
             let text = (field.get)(self);
-            if text.is_empty() && field.key == "classes" {
+            if text.is_empty() && MAY_BE_EMPTY.contains(&field.key) {
                 continue;
             }
             let number = text.parse::<serde_json::Number>().ok().filter(|_| field.key != "hidden");

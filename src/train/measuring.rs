@@ -42,7 +42,7 @@ impl Session {
             return;
         }
         let loss = self.spec.resolved_loss();
-        let has_classes = self.spec.data.row().task == Task::Classification;
+        let has_classes = self.spec.task() == Task::Classification;
         self.evaluation = self.measurer.evaluate(&self.state.network, &self.train, &self.test, &loss, has_classes);
         self.evaluated_at = Some(self.state.step);
     }
@@ -55,12 +55,12 @@ impl Session {
 
     /// How well values are predicted, as of the last evaluation; `None` for classification.
     pub(super) fn fits(&self) -> Option<Fits> {
-        (self.spec.data.row().task == Task::Regression).then(|| self.measurer.fits(&self.train, &self.test))
+        (self.spec.task() == Task::Regression).then(|| self.measurer.fits(&self.train, &self.test))
     }
 
     /// The predicted values of all points, as of the last evaluation, if they are wanted.
     pub(super) fn predicted(&self) -> Vec<f32> {
-        let is_wanted = self.picture == Picture::Predicted && self.spec.data.row().task == Task::Regression;
+        let is_wanted = self.picture == Picture::Predicted && self.spec.task() == Task::Regression;
         if is_wanted { self.measurer.predicted() } else { Vec::new() }
     }
 

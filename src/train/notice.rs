@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use crate::data::own::code::CodeError;
 use crate::nn::choice::ChoiceError;
 
 /// A value that could not be taken as it was written, and what was done instead.
@@ -122,6 +123,10 @@ pub enum Problem {
         /// How many it has.
         points: u32,
     },
+    /// The code of own points cannot be read.
+    OwnCode(CodeError),
+    /// Scaling was asked for, but the data are not the user's own.
+    OnlyOwnDataAreScaled,
     /// Batch norm needs at least two points in every batch.
     BatchNormNeedsTwo,
     /// A loss over classes was asked for, but the data have values.

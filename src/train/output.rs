@@ -32,7 +32,7 @@ impl Spec {
 
     /// What the outputs mean; `None` where a value is predicted and no class.
     pub fn meaning(&self) -> Option<Meaning> {
-        let has_classes = self.data.row().task == Task::Classification;
+        let has_classes = self.task() == Task::Classification;
         has_classes.then(|| self.resolved_loss().row().meaning)
     }
 

@@ -57,6 +57,7 @@ fn allowed(field: &Field) -> Value {
             json!({ "enum": allowed.into_iter().map(Value::from).chain(switch).collect::<Vec<_>>() })
         }
         Some(Problem::Choice(ChoiceError::Unknown { known, .. })) => choice(field, &known),
+        Some(Problem::OwnCode(_)) => json!({ "type": "string", "pattern": "^([pf]1[A-Za-z0-9_-]+)?$" }),
         Some(Problem::Widths { max_layers, max_units }) => json!({
             "anyOf": [
                 { "type": "string", "pattern": "^(none|[0-9]+(,[0-9]+)*)?$" },

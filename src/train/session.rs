@@ -316,7 +316,7 @@ impl Session {
         let links: usize = layers.iter().map(|layer| layer.linear.weight.len()).sum();
         let shows_links = links <= LINKS_SHOWN;
         // Images: the weights of the first layer are images too, and are shown whatever the size of the net.
-        let shows_weights = |index: usize| shows_links || (index == 0 && self.spec.data.row().dimensions > 2);
+        let shows_weights = |index: usize| shows_links || (index == 0 && self.spec.dimensions() > 2);
         let ratios = self.update_ratios();
         let stats = self.measurer.unit_stats(&self.state.network);
         let snapshot = |(index, (layer, stats)): (usize, (&crate::nn::layer::Layer, _))| {

@@ -7,6 +7,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::data::features::{self, Feature};
+use crate::data::own::scaling::Scaling;
+use crate::data::own::{Own, Shape};
 use crate::data::points::Points;
 use crate::data::sets::{DataSet, Task, USUAL_CLASSES};
 use crate::nn::activation::Activation;
@@ -31,6 +33,12 @@ pub struct Spec {
     /// Where the points come from.
     #[cfg_attr(feature = "stores", patch(|now, next| *now = next))]
     pub data: DataSet,
+    /// The user's own points, for the set of these.
+    #[cfg_attr(feature = "stores", patch(|now, next| *now = next))]
+    pub own: Option<Own>,
+    /// How own points are scaled.
+    #[cfg_attr(feature = "stores", patch(|now, next| *now = next))]
+    pub scaling: Scaling,
     /// Number of classes, for data that have a choice of it; see [`Spec::class_count`].
     pub classes: u32,
     /// Number of points, training and test together.
@@ -83,6 +91,8 @@ impl Default for Spec {
     fn default() -> Self {
         Self {
             data: DataSet::default(),
+            own: None,
+            scaling: Scaling::None,
             classes: USUAL_CLASSES,
             samples: 500,
             noise: 0.05,
@@ -111,6 +121,18 @@ impl Spec {
     pub fn reconcile(&mut self) -> Vec<Notice> {
         let mut notices = Vec::new();
         let mut notice = |key: &str, value: &str, correction| notices.push(Notice::new(key, value, correction));
+        if !self.data.row().is_own() {
+            self.own = None;
+            let asked = std::mem::take(&mut self.scaling);
+            if asked != Scaling::None {
+                notice("scale", asked.id(), Problem::OnlyOwnDataAreScaled.into());
+            }
+        }
+        if self.data.row().is_own() {
+            // All of them are used, as they are.
+            let usual = Self::default();
+            (self.samples, self.noise) = (self.own_shape().map_or(usual.samples, |shape| shape.points), usual.noise);
+        }
         if self.classes != USUAL_CLASSES && !self.data.row().has_choice_of_classes() {
             let asked = std::mem::replace(&mut self.classes, USUAL_CLASSES);
             if self.class_count() != Some(asked) {
@@ -153,7 +175,7 @@ impl Spec {
                 notice("batch", &asked.to_string(), Problem::BatchNormNeedsTwo.instead(&self.batch_size()));
             }
         }
-        if let Some(loss) = self.loss.filter(|loss| loss.id() != "mse" && self.data.row().task == Task::Regression) {
+        if let Some(loss) = self.loss.filter(|loss| loss.id() != "mse" && self.task() == Task::Regression) {
             self.loss = None;
             let problem = Problem::LossNeedsClasses { data: self.data.name() };
             notice("loss", &loss.to_string(), problem.instead("mse"));
@@ -198,7 +220,7 @@ impl Spec {
     /// Binary cross-entropy is one loss with two spellings, and the output decides which: from logits it would apply a sigmoid to
     /// the sigmoid, and of a number that is no probability it does not exist.
     pub fn resolved_loss(&self) -> Loss {
-        let usual = || if self.data.row().task == Task::Classification { "bce" } else { "mse" };
+        let usual = || if self.task() == Task::Classification { "bce" } else { "mse" };
         let loss = self.loss.unwrap_or_else(|| Loss::from_id(usual()).unwrap_or_default());
         self.agreeing(loss)
     }
@@ -216,7 +238,34 @@ impl Spec {
 
     /// Number of classes; `None` where a value is predicted.
     pub fn class_count(&self) -> Option<u32> {
-        self.data.row().class_count(self.classes)
+        match self.own_shape() {
+            Some(shape) => shape.classes.map(u32::from),
+            None => self.data.row().class_count(self.classes),
+        }
+    }
+
+    /// How large the user's own data are; `None` of other data, and where there are none yet.
+    pub fn own_shape(&self) -> Option<Shape> {
+        self.own.as_ref().filter(|_| self.data.row().is_own()).map(Own::shape)
+    }
+
+    /// Whether a class or a value is learned.
+    pub fn task(&self) -> Task {
+        match self.own_shape() {
+            Some(Shape { classes: None, .. }) => Task::Regression,
+            _ => self.data.row().task,
+        }
+    }
+
+    /// Numbers a point.
+    pub fn dimensions(&self) -> u8 {
+        self.own_shape().map_or(self.data.row().dimensions, Shape::dimensions)
+    }
+
+    /// Whether the points are in a file that nobody has given: then [`Spec::points`] has placeholders.
+    pub fn lacks_data(&self) -> bool {
+        let lacks_own = self.data.row().is_own() && !matches!(self.own, Some(Own::Here(_)));
+        lacks_own || self.data.row().is_missing()
     }
 
     /// Number of outputs: one logit, probability or value, or one logit for each class under cross-entropy.
@@ -233,23 +282,30 @@ impl Spec {
     }
 
     /// The points, training points first ([`Spec::train_count`]); placeholders where their file
-    /// [is missing](crate::data::sets::DataSetRow::is_missing).
+    /// [is missing](Spec::lacks_data).
     pub fn points(&self) -> Points {
         let rng = &mut Stream::Data.rng(self.seed);
-        let points = self.data.row().generate(rng, self.noise, self.samples, self.classes);
-        Points { train: self.train_count(), ..points }
+        let points = match &self.own {
+            Some(own) if self.data.row().is_own() => own.points(rng),
+            _ => self.data.row().generate(rng, self.noise, self.samples, self.classes),
+        };
+        let mut points = Points { train: self.train_count(), ..points };
+        if self.data.row().is_own() {
+            self.scaling.apply(&mut points);
+        }
+        points
     }
 
     /// Number of inputs of the network: the features of the plane, or the numbers of a point where it has more than two.
     pub fn input_count(&self) -> usize {
-        let dimensions = usize::from(self.data.row().dimensions);
+        let dimensions = usize::from(self.dimensions());
         if dimensions > 2 { dimensions } else { self.inputs().len() }
     }
 
     /// The features that exist for the data: those of the second coordinate are left out for one-dimensional data,
     /// and there are none of data with more than two dimensions.
     pub fn inputs(&self) -> Vec<Feature> {
-        let dimensions = self.data.row().dimensions;
+        let dimensions = self.dimensions();
         if dimensions > 2 {
             return Vec::new();
         }

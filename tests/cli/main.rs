@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "no browser here")]
 
 mod export;
+mod own;
 #[cfg(target_os = "linux")]
 mod recipes;
 mod runs_file;

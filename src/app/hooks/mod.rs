@@ -6,6 +6,7 @@ pub mod free_place;
 pub mod hash_route;
 pub mod new_version;
 pub mod opened;
+pub mod own;
 pub mod paint_queue;
 pub mod pool;
 pub mod screen;

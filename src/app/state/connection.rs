@@ -36,7 +36,7 @@ impl Trainer {
     }
 
     /// Nothing comes from the worker: what is shown is old.
-    fn lose(self, trouble: Trouble) {
+    pub(super) fn lose(self, trouble: Trouble) {
         self.run.status().set(RunStatus::Stopped);
         self.run.trouble().set(Some(trouble));
     }
@@ -162,7 +162,7 @@ impl Trainer {
         });
         self.run.going_back().set(None);
         self.forget_missing_units();
-        if matches!(self.run.trouble().get_untracked(), Some(Trouble::NoData(_))) {
+        if self.run.trouble().get_untracked().is_some_and(|trouble| trouble.is_about_data()) {
             self.run.trouble().set(None);
         }
         if self.lacks_data() {
@@ -179,6 +179,9 @@ impl Trainer {
     fn wait_for_data(self) {
         // What runs there is of other data, and its frames are no longer taken.
         self.send(&Command::Pause);
+        if self.experiment.spec().with_untracked(|spec| spec.data.row().is_own()) {
+            return self.want_own();
+        }
         if self.run.trouble().get_untracked().is_none() {
             self.run.status().set(RunStatus::Loading);
         }

@@ -96,6 +96,8 @@ pub struct Display {
     pub files: bool,
     /// Whether what was brought in is shown.
     pub brought: bool,
+    /// Whether the dialog of own data is open.
+    pub own_data: bool,
     /// Whether the help is open.
     pub help: bool,
     /// Whether single keys do something.
@@ -135,6 +137,7 @@ impl Display {
             drawing: Drawing::default(),
             files: false,
             brought: false,
+            own_data: false,
             help: false,
             shortcuts,
             calm,

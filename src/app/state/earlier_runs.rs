@@ -50,6 +50,7 @@ fn part(field: &Field, spec: &Spec) -> String {
     match field.key {
         "act" => activation_names(spec),
         "data" => spec.data.name().to_owned(),
+        "own" => spec.own.as_ref().map_or_else(String::new, |own| format!("data {:04x}", own.hash() & 0xffff)),
         "bn" => format!("batch norm {}", (field.get)(spec)),
         "hidden" => format!("layers {}", (field.get)(spec)),
         key => format!("{key} {}", (field.get)(spec).replace('-', "−")),

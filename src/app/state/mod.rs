@@ -21,6 +21,7 @@ pub mod first_view;
 pub mod interventions;
 pub mod messages;
 pub mod present;
+pub mod own;
 pub mod run;
 pub mod scale;
 pub mod settings;

@@ -36,8 +36,17 @@ pub enum Trouble {
     Gone(String),
     /// The data could not be loaded: the reason, and what to do.
     NoData(String),
+    /// The run is on own data that are not here: of so many points in a file, or of none yet.
+    NoOwnData(Option<u32>),
     /// It has not said a word for so many seconds.
     Silent(u32),
+}
+
+impl Trouble {
+    /// Whether the worker is well, and what is missing are data.
+    pub fn is_about_data(&self) -> bool {
+        matches!(self, Self::NoData(_) | Self::NoOwnData(_))
+    }
 }
 
 /// How the run stands.

@@ -10,6 +10,7 @@ use relu_lab::train::notice::Notice;
 use relu_lab::train::spec::{MAX_LAYERS, MAX_UNITS, Spec};
 
 use crate::hooks::hash_route::Commit;
+use crate::hooks::own;
 
 use super::Trainer;
 use super::earlier_runs::{EarlierRun, archived, restart_message};
@@ -51,6 +52,7 @@ impl Trainer {
             notices.push(Notice::new(key, value, correction));
         }
         notices.extend(next.reconcile());
+        own::attach(&mut next);
         self.messages.forget(key);
         self.messages.note(notices);
         self.apply(next, commit);
@@ -99,7 +101,9 @@ impl Trainer {
             return;
         }
         let switched = before.activations != next.activations;
+        // The file that a link lacked has come: its link stays as it was.
         let restart = before.restarts_for(&next)
+            || before.lacks_data()
             || (switched && self.experiment.on_switch().get_untracked() == OnSwitch::Restart);
         if restart {
             self.archive(&next);

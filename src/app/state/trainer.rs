@@ -22,6 +22,7 @@ use relu_lab::train::spec::{Spec, SpecStoreFields};
 
 use crate::hooks::digits::DigitsFile;
 use crate::hooks::hash_route::{Commit, HashRoute, Route, current_hash, first_query, use_hash_route};
+use crate::hooks::own;
 use crate::hooks::worker::WorkerLink;
 
 use super::display::{Display, DisplayStoreFields, GradientView};
@@ -102,7 +103,8 @@ impl Trainer {
         digits: DigitsFile,
         speed: f64,
     ) -> (Self, Store<Experiment>, Store<Run>, Messages) {
-        let (spec, notices) = Spec::from_query(&start_query(&current_hash(), first_query(Page::Train)));
+        let (mut spec, notices) = Spec::from_query(&start_query(&current_hash(), first_query(Page::Train)));
+        own::attach(&mut spec);
         let experiment = Store::new(Experiment::new(spec));
         let run = Store::new(Run::new(speed));
         let messages = Messages::new(notices);
@@ -200,7 +202,7 @@ impl Trainer {
     /// Back to the start: same seed, step 0, waiting.
     pub fn reset(self) {
         // Whoever resets a run whose worker does not answer wants a worker that does.
-        if self.run.trouble().get_untracked().is_some_and(|trouble| !matches!(trouble, Trouble::NoData(_))) {
+        if self.run.trouble().get_untracked().is_some_and(|trouble| !trouble.is_about_data()) {
             return self.start_worker();
         }
         self.run.playing().set(false);
@@ -209,13 +211,13 @@ impl Trainer {
 
     /// Whether the data of what is set are in a file that is not here yet.
     pub(super) fn lacks_data(self) -> bool {
-        self.experiment.spec().with_untracked(|spec| spec.data.row().is_missing())
+        self.experiment.spec().with_untracked(Spec::lacks_data)
     }
 
     /// Asks again for what could not be loaded: the worker, or the data.
     pub fn try_again(self) {
         match self.run.trouble().get_untracked() {
-            Some(Trouble::NoData(_)) => self.start_run(),
+            Some(trouble) if trouble.is_about_data() => self.start_run(),
             _ => self.start_worker(),
         }
     }
@@ -249,7 +251,8 @@ impl Trainer {
 
     /// Applies what the address bar says: after Back, Forward, or an edit by hand.
     fn follow(self, query: &str) {
-        let (next, notices) = Spec::from_query(query);
+        let (mut next, notices) = Spec::from_query(query);
+        own::attach(&mut next);
         self.messages.notices.set(notices);
         if self.experiment.spec().with_untracked(|before| needs_all(before, &next)) {
             // For this visit: what the user asked for stays what it is.

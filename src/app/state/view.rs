@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use relu_lab::data::sets::Task;
 use relu_lab::train::snapshot::Picture;
-use relu_lab::train::spec::SpecStoreFields;
+use relu_lab::train::spec::{Spec, SpecStoreFields};
 
 use super::display::DisplayStoreFields;
 use super::experiment::ExperimentStoreFields;
@@ -40,14 +40,14 @@ pub enum Shown {
 impl Trainer {
     /// What the panel of the map shows.
     pub fn shown(self) -> Shown {
-        let data = self.experiment.spec().data().get();
-        let row = data.row();
-        match (self.display.view().get(), row.task, row.dimensions) {
+        let of_data = |spec: &Spec| (spec.task(), spec.dimensions(), spec.data.row().has_images());
+        let (task, dimensions, has_images) = self.experiment.spec().with(of_data);
+        match (self.display.view().get(), task, dimensions) {
             (View::Space, ..) => Shown::Space,
             (View::Predicted, Task::Regression, _) => Shown::Predicted,
             (_, _, ..=2) => Shown::Map,
-            // A unit of the first layer has weights to show.
-            _ if self.looked_at().is_some_and(|unit| unit.layer == 0) => Shown::Images,
+            // A unit of the first layer has weights to show, one further up the mean image of what excites it.
+            _ if self.looked_at().is_some_and(|unit| unit.layer == 0 || has_images) => Shown::Images,
             (_, Task::Classification, _) => Shown::Confusion,
             (_, Task::Regression, _) => Shown::Predicted,
         }

@@ -79,7 +79,7 @@ pub enum TorchExportError {
 /// # Errors
 /// [`TorchExportError`].
 pub fn check(spec: &Spec) -> Result<(), TorchExportError> {
-    if spec.data.row().is_missing() {
+    if spec.lacks_data() {
         return Err(TorchExportError::DataMissing(spec.data.name()));
     }
     python::modules(spec).map(|_| ())

@@ -31,7 +31,7 @@ impl<'a> Now<'a> {
     /// Measures the losses.
     pub fn new(session: &'a Session, is_changed: bool, train: &Samples, test: &Samples) -> Self {
         let (spec, network) = (session.spec(), &session.last_finite().network);
-        let has_classes = spec.data.row().task == Task::Classification;
+        let has_classes = spec.task() == Task::Classification;
         let measured = Measurer::default().evaluate(network, train, test, &spec.resolved_loss(), has_classes);
         Self { session, is_changed, losses: [measured.train_loss, measured.test_loss] }
     }

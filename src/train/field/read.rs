@@ -3,7 +3,9 @@
 use std::fmt::Display;
 
 use crate::data::features::{self, FEATURES, Feature};
-use crate::data::sets::{DataSet, MAX_CLASSES, MIN_CLASSES, USUAL_CLASSES};
+use crate::data::own::Own;
+use crate::data::own::scaling::Scaling;
+use crate::data::sets::{DataSet, MAX_CLASSES, MIN_CLASSES, OWN, USUAL_CLASSES};
 use crate::nn::activation::Activation;
 use crate::nn::choice::{Choice, Row, parse_f32};
 use crate::train::notice::{Bound, Correction, Problem};
@@ -147,12 +149,48 @@ pub(super) fn set_data(spec: &mut Spec, text: &str) -> Result<(), Correction> {
         _ => (text, None),
     };
     let had_choice = spec.data.row().has_choice_of_classes();
+    let was_own = spec.data.row().is_own();
     choose(&mut spec.data, id)?;
+    if was_own && !spec.data.row().is_own() {
+        // So many points, and scaled like this, were those.
+        (spec.own, spec.scaling, spec.samples) = (None, Scaling::None, Spec::default().samples);
+    }
     if had_choice && !spec.data.row().has_choice_of_classes() {
         // They were those of the data before: nobody asked for so many of these.
         spec.classes = USUAL_CLASSES;
     }
     classes.map_or(Ok(()), |classes| set_classes(spec, classes))
+}
+
+/// Takes own points, and with them the set that they are.
+pub(super) fn set_own(spec: &mut Spec, text: &str) -> Result<(), Correction> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    let own = Own::from_code(text).map_err(|error| Correction::from(Problem::OwnCode(error)))?;
+    choose(&mut spec.data, OWN)?;
+    spec.own = Some(own);
+    Ok(())
+}
+
+pub(super) fn set_scaling(spec: &mut Spec, text: &str) -> Result<(), Correction> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    let found = Scaling::from_id(text.trim());
+    spec.scaling = found.unwrap_or(spec.scaling);
+    let allowed = || Scaling::ALL.map(Scaling::id).into();
+    found.map(|_| ()).ok_or_else(|| Problem::UnknownWord { allowed: allowed() }.instead(spec.scaling.id()))
+}
+
+// Tables and files have an empty cell where own points are taken as they are.
+
+pub(super) fn number_of_points(spec: &mut Spec, text: &str) -> Result<(), Correction> {
+    if text.is_empty() { Ok(()) } else { number(&mut spec.samples, text, 16, 2000) }
+}
+
+pub(super) fn set_noise(spec: &mut Spec, text: &str) -> Result<(), Correction> {
+    if text.is_empty() { Ok(()) } else { number(&mut spec.noise, text, 0.0, 0.5) }
 }
 
 pub(super) fn set_classes(spec: &mut Spec, text: &str) -> Result<(), Correction> {

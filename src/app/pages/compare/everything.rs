@@ -48,8 +48,15 @@ pub fn Everything() -> impl IntoView {
     };
     let others = FIELDS.iter().filter(|field| !ABOVE.contains(&field.key));
     // Only some data have a choice of classes.
-    let means_something =
-        move |key: &str| key != "classes" || settings.spec.with(|spec| spec.data.row().has_choice_of_classes());
+    let means_something = move |key: &str| {
+        settings.spec.with(|spec| match key {
+            "classes" => spec.data.row().has_choice_of_classes(),
+            "own" => false,
+            "scale" => spec.data.row().is_own(),
+            "n" | "noise" => !spec.data.row().is_own(),
+            _ => true,
+        })
+    };
     let shown = move |row: &'static Field| move || means_something(row.key).then(|| field(row));
     view! {
         {others.map(shown).collect_view()}

@@ -46,7 +46,7 @@ pub fn Maps() -> impl IntoView {
         _ => {}
     };
     let tiles = move || (0..count.get()).map(|value| tile(compare, value, points)).collect_view();
-    let has_maps = move || compare.plan.with(|plan| plan.base.data.row().dimensions <= 2);
+    let has_maps = move || compare.plan.with(|plan| plan.base.dimensions() <= 2);
     let many = move || count.get() > 6;
     view! {
         <section class="maps" aria-label="Decision maps">
@@ -160,7 +160,7 @@ fn score(run: &TrialResult) -> (String, &'static str) {
 /// As much of a frame as a map shows.
 fn snapshot(spec: Spec, run: Option<Arc<TrialResult>>, points: &Arc<Points>) -> Snapshot {
     let mut snapshot = Snapshot { spec, points: Arc::clone(points), ..Snapshot::default() };
-    snapshot.maps.dimensions = snapshot.spec.data.row().dimensions;
+    snapshot.maps.dimensions = snapshot.spec.dimensions();
     if let Some(run) = run {
         snapshot.test_accuracy = run.test_accuracy;
         snapshot.maps = run.picture.maps();

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::components::fields::{Segmented, SelectField, Text, TextField, text_field};
 use crate::components::icons;
 use crate::hooks::hash_route::Commit;
+use crate::hooks::own;
 use crate::pages::compare::everything;
 use crate::pages::compare::state::Phase;
 use crate::pages::compare::values::Values;
@@ -182,7 +183,11 @@ fn Control() -> impl IntoView {
 
 /// The data sets.
 fn data_sets() -> Vec<(&'static str, String)> {
-    DATA_SETS.iter().map(|row| (row.id, row.name.to_owned())).collect()
+    DATA_SETS
+        .iter()
+        .filter(|row| !row.is_own() || own::stored().is_some())
+        .map(|row| (row.id, row.name.to_owned()))
+        .collect()
 }
 
 /// A progress bar.

@@ -18,9 +18,11 @@ use relu_lab::train::spec::{Spec, SpecStoreFields};
 
 use crate::hooks::digits::DigitsFile;
 use crate::hooks::hash_route::{Commit, HashRoute, Route, current_hash, first_query, use_hash_route};
+use crate::hooks::own;
 use crate::hooks::paint_queue::now_millis;
 use crate::hooks::screen::Screen;
 use crate::page::Page;
+use crate::pages::train::own::words::no_data;
 use crate::state::{Experiment, ExperimentStoreFields, Messages, Settings};
 
 use super::jobs::{Jobs, progress};
@@ -111,7 +113,7 @@ impl Compare {
     /// The page's state: what the link or what was set last, or else the experiment of the Train page.
     pub fn open(experiment: Store<Experiment>, messages: Messages, digits: DigitsFile, screen: Screen) -> Self {
         let (plan, notices) = match first_query(Page::Compare) {
-            Some(query) => Plan::from_query(&query),
+            Some(query) => with_own(Plan::from_query(&query)),
             None => (experiment.spec().with_untracked(|spec| with_base(Plan::default(), spec)), Vec::new()),
         };
         if Route::of(&current_hash()).shows() == Page::Compare {
@@ -144,7 +146,7 @@ impl Compare {
         route.on_change(move |query| {
             // A bare address names no plan: what is set stays.
             let (plan, notices) =
-                if query.is_empty() { (plan.get_untracked(), Vec::new()) } else { Plan::from_query(query) };
+                if query.is_empty() { (plan.get_untracked(), Vec::new()) } else { with_own(Plan::from_query(query)) };
             messages.notices.set(notices);
             compare.apply(plan, Commit::Silent);
         });
@@ -209,6 +211,7 @@ impl Compare {
     pub fn set(self, key: &'static str, value: &str, commit: Commit) {
         let mut next = self.plan.get_untracked();
         let problem = next.set(key, value).err();
+        own::attach(&mut next.base);
         let notice = |correction| Notice::new(key, value, correction);
         self.messages.forget(key);
         self.messages.note(problem.map(notice).into_iter().collect());
@@ -306,8 +309,11 @@ impl Compare {
 
     /// Whether the data of the plan are on their way; then `action` follows when they are here.
     pub(super) fn waits_for_data(self, action: impl FnOnce(Self) + 'static) -> bool {
-        let lacks_data = move || self.plan.with_untracked(|plan| plan.base.data.row().is_missing());
-        if lacks_data() {
+        let lacks_data = move || self.plan.with_untracked(|plan| plan.base.lacks_data());
+        if self.plan.with_untracked(|plan| plan.base.data.row().is_own() && plan.base.lacks_data()) {
+            let points = self.plan.with_untracked(|plan| plan.base.own_shape().map(|shape| shape.points));
+            self.trouble.set(Some(format!("No data: {}", no_data(points))));
+        } else if lacks_data() {
             self.messages.tell("Loading the digits. The runs begin when they are here.");
             self.digits.want("compare", move |outcome| match outcome {
                 Ok(()) => action(self),
@@ -323,6 +329,12 @@ impl Compare {
     pub fn address_with(self, spec: &Spec) -> String {
         HashRoute::hash_of(Page::Compare, &self.plan.with(|plan| with_base(plan.clone(), spec).to_query()))
     }
+}
+
+/// A plan with the own data that the browser has kept, if it is about these.
+fn with_own((mut plan, notices): (Plan, Vec<Notice>)) -> (Plan, Vec<Notice>) {
+    own::attach(&mut plan.base);
+    (plan, notices)
 }
 
 /// The plan with this experiment held equal.

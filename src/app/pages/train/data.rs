@@ -12,9 +12,11 @@ use crate::components::figure::{Figure, Paint};
 use crate::components::icons;
 use crate::components::term::Term;
 use crate::hooks::hash_route::Commit;
+use crate::hooks::own;
 use crate::pages::train::Group;
+use crate::pages::train::own::Ways;
 use crate::pages::train::settings::data_words;
-use relu_lab::data::sets::{DATA_SETS, DataSet, DataSetRow};
+use relu_lab::data::sets::{DATA_SETS, DataSet, DataSetRow, OWN};
 use relu_lab::nn::choice::Row;
 use relu_lab::plot::network::LinkValue;
 use relu_lab::plot::{format, thumbnail};
@@ -30,6 +32,12 @@ pub fn Data() -> impl IntoView {
     let has_classes = move || experiment.spec().with(|spec| spec.data.row().has_choice_of_classes());
     let has_images = Memo::new(move |_| experiment.spec().with(|spec| spec.data.row().has_images()));
     let has_images = move || has_images.get();
+    let has_map = Memo::new(move |_| experiment.spec().with(|spec| spec.dimensions() <= 2));
+    let is_own = Memo::new(move |_| experiment.spec().with(|spec| spec.data.row().is_own()));
+    // Data that were used before can be chosen again.
+    let has_own =
+        Memo::new(move |had: Option<&bool>| is_own.get() || had.copied().unwrap_or_else(|| own::stored().is_some()));
+    let has_own = move || has_own.get();
     let noise = Signal::derive(move || experiment.spec().with(|spec| format!("{:.2}", spec.noise)));
     let split = Signal::derive(move || {
         experiment.spec().with(|spec| format!("{} / {}", spec.train_count(), spec.samples - spec.train_count()))
@@ -54,18 +62,20 @@ pub fn Data() -> impl IntoView {
         <Group id="data" name="Data" summary=Signal::derive(move || experiment.spec().with(data_words))>
             <h2 class="only-in-place">"Data"</h2>
             <div class="data-sets" role="radiogroup" aria-label="Data set">
-                {DATA_SETS.iter().map(|row| view! { <DataSetTile row=row /> }).collect_view()}
+                {DATA_SETS.iter().filter(|row| !row.is_own()).map(|row| view! { <DataSetTile row=row /> }).collect_view()}
+                {move || has_own().then(|| view! { <DataSetTile row=DataSet::from_id(OWN).unwrap_or_default().row() /> })}
             </div>
+            <Ways />
             {move || has_images().then(|| view! { <Source /> })}
             {move || has_classes().then(|| view! { <TextField key="classes" label="Classes" width=3 /> })}
-            <SliderField key="noise" label="Noise" range=(0.0, 0.5, 0.01) text=noise />
+            {move || (!is_own.get()).then(|| view! { <SliderField key="noise" label="Noise" range=(0.0, 0.5, 0.01) text=noise /> })}
             <SliderField key="train" label="Train / test" range=(0.1, 0.9, 0.05) text=split />
             <div class="view-options" class:open=more on:keydown=close>
             <button type="button" class="quiet disclosure" aria-expanded=move || more.get().to_string() on:click=move |_| more.update(|on| *on = !*on)>
                 {move || if more.get() { "Fewer options" } else { "More options" }}
                 {icons::DOWN.view()}
             </button>
-            <TextField key="n" label="Points" width=5 />
+            {move || (!is_own.get()).then(|| view! { <TextField key="n" label="Points" width=5 /> })}
             <h3>"Links show"</h3>
             <Segmented
                 name="Links show"
@@ -74,7 +84,7 @@ pub fn Data() -> impl IntoView {
                 on_choose=Callback::new(choose_links)
             />
             <LinkLegend />
-            {move || (!has_images()).then(|| view! {
+            {move || has_map.get().then(|| view! {
                 <h3>"Map shows"</h3>
                 <CheckBox label="Test points" on=display.test_points() on_change=move |on| display.test_points().set(on) />
                 <CheckBox label="Hinge lines" on=display.hinges() on_change=move |on| display.hinges().set(on) />

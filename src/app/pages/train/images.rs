@@ -8,7 +8,7 @@ use crate::pages::train::pad::DrawDigit;
 use crate::pages::train::words;
 use crate::state::present::Present;
 use crate::state::{Experiment, ExperimentStoreFields, Run, RunStoreFields, Trainer};
-use leptos::either::EitherOf4;
+use leptos::either::{Either, EitherOf4};
 use leptos::prelude::*;
 use reactive_stores::Store;
 use relu_lab::plot::geometry::Rect;
@@ -23,21 +23,31 @@ pub fn Images() -> impl IntoView {
     let file = expect_context::<DigitsFile>();
     let present = expect_context::<Present>();
     let unit = Memo::new(move |_| shown_unit(trainer, present));
-    let inputs = move || experiment.spec().with(|spec| spec.data.row().dimensions);
+    let inputs = move || experiment.spec().with(Spec::dimensions);
+    let is_own = Memo::new(move |_| experiment.spec().with(|spec| spec.data.row().is_own()));
     let shown = move || match (unit.get(), file.state.get()) {
         (_, FileState::Loading) => {
             EitherOf4::A(view! { <p class="no-map" role="status" data-testid="loading">"Loading the digits …"</p> })
         }
         (Some(unit), _) if unit.layer == 0 => EitherOf4::B(view! { <Weights unit=unit /> }),
-        (Some(unit), _) => EitherOf4::C(view! { <Mean unit=unit /> }),
-        (None, _) => EitherOf4::D(view! {
-            <div class="images-about">
+        (Some(unit), _) if !is_own.get() => EitherOf4::C(view! { <Mean unit=unit /> }),
+        _ => EitherOf4::D(if is_own.get() {
+            Either::Left(view! {
                 <p class="no-map">
-                    {inputs} " inputs have no map. The tile of a unit of the first layer is the image of its " {inputs}
-                    " weights: orange pixels push it up, blue ones down, each over its largest weight. Further up it is the mean of the training images, each weighted by how far it excites the unit. Pin one to see it large."
+                    {inputs} " inputs have no map. The tile of a unit of the first layer is a row of its " {inputs}
+                    " weights: orange ones push it up with their input, blue ones down, each over its largest weight."
                 </p>
-                <div class="no-map"><Source /></div>
-            </div>
+            })
+        } else {
+            Either::Right(view! {
+                <div class="images-about">
+                    <p class="no-map">
+                        {inputs} " inputs have no map. The tile of a unit of the first layer is the image of its " {inputs}
+                        " weights: orange pixels push it up, blue ones down, each over its largest weight. Further up it is the mean of the training images, each weighted by how far it excites the unit. Pin one to see it large."
+                    </p>
+                    <div class="no-map"><Source /></div>
+                </div>
+            })
         }),
     };
     view! {

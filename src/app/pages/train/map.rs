@@ -27,7 +27,7 @@ use relu_lab::train::snapshot::Snapshot;
 pub fn Map() -> impl IntoView {
     let experiment = expect_context::<Store<Experiment>>();
     let run = expect_context::<Store<Run>>();
-    let is_regression = move || experiment.spec().with(|spec| spec.data.row().task == Task::Regression);
+    let is_regression = move || experiment.spec().with(|spec| spec.task() == Task::Regression);
     let trainer = expect_context::<Trainer>();
     // While their file is on its way, there is nothing to count.
     let has_matrix = Memo::new(move |_| run.frame().with(|f| f.maps.dimensions > 2 && f.confusion.is_some()));
@@ -116,7 +116,7 @@ fn title() -> impl IntoView {
     let present = expect_context::<Present>();
     let is_unit = Memo::new(move |_| trainer.looked_at().is_some());
     let unit = move || trainer.looked_at().map(|unit| format!(" of {}", unit.name()));
-    let output = Memo::new(move |_| experiment.spec().with(|spec| (spec.data.row().task, spec.data.row().dimensions)));
+    let output = Memo::new(move |_| experiment.spec().with(|spec| (spec.task(), spec.dimensions())));
     let shown = Memo::new(move |_| trainer.shown());
     let layer = move || {
         let hidden = experiment.spec().with(|spec| spec.hidden.len());
@@ -154,7 +154,7 @@ fn Choice() -> impl IntoView {
     let last = Memo::new(move |last: Option<&Option<_>>| trainer.looked_at().or_else(|| last.copied().flatten()));
     // Where there is no map, the values are in its place.
     let has_values = Memo::new(move |_| {
-        experiment.spec().with(|spec| spec.data.row().task == Task::Regression && spec.data.row().dimensions <= 2)
+        experiment.spec().with(|spec| spec.task() == Task::Regression && spec.dimensions() <= 2)
     });
     let views = move || if has_values.get() { &[View::Predicted, View::Space][..] } else { &[View::Space] };
     let chosen = Signal::derive(move || {

@@ -1,8 +1,9 @@
 //! What the page has to say: a divergence, a lost worker, a value that could not be taken, a toast.
 
 use crate::pages::train::words::{events, health};
+use crate::state::own::{OwnDraft, Way};
 use crate::state::run::Trouble;
-use crate::state::{Messages, Run, RunStoreFields, Trainer};
+use crate::state::{Display, Messages, Run, RunStoreFields, Trainer};
 use leptos::either::Either;
 use leptos::ev;
 use leptos::html;
@@ -96,9 +97,15 @@ fn NoWorker(
     trouble: Trouble,
 ) -> impl IntoView {
     let trainer = expect_context::<Trainer>();
+    let (draft, display) = (expect_context::<OwnDraft>(), expect_context::<Store<Display>>());
     let (head, again) = match &trouble {
         Trouble::NoData(_) => ("No data:", "Try again"),
+        Trouble::NoOwnData(_) => ("No data:", "Open a table"),
         _ => ("Training stopped:", "Restart"),
+    };
+    let is_own = matches!(trouble, Trouble::NoOwnData(_));
+    let press = move |_: ev::MouseEvent| {
+        if is_own { trainer.open_own(draft, display, Way::Table) } else { trainer.try_again() }
     };
     view! {
         <div class="banner" role="alert">
@@ -107,7 +114,7 @@ fn NoWorker(
                 <strong>{head}</strong>
                 {format!(" {} All settings are kept.", words::trouble(&trouble))}
             </div>
-            <button type="button" class="button" on:click=move |_| trainer.try_again()>{again}</button>
+            <button type="button" class="button" on:click=press>{again}</button>
         </div>
     }
 }

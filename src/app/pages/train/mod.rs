@@ -12,6 +12,7 @@ pub mod messages;
 pub mod more;
 pub mod network;
 pub mod pad;
+pub mod own;
 pub mod plots;
 pub mod predicted;
 pub mod present;
@@ -97,6 +98,7 @@ pub fn Train() -> impl IntoView {
             <Backdrop />
         </main>
         <more::MoreSettings />
+        <own::OwnDialog />
     }
 }
 

@@ -36,19 +36,28 @@ struct Shape {
     widths: Vec<u32>,
     /// Units of the output layer.
     outputs: usize,
-    /// How many pixels the inputs are, if they are an image: one tile stands for all.
+    /// Whether the inputs are pixels.
+    has_images: bool,
+    /// How many pixels or other numbers the inputs are, if they are an image: one tile stands for all.
     pixels: Option<usize>,
 }
 
 impl Shape {
     /// `all`: with the features that are off.
     fn of(spec: &Spec, all: bool) -> Self {
-        let dimensions = spec.data.row().dimensions;
+        let dimensions = spec.dimensions();
         let pixels = (dimensions > 2).then_some(usize::from(dimensions));
         let features = FEATURES.iter().filter(|row| row.dimensions <= dimensions).map(Feature::of);
         let inputs = spec.inputs();
         let features = features.filter(|feature| pixels.is_none() && (all || inputs.contains(feature))).collect();
-        Self { features, inputs, widths: spec.hidden.clone(), outputs: spec.outputs(), pixels }
+        Self {
+            features,
+            inputs,
+            widths: spec.hidden.clone(),
+            outputs: spec.outputs(),
+            has_images: spec.data.row().has_images(),
+            pixels,
+        }
     }
 
     /// The same for a projector: features that are off and rows without links are not shown.

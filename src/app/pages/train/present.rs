@@ -31,7 +31,7 @@ pub fn Stage() -> impl IntoView {
 fn Line() -> impl IntoView {
     let present = expect_context::<Present>();
     let experiment = expect_context::<Store<Experiment>>();
-    let has_classes = Memo::new(move |_| experiment.spec().with(|spec| spec.data.row().task != Task::Regression));
+    let has_classes = Memo::new(move |_| experiment.spec().with(|spec| spec.task() != Task::Regression));
     let alive = reading("presented-alive", move |frame: &Snapshot| {
         let (alive, units) = (alive_total(frame), units_total(frame));
         if present.hides_deaths() {

@@ -129,8 +129,9 @@ fn training_words(spec: &Spec) -> String {
 /// `Moons, noise 0.05, 250 / 250`.
 pub fn data_words(spec: &Spec) -> String {
     let train = spec.train_count();
-    let kind = if spec.data.row().task == Task::Regression { ", values" } else { "" };
-    format!("{}{kind}, noise {}, {train} / {}", spec.data.name(), spec.noise, spec.samples - train)
+    let kind = if spec.task() == Task::Regression { ", values" } else { "" };
+    let noise = if spec.data.row().is_own() { String::new() } else { format!(" noise {},", spec.noise) };
+    format!("{}{kind},{noise} {train} / {}", spec.data.name(), spec.samples - train)
 }
 
 #[cfg(test)]

@@ -38,6 +38,8 @@ fn setting(plan: &Plan, field: &Field) -> Option<String> {
     }
     let text = match field.key {
         "data" => chosen(&base.data),
+        "own" => return None,
+        "noise" if base.data.row().is_own() => return None,
         "n" => format!("{} training + {} test points", base.train_count(), base.samples - base.train_count()),
         "hidden" => hidden(plan),
         "act" => base.activations.iter().map(chosen).collect::<Vec<_>>().join(", "),

@@ -10,7 +10,7 @@ const TERMS: usize = 8;
 
 /// What a unit is given: features, or the outputs of the layer below.
 pub fn input_names(spec: &Spec, layer: u32, count: usize) -> Vec<String> {
-    if layer == 0 && spec.data.row().dimensions > 2 {
+    if layer == 0 && spec.dimensions() > 2 {
         // Pixels, row by row.
         return (1..=count).map(|pixel| format!("x{}", subscript(pixel))).collect();
     }

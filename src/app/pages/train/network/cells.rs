@@ -27,8 +27,12 @@ pub fn Cells(
         let hidden = shape.widths.len();
         let features = shape.features.iter().enumerate().map(|(i, feature)| feature_cell(panel, i, *feature));
         let image = shape.pixels.map(|pixels| {
-            let label =
-                Signal::stored(format!("Input, an image of {pixels} pixels: the first training image is shown"));
+            let label = if shape.has_images {
+                format!("Input, an image of {pixels} pixels: the first training image is shown")
+            } else {
+                format!("{pixels} inputs")
+            };
+            let label = Signal::stored(label);
             cell(panel, Hit::Feature(0), label, Signal::stored(false))
         });
         let features = row_view("Features".to_owned(), (image, features.collect_view()));

@@ -127,6 +127,7 @@ fn head_class(mode: LayoutMode, width: f32, place: usize, units: Option<u32>, pr
 fn features_head(panel: Panel) -> impl IntoView {
     let on = move || {
         panel.shape.with(|shape| match shape.pixels {
+            Some(inputs) if !shape.has_images => format!("{inputs} inputs"),
             Some(pixels) => format!("{pixels} pixels"),
             None => format!("{} of {} on", shape.inputs.len(), shape.features.len()),
         })
