@@ -23,8 +23,8 @@ use crate::pages::lessons::{self, state::Lessons};
 use crate::pages::train::files::save::FilesButton;
 use crate::pages::train::{Train, messages::ToastArea};
 use crate::state::first_view::Visits;
-use crate::state::present::Present;
 use crate::state::own::OwnDraft;
+use crate::state::present::Present;
 use crate::state::scale;
 use crate::state::{Display, DisplayStoreFields, Messages, Trainer};
 

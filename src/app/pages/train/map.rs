@@ -153,9 +153,8 @@ fn Choice() -> impl IntoView {
     // The unit that was looked at last stays on offer.
     let last = Memo::new(move |last: Option<&Option<_>>| trainer.looked_at().or_else(|| last.copied().flatten()));
     // Where there is no map, the values are in its place.
-    let has_values = Memo::new(move |_| {
-        experiment.spec().with(|spec| spec.task() == Task::Regression && spec.dimensions() <= 2)
-    });
+    let has_values =
+        Memo::new(move |_| experiment.spec().with(|spec| spec.task() == Task::Regression && spec.dimensions() <= 2));
     let views = move || if has_values.get() { &[View::Predicted, View::Space][..] } else { &[View::Space] };
     let chosen = Signal::derive(move || {
         let other = views().iter().position(|view| *view == display.view().get());
