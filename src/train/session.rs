@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use crate::data::samples::Samples;
+use crate::nn::network::CountError;
 use crate::train::activation_maps::Painter;
 use crate::train::autopsy::causes;
 use crate::train::checkpoints::{Checkpoint, Checkpoints};
@@ -22,6 +23,32 @@ use crate::train::state::{Place, State, Trainer};
 const AUTOPSY_LIMIT: u64 = 1_000_000_000;
 /// The same for one frame while training goes on: what costs more waits until the run pauses.
 const AUTOPSY_BUDGET: u64 = 30_000_000;
+
+/// Why a run cannot start from given weights.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum StartError {
+    /// They are of another network.
+    #[error(transparent)]
+    Count(#[from] CountError),
+    /// One is infinite or NaN: its place in the list.
+    #[error("number {} of them is infinite or NaN", .0 + 1)]
+    NotFinite(usize),
+}
+
+/// Whether a run of this spec can start from these numbers: all that can be said without building its network.
+///
+/// # Errors
+/// [`StartError`].
+pub fn check_start(spec: &Spec, numbers: &[f32]) -> Result<(), StartError> {
+    let (expected, got) = (spec.architecture().number_count(), numbers.len());
+    if got != expected {
+        return Err(CountError { expected, got }.into());
+    }
+    match numbers.iter().position(|number| !number.is_finite()) {
+        Some(place) => Err(StartError::NotFinite(place)),
+        None => Ok(()),
+    }
+}
 
 /// A run of an experiment.
 pub struct Session {
@@ -54,9 +81,26 @@ pub struct Session {
 impl Session {
     /// The start of a run.
     pub fn new(spec: Spec) -> Self {
+        let state = State::new(&spec);
+        Self::begin(spec, state)
+    }
+
+    /// The start of a run from given weights, and all else that [`Network::numbers`](crate::nn::network::Network::numbers) lists, in place of what the seed draws.
+    ///
+    /// Data and sample order are those of the seed; epochs and steps count from 0.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub fn start_from(spec: Spec, numbers: &[f32]) -> Result<Self, StartError> {
+        check_start(&spec, numbers)?;
+        let mut state = State::new(&spec);
+        state.network.set_numbers(numbers)?;
+        Ok(Self::begin(spec, state))
+    }
+
+    fn begin(spec: Spec, state: State) -> Self {
         let points = spec.points();
         let inputs = spec.inputs();
-        let state = State::new(&spec);
         let train = Samples::new(&points, points.training(), &inputs);
         let mut session = Self {
             watch: DeadUnitScan::new(&train.inputs),
