@@ -5,6 +5,7 @@ use std::path::Path;
 
 use relu_lab::compare::plan::Plan;
 use relu_lab::link::page_and_query;
+use relu_lab::link::view::View;
 use relu_lab::train::notice::Notice;
 use relu_lab::train::spec::Spec;
 
@@ -15,6 +16,21 @@ use crate::words;
 const EXPERIMENTS: &str = "allowed is a link such as '#/train?act=tanh', JSON, or a file of JSON";
 /// What a plan can be given as.
 const PLANS: &str = "allowed is a link such as '#/compare?vary=act&values=relu,tanh'";
+
+/// Reads an experiment, and the weights that its link may hold; what of it could not be taken is said on standard error.
+/// What else a link says of how a page is shown is passed over.
+///
+/// # Errors
+/// [`CliError::Usage`] for what is no experiment.
+pub fn spec_and_weights(argument: &OsStr) -> Result<(Spec, Option<Vec<f32>>), CliError> {
+    let spec = spec(argument)?;
+    let Source::Link(_, query) = Source::of(argument) else { return Ok((spec, None)) };
+    let (mut view, mut notices) = View::from_query(query);
+    notices.extend(view.reconcile(&spec));
+    notices.retain(|notice| notice.key == "w");
+    say(&notices);
+    Ok((spec, view.weights))
+}
 
 /// Reads an experiment; what of it could not be taken is said on standard error.
 ///

@@ -53,11 +53,13 @@ impl Run {
     /// # Errors
     /// [`CliError`]; a file that cannot be written is noticed before the training where that is possible.
     pub fn execute(&self) -> Result<(), CliError> {
-        let mut spec = experiment::spec(&self.experiment)?;
+        let (mut spec, weights) = experiment::spec_and_weights(&self.experiment)?;
         spec.epochs = self.epochs.or(spec.epochs).or(Some(DEFAULT_EPOCHS));
         let mut curves = self.csv.as_deref().map(CurvesFile::open).transpose()?;
 
-        let mut session = Session::new(spec);
+        // They were held against the spec when they were read.
+        let given = weights.and_then(|numbers| Session::start_from(spec.clone(), &numbers).ok());
+        let mut session = given.unwrap_or_else(|| Session::new(spec));
         // A disk that is full does not stop the run: its result is printed all the same.
         let mut written = Ok(());
         if let (Some(curves), Some(_)) = (&mut curves, self.every) {

@@ -33,6 +33,27 @@ pub enum Command {
         /// Whether to begin training at once.
         play: bool,
     },
+    /// As [`Command::Start`], from given weights in place of those that the seed draws: see
+    /// [`Session::start_from`](crate::train::session::Session::start_from). Where they do not fit, the seed's.
+    StartFrom {
+        /// The number of the run, chosen by the page.
+        run: u32,
+        /// What to run.
+        spec: Spec,
+        /// The weights, in the order of [`Network::numbers`](crate::nn::network::Network::numbers).
+        weights: Vec<f32>,
+        /// Whether to begin training at once.
+        play: bool,
+    },
+    /// Train to the end of this epoch as fast as it goes, then go on at the usual speed, or pause. Play, Pause and Step end it.
+    TrainTo {
+        /// The epoch.
+        epoch: u32,
+        /// Whether to go on.
+        play: bool,
+    },
+    /// Asks for the weights as they are now; answered by [`Event::Weights`].
+    ReadWeights,
     /// Stop taking steps.
     Pause,
     /// Go on taking steps.
@@ -126,6 +147,15 @@ pub enum Event {
     Paused {
         /// The number of the run.
         run: u32,
+    },
+    /// The answer to [`Command::ReadWeights`].
+    Weights {
+        /// The number of the run.
+        run: u32,
+        /// The step that led to them.
+        step: u64,
+        /// In the order of [`Network::numbers`](crate::nn::network::Network::numbers).
+        numbers: Vec<f32>,
     },
     /// How run `run` stands.
     Frame {
@@ -233,6 +263,8 @@ mod tests {
             Command::Bench(Spec::default(), u64::MAX),
             Command::Start { run: 1, spec: Spec::from_query("seed=5&clip=2").0, play: true },
             Command::SetSpeed(f32::INFINITY),
+            Command::StartFrom { run: 1, spec: Spec::default(), weights: vec![0.1, -0.0], play: false },
+            Command::TrainTo { epoch: 7, play: true },
             Command::Pause,
             Command::Provide(vec![0, 255]),
         ];

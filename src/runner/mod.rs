@@ -90,6 +90,16 @@ impl<H: Host> Runner<H> {
                 playback.start(run, spec, play, now);
                 self.page_is_free = true;
             }
+            Command::StartFrom { run, spec, weights, play } => {
+                playback.start_from(run, spec, &weights, play, now);
+                self.page_is_free = true;
+            }
+            Command::TrainTo { epoch, play } => playback.train_to(epoch, play, now),
+            Command::ReadWeights => {
+                if let Some((step, numbers)) = playback.weights() {
+                    self.host.send(&Event::Weights { run: playback.run(), step, numbers });
+                }
+            }
             Command::Pause => {
                 playback.play(false, now);
                 self.host.send(&Event::Paused { run: playback.run() });

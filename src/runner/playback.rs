@@ -18,6 +18,8 @@ pub struct Playback {
     run: u32,
     session: Option<Session>,
     playing: bool,
+    /// The epoch to be reached as fast as it goes, and whether training goes on then.
+    goal: Option<(u32, bool)>,
     pace: Pace,
     /// The unit whose map and detail the frames carry; `None` for the output.
     unit: Option<UnitId>,
@@ -33,6 +35,7 @@ impl Default for Playback {
             run: 0,
             session: None,
             playing: false,
+            goal: None,
             pace: Pace::new(f32::INFINITY),
             unit: None,
             encoder: FrameEncoder::default(),
@@ -50,11 +53,33 @@ impl Playback {
 
     /// Begins another run; it stays at step 0 unless `play`.
     pub fn start(&mut self, run: u32, spec: Spec, play: bool, now_millis: f64) {
+        self.begin(run, Session::new(spec), play, now_millis);
+    }
+
+    /// The same from given weights; from those that the seed draws if they do not fit.
+    pub fn start_from(&mut self, run: u32, spec: Spec, weights: &[f32], play: bool, now_millis: f64) {
+        let session = Session::start_from(spec.clone(), weights).unwrap_or_else(|_| Session::new(spec));
+        self.begin(run, session, play, now_millis);
+    }
+
+    fn begin(&mut self, run: u32, session: Session, play: bool, now_millis: f64) {
         self.run = run;
         self.unit = None;
-        self.session = Some(Session::new(spec));
+        self.session = Some(session);
         self.encoder.start_run();
         self.play(play, now_millis);
+    }
+
+    /// Trains to the end of this epoch as fast as it goes, then goes on at the usual speed or pauses.
+    pub fn train_to(&mut self, epoch: u32, play: bool, now_millis: f64) {
+        self.play(true, now_millis);
+        self.goal = Some((epoch, play));
+    }
+
+    /// The step, and the weights as they are now.
+    pub fn weights(&self) -> Option<(u64, Vec<f32>)> {
+        let state = self.session.as_ref()?.state();
+        Some((state.step, state.network.numbers()))
     }
 
     /// Goes on, or stops.
@@ -69,6 +94,7 @@ impl Playback {
             }
         }
         self.playing = playing;
+        self.goal = None;
         self.show_at_once();
     }
 
@@ -108,8 +134,10 @@ impl Playback {
     pub fn train(&mut self, now_millis: impl Fn() -> f64) {
         let (true, Some(session)) = (self.playing, &mut self.session) else { return };
         let start = now_millis();
-        let owed = self.pace.owed(start);
-        session.set_measuring(if self.pace.is_unlimited() { Measuring::Sparse } else { Measuring::Everything });
+        let owed = if self.goal.is_some() { u64::MAX } else { self.pace.owed(start) };
+        let is_unlimited = self.goal.is_some() || self.pace.is_unlimited();
+        session.set_measuring(if is_unlimited { Measuring::Sparse } else { Measuring::Everything });
+        let reached = |session: &Session| self.goal.is_some_and(|(epoch, _)| session.state().epoch >= epoch);
         let mut taken = 0;
         // Asking for the time costs more than a step of a tiny net: it is asked for every few steps.
         let mut steps_between_looks = 1;
@@ -117,24 +145,29 @@ impl Playback {
             let wanted = (owed - taken).min(steps_between_looks);
             for _ in 0..wanted {
                 // A divergence is kept by the session and told with the frame.
-                if session.step().is_err() || session.ended().is_some() {
+                if reached(session) || session.step().is_err() || session.ended().is_some() {
                     break;
                 }
             }
             taken += wanted;
             let elapsed = now_millis() - start;
-            if elapsed >= SLICE_MILLIS || session.ended().is_some() {
+            if elapsed >= SLICE_MILLIS || session.ended().is_some() || reached(session) {
                 break;
             }
             steps_between_looks =
                 if elapsed < SLICE_MILLIS / 8.0 { steps_between_looks * 2 } else { steps_between_looks };
         }
         let has_ended = session.ended().is_some();
+        let goes_on = self.goal.filter(|_| reached(session)).map(|(_, play)| play);
         let now = now_millis();
         self.pace.took(taken, now);
         self.is_dirty |= taken > 0;
         if has_ended {
             self.play(false, now);
+        } else if let Some(play) = goes_on {
+            // The clock of the usual speed begins here.
+            self.play(false, now);
+            self.play(play, now);
         }
     }
 
@@ -163,7 +196,8 @@ impl Playback {
     /// Milliseconds until a step or a frame is due; `None`: nothing before the next command.
     pub fn wait_millis(&self, now_millis: f64, page_is_free: bool) -> Option<f64> {
         self.session.as_ref()?;
-        let step = self.playing.then(|| self.pace.wait_millis());
+        let pace = || if self.goal.is_some() { 0.0 } else { self.pace.wait_millis() };
+        let step = self.playing.then(pace);
         let frame = (self.is_dirty && page_is_free).then(|| (self.next_frame_millis - now_millis).max(0.0));
         step.into_iter().chain(frame).reduce(f64::min)
     }

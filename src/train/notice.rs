@@ -4,7 +4,9 @@
 
 use std::fmt;
 
+use crate::link::weights::CodeError;
 use crate::nn::choice::ChoiceError;
+use crate::train::session::StartError;
 
 /// A value that could not be taken as it was written, and what was done instead.
 #[derive(Debug, Clone, PartialEq)]
@@ -150,6 +152,16 @@ pub enum Problem {
     },
     /// Nesterov momentum needs a momentum above 0 and a dampening of 0.
     NesterovNeedsMomentum,
+    /// A link hides a control that there is not.
+    UnknownControl,
+    /// A link pins something that is not written as a unit: `u1-3`.
+    NotAUnit,
+    /// A link pins a unit that the network does not have.
+    NoSuchUnit,
+    /// A link holds weights that cannot be read.
+    WeightsCode(CodeError),
+    /// A link holds weights that the run cannot start from.
+    WeightsDoNotFit(StartError),
     /// `torch.nn` has no module for a function; here the function's name on the page.
     NoTorchModule(&'static str),
 }
