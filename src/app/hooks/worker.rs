@@ -49,6 +49,8 @@ pub enum FromWorker {
     Paused(u32),
     /// The gain of a function through layers: initialisation, depth, and what was found.
     Gain(Activation, u32, u32, Gain),
+    /// The weights of a run at a step.
+    Weights(u32, u64, Vec<f32>),
     /// How far the jobs of a comparison are, or what came of one.
     Trial(Event),
     /// A run could not be started or carried on.
@@ -122,6 +124,7 @@ impl WorkerLink {
                     Ok(Event::Gain { activation, scheme, depth, gain }) => {
                         FromWorker::Gain(activation, scheme, depth, gain)
                     }
+                    Ok(Event::Weights { run, step, numbers }) => FromWorker::Weights(run, step, numbers),
                     Ok(Event::Failed { error, .. }) => FromWorker::Failed(error),
                     Ok(
                         event @ (Event::TrialProgress { .. }

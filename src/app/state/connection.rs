@@ -73,8 +73,11 @@ impl Trainer {
                     self.run.status().set(RunStatus::Known(Status::Paused));
                 }
             }
+            FromWorker::Weights(run, step, numbers) if run == self.inner.with_value(|inner| inner.run) => {
+                self.weights.set(Some((step, numbers)));
+            }
             // This link runs no comparison; and a frame of an old run waits for no answer, as the worker has a new run.
-            FromWorker::Trial(_) | FromWorker::Frame(..) | FromWorker::Paused(_) => {}
+            FromWorker::Trial(_) | FromWorker::Frame(..) | FromWorker::Paused(_) | FromWorker::Weights(..) => {}
             FromWorker::Failed(reason) | FromWorker::Died(reason) => {
                 self.run.connected().set(false);
                 self.inner.update_value(|inner| inner.link = None);
@@ -98,7 +101,8 @@ impl Trainer {
         let arrived = self.inner.try_update_value(|inner| inner.arrived.take()).flatten();
         let Some(snapshot) = arrived else { return };
         let snapshot: Arc<Snapshot> = Arc::from(snapshot);
-        if matches!(snapshot.status, Status::Finished | Status::Diverged) {
+        let waits = snapshot.status == Status::Paused && self.has_reached(snapshot.epoch);
+        if waits || matches!(snapshot.status, Status::Finished | Status::Diverged) {
             self.run.playing().set(false);
         }
         self.run.status().set(RunStatus::Known(snapshot.status));
@@ -147,6 +151,7 @@ impl Trainer {
             inner.pending = None;
             inner.known_marks = 0;
             inner.expects_mark = false;
+            inner.goal = None;
             inner.run
         });
         self.forget_missing_units();
@@ -157,8 +162,13 @@ impl Trainer {
             return self.wait_for_data();
         }
         let spec = self.experiment.spec().get_untracked();
-        self.send(&Command::Start { run: run.unwrap_or_default(), spec, play: self.run.playing().get_untracked() });
+        let (run, play) = (run.unwrap_or_default(), self.run.playing().get_untracked());
+        self.send(&match self.route.view.with_untracked(|view| view.weights.clone()) {
+            Some(weights) => Command::StartFrom { run, spec, weights, play },
+            None => Command::Start { run, spec, play },
+        });
         self.send(&untrack(move || self.detail()));
+        self.go_to_opening();
     }
 
     /// Fetches the data; the run begins when they are here. What is set stays set if they do not come.

@@ -73,6 +73,8 @@ pub struct Display {
     pub unit_table: bool,
     /// Whether the confusion matrix is open.
     pub confusion: bool,
+    /// Whether the dialog that makes links is open.
+    pub share: bool,
     /// Whether the help is open.
     pub help: bool,
     /// Whether single keys do something.
@@ -102,6 +104,7 @@ impl Display {
             inspecting: false,
             unit_table: false,
             confusion: false,
+            share: false,
             help: false,
             shortcuts,
             calm,

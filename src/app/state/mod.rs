@@ -18,6 +18,7 @@ pub mod experiment;
 pub mod first_view;
 pub mod interventions;
 pub mod messages;
+pub mod opening;
 pub mod run;
 pub mod scale;
 pub mod settings;

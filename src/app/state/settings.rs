@@ -51,6 +51,7 @@ impl Trainer {
             notices.push(Notice::new(key, value, correction));
         }
         notices.extend(next.reconcile());
+        self.keep_locked_seed(&mut next);
         self.messages.forget(key);
         self.messages.note(notices);
         self.apply(next, commit);
@@ -61,6 +62,7 @@ impl Trainer {
         let mut next = self.experiment.spec().get_untracked();
         change(&mut next);
         self.messages.note(next.reconcile());
+        self.keep_locked_seed(&mut next);
         self.apply(next, Commit::Discrete);
     }
 
@@ -121,6 +123,7 @@ impl Trainer {
         if preset.map(|preset| preset.id) != now.map(|preset| preset.id) {
             self.experiment.preset().set(preset);
         }
+        self.leave_opening(&next);
         self.experiment.spec().patch(next);
     }
 
