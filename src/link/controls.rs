@@ -38,6 +38,9 @@ pub fn controls(page: &str) -> &'static [Control] {
     }
 }
 
+/// The group of what stands in the header, which an embed does not have.
+pub const HEADER: &str = "Header";
+
 /// The pages that have controls.
 pub const PAGES: [&str; 4] = ["train", "compare", "activations", "lessons"];
 
@@ -105,8 +108,8 @@ const TRAIN: &[Control] = &[
     more("Plots", "log", "Linear or log", ".train .plot.loss .quiet.end"),
     more("Plots", "clear-runs", "Clear earlier runs", ".train .plot.loss .quiet:not(.end)"),
     more("Deaths", "deaths", "Deaths", ".train .group.health"),
-    more("Header", "settings", "All settings", ".header [aria-label='Settings']"),
-    more("Header", "all-controls", "All controls", ".controls"),
+    more(HEADER, "settings", "All settings", ".header [aria-label='Settings']"),
+    more(HEADER, "all-controls", "All controls", ".controls"),
 ];
 
 const COMPARE: &[Control] = &[
@@ -118,7 +121,7 @@ const COMPARE: &[Control] = &[
     more("Setup", "epochs", "Epochs", ".setup .for-epochs"),
     more("Setup", "target", "Target loss", ".setup .for-target"),
     more("Setup", "vary", "Vary", ".setup .setup-row.vary"),
-    more("Setup", "values", "Values", ".setup .setup-row:has(> .values)"),
+    more("Setup", "values", "Values", ".setup .setup-row.values"),
     more("Setup", "data", "Data set", ".setup .for-data"),
     more("Setup", "noise", "Noise", ".setup .for-noise"),
     more("Setup", "layers", "Hidden layers", ".setup .for-hidden"),
@@ -141,7 +144,7 @@ const COMPARE: &[Control] = &[
     more("Results", "seed-shown", "Seed shown", ".compare .seed-stepper"),
     main("Results", "results", "Results", ".compare .results-panel"),
     more("Results", "save", "CSV, curves, PNG, SVG, copy link", ".compare .out"),
-    more("Header", "settings", "All settings", ".header [aria-label='Settings']"),
+    more(HEADER, "settings", "All settings", ".header [aria-label='Settings']"),
 ];
 
 const ACTIVATIONS: &[Control] = &[
@@ -162,7 +165,7 @@ const ACTIVATIONS: &[Control] = &[
     more("Console", "console", "Tensor console", ".activations .console"),
     more("Console", "module", "Module", ".activations .console select"),
     more("Console", "inplace", "inplace", ".activations .console .inplace"),
-    more("Header", "settings", "All settings", ".header [aria-label='Settings']"),
+    more(HEADER, "settings", "All settings", ".header [aria-label='Settings']"),
 ];
 
 const LESSONS: &[Control] = &[
@@ -171,7 +174,7 @@ const LESSONS: &[Control] = &[
     more("Claims", "worksheet", "Worksheet of this claim", ".lessons .lesson-head .quiet:not(.beside)"),
     main("Lesson", "steps", "Steps", ".lessons .steps"),
     main("Lesson", "actions", "Run, Next", ".lessons .lesson-actions"),
-    more("Header", "settings", "All settings", ".header [aria-label='Settings']"),
+    more(HEADER, "settings", "All settings", ".header [aria-label='Settings']"),
 ];
 
 #[cfg(test)]

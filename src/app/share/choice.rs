@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use reactive_stores::Store;
 
-use relu_lab::link::controls::{Control, controls};
+use relu_lab::link::controls::{Control, HEADER, controls};
 use relu_lab::link::view::View;
 use relu_lab::link::weights::MOST_NUMBERS;
 use relu_lab::protocol::Command;
@@ -42,6 +42,12 @@ pub enum TooMuch {
     NotFinite,
 }
 
+/// Keys of what a small embed leaves out; an embed has no header to begin with.
+fn unessential(page: Page, form: Form) -> Vec<&'static str> {
+    let rows = controls(page.id()).iter().filter(|control| !control.essential);
+    rows.filter(|control| form == Form::Link || control.group != HEADER).map(|control| control.key).collect()
+}
+
 /// Everything that is chosen: a handle that can be copied.
 #[derive(Clone, Copy)]
 pub struct Choice {
@@ -75,8 +81,7 @@ impl Choice {
         let (experiment, run) = (expect_context::<Store<Experiment>>(), expect_context::<Store<Run>>());
         let display = expect_context::<Store<Display>>();
         let view = route.view.get_untracked();
-        let unessential = controls(page.id()).iter().filter(|control| !control.essential);
-        let in_embed = unessential.map(|control| control.key).collect();
+        let in_embed = unessential(page, Form::Embed);
         let epoch = run.frame().with_untracked(|frame| frame.epoch);
         let choice = Self {
             page,
@@ -129,6 +134,11 @@ impl Choice {
     /// Keys of what is hidden in what is made now.
     pub fn hidden(self) -> RwSignal<Vec<&'static str>> {
         self.hidden[usize::from(self.form.get() == Form::Embed)]
+    }
+
+    /// Hides all but what a small embed keeps.
+    pub fn hide_unessential(self) {
+        self.hidden().set(unessential(self.page, self.form.get()));
     }
 
     /// What can be hidden.

@@ -30,10 +30,6 @@ pub fn Hidden() -> impl IntoView {
             </fieldset>
         }
     };
-    let hide_all_but_essential = move |_| {
-        let rows = choice.controls().iter().filter(|control| !control.essential);
-        choice.hidden().set(rows.map(|control| control.key).collect());
-    };
     view! {
         <details class="share-controls">
             <summary>"Hide controls: " <span data-testid="share-hidden">{move || words::hidden(choice.hidden().with(Vec::len))}</span></summary>
@@ -47,7 +43,7 @@ pub fn Hidden() -> impl IntoView {
                     on:input:target=move |event| wanted.set(event.target().value())
                 />
                 <button type="button" class="button" on:click=move |_| choice.hidden().set(Vec::new())>"Show all"</button>
-                <button type="button" class="button" on:click=hide_all_but_essential>"Hide all but the essentials"</button>
+                <button type="button" class="button" on:click=move |_| choice.hide_unessential()>"Hide all but the essentials"</button>
             </div>
             <p class="caption">"Ticked is hidden: not seen, not read out, and its key does nothing."</p>
             <div class="share-groups">{groups.into_iter().map(group).collect_view()}</div>

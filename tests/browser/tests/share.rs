@@ -59,7 +59,7 @@ fn the_dialog_works_by_keyboard_and_gives_the_focus_back() {
     page.script("document.querySelector('.share-controls').open = true; return null", vec![]);
     page.field("Find a control").set("optim");
     page.wait_until("one is found", SOON, |page| page.all(".share-groups .check", None).len() == 1);
-    page.field("Optimizer").click();
+    page.script("document.querySelector('.share-groups input[value=opt]').click(); return null", vec![]);
     page.wait_until("it is hidden", SOON, |page| shared_link(page).contains("&hide=opt&lock=seed"));
     // Refused: the text is selected, and that is said.
     page.script(
@@ -192,6 +192,10 @@ fn each_name_of_the_table_hides_its_control_and_nothing_else() {
     let low = Viewport { name: "1366x700", width: 1366, height: 700, mobile: false };
     let page = Page::open_with(&Options { viewport: low, ..Options::default() }, "#/train?data=rings&act=relu");
     wait_for_frame(&page);
+    page.button("Play").click();
+    page.wait_until("some steps", SOON, |page| page.value("step") > 100.0);
+    page.button("Pause").click();
+    page.wait_until_paused();
     page.radio("Activation", "Leaky ReLU").click();
     page.wait_until("an earlier run", SOON, |page| page.data("past-runs") == "1");
     // One plot at a time there: all of them, to be seen, and what is folded.
