@@ -12,17 +12,19 @@ use relu_lab::compare::trial::Trial;
 use crate::experiment;
 use crate::outcome::{CliError, notice, print};
 use crate::runs_file::RunsFile;
+use crate::signals::Signals;
 
 /// Runs a comparison and prints one CSV row a run
 #[derive(clap::Args)]
 #[command(
-    override_usage = "relu-lab compare <LINK> [--shard I/N] [--out FILE [--resume]]",
+    override_usage = "relu-lab compare <LINK> [--shard I/N] [--out FILE [--resume|--merge FILES]]",
     after_help = "A file is only ever added to, so nothing that it holds is lost. Several shards may write to one file.
 
 Examples:
   relu-lab compare '#/compare?vary=act&values=relu,tanh,gelu&seeds=16&epochs=200&target=0.1'
   relu-lab compare '#/compare?vary=lr&values=0.03,0.1,0.3' --out runs.csv --resume
-  relu-lab compare '#/compare?vary=depth&values=1,2,4,8' --shard 2/4 --out shard2.csv"
+  relu-lab compare '#/compare?vary=depth&values=1,2,4,8' --shard 2/4 --out shard2.csv
+  relu-lab compare '#/compare?vary=depth&values=1,2,4,8' --out runs.csv --merge shard1.csv shard2.csv"
 )]
 pub struct Compare {
     /// A link such as '#/compare?vary=act&values=relu,tanh'
@@ -37,6 +39,9 @@ pub struct Compare {
     /// Goes on with FILE: runs that it holds are not run again
     #[arg(long, requires = "out")]
     resume: bool,
+    /// Adds the rows of other FILES of this plan to the one of --out, each run once, and runs nothing
+    #[arg(long, requires = "out", conflicts_with_all = ["resume", "shard"], value_name = "FILES", num_args = 1..)]
+    merge: Vec<PathBuf>,
 }
 
 /// A part of the runs.
@@ -60,18 +65,30 @@ impl Compare {
     /// [`CliError`].
     pub fn execute(&self) -> Result<(), CliError> {
         let plan = experiment::plan(&self.plan)?;
+        let signals = Signals::listen();
         let jobs = plan.jobs();
         let mine = jobs.iter().enumerate().filter(|(index, _)| index % self.shard.of == self.shard.index - 1);
         let Some(path) = &self.out else {
             print(&line(&run_columns()))?;
             let mut ended = Ended::default();
             for (_, job) in mine {
-                print(&ended.row(&plan, job))?;
+                match ended.row(&plan, job, &signals) {
+                    Some(row) => print(&row)?,
+                    None => break,
+                }
             }
             ended.say();
-            return Ok(());
+            return self.end(&signals, &ended);
         };
         let mut file = RunsFile::open(path, &plan, &jobs)?;
+        if !self.merge.is_empty() {
+            for source in &self.merge {
+                file.merge(source, &plan, &jobs)?;
+            }
+            let held = (0..jobs.len()).filter(|job| file.knows(*job)).count();
+            notice(&format!("{} holds {held} of {} runs", path.display(), jobs.len()));
+            return Ok(());
+        }
         if !self.resume {
             let held = mine.clone().filter(|(index, _)| file.knows(*index)).count();
             if held > 0 {
@@ -84,11 +101,25 @@ impl Compare {
         let mut ended = Ended::default();
         for (index, job) in mine {
             if !file.holds(index)? {
-                file.append(index, &ended.row(&plan, job))?;
+                match ended.row(&plan, job, &signals) {
+                    Some(row) => file.append(index, &row)?,
+                    None => break,
+                }
             }
         }
         ended.say();
-        Ok(())
+        self.end(&signals, &ended)
+    }
+
+    /// The last word: that all is done, or what is.
+    fn end(&self, signals: &Signals, ended: &Ended) -> Result<(), CliError> {
+        let Some(signal) = signals.received().filter(|_| ended.stopped) else { return Ok(()) };
+        let runs = ended.runs;
+        let done = match &self.out {
+            Some(path) => format!("{runs} more runs are in {}; --resume goes on with it", path.display()),
+            None => format!("{runs} runs were printed"),
+        };
+        Err(CliError::Interrupted { signal, done })
     }
 }
 
@@ -97,25 +128,32 @@ impl Compare {
 struct Ended {
     runs: usize,
     diverged: usize,
+    /// Whether a signal ended it.
+    stopped: bool,
 }
 
 impl Ended {
-    /// Runs a job and gives its row.
+    /// Runs a job and gives its row, unless a signal comes first.
     #[allow(clippy::disallowed_methods, reason = "no browser here")]
-    fn row(&mut self, plan: &Plan, job: &Job) -> String {
+    fn row(&mut self, plan: &Plan, job: &Job, signals: &Signals) -> Option<String> {
         let start = Instant::now();
         let mut trial = Trial::new(job.spec.clone(), plan.target);
-        while !trial.advance(|| start.elapsed().as_secs_f64() * 1000.0) {}
+        while !trial.advance(|| start.elapsed().as_secs_f64() * 1000.0) {
+            if signals.received().is_some() {
+                self.stopped = true;
+                return None;
+            }
+        }
         let result = trial.result();
         self.runs += 1;
         self.diverged += usize::from(result.has_diverged());
-        line(&run_record(plan, &Finished { job: job.clone(), result: result.into() }))
+        Some(line(&run_record(plan, &Finished { job: job.clone(), result: result.into() })))
     }
 
     /// Says how many runs have no accuracy, lest somebody average the others without a thought.
     fn say(&self) {
         if self.diverged > 0 {
-            let Self { runs, diverged } = self;
+            let Self { runs, diverged, .. } = self;
             notice(&format!(
                 "{diverged} of {runs} runs diverged: accuracy, dead, saturated and gradient are empty there"
             ));

@@ -1,8 +1,8 @@
 //! `relu-lab`: the same core without a browser, one command a file.
 //!
 //! Exit status: 0 when all is done, also if whoever reads the output has seen enough and closed the pipe; 2 when the
-//! call cannot be carried out as it stands, before anything was run; 1 when something failed on the way. Each failure
-//! is one line on standard error.
+//! call cannot be carried out as it stands, before anything was run; 1 when something failed on the way; 128 + N when
+//! signal N asked it to end, as shells say it. Each failure is one line on standard error.
 
 mod bench;
 mod compare;
@@ -13,6 +13,7 @@ mod lesson;
 mod outcome;
 mod run;
 mod runs_file;
+mod signals;
 mod words;
 
 use std::process::ExitCode;

@@ -5,6 +5,8 @@ use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use crate::signals::Signal;
+
 /// Why a command was not carried out, for the person at the terminal.
 #[derive(Debug, thiserror::Error)]
 pub enum CliError {
@@ -27,6 +29,14 @@ pub enum CliError {
         /// What is wrong with it now.
         message: String,
     },
+    /// A signal asked the program to end before the command was done.
+    #[error("ended by {}: {done}", signal.name)]
+    Interrupted {
+        /// The signal.
+        signal: Signal,
+        /// What is done all the same.
+        done: String,
+    },
     /// Standard output cannot be written.
     #[error("standard output: {0}")]
     Output(io::Error),
@@ -47,7 +57,11 @@ pub fn exit_code(result: Result<(), CliError>) -> ExitCode {
         Err(CliError::Output(error)) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             notice(&error);
-            ExitCode::from(if matches!(error, CliError::Usage(_)) { 2 } else { 1 })
+            ExitCode::from(match error {
+                CliError::Usage(_) => 2,
+                CliError::Interrupted { signal, .. } => 128 + signal.number,
+                CliError::File { .. } | CliError::Changed { .. } | CliError::Output(_) => 1,
+            })
         }
     }
 }

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::curves::CurvesFile;
 use crate::experiment;
 use crate::outcome::{CliError, json_number, notice, print};
+use crate::signals::Signals;
 use crate::words;
 
 /// Epochs of a run that says nothing of its length.
@@ -57,6 +58,7 @@ impl Run {
         spec.epochs = self.epochs.or(spec.epochs).or(Some(DEFAULT_EPOCHS));
         let mut curves = self.csv.as_deref().map(CurvesFile::open).transpose()?;
 
+        let signals = Signals::listen();
         // They were held against the spec when they were read.
         let given = weights.and_then(|numbers| Session::start_from(spec.clone(), &numbers).ok());
         let mut session = given.unwrap_or_else(|| Session::new(spec));
@@ -65,7 +67,7 @@ impl Run {
         if let (Some(curves), Some(_)) = (&mut curves, self.every) {
             written = curves.write(&session.record());
         }
-        while session.ended().is_none() {
+        while session.ended().is_none() && signals.received().is_none() {
             session.step_epoch();
             let epoch = session.state().epoch;
             let is_wanted = |every: u32| epoch.is_multiple_of(every) || session.ended().is_some();
@@ -84,7 +86,14 @@ impl Run {
             written?;
             curves.finish(if self.every.is_none() { Some(&mut session) } else { None })?;
         }
-        printed
+        printed?;
+        match signals.received().filter(|_| session.ended().is_none()) {
+            Some(signal) => {
+                let epoch = session.state().epoch;
+                Err(CliError::Interrupted { signal, done: format!("the result is that of epoch {epoch}") })
+            }
+            None => Ok(()),
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 //! can share it. A row that a killed process left half-written at the end is cut off. A file that holds anything else
 //! than the headings and rows of this plan is refused and left as it is.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
@@ -99,6 +99,55 @@ impl RunsFile {
         written.map_err(|problem| self.failed(problem))
     }
 
+    /// Appends the rows of another file of the same plan, but for runs that this file holds already; returns how many were added.
+    ///
+    /// # Errors
+    /// [`CliError`] as for opening and appending; a row that differs from the one held, but for the timing in the last column, is
+    /// refused before anything is added.
+    pub fn merge(&mut self, source: &Path, plan: &Plan, jobs: &[Job]) -> Result<usize, CliError> {
+        if !source.is_file() {
+            return Err(CliError::Usage(format!("{}: there is no such file", source.display())));
+        }
+        let mut other = Self::open(source, plan, jobs)?;
+        let theirs = other.locked(Self::by_job).map_err(|problem| other.failed(problem))?;
+        let ours = self.locked(Self::by_job).map_err(|problem| self.failed(problem))?;
+        let measured = |row: &str| row.rsplit_once(',').map(|(cells, _timing)| cells.to_owned());
+        for (job, row) in &theirs {
+            if ours.get(job).is_some_and(|held| measured(held) != measured(row)) {
+                let (source, path) = (source.display(), self.path.display());
+                return Err(CliError::Usage(format!("{source}: its run {} is another one in {path}", job + 1)));
+            }
+        }
+        let new: Vec<_> = theirs.iter().filter(|(job, _)| !ours.contains_key(job)).collect();
+        for (job, row) in &new {
+            self.append(**job, row)?;
+        }
+        Ok(new.len())
+    }
+
+    /// The rows of the file, each with its end of line.
+    fn by_job(&mut self) -> Result<BTreeMap<usize, String>, Problem> {
+        self.catch_up()?;
+        let mut text = String::new();
+        self.file.seek(SeekFrom::Start(0))?;
+        (&self.file).take(self.read).read_to_string(&mut text)?;
+        let job = |row: &str| {
+            let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(row.as_bytes());
+            let record = reader.records().next()?.ok()?;
+            self.job(&record)
+        };
+        Ok(text.split_inclusive('\n').skip(1).filter_map(|row| Some((job(row)?, row.to_owned()))).collect())
+    }
+
+    /// The job whose row this can be.
+    fn job(&self, record: &csv::StringRecord) -> Option<usize> {
+        let key: Vec<String> = record.iter().take(KEY_COLUMNS.len()).map(str::to_owned).collect();
+        self.by_key.get(&key).copied().filter(|job| {
+            let cells = &self.rows[*job];
+            cells.len() == record.len() && cells.iter().zip(record).all(|(cell, text)| cell.allows(text))
+        })
+    }
+
     fn failed(&self, problem: Problem) -> CliError {
         match problem {
             Problem::Io(error) => CliError::file(&self.path)(error),
@@ -188,12 +237,7 @@ impl RunsFile {
                 let what = if plan.starts_with("#/compare?") { plan } else { "unknown" };
                 return Err(foreign(&format!("belongs to another plan, {what}; this one is {}", self.plan)));
             }
-            let key: Vec<String> = record.iter().take(KEY_COLUMNS.len()).map(str::to_owned).collect();
-            let job = self.by_key.get(&key).copied().filter(|job| {
-                let cells = &self.rows[*job];
-                cells.len() == record.len() && cells.iter().zip(&record).all(|(cell, text)| cell.allows(text))
-            });
-            let job = job.ok_or_else(|| foreign("is no row of this comparison"))?;
+            let job = self.job(&record).ok_or_else(|| foreign("is no row of this comparison"))?;
             if self.knows(job) || found.contains(&job) {
                 return Err(foreign("holds a run that an earlier line holds already"));
             }

@@ -34,18 +34,16 @@ pub fn modules(text: &str) -> Option<Modules> {
 impl Modules {
     /// The dark modules as the path of an SVG, one unit a module, the quiet zone included: runs of each row.
     pub fn path(&self) -> String {
-        let mut path = String::new();
-        for (row, modules) in self.dark.chunks(self.width.max(1)).enumerate() {
+        let rows = self.dark.chunks(self.width.max(1)).enumerate();
+        let runs = rows.flat_map(|(row, modules)| {
             let mut column = 0;
-            for run in modules.chunk_by(|a, b| a == b) {
-                if run[0] {
-                    let (x, y, length) = (column + QUIET, row + QUIET, run.len());
-                    path += &format!("M{x} {y}h{length}v1h-{length}z");
-                }
-                column += run.len();
-            }
-        }
-        path
+            modules.chunk_by(|a, b| a == b).filter_map(move |run| {
+                let (x, y, length) = (column + QUIET, row + QUIET, run.len());
+                column += length;
+                run[0].then(|| format!("M{x} {y}h{length}v1h-{length}z"))
+            })
+        });
+        runs.collect()
     }
 
     /// Modules a side, with the quiet zone.

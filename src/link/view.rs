@@ -102,7 +102,7 @@ impl View {
                     break;
                 }
                 None => {
-                    problems.push(Problem::Item { value: word.to_owned(), problems: vec![Problem::UnknownControl] })
+                    problems.push(Problem::Item { value: word.to_owned(), problems: vec![Problem::UnknownControl] });
                 }
             }
         }

@@ -3,7 +3,11 @@
 #![allow(clippy::disallowed_methods, reason = "no browser here")]
 
 mod export;
+#[cfg(target_os = "linux")]
+mod recipes;
 mod runs_file;
+#[cfg(target_os = "linux")]
+mod signals;
 
 use std::ffi::{OsStr, OsString};
 use std::fs;

@@ -45,7 +45,7 @@ fn rows_carry_every_setting_and_shards_are_the_whole() {
 }
 
 /// Waits until a comparison has written so many rows.
-fn wait_for_rows(path: &Path, enough: usize) {
+pub fn wait_for_rows(path: &Path, enough: usize) {
     let deadline = Instant::now() + Duration::from_mins(1);
     while fs::read_to_string(path).unwrap_or_default().lines().count() <= enough {
         assert!(Instant::now() < deadline, "no rows came");
@@ -190,4 +190,43 @@ fn rows_for_a_file_that_is_gone_are_not_lost_in_silence() {
     wait_for_rows(&path, 2);
     fs::rename(&path, path.with_extension("old")).unwrap();
     assert_refused(&child.wait_with_output().unwrap(), 1, "removed or replaced");
+}
+
+#[test]
+fn files_of_shards_are_merged_and_every_run_is_there_once() {
+    let folder = folder("merge");
+    let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    let shards = [path("1.csv"), path("2.csv"), path("3.csv")];
+    for (shard, file) in ["1/3", "2/3", "3/3"].iter().zip(&shards) {
+        quiet(&["compare", SHORT, "--shard", shard, "--out", file]);
+    }
+    // One of them was killed while it wrote.
+    let third = fs::read_to_string(&shards[2]).unwrap();
+    fs::write(&shards[2], &third[..third.len() - 20]).unwrap();
+    let runs = path("runs.csv");
+    let merge = |files: &[&String]| {
+        let mut call = vec!["compare", SHORT, "--out", &runs, "--merge"];
+        call.extend(files.iter().map(|file| file.as_str()));
+        lab(&call)
+    };
+    let output = merge(&[&shards[0], &shards[1], &shards[2]]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(stderr(&output).contains("3.csv: the last row was half-written"), "{}", stderr(&output));
+    assert!(stderr(&output).ends_with("runs.csv holds 5 of 6 runs\n"), "{}", stderr(&output));
+    // What is there already is not doubled.
+    assert!(merge(&[&shards[1], &shards[1]]).status.success());
+    quiet(&["compare", SHORT, "--out", &runs, "--resume"]);
+    assert_eq!(rows(&fs::read_to_string(&runs).unwrap()), rows(&quiet(&["compare", SHORT])));
+
+    // A file of another plan, of another result, or none at all changes nothing.
+    let whole = fs::read_to_string(&runs).unwrap();
+    let other = path("other.csv");
+    quiet(&["compare", &SHORT.replace("seeds=3", "seeds=2"), "--out", &other]);
+    assert_refused(&merge(&[&other]), 2, "belongs to another plan");
+    assert_refused(&merge(&[&path("none.csv")]), 2, "none.csv: there is no such file");
+    let first = fs::read_to_string(&shards[0]).unwrap();
+    let loss = first.lines().nth(1).unwrap().split(',').nth(7).unwrap().to_owned();
+    fs::write(&other, first.replacen(&loss, "0.123", 1)).unwrap();
+    assert_refused(&merge(&[&other]), 2, "is another one in ");
+    assert_eq!(fs::read_to_string(&runs).unwrap(), whole);
 }

@@ -88,23 +88,47 @@ fn compile(tool: &CargoTool, dir: &Path) -> Result<()> {
 }
 
 /// Puts a package of npm into its folder in the cache, and returns the folder that holds its programs.
+///
+/// What npm hands out has to have the hashes in `xtask/npm/<package>/package-lock.json`; no script of a package is run.
 pub fn with_npm(npm: &Path, package: &str, version: &str) -> Result<PathBuf> {
     let dir = dirs::tool(package, version)?;
     fs::create_dir_all(&dir)?;
+    let locked = dirs::root().join("xtask/npm").join(package);
+    for file in ["package.json", "package-lock.json"] {
+        fs::copy(locked.join(file), dir.join(file)).with_context(|| format!("no {file} for {package} {version}"))?;
+    }
     let mut command = Command::new(npm);
-    command.args(["install", "--global", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"]).arg(&dir);
-    command.arg(format!("{package}@{version}"));
+    command.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(&dir);
     process::run_with_heartbeat(&mut command, &format!("installing {package}"))?;
     Ok(npm_programs(&dir))
 }
 
-/// npm's global layout: `bin/` except on Windows.
+/// Where npm puts programs.
 pub fn npm_programs(dir: &Path) -> PathBuf {
-    if cfg!(windows) { dir.to_path_buf() } else { dir.join("bin") }
+    dir.join("node_modules/.bin")
 }
 
-/// Where npm's global layout has a package.
+/// Where npm puts a package.
 pub fn npm_package(dir: &Path, package: &str) -> PathBuf {
-    let library = if cfg!(windows) { dir.to_path_buf() } else { dir.join("lib") };
-    library.join("node_modules").join(package)
+    dir.join("node_modules").join(package)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_from_npm_is_pinned_by_hash_and_names_no_host() {
+        let folder = dirs::root().join("xtask/npm");
+        for package in ["binaryen", "convnetjs", "@tensorflow/tfjs", "@tensorflow/tfjs-backend-wasm"] {
+            let text = fs::read_to_string(folder.join(package).join("package-lock.json")).unwrap();
+            let lock: serde_json::Value = serde_json::from_str(&text).unwrap();
+            let packages = lock["packages"].as_object().unwrap();
+            assert!(packages.contains_key(&format!("node_modules/{package}")), "{package}");
+            for (name, entry) in packages.iter().filter(|(name, _)| !name.is_empty()) {
+                assert!(entry["integrity"].as_str().unwrap().starts_with("sha512-"), "{package}: {name}");
+                assert!(entry["resolved"].is_null(), "{package}: {name}");
+            }
+        }
+    }
 }

@@ -19,6 +19,7 @@ pub mod process;
 pub mod install;
 pub mod tools;
 
+pub mod native_cpu;
 pub mod page;
 pub mod sizes;
 

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{bench, dist, serve, test, tools};
+use xtask::{bench, dist, native_cpu, serve, test, tools};
 
 /// The project's own commands.
 ///
@@ -25,6 +25,8 @@ enum Command {
     Dist,
     /// Measure training, natively and in a browser, beside others that do the same work
     Bench(bench::Options),
+    /// Run every pinned link with all instructions of this machine's processor: the bits must not change
+    NativeCpu,
     /// Only make sure of the tools that the other commands need
     Tools,
 }
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
         Command::Test(options) => test::run(&options),
         Command::Dist => dist::run(),
         Command::Bench(options) => bench::run(&options),
+        Command::NativeCpu => native_cpu::check(),
         Command::Tools => tools::run(),
     };
     match result {

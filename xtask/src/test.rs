@@ -8,7 +8,7 @@ use anyhow::{Context, Result, ensure};
 use clap::Args;
 
 use crate::browser::Browser;
-use crate::{dirs, page, process, tools};
+use crate::{dirs, native_cpu, page, process, tools};
 
 /// None of these may be needed where the core is built alone.
 const BROWSER_CRATES: &[&str] = &["js-sys", "leptos", "plotters-canvas", "wasm-bindgen", "web-sys"];
@@ -78,6 +78,7 @@ const STAGES: &[Stage] = &[
     Stage { name: "lints: page and worker, WebAssembly", kind: Kind::Check, run: lint_page },
     Stage { name: "documentation", kind: Kind::Check, run: documentation },
     Stage { name: "native tests", kind: Kind::Native, run: native_tests },
+    Stage { name: "the same bits with this processor's instructions", kind: Kind::Check, run: |_| native_cpu::check() },
     Stage { name: "page in release mode", kind: Kind::Browser, run: |_| page::build().map(drop) },
     Stage { name: "page in a real browser", kind: Kind::Browser, run: browser_tests },
 ];

@@ -197,4 +197,12 @@ mod tests {
         let locked = packages.iter().find(|package| package["name"].as_str() == Some("wasm-bindgen")).unwrap();
         assert_eq!(Some(versions().unwrap().0.as_str()), locked["version"].as_str());
     }
+
+    #[test]
+    fn npm_hands_out_the_wasm_opt_that_trunk_asks_for() {
+        let lock = fs::read_to_string(dirs::root().join("xtask/npm/binaryen/package-lock.json")).unwrap();
+        let lock: serde_json::Value = serde_json::from_str(&lock).unwrap();
+        let version = lock["packages"]["node_modules/binaryen"]["version"].as_str().unwrap();
+        assert_eq!(version, format!("{}.0.0", versions().unwrap().1));
+    }
 }

@@ -8,6 +8,7 @@ use relu_lab::link::view::View;
 use relu_lab::link::weights::MOST_NUMBERS;
 use relu_lab::protocol::Command;
 use relu_lab::train::session::check_start;
+use relu_lab::train::unit::UnitId;
 
 use crate::hooks::hash_route::{HashRoute, current_address};
 use crate::page::Page;
@@ -128,7 +129,7 @@ impl Choice {
 
     /// The name of the unit that is pinned.
     pub fn pinned(self) -> Option<String> {
-        (self.page == Page::Train).then(|| self.display.pinned().get()).flatten().map(|unit| unit.name())
+        (self.page == Page::Train).then(|| self.display.pinned().get()).flatten().map(UnitId::name)
     }
 
     /// Keys of what is hidden in what is made now.

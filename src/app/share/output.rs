@@ -1,5 +1,6 @@
 //! The link with its QR code, and the embed.
 
+use leptos::either::Either;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -48,26 +49,21 @@ fn Code(
     /// What it holds.
     address: Memo<String>,
 ) -> impl IntoView {
-    let code = move || match address.with(|address| qr::modules(address)) {
-        Some(modules) => view! {
+    let code = move || {
+        let Some(modules) = address.with(|address| qr::modules(address)) else {
+            let text = words::too_long_for_code(address.with(String::len));
+            return Either::Left(view! {
+                <p class="notice qr-none">{icons::NOTE.view()} <span data-testid="qr-none">{text}</span></p>
+            });
+        };
+        let side = modules.side();
+        Either::Right(view! {
             // Dark on light in both themes: readers look for that.
-            <svg
-                class="qr"
-                role="img"
-                aria-label="QR code of the link"
-                viewBox=format!("0 0 {side} {side}", side = modules.side())
-                shape-rendering="crispEdges"
-            >
-                <rect width=modules.side() height=modules.side() fill="#fff" />
+            <svg class="qr" role="img" aria-label="QR code of the link" viewBox=format!("0 0 {side} {side}") shape-rendering="crispEdges">
+                <rect width=side height=side fill="#fff" />
                 <path d=modules.path() fill="#000" />
             </svg>
-        }
-        .into_any(),
-        None => {
-            let text = words::too_long_for_code(address.with(String::len));
-            view! { <p class="notice qr-none" data-testid="qr-none">{icons::NOTE.view()} <span>{text}</span></p> }
-                .into_any()
-        }
+        })
     };
     view! { {code} }
 }

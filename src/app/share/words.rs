@@ -98,10 +98,7 @@ pub fn frame_title(page: Page) -> &'static str {
 pub fn frame_size(text: &str) -> Option<String> {
     let text = text.trim().trim_end_matches("px").trim_end();
     let number: u32 = text.strip_suffix('%').unwrap_or(text).trim_end().parse().ok()?;
-    Some(match text.ends_with('%') {
-        true => format!("{}%", number.clamp(10, 100)),
-        false => number.clamp(200, 4000).to_string(),
-    })
+    Some(if text.ends_with('%') { format!("{}%", number.clamp(10, 100)) } else { number.clamp(200, 4000).to_string() })
 }
 
 /// The element of an embed.
