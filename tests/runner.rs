@@ -553,3 +553,58 @@ fn the_first_epochs_go_slowly_where_that_is_wanted() {
     assert!((95..=105).contains(&epochs_after(2.0, false, 400.0)));
     assert!(epochs_after(1.0, true, f32::INFINITY) > 100);
 }
+
+#[test]
+fn a_run_goes_to_an_epoch_as_fast_as_it_goes_and_waits_or_goes_on_there() {
+    let native = || {
+        let mut session = Session::new(Spec::from_query("seed=4").0);
+        (0..30).for_each(|_| session.step_epoch());
+        session.state().network.fingerprint()
+    };
+    // The speed that is set is one step a second: it would take four minutes.
+    let mut page = Page::started("seed=4", false);
+    page.command(Command::SetSpeed(1.0));
+    page.command(Command::TrainTo { epoch: 30, play: false });
+    page.run(2000.0);
+    let last = page.last().clone();
+    assert_eq!((last.epoch, last.status, last.fingerprint), (30, Status::Paused, native()));
+    page.run(2000.0);
+    assert_eq!(page.last().step, last.step);
+
+    page.command(start(2, "seed=4", false));
+    page.command(Command::TrainTo { epoch: 30, play: true });
+    page.run(2500.0);
+    let steps = page.last().step - last.step;
+    assert!((1..=4).contains(&steps) && page.last().status == Status::Training, "{steps}");
+
+    // Pause ends it.
+    page.command(start(3, "hidden=64,64,64&batch=1&n=2000", false));
+    page.command(Command::TrainTo { epoch: 1000, play: true });
+    page.run(300.0);
+    page.command(Command::Pause);
+    let stopped = page.last().step;
+    page.command(Command::Resume);
+    page.run(3000.0);
+    assert!(page.last().epoch < 1000 && page.last().step <= stopped + 5, "{stopped} {}", page.last().step);
+}
+
+#[test]
+fn weights_are_read_and_a_run_starts_from_them() {
+    let mut page = Page::started("seed=4", false);
+    page.command(Command::StepEpoch);
+    page.run(100.0);
+    let before = page.last().clone();
+    page.command(Command::ReadWeights);
+    let Some(Event::Weights { run: 1, step, numbers }) = page.others.pop() else { panic!("{:?}", page.others) };
+    assert_eq!(step, before.step);
+    let spec = before.spec.clone();
+    page.command(Command::Start {
+        run: 2,
+        start: Start::of_numbers(&spec, &numbers).unwrap(),
+        spec: spec.clone(),
+        play: false,
+    });
+    page.run(100.0);
+    assert_eq!((page.last().step, page.last().fingerprint), (0, before.fingerprint));
+    assert_eq!(page.last().train_loss, before.train_loss);
+}

@@ -2,12 +2,14 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use relu_lab::data::sets::DATA_SETS;
+use relu_lab::nn::network::CountError;
 use relu_lab::train::dead_unit_scan::PARTS;
 use relu_lab::train::history::Record;
 use relu_lab::train::measuring::Measuring;
 use relu_lab::train::session::Session;
 use relu_lab::train::snapshot::{Status, UnitHealth, UnitId};
 use relu_lab::train::spec::Spec;
+use relu_lab::train::start::{Start, StartError};
 
 fn session(query: &str) -> Session {
     let (spec, notices) = Spec::from_query(query);
@@ -218,4 +220,31 @@ fn a_diverged_run_shows_the_same_numbers_however_it_was_looked_at() {
         (shown.train_loss.to_bits(), shown.test_loss.to_bits(), health)
     };
     assert_eq!(run(false), run(true));
+}
+
+#[test]
+fn a_run_starts_from_given_weights_with_their_very_bits() {
+    for query in
+        ["", "hidden=4,3&act=prelu", "bn=on&hidden=5", "hidden=none&data=plane", "data=rings&classes=4&act=tanh"]
+    {
+        let mut before = run(query, 7);
+        let numbers = before.state().network.numbers();
+        let spec = before.spec().clone();
+        assert_eq!(numbers.len(), spec.architecture().number_count(), "{query}");
+        let start = Start::of_numbers(&spec, &numbers).unwrap();
+        let mut after = Session::with_start(spec.clone(), start).unwrap();
+        let (was, is) = (before.snapshot(false, 0.0, None), after.snapshot(false, 0.0, None));
+        assert_eq!((is.epoch, is.step, is.status), (0, 0, Status::Ready), "{query}");
+        assert_eq!(is.fingerprint, was.fingerprint, "{query}");
+        assert_eq!((is.train_loss, is.test_loss), (was.train_loss, was.test_loss), "{query}");
+        after.step_epoch();
+        assert_ne!(after.state().network.fingerprint(), was.fingerprint, "{query}: it trains on");
+
+        let error = Start::of_numbers(&spec, &numbers[1..]).err().unwrap();
+        let count = CountError { expected: numbers.len(), got: numbers.len() - 1 };
+        assert_eq!(error, StartError::Count(count), "{query}");
+        let mut broken = numbers;
+        broken[2] = f32::NAN;
+        assert_eq!(Start::of_numbers(&spec, &broken).err(), Some(StartError::NumberNotFinite(2)), "{query}");
+    }
 }

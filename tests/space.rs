@@ -316,7 +316,12 @@ fn what_it_costs() {
             #[allow(clippy::disallowed_methods, reason = "not in a browser")]
             let start = std::time::Instant::now();
             let mut runner = Runner::new(Machine(start, std::cell::Cell::new(0), std::cell::Cell::new(0)));
-            runner.receive(Command::Start { run: 1, spec: Spec::from_query(query).0, start: Start::Drawn, play: true });
+            runner.receive(Command::Start {
+                run: 1,
+                spec: Spec::from_query(query).0,
+                start: relu_lab::train::start::Start::Drawn,
+                play: true,
+            });
             runner.receive(Command::SetDetail { unit: None, distributions: false, picture });
             let end = runner.host().now_millis() + 1000.0;
             while runner.host().now_millis() < end {

@@ -8,13 +8,16 @@ use reactive_stores::Store;
 use crate::components::blank::BlankScreen;
 use crate::components::explanation::{Explanation, ExplanationArea};
 use crate::components::icons::{self, Icon};
+use crate::embed::EmbedBar;
 use crate::help::Help;
 use crate::hooks::digits::DigitsFile;
 use crate::hooks::hash_route::{HashRoute, Route, current_hash};
+use crate::hooks::hidden::hide_controls;
 use crate::hooks::new_version::NewVersion;
 use crate::hooks::opened::Opened;
 use crate::hooks::own;
 use crate::hooks::screen::{Screen, use_screen};
+use crate::hooks::storage::is_embedded;
 use crate::keyboard;
 use crate::page::Page;
 use crate::pages::activations::{Activations, state::Explore};
@@ -22,6 +25,7 @@ use crate::pages::compare::{self, state::Compare};
 use crate::pages::lessons::{self, state::Lessons};
 use crate::pages::train::files::save::FilesButton;
 use crate::pages::train::{Train, messages::ToastArea};
+use crate::share::Share;
 use crate::state::first_view::Visits;
 use crate::state::own::OwnDraft;
 use crate::state::present::Present;
@@ -36,8 +40,18 @@ pub fn App() -> impl IntoView {
     provide_context(screen);
     let page = provide_state(screen);
     let messages = expect_context::<Messages>();
+    let route = move || match page.get() {
+        Page::Train => expect_context::<Trainer>().route,
+        Page::Compare => expect_context::<Compare>().route,
+        Page::Activations => expect_context::<Explore>().route,
+        Page::Lessons => expect_context::<Lessons>().route,
+    };
+    let route = Signal::derive(route);
+    hide_controls(move || route.get().view.with(|view| view.hidden_on(page.get().id()).collect()));
+    // What a page has around it; in an embed next to nothing.
+    let is_alone = !is_embedded();
     view! {
-        <Header page=page />
+        {is_alone.then(|| view! { <Header page=page /> })}
         {move || match page.get() {
             Page::Train => EitherOf4::A(view! { <Train /> }),
             Page::Compare => EitherOf4::B(view! { <compare::Compare /> }),
@@ -45,7 +59,9 @@ pub fn App() -> impl IntoView {
             Page::Lessons => EitherOf4::D(view! { <lessons::Lessons /> }),
         }}
         // A bar at the bottom of the screen: last for the eye, and for the Tab key.
-        {move || screen.is_phone.get().then(|| view! { <Tabs page=page /> })}
+        {move || (is_alone && screen.is_phone.get()).then(|| view! { <Tabs page=page /> })}
+        {(!is_alone).then(|| view! { <EmbedBar route=route /> })}
+        <Share page=page route=route />
         <Help />
         <ExplanationArea />
         <BlankScreen />
@@ -148,7 +164,6 @@ fn Header(
     page: ReadSignal<Page>,
 ) -> impl IntoView {
     let display = expect_context::<Store<Display>>();
-    let messages = expect_context::<Messages>();
     let screen = expect_context::<Screen>();
     let present = expect_context::<Present>();
     // Who begins is no teacher yet; what is presented can be left.
@@ -175,10 +190,10 @@ fn Header(
                     (page.get() == Page::Train && !screen.is_phone.get()).then(|| view! { <FilesButton class="tool" /> })
                 }}
                 <Tool
-                    name="Share link"
-                    tip="Copy the link to this experiment (L)"
+                    name="Share"
+                    tip="A link, an embed or a QR code of this page (L copies the link)"
                     icon=icons::LINK
-                    on_press=move || messages.share()
+                    on_press=move || display.share().set(true)
                 />
                 <Tool name="Theme" tip="Light or dark (T)" icon=icons::THEME on_press=move || screen.toggle_theme() />
                 {move || is_offered.get().then(|| view! { <Tool

@@ -1,8 +1,6 @@
 //! What the keys of [`LEGEND`](crate::hooks::shortcuts::LEGEND) do. They can be switched off in the help.
 
-use codee::string::FromToStringCodec;
 use leptos::prelude::*;
-use leptos_use::storage::use_local_storage;
 use reactive_stores::Store;
 
 use relu_lab::nn::activation::{Activation, ActivationRow};
@@ -14,6 +12,7 @@ use crate::hooks::hash_route::{Commit, Route, current_hash};
 use crate::hooks::opened::Opened;
 use crate::hooks::screen::Screen;
 use crate::hooks::shortcuts::{Action, use_shortcuts};
+use crate::hooks::storage;
 use crate::page::Page;
 use crate::state::experiment::OnSwitch;
 use crate::state::present::Present;
@@ -27,13 +26,13 @@ const STORAGE_KEY: &str = "relu-lab/shortcuts";
 
 /// Whether single keys do something, as the user left it.
 pub fn stored() -> bool {
-    let (stored, ..) = use_local_storage::<String, FromToStringCodec>(STORAGE_KEY);
+    let (stored, _) = storage::stored(STORAGE_KEY);
     stored.get_untracked() != "off"
 }
 
 /// Listens to keys for as long as the page lives.
 pub fn listen(trainer: Trainer, experiment: Store<Experiment>, display: Store<Display>, screen: Screen) {
-    let (_, store, _) = use_local_storage::<String, FromToStringCodec>(STORAGE_KEY);
+    let (_, store) = storage::stored(STORAGE_KEY);
     // Edge: storage.
     Effect::new(move |_| store.set(if display.shortcuts().get() { "on" } else { "off" }.to_owned()));
     let messages = expect_context::<Messages>();
@@ -60,11 +59,33 @@ pub fn listen(trainer: Trainer, experiment: Store<Experiment>, display: Store<Di
             if !everywhere && Route::of(&current_hash()).shows() != Page::Train {
                 return false;
             }
+            if control_of(action).is_some_and(|key| trainer.route.view.with_untracked(|view| view.hides(key))) {
+                return false;
+            }
             let always = matches!(action, Action::Release | Action::Leave | Action::Help);
             let wanted = always || display.shortcuts().get_untracked();
             wanted && Keys { trainer, experiment, display, messages, screen, opened, present }.perform(action)
         },
     );
+}
+
+/// The control that a key stands for: where a link hides it, the key does nothing either.
+fn control_of(action: Action) -> Option<&'static str> {
+    Some(match action {
+        Action::Play => "play",
+        Action::Step | Action::Epoch => "step",
+        Action::Reset => "reset",
+        Action::Seed => "new-seed",
+        Action::Activation(_) => "activation",
+        Action::More => "more-activations",
+        Action::Keep => "on-switch",
+        Action::Speed(_) => "speed",
+        Action::LearningRate(_) => "lr",
+        Action::Links => "links-show",
+        Action::Hinges => "hinge-lines",
+        Action::Inspect => "inspect",
+        _ => return None,
+    })
 }
 
 /// Whether a dialog lies over the page.

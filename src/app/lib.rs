@@ -2,6 +2,7 @@
 //!
 //! - [`app`]: the component that is everything, with the bar of pages.
 //! - [`pages`]: one folder a page, one file a panel.
+//! - [`share`]: the dialog that makes links and embeds; [`embed`]: what an embed has in place of the header.
 //! - [`components`]: controls and figures that several pages use.
 //! - [`state`]: what is set, what is shown, and what the user can do.
 //! - [`hooks`]: the edges to the browser: worker, address bar, keys, screen.
@@ -13,12 +14,14 @@
 
 mod app;
 mod components;
+mod embed;
 mod glossary;
 mod help;
 mod hooks;
 mod keyboard;
 mod page;
 mod pages;
+mod share;
 mod state;
 mod words;
 mod worker;

@@ -73,6 +73,11 @@ fn problem(problem: &Problem) -> String {
         Problem::SigmoidTwice => "a sigmoid output is a probability already, no logit".to_owned(),
         Problem::LossNeedsProbability { output } => format!("a {output} output is no probability"),
         Problem::NesterovNeedsMomentum => "nesterov needs a momentum above 0 and a dampening of 0".to_owned(),
+        Problem::UnknownControl => "there is no such control".to_owned(),
+        Problem::NotAUnit => "a unit is written as in u1-3, the third of the first hidden layer".to_owned(),
+        Problem::NoSuchUnit => "the network has no such unit".to_owned(),
+        Problem::WeightsCode(error) => format!("these are no weights: {error}; the run starts as the seed says"),
+        Problem::WeightsDoNotFit(error) => format!("the run cannot start from these weights: {error}"),
         Problem::NoTorchModule(name) => format!("torch.nn has no module {name}"),
     }
 }

@@ -5,8 +5,10 @@ use std::path::Path;
 
 use relu_lab::compare::plan::Plan;
 use relu_lab::link::page_and_query;
+use relu_lab::link::view::View;
 use relu_lab::train::notice::Notice;
 use relu_lab::train::spec::Spec;
+use relu_lab::train::start::Start;
 
 use crate::outcome::{CliError, notice};
 use crate::own;
@@ -16,6 +18,23 @@ use crate::words;
 const EXPERIMENTS: &str = "allowed is a link such as '#/train?act=tanh', JSON, or a file of JSON";
 /// What a plan can be given as.
 const PLANS: &str = "allowed is a link such as '#/compare?vary=act&values=relu,tanh'";
+
+/// Reads an experiment, and the weights that its link may hold; what of it could not be taken is said on standard error.
+/// What else a link says of how a page is shown is passed over.
+///
+/// # Errors
+/// As [`spec`].
+pub fn spec_and_start(argument: &OsStr, data: Option<&Path>) -> Result<(Spec, Start), CliError> {
+    let spec = spec(argument, data)?;
+    let Source::Link(_, query) = Source::of(argument) else { return Ok((spec, Start::Drawn)) };
+    let (mut view, mut notices) = View::from_query(query);
+    notices.extend(view.reconcile(&spec));
+    notices.retain(|notice| notice.key == "w");
+    say(&notices);
+    // They were held against the spec just now.
+    let start = view.weights.and_then(|numbers| Start::of_numbers(&spec, &numbers).ok());
+    Ok((spec, start.unwrap_or_default()))
+}
 
 /// Reads an experiment, with the user's own data from a file if there is one; what of it could not be taken is said on standard error.
 ///

@@ -8,6 +8,7 @@ use relu_lab::import::weights::Mlp;
 use relu_lab::train::session::Session;
 use relu_lab::train::snapshot::UnitHealth;
 use relu_lab::train::spec::Spec;
+use relu_lab::train::start::Start;
 use serde_json::{Value, json};
 
 use crate::curves::CurvesFile;
@@ -65,12 +66,12 @@ impl Run {
     /// # Errors
     /// [`CliError`]; a file that cannot be written is noticed before the training where that is possible.
     pub fn execute(&self) -> Result<(), CliError> {
-        let mut spec = experiment::spec(&self.experiment, self.data.as_deref())?;
+        let (mut spec, start) = experiment::spec_and_start(&self.experiment, self.data.as_deref())?;
         spec.epochs = self.epochs.or(spec.epochs).or(Some(DEFAULT_EPOCHS));
         let mut curves = self.csv.as_deref().map(CurvesFile::open).transpose()?;
 
         let signals = Signals::listen();
-        let mut session = self.begin(spec)?;
+        let mut session = self.begin(spec, start)?;
         // A disk that is full does not stop the run: its result is printed all the same.
         let mut written = Ok(());
         if let (Some(curves), Some(_)) = (&mut curves, self.every) {
@@ -108,8 +109,10 @@ impl Run {
 
 impl Run {
     /// The start of the run, with the weights of a file if one is given.
-    fn begin(&self, spec: Spec) -> Result<Session, CliError> {
-        let Some(path) = &self.weights else { return Ok(Session::new(spec)) };
+    fn begin(&self, spec: Spec, start: Start) -> Result<Session, CliError> {
+        let Some(path) = &self.weights else {
+            return Session::with_start(spec, start).map_err(|error| CliError::Usage(error.to_string()));
+        };
         let usage = |message: &dyn std::fmt::Display| CliError::Usage(format!("{}: {message}", path.display()));
         let size = std::fs::metadata(path).map_err(|error| usage(&error))?.len();
         if size > MOST_BYTES {

@@ -57,6 +57,11 @@ fn problem(problem: &Problem) -> String {
         Problem::SigmoidTwice => "a sigmoid output is a probability, no logit".to_owned(),
         Problem::LossNeedsProbability { output } => format!("{output} output is no probability"),
         Problem::NesterovNeedsMomentum => "nesterov needs momentum > 0 and dampening = 0".to_owned(),
+        Problem::UnknownControl => "no such control".to_owned(),
+        Problem::NotAUnit => "a unit is written as in u1-3".to_owned(),
+        Problem::NoSuchUnit => "the network has no such unit".to_owned(),
+        Problem::WeightsCode(error) => format!("no weights: {error}"),
+        Problem::WeightsDoNotFit(error) => format!("the run cannot start from these weights: {error}"),
         Problem::NoTorchModule(name) => format!("no torch.nn module for {name}"),
     }
 }

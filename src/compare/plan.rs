@@ -4,7 +4,8 @@
 //! they come from the seed alone, in streams that the factor does not touch.
 
 use crate::compare::factor::{FACTORS, Factor, factor};
-use crate::link::{encoded, query_pairs};
+use crate::link::encoded;
+use crate::link::view::setting_pairs;
 use crate::nn::activation::Activation;
 use crate::nn::choice::parse_f32;
 use crate::train::field::{FIELDS, Field, decimal_comma, field, split_list};
@@ -74,7 +75,7 @@ impl Plan {
     /// The plan that a query says, and what of it could not be taken. Keys that are not a plan's are those of a spec.
     pub fn from_query(query: &str) -> (Self, Vec<Notice>) {
         let (own, others): (Vec<_>, Vec<_>) =
-            query_pairs(query).into_iter().partition(|(key, _)| OWN_KEYS.contains(&key.as_str()));
+            setting_pairs(query).partition(|(key, _)| OWN_KEYS.contains(&key.as_str()));
         let (base, mut notices) = Spec::from_pairs(others);
         for problem in notices.iter_mut().flat_map(|notice| &mut notice.correction.problems) {
             if let Problem::UnknownKey { known } = problem {

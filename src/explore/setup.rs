@@ -2,7 +2,8 @@
 
 use crate::explore::mean_field::SCHEMES;
 use crate::explore::measured::GainQuantity;
-use crate::link::{encoded, query_pairs};
+use crate::link::encoded;
+use crate::link::view::setting_pairs;
 use crate::nn::activation::{Activation, ActivationRow};
 use crate::nn::choice::{ChoiceError, Row, parse_f32};
 use crate::train::field::split_list;
@@ -159,7 +160,7 @@ impl Setup {
     pub fn from_query(query: &str) -> (Self, Vec<Notice>) {
         let mut setup = Self::default();
         let known: Vec<_> = KEYS.iter().map(|key| key.name).collect();
-        let notices = take_pairs(query_pairs(query), &known, |name, value| {
+        let notices = take_pairs(setting_pairs(query), &known, |name, value| {
             KEYS.iter().find(|key| key.name == name).map(|key| (key.set)(&mut setup, value))
         });
         setup.settle();

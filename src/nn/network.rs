@@ -1,5 +1,9 @@
 //! A multilayer perceptron: its layers in order, the forward and the backward pass through all of them.
 
+mod numbers;
+
+pub use numbers::CountError;
+
 use rand_chacha::ChaCha8Rng;
 
 use super::activation::Activation;

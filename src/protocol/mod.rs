@@ -39,6 +39,15 @@ pub enum Command {
     },
     /// Make a file of the run as it stands; answered by [`Event::Exported`]. The run does not notice.
     Export(ExportKind),
+    /// Train to the end of this epoch as fast as it goes, then go on at the usual speed, or pause. Play, Pause and Step end it.
+    TrainTo {
+        /// The epoch.
+        epoch: u32,
+        /// Whether to go on.
+        play: bool,
+    },
+    /// Asks for the weights as they are now; answered by [`Event::Weights`].
+    ReadWeights,
     /// Stop taking steps.
     Pause,
     /// Go on taking steps.
@@ -155,6 +164,15 @@ pub enum Event {
     PausedAtDeath {
         /// The number of the run.
         run: u32,
+    },
+    /// The answer to [`Command::ReadWeights`].
+    Weights {
+        /// The number of the run.
+        run: u32,
+        /// The step that led to them.
+        step: u64,
+        /// In the order of [`Network::numbers`](crate::nn::network::Network::numbers).
+        numbers: Vec<f32>,
     },
     /// How run `run` stands.
     Frame {
@@ -283,6 +301,7 @@ mod tests {
             Command::Bench(Spec::default(), u64::MAX),
             Command::Start { run: 1, spec: Spec::from_query("seed=5&clip=2").0, play: true, start: Start::Drawn },
             Command::SetSpeed(f32::INFINITY),
+            Command::TrainTo { epoch: 7, play: true },
             Command::Pause,
             Command::Export(ExportKind::Torch),
             Command::Provide(vec![0, 255]),

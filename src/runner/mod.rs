@@ -99,6 +99,12 @@ impl<H: Host> Runner<H> {
                 let file = file.unwrap_or_else(|| Err("there is no run yet".to_owned()));
                 self.host.send(&Event::Exported { kind, file });
             }
+            Command::TrainTo { epoch, play } => playback.train_to(epoch, play, now),
+            Command::ReadWeights => {
+                if let Some((step, numbers)) = playback.weights() {
+                    self.host.send(&Event::Weights { run: playback.run(), step, numbers });
+                }
+            }
             Command::Pause => {
                 playback.play(false, now);
                 self.host.send(&Event::Paused { run: playback.run() });

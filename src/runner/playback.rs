@@ -42,6 +42,8 @@ pub struct Playback {
     run: u32,
     session: Option<Session>,
     playing: bool,
+    /// The epoch to be reached as fast as it goes, and whether training goes on then.
+    goal: Option<(u32, bool)>,
     pace: Pace,
     /// The speed that is wanted, in steps per second.
     speed: f32,
@@ -63,6 +65,7 @@ impl Default for Playback {
             run: 0,
             session: None,
             playing: false,
+            goal: None,
             pace: Pace::new(f32::INFINITY),
             speed: f32::INFINITY,
             starts_slowly: false,
@@ -103,6 +106,18 @@ impl Playback {
         self.session.as_mut()
     }
 
+    /// Trains to the end of this epoch as fast as it goes, then goes on at the usual speed or pauses.
+    pub fn train_to(&mut self, epoch: u32, play: bool, now_millis: f64) {
+        self.play(true, now_millis);
+        self.goal = Some((epoch, play));
+    }
+
+    /// The step, and the weights as they are now.
+    pub fn weights(&self) -> Option<(u64, Vec<f32>)> {
+        let state = self.session.as_ref()?.state();
+        Some((state.step, state.network.numbers()))
+    }
+
     /// Goes on, or stops.
     pub fn play(&mut self, playing: bool, now_millis: f64) {
         if playing && !self.playing {
@@ -116,6 +131,7 @@ impl Playback {
             }
         }
         self.playing = playing;
+        self.goal = None;
         self.show_at_once();
     }
 
@@ -250,11 +266,13 @@ impl Playback {
             let steps_per_epoch = (session.state().order.len() as f32 / session.spec().batch_size() as f32).ceil();
             self.pace.set_speed(slow_start(self.speed, session.state().epoch, steps_per_epoch));
         }
-        let owed = self.pace.owed(start);
+        let owed = if self.goal.is_some() { u64::MAX } else { self.pace.owed(start) };
+        let is_unlimited = self.goal.is_some() || self.pace.is_unlimited();
         let deadly_checks = session.deadly_checks();
         let pauses_at_death = self.pauses_at_death;
         let has_died = |session: &Session| pauses_at_death && session.deadly_checks() != deadly_checks;
-        session.set_measuring(if self.pace.is_unlimited() { Measuring::Sparse } else { Measuring::Everything });
+        session.set_measuring(if is_unlimited { Measuring::Sparse } else { Measuring::Everything });
+        let reached = |session: &Session| self.goal.is_some_and(|(epoch, _)| session.state().epoch >= epoch);
         let mut taken = 0;
         // Asking for the time costs more than a step of a tiny net: it is asked for every few steps.
         let mut steps_between_looks = 1;
@@ -262,24 +280,29 @@ impl Playback {
             let wanted = (owed - taken).min(steps_between_looks);
             for _ in 0..wanted {
                 // A divergence is kept by the session and told with the frame.
-                if session.step().is_err() || session.ended().is_some() || has_died(session) {
+                if reached(session) || session.step().is_err() || session.ended().is_some() || has_died(session) {
                     break;
                 }
             }
             taken += wanted;
             let elapsed = now_millis() - start;
-            if elapsed >= SLICE_MILLIS || session.ended().is_some() || has_died(session) {
+            if elapsed >= SLICE_MILLIS || session.ended().is_some() || has_died(session) || reached(session) {
                 break;
             }
             steps_between_looks =
                 if elapsed < SLICE_MILLIS / 8.0 { steps_between_looks * 2 } else { steps_between_looks };
         }
         let (has_ended, has_died) = (session.ended().is_some(), has_died(session));
+        let goes_on = self.goal.filter(|_| reached(session)).map(|(_, play)| play);
         let now = now_millis();
         self.pace.took(taken, now);
         self.is_dirty |= taken > 0;
         if has_ended || has_died {
             self.play(false, now);
+        } else if let Some(play) = goes_on {
+            // The clock of the usual speed begins here.
+            self.play(false, now);
+            self.play(play, now);
         }
         if has_died {
             self.told.push(Told::PausedAtDeath);
@@ -314,7 +337,8 @@ impl Playback {
         if self.going_back.is_some() {
             return Some(0.0);
         }
-        let step = self.playing.then(|| self.pace.wait_millis());
+        let pace = || if self.goal.is_some() { 0.0 } else { self.pace.wait_millis() };
+        let step = self.playing.then(pace);
         let frame = (self.is_dirty && page_is_free).then(|| (self.next_frame_millis - now_millis).max(0.0));
         step.into_iter().chain(frame).reduce(f64::min)
     }

@@ -4,8 +4,10 @@
 
 use std::fmt;
 
-use crate::data::own::code::CodeError;
+use crate::data::own::code::CodeError as OwnCodeError;
+use crate::link::weights::CodeError;
 use crate::nn::choice::ChoiceError;
+use crate::train::start::StartError;
 
 /// A value that could not be taken as it was written, and what was done instead.
 #[derive(Debug, Clone, PartialEq)]
@@ -124,7 +126,7 @@ pub enum Problem {
         points: u32,
     },
     /// The code of own points cannot be read.
-    OwnCode(CodeError),
+    OwnCode(OwnCodeError),
     /// Scaling was asked for, but the data are not the user's own.
     OnlyOwnDataAreScaled,
     /// Batch norm needs at least two points in every batch.
@@ -155,6 +157,16 @@ pub enum Problem {
     },
     /// Nesterov momentum needs a momentum above 0 and a dampening of 0.
     NesterovNeedsMomentum,
+    /// A link hides a control that there is not.
+    UnknownControl,
+    /// A link pins something that is not written as a unit: `u1-3`.
+    NotAUnit,
+    /// A link pins a unit that the network does not have.
+    NoSuchUnit,
+    /// A link holds weights that cannot be read.
+    WeightsCode(CodeError),
+    /// A link holds weights that the run cannot start from.
+    WeightsDoNotFit(StartError),
     /// `torch.nn` has no module for a function; here the function's name on the page.
     NoTorchModule(&'static str),
 }

@@ -1,6 +1,7 @@
 //! An experiment as the query of a link: `data=circle&act=leaky_relu(0.2)&lr=0.1`, read and written through the table of [fields](FIELDS).
 
-use crate::link::{encoded, query_pairs};
+use crate::link::encoded;
+use crate::link::view::setting_pairs;
 use crate::train::field::{FIELDS, field};
 use crate::train::notice::{Notice, take_pairs};
 use crate::train::spec::Spec;
@@ -8,9 +9,9 @@ use crate::train::spec::Spec;
 impl Spec {
     /// The spec that a query says, keys separated by `&`, and what of it could not be taken.
     ///
-    /// Whatever is not mentioned has its default. A bad value takes the nearest allowed one or the default.
+    /// Keys of a [view](crate::link::view) are passed over. Whatever is not mentioned has its default. A bad value takes the nearest allowed one or the default.
     pub fn from_query(query: &str) -> (Self, Vec<Notice>) {
-        Self::from_pairs(query_pairs(query))
+        Self::from_pairs(setting_pairs(query))
     }
 
     /// The spec that keys and values say, and what of it could not be taken.

@@ -14,6 +14,7 @@ use crate::data::sets::{DataSet, Task, USUAL_CLASSES};
 use crate::nn::activation::Activation;
 use crate::nn::init::{BiasInit, Init};
 use crate::nn::loss::{Loss, Meaning};
+use crate::nn::network::Architecture;
 use crate::nn::optimizer::Optimizer;
 use crate::train::notice::{Notice, Problem};
 use crate::train::stream::Stream;
@@ -294,6 +295,18 @@ impl Spec {
             self.scaling.apply(&mut points);
         }
         points
+    }
+
+    /// What the network is made of.
+    pub fn architecture(&self) -> Architecture {
+        let hidden = self.hidden.iter().enumerate().map(|(i, &units)| (units as usize, self.activation(i)));
+        Architecture {
+            inputs: self.input_count(),
+            hidden: hidden.collect(),
+            outputs: self.outputs(),
+            output_activation: self.output,
+            batch_norm: self.batch_norm,
+        }
     }
 
     /// Number of inputs of the network: the features of the plane, or the numbers of a point where it has more than two.

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::nn::batch_norm::BatchNorm;
 use crate::nn::layer::Layer;
 use crate::nn::linear::Linear;
-use crate::nn::network::Network;
+use crate::nn::network::{CountError, Network};
+use crate::train::spec::Spec;
+use crate::train::state::State;
 
 /// Where the first weights of a run come from. Data and the order of the samples always come from its spec.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -20,6 +22,17 @@ pub enum Start {
 }
 
 impl Start {
+    /// Given weights, by the list of numbers that [`Network::numbers`] gives of such a network, as links carry it.
+    ///
+    /// # Errors
+    /// As [`check_numbers`].
+    pub fn of_numbers(spec: &Spec, numbers: &[f32]) -> Result<Self, StartError> {
+        check_numbers(spec, numbers)?;
+        let mut network = State::new(spec).network;
+        network.set_numbers(numbers)?;
+        Ok(Self::Weights(Arc::new(Weights::of(&network))))
+    }
+
     /// Gives a network of this start's architecture its first weights; one whose weights are drawn has them already.
     ///
     /// # Errors
@@ -50,9 +63,30 @@ pub struct LayerWeights {
     pub slope: Option<f32>,
 }
 
+/// Whether a run of this spec can start from these numbers: all that can be said without building its network.
+///
+/// # Errors
+/// [`StartError::Count`] and [`StartError::NumberNotFinite`].
+pub fn check_numbers(spec: &Spec, numbers: &[f32]) -> Result<(), StartError> {
+    let (expected, got) = (spec.architecture().number_count(), numbers.len());
+    if got != expected {
+        return Err(CountError { expected, got }.into());
+    }
+    match numbers.iter().position(|number| !number.is_finite()) {
+        Some(place) => Err(StartError::NumberNotFinite(place)),
+        None => Ok(()),
+    }
+}
+
 /// Why weights are not those of a network. Layers are counted from 1, the output layer last.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum StartError {
+    /// A list of numbers is of another network.
+    #[error(transparent)]
+    Count(#[from] CountError),
+    /// A number of a list is infinite or NaN: its place in it.
+    #[error("number {} of them is infinite or NaN", .0 + 1)]
+    NumberNotFinite(usize),
     /// The number of layers.
     #[error("the weights are of {found} layers, the network has {wanted}")]
     Layers {

@@ -7,7 +7,7 @@ use crate::nn::finite::NotFinite;
 use crate::nn::gradients::Gradients;
 use crate::nn::layer::{Layer, Mode};
 use crate::nn::loss::Loss;
-use crate::nn::network::{Architecture, Network};
+use crate::nn::network::Network;
 use crate::nn::optimizer::{OptimizerState, PreviousParameters, add_l1, clip_grad_norm};
 use crate::nn::random::shuffle;
 use crate::nn::tensor::Tensor;
@@ -39,14 +39,7 @@ pub struct State {
 impl State {
     /// The start of a run.
     pub fn new(spec: &Spec) -> Self {
-        let hidden = spec.hidden.iter().enumerate().map(|(i, &units)| (units as usize, spec.activation(i)));
-        let architecture = Architecture {
-            inputs: spec.input_count(),
-            hidden: hidden.collect(),
-            outputs: spec.outputs(),
-            output_activation: spec.output,
-            batch_norm: spec.batch_norm,
-        };
+        let architecture = spec.architecture();
         Self {
             network: Network::new(&architecture, &spec.init, &spec.bias, &mut Stream::Weights.rng(spec.seed)),
             optimizer: OptimizerState::new(),

@@ -257,7 +257,7 @@ pub fn CheckBox(
     on_change: impl Fn(bool) + 'static,
 ) -> impl IntoView {
     view! {
-        <label class="check">
+        <label class="check" data-name=label>
             <input type="checkbox" prop:checked=move || on.get() on:change:target=move |event| on_change(event.target().checked()) />
             <span>{label}</span>
         </label>

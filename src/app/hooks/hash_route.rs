@@ -1,17 +1,18 @@
-//! The address bar: `#/train?lr=0.3&seed=7`. It holds what is set; Back and Forward walk through what was tried.
+//! The address bar: `#/train?lr=0.3&seed=7`. It holds what is set, and how the page is shown; Back and Forward walk through what was tried.
 //!
 //! [`use_hash_route`] keeps the address and the state of one page in step, both ways. Edge: the address bar, the history
 //! and the browser's storage, where the last query of each page survives a reload.
 
-use codee::string::FromToStringCodec;
 use leptos::ev;
 use leptos::prelude::*;
-use leptos_use::storage::use_local_storage;
 use wasm_bindgen::JsValue;
 
 use relu_lab::link;
+use relu_lab::link::view::View;
 
 use crate::page::Page;
+
+use super::storage::{is_embedded, stored};
 
 /// How a change of settings goes into the browser's history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,14 +66,19 @@ impl<'a> Route<'a> {
 pub struct HashRoute {
     page: Page,
     query: Signal<String>,
+    /// What the address says beside the settings.
+    pub view: RwSignal<View>,
     written: StoredValue<Written>,
     stored: WriteSignal<String>,
 }
 
 /// The address of a page, of which `query` says what is set. [`HashRoute::on_change`] makes the page follow it.
 pub fn use_hash_route(page: Page, query: Signal<String>) -> HashRoute {
-    let (_, stored, _) = use_local_storage::<String, FromToStringCodec>(storage_key(page));
-    HashRoute { page, query, written: StoredValue::new(Written::default()), stored }
+    let (_, stored) = stored(storage_key(page));
+    let hash = current_hash();
+    let route = Route::of(&hash);
+    let view = if route.shows() == page { view_of(route.query) } else { view_of("") };
+    HashRoute { page, query, view: RwSignal::new(view), written: StoredValue::new(Written::default()), stored }
 }
 
 impl HashRoute {
@@ -89,6 +95,7 @@ impl HashRoute {
             });
             // A bare address says nothing of what is set: it stays.
             if !route.page.is_empty() {
+                self.view.set(view_of(route.query));
                 follow(route.query);
             }
             // What the address says is written back as the page would: without what could not be taken.
@@ -103,7 +110,7 @@ impl HashRoute {
     /// Writes what is set: into the address while the page is shown, and into the browser's storage.
     pub fn write(self, commit: Commit) {
         let query = self.query.get_untracked();
-        let hash = Route { page: self.page.id(), query: &query }.hash();
+        let hash = Self::hash_of(self.page, &self.view.with_untracked(|view| view.with_settings(&query)));
         self.stored.set(query);
         let step = self.written.try_update_value(|written| written.step(&hash, commit)).flatten();
         if let Some(how) = step.filter(|_| Route::of(&current_hash()).shows() == self.page) {
@@ -113,13 +120,24 @@ impl HashRoute {
 
     /// The link to what is set on the page.
     pub fn href(self) -> String {
-        Self::hash_of(self.page, &self.query.read())
+        self.href_with(&self.view.read())
+    }
+
+    /// The link to what is set on the page, seen in another way.
+    pub fn href_with(self, view: &View) -> String {
+        Self::hash_of(self.page, &view.with_settings(&self.query.read()))
     }
 
     /// The link to a query of a page.
     pub fn hash_of(page: Page, query: &str) -> String {
         Route { page: page.id(), query }.hash()
     }
+}
+
+/// What a query says beside the settings. A page that is shown in another one stays so wherever it goes.
+fn view_of(query: &str) -> View {
+    let view = View::from_query(query).0;
+    View { embed: is_embedded(), ..view }
 }
 
 /// The query to begin with: the address's if it is one of this page, else what was set last.
@@ -134,7 +152,7 @@ pub fn first_query(page: Page) -> Option<String> {
 
 /// What was set last on a page; empty if nothing is known of that.
 pub fn stored_query(page: Page) -> String {
-    let (stored, ..) = use_local_storage::<String, FromToStringCodec>(storage_key(page));
+    let (stored, _) = stored(storage_key(page));
     stored.get_untracked()
 }
 

@@ -5,15 +5,15 @@
 
 use std::sync::Arc;
 
-use codee::string::FromToStringCodec;
 use leptos::ev;
 use leptos::prelude::*;
-use leptos_use::storage::use_local_storage;
 use leptos_use::{use_device_pixel_ratio, use_media_query, use_preferred_dark};
 
 use relu_lab::plot::{Style, Theme};
 
 use crate::state::present::Present;
+
+use super::storage::stored;
 
 /// The screen.
 #[derive(Clone, Copy)]
@@ -37,7 +37,7 @@ pub struct Screen {
 pub fn use_screen() -> Screen {
     let present = expect_context::<Present>();
     // `light`, `dark`, or empty until one was picked; index.html reads it too, before the first paint.
-    let (stored, picked, _) = use_local_storage::<String, FromToStringCodec>("relu-lab/theme");
+    let (stored, picked) = stored("relu-lab/theme");
     let system_dark = use_preferred_dark();
     let pixel_ratio = use_device_pixel_ratio();
     let has_forced_colours = use_media_query("(forced-colors: active)");
@@ -79,6 +79,12 @@ pub fn use_screen() -> Screen {
         is_narrow: use_media_query("(max-width: 1279px)"),
         picked,
     }
+}
+
+/// Whether the system asks for as little movement as possible.
+pub fn prefers_reduced_motion() -> bool {
+    let query = window().match_media("(prefers-reduced-motion: reduce)");
+    query.is_ok_and(|query| query.is_some_and(|query| query.matches()))
 }
 
 /// The size of text in figures, relative to the normal one: that of the page, which follows the screen and the browser's own

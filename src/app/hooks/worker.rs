@@ -54,6 +54,8 @@ pub enum FromWorker {
     PausedAtDeath(u32),
     /// The gain of a function through layers: initialisation, depth, and what was found.
     Gain(Activation, u32, u32, Gain),
+    /// The weights of a run at a step.
+    Weights(u32, u64, Vec<f32>),
     /// How far the jobs of a comparison are, or what came of one.
     Trial(Event),
     /// A file of the run, or why there is none.
@@ -132,6 +134,7 @@ impl WorkerLink {
                         FromWorker::Gain(activation, scheme, depth, gain)
                     }
                     Ok(Event::Exported { kind, file }) => FromWorker::Exported(kind, file),
+                    Ok(Event::Weights { run, step, numbers }) => FromWorker::Weights(run, step, numbers),
                     Ok(Event::Failed { error, .. }) => FromWorker::Failed(error),
                     Ok(
                         event @ (Event::TrialProgress { .. }

@@ -6,7 +6,9 @@ use leptos::prelude::*;
 
 use relu_lab::protocol::Command;
 use relu_lab::train::snapshot::{Snapshot, Status, UnitId};
+use relu_lab::train::spec::Spec;
 use relu_lab::train::spec::SpecStoreFields;
+use relu_lab::train::start::Start;
 
 use crate::hooks::paint_queue::{now_millis, when_painted};
 use crate::hooks::worker::{FromWorker, WorkerLink};
@@ -79,12 +81,16 @@ impl Trainer {
                 self.hear_of_going_back(progress);
             }
             FromWorker::PausedAtDeath(run) if run == self.inner.with_value(|inner| inner.run) => self.hear_of_death(),
+            FromWorker::Weights(run, step, numbers) if run == self.inner.with_value(|inner| inner.run) => {
+                self.weights.set(Some((step, numbers)));
+            }
             // This link runs no comparison; and a frame of an old run waits for no answer, as the worker has a new run.
             FromWorker::Trial(_)
             | FromWorker::Frame(..)
             | FromWorker::Paused(_)
             | FromWorker::GoingBack(..)
-            | FromWorker::PausedAtDeath(_) => {}
+            | FromWorker::PausedAtDeath(_)
+            | FromWorker::Weights(..) => {}
             FromWorker::Failed(reason) | FromWorker::Died(reason) => {
                 self.run.connected().set(false);
                 self.inner.update_value(|inner| inner.link = None);
@@ -108,7 +114,8 @@ impl Trainer {
         let arrived = self.inner.try_update_value(|inner| inner.arrived.take()).flatten();
         let Some(snapshot) = arrived else { return };
         let snapshot = self.presented(Arc::from(snapshot));
-        if matches!(snapshot.status, Status::Finished | Status::Diverged) {
+        let waits = snapshot.status == Status::Paused && self.has_reached(snapshot.epoch);
+        if waits || matches!(snapshot.status, Status::Finished | Status::Diverged) {
             self.run.playing().set(false);
         }
         self.run.status().set(RunStatus::Known(snapshot.status));
@@ -158,6 +165,7 @@ impl Trainer {
             inner.pending = None;
             inner.known_marks = 0;
             inner.expects_mark = false;
+            inner.goal = None;
             inner.run
         });
         self.run.going_back().set(None);
@@ -169,10 +177,24 @@ impl Trainer {
             return self.wait_for_data();
         }
         let spec = self.experiment.spec().get_untracked();
-        let (run, play, start) = (run.unwrap_or_default(), self.run.playing().get_untracked(), self.files.start());
+        let (run, play) = (run.unwrap_or_default(), self.run.playing().get_untracked());
+        let start = self.start(&spec);
         self.send(&Command::Start { run, spec, play, start });
         self.send(&untrack(move || self.detail()));
         self.send(&Command::ShowImages(untrack(move || self.images())));
+        self.go_to_opening();
+    }
+
+    /// Where a run begins: at the weights of a file that was brought in, else at those of the link, else at those that the seed draws.
+    fn start(self, spec: &Spec) -> Start {
+        match self.files.start() {
+            Start::Drawn => {
+                let numbers = self.route.view.with_untracked(|view| view.weights.clone());
+                // They were held against the experiment when the link was read.
+                numbers.and_then(|numbers| Start::of_numbers(spec, &numbers).ok()).unwrap_or_default()
+            }
+            start @ Start::Weights(_) => start,
+        }
     }
 
     /// Fetches the data; the run begins when they are here. What is set stays set if they do not come.

@@ -98,6 +98,8 @@ pub struct Display {
     pub brought: bool,
     /// Whether the dialog of own data is open.
     pub own_data: bool,
+    /// Whether the dialog that makes links is open.
+    pub share: bool,
     /// Whether the help is open.
     pub help: bool,
     /// Whether single keys do something.
@@ -138,6 +140,7 @@ impl Display {
             files: false,
             brought: false,
             own_data: false,
+            share: false,
             help: false,
             shortcuts,
             calm,

@@ -4,15 +4,14 @@
 //! follow a link or ask for all controls, and for who asks for it; then a link that sets something which it does not show opens all
 //! controls for this visit. Edge: the browser's storage.
 
-use codee::string::FromToStringCodec;
 use leptos::prelude::*;
-use leptos_use::storage::use_local_storage;
 
 use relu_lab::lessons::preset::{Relation, presets};
 use relu_lab::train::field::FIELDS;
 use relu_lab::train::spec::Spec;
 
 use crate::hooks::hash_route::{Route, current_hash, stored_query};
+use crate::hooks::storage::stored;
 use crate::page::Page;
 
 /// Where the browser keeps which controls are shown: `all` or `calm` if that was asked for, `first` since a first visit, `seen` once
@@ -55,8 +54,8 @@ pub struct Visits {
 impl Visits {
     /// Reads what is remembered, and says what is shown at first by that and by the address.
     pub fn open() -> (Self, FirstView) {
-        let (controls, keep_controls, _) = use_local_storage::<String, FromToStringCodec>(CONTROLS_KEY);
-        let (welcome, keep_welcome, _) = use_local_storage::<String, FromToStringCodec>(WELCOME_KEY);
+        let (controls, keep_controls) = stored(CONTROLS_KEY);
+        let (welcome, keep_welcome) = stored(WELCOME_KEY);
         let known = Known {
             controls: controls.get_untracked(),
             welcome: welcome.get_untracked(),

@@ -51,9 +51,11 @@ impl Trainer {
         self.load(preset, Spec { seed, ..spec });
     }
 
-    fn load(self, preset: &'static Preset, next: Spec) {
+    fn load(self, preset: &'static Preset, mut next: Spec) {
+        self.keep_locked_seed(&mut next);
         self.archive(&next);
         self.leave_file();
+        self.leave_opening(&next);
         self.experiment.spec().patch(next);
         self.experiment.preset().set(Some(preset));
         self.route.write(Commit::Discrete);

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
 use relu_lab::train::notice::Notice;
 use relu_lab::train::spec::Spec;
 
+use crate::hooks::clipboard;
 use crate::hooks::hash_route::{Route, current_address, current_hash};
 use crate::page::Page;
 
@@ -85,16 +85,7 @@ impl Messages {
 
     /// Copies a text, and says whether the browser allowed it.
     pub fn copy(self, text: &str, done: &'static str, refused: &'static str) {
-        let clipboard = window().navigator().clipboard();
-        // There is none where the page does not come over a secure connection.
-        let promise = (!clipboard.is_undefined()).then(|| clipboard.write_text(text));
-        leptos::task::spawn_local(async move {
-            let copied = match promise {
-                Some(promise) => JsFuture::from(promise).await.is_ok(),
-                None => false,
-            };
-            self.tell(if copied { done } else { refused });
-        });
+        clipboard::copy(text, move |copied| self.tell(if copied { done } else { refused }));
     }
 
     /// Lets the toast stay until [`Messages::release_toast`]: the pointer or the focus is on it.

@@ -20,6 +20,7 @@ pub mod files;
 pub mod first_view;
 pub mod interventions;
 pub mod messages;
+pub mod opening;
 pub mod own;
 pub mod present;
 pub mod run;

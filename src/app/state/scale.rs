@@ -1,8 +1,8 @@
 //! Scales of controls: the logarithmic speed, the notches of the learning rate, what is said of numbers.
 
-use codee::string::FromToStringCodec;
 use leptos::prelude::*;
-use leptos_use::storage::use_local_storage;
+
+use crate::hooks::storage::stored;
 
 /// The right end of the speed slider.
 pub const SPEED_MAX: f64 = 100.0;
@@ -32,7 +32,7 @@ pub const SPEED_KEY: &str = "relu-lab/speed";
 
 /// The position of the speed slider as the user left it.
 pub fn stored_speed() -> f64 {
-    let (stored, ..) = use_local_storage::<String, FromToStringCodec>(SPEED_KEY);
+    let (stored, _) = stored(SPEED_KEY);
     stored.get_untracked().parse().unwrap_or(SPEED_DEFAULT).clamp(0.0, SPEED_MAX)
 }
 

@@ -53,6 +53,7 @@ impl Trainer {
         }
         notices.extend(next.reconcile());
         own::attach(&mut next);
+        self.keep_locked_seed(&mut next);
         self.messages.forget(key);
         self.messages.note(notices);
         self.apply(next, commit);
@@ -63,6 +64,7 @@ impl Trainer {
         let mut next = self.experiment.spec().get_untracked();
         change(&mut next);
         self.messages.note(next.reconcile());
+        self.keep_locked_seed(&mut next);
         self.apply(next, Commit::Discrete);
     }
 
@@ -125,6 +127,7 @@ impl Trainer {
         if preset.map(|preset| preset.id) != now.map(|preset| preset.id) {
             self.experiment.preset().set(preset);
         }
+        self.leave_opening(&next);
         self.experiment.spec().patch(next);
     }
 

@@ -2,19 +2,18 @@
 //!
 //! Views read the stores ([`Experiment`], [`Run`], [`Display`]) and call the trainer. It is the only one to decide what a
 //! change means: whether the run starts again, what the worker is told, what is said. Its methods stand in one file a
-//! concern: this one has transport and focus, the others [`settings`](super::settings), [`connection`](super::connection)
-//! and [`interventions`](super::interventions).
+//! concern: this one has transport and focus, the others [`settings`](super::settings), [`opening`](super::opening),
+//! [`connection`](super::connection) and [`interventions`](super::interventions).
 
 use std::sync::Arc;
 
-use codee::string::FromToStringCodec;
 use leptos::prelude::*;
-use leptos_use::storage::use_local_storage;
-use reactive_stores::Store;
+use reactive_stores::{Patch, Store};
 
 use relu_lab::data::drawing::Drawing;
 use relu_lab::explore::measured::Gain;
 use relu_lab::lessons::preset::first_run_query;
+use relu_lab::link::view::View;
 use relu_lab::nn::activation::Activation;
 use relu_lab::protocol::Command;
 use relu_lab::train::snapshot::{ImageRequest, Snapshot, UnitId};
@@ -23,6 +22,7 @@ use relu_lab::train::spec::{Spec, SpecStoreFields};
 use crate::hooks::digits::DigitsFile;
 use crate::hooks::hash_route::{Commit, HashRoute, Route, current_hash, first_query, use_hash_route};
 use crate::hooks::own;
+use crate::hooks::storage::stored;
 use crate::hooks::worker::WorkerLink;
 
 use super::display::{Display, DisplayStoreFields, GradientView};
@@ -31,6 +31,7 @@ use super::files::{Before, Files};
 use super::first_view::needs_all;
 use super::interventions::Pending;
 use super::messages::Messages;
+use super::opening::{LOCKED_SEED, Opening};
 use super::present::Present;
 use super::run::{Run, RunStoreFields, Trouble};
 use super::scale;
@@ -68,8 +69,12 @@ pub struct Trainer {
     pub files: Files,
     /// The last gain through layers that the worker has found.
     pub gain: RwSignal<Option<FoundGain>>,
+    /// The weights that the worker was asked for last, and the step that led to them.
+    pub weights: RwSignal<Option<(u64, Vec<f32>)>>,
     /// The address of the Train page.
     pub route: HashRoute,
+    /// The weights of the link that the run has started from.
+    pub(super) started_from: StoredValue<Option<Vec<f32>>>,
     pub(super) inner: StoredValue<Inner, LocalStorage>,
 }
 
@@ -94,6 +99,10 @@ pub(super) struct Inner {
     pub(super) known_marks: usize,
     /// Whether the next mark is told even if it revives nobody.
     pub(super) expects_mark: bool,
+    /// Where a link wants the next run to begin.
+    pub(super) opening: Option<Opening>,
+    /// The epoch at whose end the run waits, on its way there.
+    pub(super) goal: Option<u32>,
 }
 
 impl Trainer {
@@ -118,16 +127,19 @@ impl Trainer {
             digits,
             files: Files::new(),
             gain: RwSignal::new(None),
+            weights: RwSignal::new(None),
             route: use_hash_route(Page::Train, query),
+            started_from: StoredValue::new(None),
             inner: StoredValue::new_local(Inner::default()),
         };
+        trainer.open_view(View::from_query(Route::of(&current_hash()).query));
         trainer.route.on_change(move |query| trainer.follow(query));
         trainer.route.write(Commit::Silent);
         if let Some(preset) = experiment.preset().get_untracked() {
             trainer.show(preset.seen_in);
         }
         trainer.start_worker();
-        let (_, store_speed, _) = use_local_storage::<String, FromToStringCodec>(scale::SPEED_KEY);
+        let (_, store_speed) = stored(scale::SPEED_KEY);
         // Edge: storage.
         Effect::new(move |_| store_speed.set(run.speed().get().to_string()));
         // Edge: the worker. It computes in detail what is looked at.
@@ -182,6 +194,7 @@ impl Trainer {
         self.restart_worker_if_gone();
         let playing = !self.run.playing().get_untracked();
         self.run.playing().set(playing);
+        self.inner.update_value(|inner| inner.goal = None);
         // What waits for its data begins when they are here, playing or not.
         if self.lacks_data() {
             return self.start_run();
@@ -193,6 +206,7 @@ impl Trainer {
     pub fn step(self, whole_epoch: bool) {
         self.restart_worker_if_gone();
         self.run.playing().set(false);
+        self.inner.update_value(|inner| inner.goal = None);
         if self.lacks_data() {
             return self.start_run();
         }
@@ -231,6 +245,9 @@ impl Trainer {
 
     /// A new seed, short enough to be read out.
     pub fn new_seed(self) {
+        if self.has_locked_seed() {
+            return self.messages.tell(LOCKED_SEED);
+        }
         let seed = 1 + (js_sys::Math::random() * 9999.0) as u32;
         self.change(|spec| spec.seed = seed.min(9999));
     }
@@ -254,6 +271,7 @@ impl Trainer {
         let (mut next, notices) = Spec::from_query(query);
         own::attach(&mut next);
         self.messages.notices.set(notices);
+        let starts_anew = self.follow_view(View::from_query(query), &next);
         if self.experiment.spec().with_untracked(|before| needs_all(before, &next)) {
             // For this visit: what the user asked for stays what it is.
             self.display.calm().set(false);
@@ -262,7 +280,14 @@ impl Trainer {
             // A link says all of its run.
             self.leave_file();
         }
+        if starts_anew {
+            self.archive(&next);
+            self.experiment.spec().patch(next);
+            self.run.playing().set(false);
+            return self.start_run();
+        }
         self.apply(next, Commit::Silent);
+        self.inner.update_value(|inner| inner.opening = None);
     }
 
     /// Goes to the Train page with this function in all hidden layers; everything else stays as it was set last.

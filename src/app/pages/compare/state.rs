@@ -11,6 +11,7 @@ use reactive_stores::{Patch, Store};
 
 use relu_lab::compare::plan::{Job, Plan, PlanStoreFields};
 use relu_lab::compare::summary::Finished;
+use relu_lab::link::view::View;
 use relu_lab::plot::compare::looks;
 use relu_lab::plot::looks::Look;
 use relu_lab::train::notice::Notice;
@@ -113,7 +114,11 @@ impl Compare {
     /// The page's state: what the link or what was set last, or else the experiment of the Train page.
     pub fn open(experiment: Store<Experiment>, messages: Messages, digits: DigitsFile, screen: Screen) -> Self {
         let (plan, notices) = match first_query(Page::Compare) {
-            Some(query) => with_own(Plan::from_query(&query)),
+            Some(query) => {
+                let (plan, mut notices) = with_own(Plan::from_query(&query));
+                notices.extend(View::from_query(&query).1);
+                (plan, notices)
+            }
             None => (experiment.spec().with_untracked(|spec| with_base(Plan::default(), spec)), Vec::new()),
         };
         if Route::of(&current_hash()).shows() == Page::Compare {
@@ -148,6 +153,7 @@ impl Compare {
             let (plan, notices) =
                 if query.is_empty() { (plan.get_untracked(), Vec::new()) } else { with_own(Plan::from_query(query)) };
             messages.notices.set(notices);
+            messages.note(View::from_query(query).1);
             compare.apply(plan, Commit::Silent);
         });
         route.write(Commit::Silent);

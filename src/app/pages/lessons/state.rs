@@ -5,9 +5,7 @@
 
 use std::sync::Arc;
 
-use codee::string::FromToStringCodec;
 use leptos::prelude::*;
-use leptos_use::storage::use_local_storage;
 
 use relu_lab::lessons::address::{Address, Step};
 use relu_lab::lessons::measured::Measured;
@@ -16,6 +14,7 @@ use relu_lab::lessons::rule::Verdict;
 use relu_lab::lessons::{Lesson, lessons};
 
 use crate::hooks::hash_route::{Commit, HashRoute, Route, current_hash, first_query, use_hash_route};
+use crate::hooks::storage::stored;
 use crate::page::Page;
 use crate::state::Messages;
 
@@ -80,7 +79,7 @@ pub struct Lessons {
 impl Lessons {
     /// What the link or else the last visit says.
     pub fn open(messages: Messages) -> Self {
-        let (stored, store, _) = use_local_storage::<String, FromToStringCodec>(STORAGE_KEY);
+        let (stored, store) = stored(STORAGE_KEY);
         // What another version stored is not understood, and not overwritten before something new is predicted.
         let record = RwSignal::new(Record::from_code(&stored.get_untracked()).unwrap_or_default());
         let address = RwSignal::new(Address::from_query(&first_query(Page::Lessons).unwrap_or_default()));

@@ -14,6 +14,7 @@ use reactive_stores::Store;
 use relu_lab::plot::geometry::Rect;
 use relu_lab::plot::image;
 use relu_lab::train::snapshot::{UnitHealth, UnitId};
+use relu_lab::train::spec::Spec;
 
 /// The place of the map.
 #[component]

@@ -5,6 +5,7 @@ use crate::components::icons;
 use crate::components::term::FieldName;
 use crate::hooks::hash_route::Commit;
 use crate::pages::train::Group;
+use crate::state::opening::LOCKED_SEED;
 use crate::state::scale::{BATCH_SIZES, LEARNING_RATE_TEXTS};
 use crate::state::{Experiment, ExperimentStoreFields, Trainer};
 use leptos::prelude::*;
@@ -28,6 +29,7 @@ pub fn Settings() -> impl IntoView {
     let trainer = expect_context::<Trainer>();
     let of = move |read: fn(&Spec) -> String| Signal::derive(move || experiment.spec().with(read));
     let losses = rows::<LossRow>();
+    let is_locked = move || trainer.has_locked_seed();
     view! {
         <Group id="architecture" name="Network" summary=of(network_words)>
             <Layers />
@@ -39,7 +41,8 @@ pub fn Settings() -> impl IntoView {
             <SelectField key="opt" label="Optimizer" options={rows::<OptimizerRow>()} chosen=of(|s| s.optimizer.id().to_owned()) />
             <TextField key="batch" label="Batch size" usual=&BATCH_SIZES width=6 />
             <SelectField key="loss" label="Loss" options=losses chosen=of(|s| s.resolved_loss().id().to_owned()) about=of(|s| s.resolved_loss().row().torch.to_owned()) />
-            <div class="field-and-button">
+            // A group that is disabled disables what is in it.
+            <fieldset class="field-and-button" disabled=is_locked title=move || is_locked().then_some(LOCKED_SEED)>
                 <TextField key="seed" label="Seed" width=6 />
                 <IconButton
                     name="New seed"
@@ -47,7 +50,7 @@ pub fn Settings() -> impl IntoView {
                     icon=icons::DICE
                     on_press=Callback::new(move |()| trainer.new_seed())
                 />
-            </div>
+            </fieldset>
         </Group>
     }
 }

@@ -3,6 +3,14 @@
 //! A link is a page and a query of `key=value` pairs joined by `&`. Reading decodes `%XX` (percent-encoding, RFC 3986);
 //! `+` stays a plus sign, for it is part of numbers such as `1e+3`; bytes that are not UTF-8 become U+FFFD. Of a key
 //! that is given several times the last one counts. Reading takes time linear in the length of the link.
+//!
+//! - [`view`]: what a link says beside the settings: what is hidden, where a run starts.
+//! - [`controls`]: what can be hidden; [`weights`]: weights in a link; [`qr`]: a link as a QR code.
+
+pub mod controls;
+pub mod qr;
+pub mod view;
+pub mod weights;
 
 use std::collections::HashSet;
 use std::fmt::Display;
