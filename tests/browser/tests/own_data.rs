@@ -132,7 +132,7 @@ fn a_table_is_understood_and_its_problems_have_lines_and_reasons() {
     for i in 0..20 {
         let (height, team) = if i % 2 == 0 { (160 + i, "red") } else { (180 + i, "blue") };
         let weight = if i == 6 { "heavy".to_owned() } else { format!("{},5", 50 + i) };
-        text.extend([&height.to_string(), ";", &weight.to_string(), ";2024;", team, "\n"]);
+        text.extend([&height.to_string(), ";", &weight, ";2024;", team, "\n"]);
     }
     page.field("Data as text").set(&text);
     page.wait_until("the preview", SOON, |page| page.try_data("data-rows").is_some());

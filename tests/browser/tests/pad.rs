@@ -43,7 +43,9 @@ fn stroke(page: &Page, places: &[(f64, f64)]) {
         page.devtools("Input.dispatchMouseEvent", event);
     };
     mouse("mousePressed", places[0]);
-    places.iter().for_each(|place| mouse("mouseMoved", *place));
+    for place in places {
+        mouse("mouseMoved", *place);
+    }
     mouse("mouseReleased", places[places.len() - 1]);
 }
 

@@ -312,7 +312,7 @@ fn the_code_is_read_as_the_link() {
             dark += path.isPointInFill(new DOMPoint(x + 0.5, y + 0.5)) ? '1' : '0';
         return [side, dark]";
     let answer = page.script(script, vec![]);
-    let side = answer[0].as_u64().unwrap_or_default() as usize;
+    let side = answer[0].as_u64().and_then(|side| usize::try_from(side).ok()).unwrap_or_default();
     let dark = answer[1].as_str().unwrap_or_default().as_bytes().to_vec();
     let shade = |x: usize, y: usize| if dark[y / 4 * side + x / 4] == b'1' { 0 } else { 255 };
     let mut picture = rqrr::PreparedImage::prepare_from_greyscale(4 * side, 4 * side, shade);

@@ -83,7 +83,7 @@ pub fn OwnDialog() -> impl IntoView {
         }
     };
     let data = Memo::new(move |_| if open.get() { draft.data() } else { None });
-    let summary = move || data.with(|data| data.as_ref().map(|data| words::summary(data)));
+    let summary = move || data.with(|data| data.as_ref().map(words::summary));
     let travels = move || data.with(|data| data.as_ref().map(|data| words::in_link(data.points())));
     let is_ready = Memo::new(move |_| data.with(Option::is_some));
     view! {
