@@ -26,22 +26,18 @@ pub fn attach(spec: &mut Spec, file: Option<&Path>) -> Result<(), CliError> {
         let bytes = std::fs::read(file).map_err(|error| wrong(error.to_string()))?;
         let (text, note) = text_of(&bytes).map_err(|problem| wrong(words(&problem)))?;
         let table = Table::read(&text, None).map_err(|problem| wrong(words(&problem)))?;
-        let own = match &spec.own {
-            // A link says which data it is about.
-            Some(own) => {
-                let found = with_hash(&table, own.hash());
-                found.ok_or_else(|| wrong("not the data of this link".to_owned()))?
+        // A link says which data it is about.
+        let own = if let Some(own) = &spec.own {
+            with_hash(&table, own.hash()).ok_or_else(|| wrong("not the data of this link".to_owned()))?
+        } else {
+            let Reading { problems, data, .. } = Reading::of(&table, Wish::default());
+            let all: Vec<String> = note.iter().chain(&problems).map(words).collect();
+            let Some(data) = data else { return Err(wrong(all.join("; "))) };
+            all.iter().take(PROBLEMS_NAMED).for_each(|problem| notice(problem));
+            if all.len() > PROBLEMS_NAMED {
+                notice(&format!("{} more like these", all.len() - PROBLEMS_NAMED));
             }
-            None => {
-                let Reading { problems, data, .. } = Reading::of(&table, Wish::default());
-                let all: Vec<String> = note.iter().chain(&problems).map(words).collect();
-                let Some(data) = data else { return Err(wrong(all.join("; "))) };
-                all.iter().take(PROBLEMS_NAMED).for_each(|problem| notice(problem));
-                if all.len() > PROBLEMS_NAMED {
-                    notice(&format!("{} more like these", all.len() - PROBLEMS_NAMED));
-                }
-                data
-            }
+            data
         };
         spec.data = DataSet::from_id(OWN).unwrap_or(spec.data);
         spec.own = Some(Own::Here(Arc::new(own)));

@@ -65,7 +65,7 @@ impl Drawing {
     }
 
     /// Moves the pen; it has been put down before. What is nearer to the last place than a third of a dot is left out, and so is what
-    /// follows after [`MOST_PLACES`].
+    /// follows after `MOST_PLACES` of them.
     pub fn continue_stroke(&mut self, at: Place) {
         let places: usize = self.strokes.iter().map(Vec::len).sum();
         let Some(stroke) = self.strokes.last_mut().filter(|_| is_finite(at) && places < MOST_PLACES) else { return };

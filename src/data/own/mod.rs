@@ -1,8 +1,8 @@
 //! Data of the user's own: drawn points, or a table that was pasted or opened.
 //!
 //! In the order in which data flows: text becomes [`records`], these a [`table`] whose columns have kinds; what each column is taken for
-//! and which [`problem`]s there are says [`reading`], which gives [`OwnData`]: [`column`]s of rounded numbers. It travels as a
-//! [`code`] in a link or as a file, [`print`]ed, and becomes points, [scaled](scaling) by its training part.
+//! and which [`problem`]s there are says [`reading`], which gives [`OwnData`]: [`mod@column`]s of rounded numbers. It travels as a
+//! [`code`] in a link or as a file, [printed](mod@print), and becomes points, [scaled](scaling) by its training part.
 
 pub mod column;
 pub mod records;

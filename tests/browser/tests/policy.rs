@@ -95,7 +95,7 @@ fn the_page_needs_nothing_that_is_forbidden() {
     );
     assert_eq!(placed, true, "a unit has no place");
     page.script("document.querySelector('.term, [aria-describedby]')?.focus(); return null", vec![]);
-    page.button("Share link").click();
+    page.press_key('l');
     page.wait_until("a toast", SOON, |page| page.eval("document.querySelector('.toast') !== null") == true);
 
     page.edit_link("#/compare?vary=act&values=relu,tanh&seeds=2&epochs=20&target=0.3");

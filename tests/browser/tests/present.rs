@@ -102,7 +102,7 @@ fn the_whole_mode_goes_by_keyboard() {
 
     escape(&page);
     assert!(!is_on(&page) && is_shown(&page, ".header") && scene(&page).is_null());
-    page.wait_until("the focus where it was", SOON, |page| focused(page) == "Share link");
+    page.wait_until("the focus where it was", SOON, |page| focused(page) == "Share");
     // The keys are again what they were.
     page.press_key('2');
     page.wait_until("the second function", SOON, |page| activation(page) == "Leaky ReLU");

@@ -1,6 +1,7 @@
 //! In the map's place: the confusion matrix of the test points, without its sums.
 
 use crate::pages::train::confusion::{Mark, Matrix};
+use crate::pages::train::pad::DrawDigit;
 use crate::state::{Run, RunStoreFields};
 use leptos::prelude::*;
 use reactive_stores::Store;
@@ -45,5 +46,10 @@ pub fn ConfusionInPlace() -> impl IntoView {
             </table>
         }
     };
-    view! { <div class="in-place-of-map confusion in-panel" data-testid="matrix">{table}</div> }
+    view! {
+        <div class="in-place-of-map confusion in-panel" data-testid="matrix">
+            {table}
+            <DrawDigit />
+        </div>
+    }
 }

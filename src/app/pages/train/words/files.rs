@@ -84,7 +84,7 @@ mod tests {
         let told = |query: &str| {
             let mut session = Session::new(Spec::from_query(query).0);
             let bytes = ExportKind::Weights.file(&mut session).unwrap_or_default();
-            Mlp::read(&bytes).map(|mlp| network(&mlp)).unwrap_or_else(|error| error.to_string())
+            Mlp::read(&bytes).map_or_else(|error| error.to_string(), |mlp| network(&mlp))
         };
         assert_eq!(told("hidden=6,5"), "2 inputs, hidden layers of 6 and 5 units, 1 output");
         assert_eq!(told("hidden=1&features=x1&loss=ce"), "1 input, one hidden layer of 1 unit, 2 outputs");
