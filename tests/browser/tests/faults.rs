@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::Duration;
 
-use browser_tests::{Options, Page, dist};
+use browser_tests::{Options, Page, Viewport, dist};
 use serde_json::json;
 use xtask::{dirs, sizes};
 
@@ -268,6 +268,8 @@ fn a_hidden_tab_is_not_taken_for_one_that_does_not_answer() {
              if (!hides) waiting.splice(0).forEach(frame => real(frame));
          };",
     );
+    // Chromium would otherwise take the page for hidden after it was frozen, and go on doing so.
+    page.devtools("Emulation.setFocusEmulationEnabled", json!({ "enabled": true }));
     page.go("#/train?hidden=5&lr=0.02&batch=full");
     wait_for(&page, "ready");
     trains(&page);
@@ -283,7 +285,6 @@ fn a_hidden_tab_is_not_taken_for_one_that_does_not_answer() {
     page.devtools("Page.setWebLifecycleState", json!({ "state": "frozen" }));
     thread::sleep(Duration::from_secs(12));
     page.devtools("Page.setWebLifecycleState", json!({ "state": "active" }));
-    page.devtools("Page.bringToFront", json!({}));
     thread::sleep(Duration::from_secs(2));
     assert!(!page.has_button("Restart"), "{}", body(&page));
     trains(&page);
@@ -303,6 +304,7 @@ fn two_tabs_train_and_leave_each_others_settings_alone() {
     let set = |page: &Page| (page.value("units-total"), page.field("Learning rate").value());
 
     show(&second);
+    page.set_viewport(Viewport::DESKTOP);
     // A link to the page alone means what was set last; from then on each tab has its own.
     page.go("#/train?hidden=3");
     wait_for(&page, "ready");
@@ -376,16 +378,14 @@ fn a_clock_that_jumps_stops_nothing() {
     before_the_page(
         &page,
         &format!(
-            "{clock} window.jump = days => {{ shift += days * DAY; workers.forEach(worker => worker.postMessage({{ days }})); }};
-             window.workers = []; const Real = Worker;
+            "{clock} const channel = new BroadcastChannel('clock');
+             window.jump = days => {{ shift += days * DAY; channel.postMessage(days); }};
+             const Real = Worker;
              window.Worker = class extends Real {{ constructor(url, options) {{
                  const source = `{clock}
-                     self.addEventListener('message', event => {{
-                         if (event.data?.days === undefined) return;
-                         event.stopImmediatePropagation(); shift += event.data.days * DAY;
-                     }}); import '${{url}}';`;
+                     new BroadcastChannel('clock').onmessage = ({{ data }}) => {{ shift += data * DAY; }};
+                     import '${{url}}';`;
                  super(URL.createObjectURL(new Blob([source], {{ type: 'text/javascript' }})), options);
-                 workers.push(this);
              }} }};"
         ),
     );
