@@ -54,7 +54,9 @@ impl Findings {
         for mode in MODES.iter().filter(|mode| fits(mode)) {
             set(page, mode);
             self.looks += 1;
-            for violation in page.violations() {
+            // Nobody jumps from heading to heading on paper, where the page's header is left out.
+            let counts = |rule: &str| mode.media != "print" || rule != "page-has-heading-one";
+            for violation in page.violations().into_iter().filter(|violation| counts(&violation.rule)) {
                 self.found.entry(violation.to_string()).or_default().push(format!("{state}, {}", mode.name));
             }
             if page.eval("document.documentElement.scrollWidth > innerWidth") == true {
@@ -164,8 +166,9 @@ fn the_dialogs() {
     findings.look(&page, "Draw points", everywhere);
     close(&page);
     page.go_train("#/train?data=digits&hidden=16");
-    for name in ["Draw a digit", "By class"] {
-        open_by(&page, name, DIALOG);
+    for (name, opener) in [("Draw a digit", ".draw-digit"), ("By class", ".by-class")] {
+        page.script("document.querySelector(arguments[0]).click(); return null", vec![opener.into()]);
+        page.wait_until(name, SOON, |page| page.eval(DIALOG) == true);
         findings.look(&page, name, everywhere);
         close(&page);
     }
