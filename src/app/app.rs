@@ -54,7 +54,7 @@ pub fn App() -> impl IntoView {
     let present = expect_context::<Present>();
     let heading = Memo::new(move |_| !is_alone || present.is_on());
     view! {
-        {move || heading.get().then(|| view! { <h1 class="unseen">"ReLU Lab"</h1> })}
+        {move || heading.get().then(|| view! { <header class="unseen"><h1>"ReLU Lab"</h1></header> })}
         {is_alone.then(|| view! { <Header page=page /> })}
         {move || match page.get() {
             Page::Train => EitherOf4::A(view! { <Train /> }),

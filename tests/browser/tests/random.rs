@@ -52,7 +52,7 @@ fn the_page_stands_whatever_is_pressed() {
     // What belongs to the browser and not to the page: its print window, its folder for files.
     page.devtools(
         "Page.addScriptToEvaluateOnNewDocument",
-        json!({ "source": "window.print = () => {}; window.loads = (Number(sessionStorage.loads) || 0) + 1; sessionStorage.loads = loads;
+        json!({ "source": "window.print = () => {};
             window.blocked = []; document.addEventListener('securitypolicyviolation', event =>
                 blocked.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`));" }),
     );

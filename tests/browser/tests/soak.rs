@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use browser_tests::{Frames, Page};
 use serde_json::json;
+use thirtyfour::Key;
 
 const SOON: Duration = Duration::from_secs(30);
 /// Growth that is allowed after the first quarter, in MB of 10⁶ bytes.
@@ -123,19 +124,14 @@ fn activations_are_probed() {
     let page = open();
     page.go("#/activations?act=relu,leaky_relu,elu,gelu,silu,tanh,sigmoid");
     page.wait_until("the page", SOON, |page| page.try_data("probe-x").is_some());
-    // The probe follows the pointer, in every frame.
-    page.script(
-        "const plot = document.querySelector('.curves canvas, main canvas');
-         const move = () => {
-             const box = plot.getBoundingClientRect();
-             plot.dispatchEvent(new PointerEvent('pointermove', { bubbles: true, clientX: box.left + box.width * (0.5 + 0.45 * Math.sin(performance.now() / 700)), clientY: box.top + box.height / 2 }));
-             requestAnimationFrame(move);
-         };
-         move(); return null",
-        vec![],
-    );
     let before = page.data("probe-x");
-    soak(&page, "Activations", |_| {});
+    // The probe goes to and fro by its keys.
+    let mut presses = 0;
+    soak(&page, "Activations", |page| {
+        let key = if presses % 40 < 30 { Key::Right } else { Key::Left };
+        page.field("x").press(key + "");
+        presses += 1;
+    });
     assert_ne!(page.data("probe-x"), before, "the probe does not move");
 }
 
