@@ -50,7 +50,11 @@ pub fn App() -> impl IntoView {
     hide_controls(move || route.get().view.with(|view| view.hidden_on(page.get().id()).collect()));
     // What a page has around it; in an embed next to nothing.
     let is_alone = !is_embedded();
+    // The header's, where there is no header.
+    let present = expect_context::<Present>();
+    let heading = Memo::new(move |_| !is_alone || present.is_on());
     view! {
+        {move || heading.get().then(|| view! { <header class="unseen"><h1>"ReLU Lab"</h1></header> })}
         {is_alone.then(|| view! { <Header page=page /> })}
         {move || match page.get() {
             Page::Train => EitherOf4::A(view! { <Train /> }),

@@ -4,6 +4,7 @@ use relu_lab::data::own::code::CodeError;
 use relu_lab::nn::choice::ChoiceError;
 use relu_lab::train::notice::{Bound, Notice, Problem};
 
+use crate::hooks::refused::Refused;
 use crate::pages::train::own::words::no_data;
 use crate::state::run::Trouble;
 
@@ -13,6 +14,20 @@ pub fn trouble(trouble: &Trouble) -> String {
         Trouble::Gone(reason) | Trouble::NoData(reason) => format!("{reason}."),
         Trouble::NoOwnData(points) => no_data(*points),
         Trouble::Silent(seconds) => silence(*seconds),
+    }
+}
+
+/// What the browser refuses: the id for tests, and the sentence.
+pub fn refused(refused: Refused) -> (&'static str, &'static str) {
+    match refused {
+        Refused::Storage => (
+            "storage-refused",
+            "This browser keeps nothing for this page. What is set stands in the address; predictions of lessons are gone when the page is closed.",
+        ),
+        Refused::Address => (
+            "address-refused",
+            "The browser does not let the page change its address at the moment. It is tried again every second; do not load the page again before.",
+        ),
     }
 }
 

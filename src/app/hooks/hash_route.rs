@@ -3,6 +3,8 @@
 //! [`use_hash_route`] keeps the address and the state of one page in step, both ways. Edge: the address bar, the history
 //! and the browser's storage, where the last query of each page survives a reload.
 
+use std::time::Duration;
+
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
@@ -12,7 +14,13 @@ use relu_lab::link::view::View;
 
 use crate::page::Page;
 
+use super::refused::Refused;
 use super::storage::{is_embedded, stored};
+
+/// How long after a refusal the address is written again.
+const PUT_AGAIN: Duration = Duration::from_secs(1);
+/// After so many refusals in a row it is told.
+const TOLD_REFUSALS: u32 = 2;
 
 /// How a change of settings goes into the browser's history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,8 +122,26 @@ impl HashRoute {
         self.stored.set(query);
         let step = self.written.try_update_value(|written| written.step(&hash, commit)).flatten();
         if let Some(how) = step.filter(|_| Route::of(&current_hash()).shows() == self.page) {
-            write(&hash, how);
+            self.put(hash, how, 0);
         }
+    }
+
+    /// Makes the browser show a hash. While the browser refuses that, it is tried again, as long as the hash is to stand there.
+    fn put(self, hash: String, how: Move, refusals: u32) {
+        if put(&hash, how) {
+            return Refused::Address.forget();
+        }
+        // Most refusals are over before anybody has to know.
+        if refusals >= TOLD_REFUSALS {
+            Refused::Address.note();
+        }
+        let again = move || {
+            let is_wanted = self.written.try_with_value(|written| !written.left(&hash)).unwrap_or(false);
+            if is_wanted && Route::of(&current_hash()).shows() == self.page {
+                self.put(hash, how, refusals.saturating_add(1));
+            }
+        };
+        set_timeout(again, PUT_AGAIN);
     }
 
     /// The link to what is set on the page.
@@ -144,7 +170,7 @@ fn view_of(query: &str) -> View {
 pub fn first_query(page: Page) -> Option<String> {
     let hash = current_hash();
     let route = Route::of(&hash);
-    if route.shows() == page && !route.query.is_empty() {
+    if route.shows() == page && (!route.query.is_empty() || is_own_address()) {
         return Some(route.query.to_owned());
     }
     Some(stored_query(page)).filter(|query| !query.is_empty())
@@ -201,14 +227,22 @@ pub fn current_address() -> String {
     window().location().href().unwrap_or_default()
 }
 
-/// Makes the browser show this hash, without an event.
-fn write(hash: &str, how: Move) {
-    let Ok(history) = window().history() else { return };
-    // A browser may refuse, as some do for more than 100 entries in 30 seconds; the next change tries again.
-    let _ = match how {
-        Move::Push => history.push_state_with_url(&JsValue::NULL, "", Some(hash)),
-        Move::Replace => history.replace_state_with_url(&JsValue::NULL, "", Some(hash)),
+/// Makes the browser show this hash, without an event; `false` if it refuses, as some do for more than 100 entries in 10 seconds.
+fn put(hash: &str, how: Move) -> bool {
+    let Ok(history) = window().history() else { return true };
+    let (before, own) = (current_hash(), JsValue::TRUE);
+    let outcome = match how {
+        Move::Push => history.push_state_with_url(&own, "", Some(hash)),
+        Move::Replace => history.replace_state_with_url(&own, "", Some(hash)),
     };
+    // Others ignore what is too much, and say nothing.
+    outcome.is_ok() && (before == hash || current_hash() != before)
+}
+
+/// Whether the address was written by this tab's page: it is loaded again, and what it does not say is as usual. Without this, what was
+/// set last in another tab would take its place.
+fn is_own_address() -> bool {
+    window().history().and_then(|history| history.state()).is_ok_and(|state| state.is_truthy())
 }
 
 #[cfg(test)]

@@ -8,6 +8,8 @@ use std::collections::VecDeque;
 
 use leptos::prelude::*;
 
+use super::clock::Clock;
+
 /// The longest time that painting takes of one animation frame, one figure apart: the network gets one of its own.
 const BUDGET_MILLIS: f64 = 4.0;
 
@@ -21,6 +23,7 @@ struct Queue {
 
 thread_local! {
     static QUEUE: RefCell<Queue> = RefCell::default();
+    static CLOCK: Clock = const { Clock::new() };
 }
 
 /// A number for a figure, to queue its paintings under.
@@ -67,7 +70,7 @@ fn work_off() {
     }
 }
 
-/// Milliseconds since the page was opened.
+/// Milliseconds since the page was opened; they never go back.
 pub fn now_millis() -> f64 {
-    window().performance().map_or(0.0, |performance| performance.now())
+    CLOCK.with(|clock| clock.at(window().performance().map_or(0.0, |performance| performance.now())))
 }

@@ -5,12 +5,13 @@
 
 use codee::string::FromToStringCodec;
 use leptos::prelude::*;
-use leptos_use::storage::use_local_storage;
+use leptos_use::storage::{UseStorageOptions, use_local_storage_with_options};
 
 use relu_lab::link::page_and_query;
 use relu_lab::link::view::View;
 
 use super::hash_route::current_hash;
+use super::refused::Refused;
 
 thread_local! {
     static EMBEDDED: bool = View::from_query(page_and_query(&current_hash()).1).0.embed;
@@ -27,6 +28,7 @@ pub fn stored(key: &'static str) -> (Signal<String>, WriteSignal<String>) {
         let (text, set_text) = signal(String::new());
         return (text.into(), set_text);
     }
-    let (text, set_text, _) = use_local_storage::<String, FromToStringCodec>(key);
+    let options = UseStorageOptions::default().on_error(|_| Refused::Storage.note());
+    let (text, set_text, _) = use_local_storage_with_options::<String, FromToStringCodec>(key, options);
     (text, set_text)
 }

@@ -111,7 +111,8 @@ impl WorkerLink {
                 if watchdog.heard() {
                     handler(FromWorker::Back);
                 }
-                let bytes = Uint8Array::new(&message.data()).to_vec();
+                // Something else would be taken for a length, and bytes of that many would be asked for.
+                let bytes = message.data().dyn_into::<Uint8Array>().map_or_else(|_| Vec::new(), |array| array.to_vec());
                 handler(match from_bytes(&bytes) {
                     // The watchdog has heard the one; the page never asks for the other.
                     Ok(Event::Pong | Event::Bench(_)) => return,

@@ -93,7 +93,8 @@ impl Trainer {
             | FromWorker::Weights(..) => {}
             FromWorker::Failed(reason) | FromWorker::Died(reason) => {
                 self.run.connected().set(false);
-                self.inner.update_value(|inner| inner.link = None);
+                // A frame that still waits would say that it trains.
+                self.inner.update_value(|inner| (inner.link, inner.arrived) = (None, None));
                 self.run.playing().set(false);
                 self.lose(Trouble::Gone(reason));
             }

@@ -13,6 +13,8 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessageP
 use relu_lab::protocol::{Event, from_bytes, to_bytes};
 use relu_lab::runner::{Host, Runner};
 
+use crate::hooks::clock::Clock;
+
 thread_local! {
     static WORKER: RefCell<Option<Worker>> = const { RefCell::new(None) };
 }
@@ -36,7 +38,7 @@ pub fn start() {
     scope.set_onmessage(Some(on_command.as_ref().unchecked_ref()));
     on_command.forget();
 
-    let runner = Runner::new(Browser { scope });
+    let runner = Runner::new(Browser { scope, clock: Clock::new() });
     let worker = Worker { runner, myself: channel.port2(), on_turn, turn_is_due: false };
     WORKER.with_borrow_mut(|slot| *slot = Some(worker));
 }
@@ -90,11 +92,12 @@ impl Worker {
 /// The clock and the channel of a Web Worker.
 struct Browser {
     scope: DedicatedWorkerGlobalScope,
+    clock: Clock,
 }
 
 impl Host for Browser {
     fn now_millis(&self) -> f64 {
-        self.scope.performance().map_or(0.0, |performance| performance.now())
+        self.clock.at(self.scope.performance().map_or(0.0, |performance| performance.now()))
     }
 
     /// As one transferred buffer.

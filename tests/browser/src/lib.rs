@@ -14,6 +14,7 @@
 //! `tests/browser/screenshots/`. `cargo xtask test` builds the page, finds the browser and runs them one after the other
 //! (several at once would take each other's processor and with it the speeds that they measure).
 
+mod axe;
 mod element;
 mod frames;
 mod layout;
@@ -26,6 +27,7 @@ mod session;
 mod steps;
 mod texts;
 
+pub use axe::Violation;
 pub use element::Element;
 pub use frames::Frames;
 pub use layout::Fault;

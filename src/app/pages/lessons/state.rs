@@ -104,6 +104,17 @@ impl Lessons {
                 store.set(code);
             }
         });
+        // What another tab has noted belongs here too; it would be lost with the next prediction.
+        Effect::new(move |_| {
+            let code = stored.get();
+            // Texts are compared: of two records with a NaN none is like the other.
+            if record.with_untracked(Record::to_code) == code {
+                return;
+            }
+            if let Ok(known) = Record::from_code(&code) {
+                record.set(known);
+            }
+        });
         route.write(Commit::Silent);
         lessons
     }

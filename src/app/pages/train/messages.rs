@@ -14,6 +14,7 @@ use crate::components::icons;
 use crate::components::term::Term;
 use crate::hooks::free_place::free_place;
 use crate::hooks::new_version::NewVersion;
+use crate::hooks::refused::Refused;
 use crate::pages::train::files::begun::BegunWith;
 use crate::pages::train::health::preset::Claim;
 use crate::state::messages::Toast;
@@ -65,7 +66,35 @@ pub fn Notices() -> impl IntoView {
     let messages = expect_context::<Messages>();
     let trouble = move || run.trouble().get().map(|trouble| view! { <NoWorker trouble=trouble /> });
     let notices = move || messages.notices.get().into_iter().map(|notice| notice_view(messages, notice)).collect_view();
-    view! { {trouble} {notices} }
+    view! { {trouble} <RefusedNotice refused=Refused::Storage /> <RefusedNotice refused=Refused::Address /> {notices} }
+}
+
+/// The browser refuses something that the page can do without.
+#[component]
+fn RefusedNotice(
+    /// What.
+    refused: Refused,
+) -> impl IntoView {
+    let (id, text) = words::refused(refused);
+    let notice = move || {
+        refused.is_told().then(|| {
+            view! {
+                <div class="notice" role="status">
+                    {icons::NOTE.view()}
+                    <span data-testid=id>{text}</span>
+                    <button
+                        type="button"
+                        class="button square plain"
+                        aria-label="Dismiss"
+                        on:click=move |_| refused.dismiss()
+                    >
+                        {icons::CLOSE.view()}
+                    </button>
+                </div>
+            }
+        })
+    };
+    view! { {notice} }
 }
 
 /// The run stopped at a number that is not finite.
