@@ -72,7 +72,7 @@ fn train() -> About {
     let frame = expect_context::<Store<Run>>().frame().get();
     let spec = &frame.spec;
     let names: Vec<String> = spec.activations.iter().map(format::named).collect();
-    let plan = Plan { base: spec.clone(), factor: "seed", ..Plan::default() };
+    let plan = Plan { base: spec.clone(), factor: "seed", values: Vec::new(), ..Plan::default() };
     let changed = if frame.marks.is_empty() { "" } else { ", changed while it trained" };
     let ids: Vec<&str> = spec.activations.iter().map(|activation| activation.id()).collect();
     About {
@@ -95,7 +95,7 @@ fn compare() -> About {
         };
         let epochs = counted(plan.epochs() as usize, "epoch");
         About {
-            title: format!("Compare {}", varied),
+            title: format!("Compare {varied}"),
             setup: vec![format!("{varied}. {seeds}, {epochs}. The same in all runs: {}.", held_equal(plan))],
             slug: format!("{} seed {} {}", factor.key, plan.base.seed, plan.seeds),
             link: String::new(),
@@ -107,7 +107,8 @@ fn activations() -> About {
     expect_context::<Explore>().setup.with(|setup| {
         let names: Vec<String> = setup.functions.iter().map(format::named).collect();
         let ids: Vec<&str> = setup.functions.iter().map(|function| function.id()).collect();
-        About { title: names.join(", "), slug: ids.join(" "), ..About::default() }
+        let setup = vec![format!("Functions: {}.", names.join(", "))];
+        About { title: names.join(", "), setup, slug: ids.join(" "), ..About::default() }
     })
 }
 
@@ -117,7 +118,7 @@ fn lesson() -> About {
     // Nothing is told before it was predicted.
     let verdict = lessons.verdict().filter(|_| lessons.step() == Step::Explain);
     let verdict = verdict.map(|verdict| format!(" Came out as: {}.", lesson_words::verdict(verdict)));
-    let claim = format!("Claim {}: {}.{}", number(lesson), lesson.claim, verdict.unwrap_or_default());
+    let claim = format!("Claim {}: “{}”{}", number(lesson), lesson.claim, verdict.unwrap_or_default());
     About {
         title: lesson.claim.to_owned(),
         setup: vec![claim, lesson_words::each(lesson.experiment.seeds)],

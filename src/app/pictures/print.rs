@@ -92,7 +92,9 @@ fn put(sheet: &Element, entry: &Entry) -> Option<()> {
     let framed = caption.around((WIDTH, (entry.picture.height)(&theme)), &theme);
     let surface = painted(&framed, &Arc::clone(&theme), entry.paint())?;
     let canvas = surface.into_canvas()?;
-    let figure = add(sheet, "figure", "print-figure", "")?;
+    // Wider than high: less of a page is enough.
+    let is_low = framed.size.1 < 0.5 * framed.size.0;
+    let figure = add(sheet, "figure", if is_low { "print-figure low" } else { "print-figure" }, "")?;
     add(&figure, "h2", "", &words.caption.title);
     canvas.set_attribute("role", "img").ok()?;
     canvas.set_attribute("aria-label", &words.caption.title).ok()?;

@@ -58,6 +58,12 @@ pub fn key(functions: &[(Activation, Look)]) -> Vec<(String, Look)> {
     functions.iter().map(|(function, look)| (relu_lab::plot::format::named(function), *look)).collect()
 }
 
+/// With a capital at the start of a sentence.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// Parts of a name of a file: small letters, digits and hyphens; not longer than a file system takes.
 pub fn file_name(parts: &[&str]) -> String {
     let mut name = String::new();

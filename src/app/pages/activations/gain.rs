@@ -5,6 +5,7 @@ use crate::components::figure::{Figure, Paint};
 use crate::components::term::{FieldName, Term};
 use crate::pages::activations::state::Explore;
 use crate::pages::activations::words;
+use crate::pictures::words::capitalised;
 use crate::pictures::{Picture, words as pictures};
 use leptos::either::Either;
 use leptos::prelude::*;
@@ -64,7 +65,11 @@ pub fn GainPanel() -> impl IntoView {
                 ("outputs-left", format!("Size of outputs after {depth}"), "size relative to the inputs, log")
             }
         };
-        pictures::figure(file, title, up, "").read(format!("{}; initialisation: {}.", caption(), explore.scheme_name()))
+        pictures::figure(file, title, up, "").read(format!(
+            "{}; initialisation: {}.",
+            capitalised(caption().trim_start_matches("log; ")),
+            explore.scheme_name()
+        ))
     });
     view! {
         <section class="gain plot" aria-label="Gain through layers">

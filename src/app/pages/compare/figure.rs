@@ -10,6 +10,7 @@ use crate::components::figure::{Figure, Paint};
 use crate::components::term::Said;
 use crate::pages::compare::state::{Compare, FigureKind};
 use crate::pages::compare::words::{counted, figures as words};
+use crate::pictures::words::capitalised;
 use crate::pictures::{Picture, words as pictures};
 use relu_lab::plot::DrawError;
 use relu_lab::plot::axis::Axes;
@@ -134,12 +135,6 @@ fn how(compare: Compare) -> &'static str {
         (FigureKind::Train | FigureKind::Test, _) if compare.race.is_on.get() => "one seed, as far as it is",
         other => caption(other),
     }
-}
-
-/// With a capital at the start of a sentence.
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The panel.

@@ -167,7 +167,12 @@ fn CurvePlot() -> impl IntoView {
             let title = format!("{}: where its data sit on its curve", unit.name());
             pictures::figure("unit", title, "f(z), dashed: slope f′(z)", "")
         }
-        None => pictures::figure("function", title(), "f(z), dashed: slope f′(z)", ""),
+        None => pictures::figure(
+            "function",
+            format!("{}: the function and its slope", title()),
+            "f(z), dashed: slope f′(z)",
+            "",
+        ),
     });
     view! {
         <section class="plot curve" aria-label="Activation curve">
