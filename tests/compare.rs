@@ -206,6 +206,12 @@ fn every_setting_of_a_run_is_a_column_of_its_own() {
         let column = columns.iter().position(|column| *column == format!("spec.{}", field.key)).unwrap();
         let other = match field.key {
             "data" => "data=xor",
+            "own" => {
+                "data=own&own=p1AgJ4MQIeiwGGARpRbgJpVhWBAT4kR3gMX2ALd0gjPYIBFlVqAW1SGQJ4MgIec1OAAV09TEdxYjFbeGVFRE8vWjljcG1NhgFXN1JBa2gFY2xhc3MAAwEwATEBMg8QAiEQAiEQAiEQAiEQAiE"
+            }
+            "scale" => {
+                "data=own&own=p1AgJ4MQIeiwGGARpRbgJpVhWBAT4kR3gMX2ALd0gjPYIBFlVqAW1SGQJ4MgIec1OAAV09TEdxYjFbeGVFRE8vWjljcG1NhgFXN1JBa2gFY2xhc3MAAwEwATEBMg8QAiEQAiEQAiEQAiEQAiE&scale=standard"
+            }
             "classes" => "classes=4",
             "n" => "n=100",
             "noise" => "noise=0.1",

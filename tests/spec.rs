@@ -31,14 +31,19 @@ fn only_what_differs_from_the_default_is_written() {
 fn every_setting_survives_link_and_json() {
     let query = "data=rings&classes=5&n=300&noise=0.2&train=0.7&features=x1,sin(pi*x2)&hidden=none&act=sigmoid&out=tanh&loss=ce\
         &init=xavier_uniform&bias=constant(0.1)&bn=on&opt=sgd(momentum=0.9,nesterov=1)&lr=0.5&l1=0.001&clip=1&batch=full&epochs=50&seed=9";
-    let (spec, found) = Spec::from_query(query);
-    assert_eq!(found, vec![]);
+    // Points and classes of own data are those of the data.
+    let own = "data=own&own=p1AgJ4MQIeiwGGARpRbgJpVhWBAT4kR3gMX2ALd0gjPYIBFlVqAW1SGQJ4MgIec1OAAV09TEdxYjFbeGVFRE8vWjljcG1NhgFXN1JBa2gFY2xhc3MAAwEwATEBMg8QAiEQAiEQAiEQAiEQAiE&scale=standard";
+    let [drawn, own] = [query, own].map(Spec::from_query);
     let default = Spec::default();
     for field in FIELDS {
-        assert_ne!((field.get)(&spec), (field.get)(&default), "{} is not part of this test", field.key);
+        let spec = if ["own", "scale"].contains(&field.key) { &own.0 } else { &drawn.0 };
+        assert_ne!((field.get)(spec), (field.get)(&default), "{} is not part of this test", field.key);
     }
-    assert_eq!(Spec::from_query(&spec.to_query()), (spec.clone(), vec![]));
-    assert_eq!(Spec::from_json(&spec.to_json().to_string()), Ok((spec, vec![])));
+    for (spec, found) in [drawn, own] {
+        assert_eq!(found, vec![]);
+        assert_eq!(Spec::from_query(&spec.to_query()), (spec.clone(), vec![]));
+        assert_eq!(Spec::from_json(&spec.to_json().to_string()), Ok((spec, vec![])));
+    }
 }
 
 #[test]

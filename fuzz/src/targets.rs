@@ -2,11 +2,18 @@
 
 use relu_lab::compare::plan::Plan;
 use relu_lab::data::digits::Digits;
+use relu_lab::data::own::Own;
+use relu_lab::data::own::print::csv;
+use relu_lab::data::own::reading::{Reading, Wish};
+use relu_lab::data::own::records::text_of;
+use relu_lab::data::own::table::Table;
 use relu_lab::explore::setup::Setup;
 use relu_lab::explore::tensor_text;
+use relu_lab::import::weights::Mlp;
 use relu_lab::lessons::address::Address;
 use relu_lab::lessons::record::Record;
 use relu_lab::link;
+use relu_lab::link::view::View;
 use relu_lab::protocol::frames::FrameDecoder;
 use relu_lab::protocol::{Command, Event, from_bytes, to_bytes};
 use relu_lab::train::spec::Spec;
@@ -26,6 +33,10 @@ pub const TARGETS: &[Target] = &[
     Target { name: "activations_link", read: activations_link },
     Target { name: "lessons_link", read: lessons_link },
     Target { name: "result_sheet", read: result_sheet },
+    Target { name: "share_code", read: share_code },
+    Target { name: "own_code", read: own_code },
+    Target { name: "table", read: table },
+    Target { name: "safetensors", read: safetensors },
     Target { name: "json", read: json },
     Target { name: "tensor", read: tensor },
     Target { name: "event", read: event },
@@ -79,7 +90,42 @@ fn result_sheet(bytes: &[u8]) {
     let _ = record.to_csv();
 }
 
+fn share_code(bytes: &[u8]) {
+    let query = query_of(bytes);
+    let (spec, _) = Spec::from_query(&query);
+    let (mut view, _) = View::from_query(&query);
+    view.reconcile(&spec);
+    let written = view.to_query();
+    let (again, notices) = View::from_query(&written);
+    assert!(notices.is_empty(), "{written}: {notices:?}");
+    // A NaN among the weights differs from itself.
+    assert_eq!(again.to_query(), written);
+}
+
+fn own_code(bytes: &[u8]) {
+    let Ok(own) = Own::from_code(&String::from_utf8_lossy(bytes)) else { return };
+    let code = own.code();
+    let again = Own::from_code(&code).expect("what it wrote itself");
+    assert_eq!(again.code(), code);
+}
+
+/// A table as it is pasted or dropped, read, printed and read again.
+fn table(bytes: &[u8]) {
+    let Ok((text, _)) = text_of(bytes) else { return };
+    let Ok(table) = Table::read(&text, None) else { return };
+    let Some(data) = Reading::of(&table, Wish::default()).data else { return };
+    // Names with tabs or semicolons in them can make a small table look like one of another kind: what it is read as is not held.
+    let _ = Table::read(&csv(&data), Some(true));
+}
+
+fn safetensors(bytes: &[u8]) {
+    let Ok(mlp) = Mlp::read(bytes) else { return };
+    let spec = Spec::default();
+    let _ = mlp.fit(&spec, spec.activation(0), spec.output);
+}
+
 fn json(bytes: &[u8]) {
+    let _ = relu_lab::import::experiment::read(bytes);
     let Ok((spec, _)) = Spec::from_json(&String::from_utf8_lossy(bytes)) else { return };
     let (again, notices) = Spec::from_json(&spec.to_json().to_string()).expect("what it wrote itself");
     assert_eq!(again, spec);

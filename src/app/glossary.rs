@@ -238,9 +238,9 @@ const ANSWERS: &[Word] = &[
     word(
         "space",
         "space view",
-        "The outputs of a layer as places: a layer of n units answers each point with n numbers. More than two are flattened to the two directions in which the training points are spread most (PCA). The lines are a grid over the inputs, bent by the layer.",
+        "The outputs of a layer as places: a layer of n units answers each point with n numbers. More than two are flattened to the two directions in which the training points are spread most (PCA).",
     )
-    .more("The two directions are the first two principal components, turned in their plane to lie as they lay in the picture before. The first 512 training points are looked at."),
+    .more("The lines are a grid over the inputs, bent by the layer. The two directions are the first two principal components, turned in their plane to lie as they lay in the picture before. The first 512 training points are looked at."),
     word(
         "predicted",
         "fit: predicted against true",

@@ -84,6 +84,8 @@ fn control_of(action: Action) -> Option<&'static str> {
         Action::Links => "links-show",
         Action::Hinges => "hinge-lines",
         Action::Inspect => "inspect",
+        Action::Files => "export",
+        Action::Present => "present",
         _ => return None,
     })
 }

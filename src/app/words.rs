@@ -161,7 +161,7 @@ mod tests {
             ("bn=maybe", "bn=maybe: allowed is on or off; off is used"),
             ("out=gelu", "out=gelu: allowed is linear, relu, sigmoid or tanh; linear is used"),
             ("loss=hinge", "auto is used"),
-            ("colour=red", "colour=red: there is no such setting; there are data, classes, n, noise"),
+            ("colour=red", "colour=red: there is no such setting; there are data, own, scale, classes, n, noise"),
             ("data=plane&loss=bce", "has values, not classes; mse is used"),
             (
                 "out=sigmoid&loss=bce",

@@ -73,6 +73,7 @@ const TRAIN: &[Control] = &[
     more("Data", "preset", "Preset", ".train .presets"),
     more("Data", "data-panel", "Data, all of it", ".train .group.data"),
     more("Data", "data", "Data set", ".train .data-sets"),
+    more("Data", "own-data", "Your own data", ".train .own-ways"),
     more("Data", "classes", "Classes", ".train .for-classes"),
     more("Data", "noise", "Noise", ".train .for-noise"),
     more("Data", "split", "Train / test", ".train .for-train"),
@@ -95,7 +96,7 @@ const TRAIN: &[Control] = &[
     more("Interventions", "compare-this", "Compare this", ".train .remedies > a"),
     more("Interventions", "all-units", "All units", ".train .remedies > .quiet:last-of-type"),
     main("Map", "map", "Map", ".train > .map"),
-    more("Map", "map-of", "Map of", ".train .map .segmented"),
+    more("Map", "map-of", "View", ".train .map .segmented"),
     main("Map", "results", "Accuracy and loss", ".train .map .results"),
     more("Map", "by-class", "By class", ".train .by-class"),
     more("Plots", "plot-choice", "Plot", ".train .strip-tabs"),
@@ -109,6 +110,8 @@ const TRAIN: &[Control] = &[
     more("Plots", "clear-runs", "Clear earlier runs", ".train .plot.loss .quiet:not(.end)"),
     more("Deaths", "deaths", "Deaths", ".train .group.health"),
     more(HEADER, "settings", "All settings", ".header [aria-label='Settings']"),
+    more(HEADER, "export", "Export", ".header [aria-label='Export']"),
+    more(HEADER, "present", "Present", ".header [aria-label='Present']"),
     more(HEADER, "all-controls", "All controls", ".controls"),
 ];
 

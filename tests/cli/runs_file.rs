@@ -128,7 +128,7 @@ fn a_file_that_is_not_ours_stays_as_it_is() {
         ("a row too long", joined(&[header, &format!("{},1", lines[1])]).into_bytes(), "line 2"),
         ("no number", changed(first_loss, "small"), "line 2"),
         ("no fingerprint", changed(fingerprint, "0x12"), "line 2"),
-        ("another setting", changed(",circle,,40,", ",circle,,41,"), "line 2"),
+        ("another setting", changed(",circle,,,,40,", ",circle,,,,41,"), "line 2"),
         ("another seed", changed("act,relu,0.1,1,", "act,relu,0.1,9,"), "line 2"),
         ("another status", changed(",finished,", ",paused,"), "line 2"),
         ("another plan", quiet(&["compare", &SHORT.replace("epochs=3", "epochs=2")]).into_bytes(), "epochs=2;"),

@@ -66,6 +66,8 @@ pub struct Choice {
     pub play: RwSignal<bool>,
     /// Whether the seed is locked.
     pub lock_seed: RwSignal<bool>,
+    /// The scene of presenter mode that it opens with.
+    pub scene: RwSignal<Option<u32>>,
     /// Whether the unit that is pinned is part of it.
     pub unit: RwSignal<bool>,
     /// Keys of what is hidden: in a link, in an embed.
@@ -83,15 +85,17 @@ impl Choice {
         let display = expect_context::<Store<Display>>();
         let view = route.view.get_untracked();
         let in_embed = unessential(page, Form::Embed);
-        let epoch = run.frame().with_untracked(|frame| frame.epoch);
+        let marked = display.marked_epoch().get_untracked();
+        let epoch = marked.unwrap_or_else(|| run.frame().with_untracked(|frame| frame.epoch));
         let choice = Self {
             page,
             route,
             form: RwSignal::new(Form::Link),
-            start: RwSignal::new(Start::Beginning),
+            start: RwSignal::new(if marked.is_some() { Start::Epoch } else { Start::Beginning }),
             epoch: RwSignal::new(epoch.max(1)),
             play: RwSignal::new(view.play),
             lock_seed: RwSignal::new(view.lock_seed),
+            scene: RwSignal::new(view.scene),
             unit: RwSignal::new(true),
             hidden: [RwSignal::new(view.hide.clone()), RwSignal::new(in_embed)],
             trainer,
@@ -154,6 +158,7 @@ impl Choice {
         if self.page == Page::Train {
             view.lock_seed = self.lock_seed.get();
             view.play = self.play.get();
+            view.scene = self.scene.get().filter(|_| !embed);
             view.unit = self.display.pinned().get().filter(|_| self.unit.get());
             match self.start.get() {
                 // What the run that is shown has started from.

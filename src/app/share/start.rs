@@ -6,9 +6,10 @@ use reactive_stores::Store;
 use relu_lab::link::view::LAST_EPOCH;
 
 use crate::components::fields::CheckBox;
+use crate::state::present::SCENES;
 use crate::state::{Run, RunStoreFields};
 
-use super::choice::{Choice, Start as Begin};
+use super::choice::{Choice, Form, Start as Begin};
 use super::words;
 
 /// The choices that a run has.
@@ -76,9 +77,32 @@ pub fn Start() -> impl IntoView {
         <div class="share-more">
             <CheckBox label="It plays by itself" on=choice.play on_change=move |on| choice.play.set(on) />
             <CheckBox label="The seed is locked" on=choice.lock_seed on_change=move |on| choice.lock_seed.set(on) />
+            {move || (choice.form.get() == Form::Link).then(|| view! { <SceneChoice /> })}
             {move || choice.pinned().map(|_| view! {
                 <CheckBox label="The pinned unit stays pinned" on=choice.unit on_change=move |on| choice.unit.set(on) />
             })}
         </div>
+    }
+}
+
+/// Whether the link opens in presenter mode, and with which scene.
+#[component]
+fn SceneChoice() -> impl IntoView {
+    let choice = expect_context::<Choice>();
+    let options = SCENES.iter().zip(1_u32..).map(|(row, number)| {
+        let is_chosen = move || choice.scene.get() == Some(number);
+        view! { <option value=number.to_string() selected=is_chosen>{format!("Presented: {}", row.name)}</option> }
+    });
+    view! {
+        <label class="field">
+            <span class="label">"Opens"</span>
+            <select
+                aria-label="Opens"
+                on:change:target=move |event| choice.scene.set(event.target().value().parse().ok())
+            >
+                <option value="" selected=move || choice.scene.get().is_none()>"As it is"</option>
+                {options.collect_view()}
+            </select>
+        </label>
     }
 }

@@ -15,6 +15,7 @@ use crate::hooks::screen::prefers_reduced_motion;
 use super::Trainer;
 use super::display::DisplayStoreFields;
 use super::experiment::ExperimentStoreFields;
+use super::present::Scene;
 use super::run::RunStoreFields;
 
 /// Said where the seed would change.
@@ -60,6 +61,12 @@ impl Trainer {
         self.started_from.set_value(view.weights.clone());
         if view.unit.is_some() {
             self.display.pinned().set(view.unit);
+        }
+        if view.at.is_some() {
+            self.display.marked_epoch().set(view.at);
+        }
+        if let Some(scene) = view.scene.and_then(|scene| Scene::numbered(scene as usize)) {
+            self.present.enter(scene);
         }
         self.route.view.set(view);
     }

@@ -99,7 +99,7 @@ pub fn records(text: &str) -> Result<(Separator, Vec<Record>), Problem> {
         // Blank lines before it count as its beginning.
         let begin = record.position().map_or(seen, |at| (at.byte() as usize).min(text.len()));
         let begin = begin + text.as_bytes()[begin..].iter().take_while(|byte| **byte == b'\n').count();
-        line += text.as_bytes()[seen.min(begin)..begin].iter().filter(|byte| **byte == b'\n').count() as u32;
+        line += text.get(seen.min(begin)..begin).map_or(0, |skipped| skipped.matches('\n').count()) as u32;
         seen = begin;
         // A line of separators alone is what spreadsheets make of an empty row.
         if record.iter().any(|cell| !cell.is_empty()) {

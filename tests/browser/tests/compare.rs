@@ -444,7 +444,8 @@ fn every_setting_can_be_set_and_is_said_to_be_held_equal() {
     assert!(!has_field(&page, "classes"));
     page.field("Data set").set("Rings");
     page.wait_until("the classes", SOON, |page| has_field(page, "classes"));
-    for field in FIELDS {
+    // Own data are drawn, opened and scaled on the Train page, and come from there.
+    for field in FIELDS.iter().filter(|field| !["own", "scale"].contains(&field.key)) {
         assert!(has_field(&page, field.key), "{} has no field", field.key);
     }
     page.field("Data set").set("Circle");

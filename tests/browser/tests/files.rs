@@ -89,7 +89,7 @@ fn saved(page: &Page, button: &str) -> (String, Vec<u8>) {
     });
     let name = page.script("return saved[0]", vec![]).as_str().unwrap_or_default().to_owned();
     let Value::Array(bytes) = page.script("return bytes", vec![]) else { panic!("no bytes") };
-    (name, bytes.iter().map(|byte| byte.as_u64().unwrap_or_default() as u8).collect())
+    (name, bytes.iter().map(|byte| u8::try_from(byte.as_u64().unwrap_or_default()).unwrap_or_default()).collect())
 }
 
 #[test]

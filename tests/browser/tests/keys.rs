@@ -129,6 +129,22 @@ fn observe(page: &Page, key: &str, shift: bool) {
             let (before, after) = changes(page, key, rate);
             assert_eq!(key == "]", after > before, "learning rate {before}, then {after}");
         }
+        ("←" | "→", true) => {
+            let read = |page: &Page| {
+                script(page, "document.querySelector('.plot [role=slider]').getAttribute('aria-valuenow')")
+            };
+            // There are epochs to read off, and nothing is chosen yet.
+            for _ in 0..3 {
+                observe(page, "S", true);
+            }
+            press(page, "Esc", false);
+            if key == "→" {
+                press(page, "←", true);
+                press(page, "←", true);
+            }
+            changes(page, key, read);
+            press(page, "Esc", false);
+        }
         ("←" | "→" | "↑" | "↓", _) => {
             focus_unit(page, "u1-1");
             let (_, after) = changes(page, key, focused);
@@ -170,6 +186,18 @@ fn observe_view(page: &Page, key: &str) {
         "H" => {
             changes(page, key, |page| page.field("Hinge lines").is_on());
             changes(page, key, |page| page.field("Hinge lines").is_on());
+        }
+        "X" => {
+            let kept = |page: &Page| script(page, "localStorage.getItem('relu-lab/pause-at-death')");
+            changes(page, key, kept);
+            changes(page, key, kept);
+        }
+        "E" => {
+            let is_open = |page: &Page| script(page, "!!document.querySelector('dialog.files[open]')") == true;
+            press(page, key, false);
+            page.wait_until("the dialog of files", SOON, is_open);
+            press(page, "Esc", false);
+            page.wait_until("no dialog", SOON, |page| !is_open(page));
         }
         "I" => {
             changes(page, key, |page| expanded(page, "Inspect"));

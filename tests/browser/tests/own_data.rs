@@ -27,6 +27,7 @@ fn drawn(page: &Page) -> u64 {
 }
 
 /// Presses the mouse at a place of the drawing area, in shares of it, moves it by so many pixels, and lets go.
+#[allow(clippy::cast_possible_truncation, reason = "pixels")]
 fn stroke(page: &Page, (right, down): (f64, f64), by: (i64, i64)) {
     let place = page.script("const r = document.querySelector('.own-square').getBoundingClientRect(); return [r.left, r.top, r.width, r.height]", vec![]);
     let number = |index: usize| place[index].as_f64().expect("a place");
@@ -131,7 +132,7 @@ fn a_table_is_understood_and_its_problems_have_lines_and_reasons() {
     for i in 0..20 {
         let (height, team) = if i % 2 == 0 { (160 + i, "red") } else { (180 + i, "blue") };
         let weight = if i == 6 { "heavy".to_owned() } else { format!("{},5", 50 + i) };
-        text += &format!("{height};{weight};2024;{team}\n");
+        text.extend([&height.to_string(), ";", &weight.to_string(), ";2024;", team, "\n"]);
     }
     page.field("Data as text").set(&text);
     page.wait_until("the preview", SOON, |page| page.try_data("data-rows").is_some());

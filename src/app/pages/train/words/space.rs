@@ -130,7 +130,8 @@ mod tests {
         assert!(told("hidden=1,5&act=identity", 2).contains("1 of 5 dimensions holds all of the variance."));
         let values = told("data=sine&hidden=8", 1);
         assert!(values.contains("on the line of inputs") && !values.contains("own class"), "{values}");
-        let broken = seen("data=plane&act=identity&lr=50", Picture::Space(1), 60);
+        let mut broken = seen("", Picture::Space(1), 1);
+        broken.space.as_mut().unwrap().is_finite = false;
         assert!(figure(&broken).contains("are not finite numbers."), "{}", figure(&broken));
     }
 
