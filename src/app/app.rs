@@ -25,6 +25,9 @@ use crate::pages::compare::{self, state::Compare};
 use crate::pages::lessons::{self, state::Lessons};
 use crate::pages::train::files::save::FilesButton;
 use crate::pages::train::{Train, messages::ToastArea};
+use crate::pictures::Pictures;
+use crate::pictures::dialog::PicturesDialog;
+use crate::pictures::print::PrintSheet;
 use crate::share::Share;
 use crate::state::first_view::Visits;
 use crate::state::own::OwnDraft;
@@ -39,6 +42,7 @@ pub fn App() -> impl IntoView {
     let screen = use_screen();
     provide_context(screen);
     let page = provide_state(screen);
+    provide_context(Pictures::new(page));
     let messages = expect_context::<Messages>();
     let route = move || match page.get() {
         Page::Train => expect_context::<Trainer>().route,
@@ -66,10 +70,12 @@ pub fn App() -> impl IntoView {
         {move || (is_alone && screen.is_phone.get()).then(|| view! { <Tabs page=page /> })}
         {(!is_alone).then(|| view! { <EmbedBar route=route /> })}
         <Share page=page route=route />
+        <PicturesDialog />
         <Help />
         <ExplanationArea />
         <BlankScreen />
         <ToastArea />
+        <PrintSheet />
         <div class="unseen" role="status" aria-live="polite">{messages.news}</div>
     }
 }

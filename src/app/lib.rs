@@ -21,6 +21,7 @@ mod hooks;
 mod keyboard;
 mod page;
 mod pages;
+mod pictures;
 mod share;
 mod state;
 mod words;

@@ -146,7 +146,7 @@ const COMPARE: &[Control] = &[
     main("Results", "maps", "Decision maps", ".compare .maps"),
     more("Results", "seed-shown", "Seed shown", ".compare .seed-stepper"),
     main("Results", "results", "Results", ".compare .results-panel"),
-    more("Results", "save", "CSV, curves, PNG, SVG, copy link", ".compare .out"),
+    more("Results", "save", "CSV, curves, pictures, copy link", ".compare .out"),
     more(HEADER, "settings", "All settings", ".header [aria-label='Settings']"),
 ];
 
@@ -156,6 +156,7 @@ const ACTIVATIONS: &[Control] = &[
     main("Curves", "curves", "Curves", ".activations .curves"),
     main("Curves", "probe", "x", ".activations .probe"),
     more("Curves", "zoom", "Zoom and pan", ".activations .zoom"),
+    more("Curves", "pictures", "Pictures", ".activations .pictures-button"),
     more("Curves", "readout", "Values at x", ".activations .readout"),
     more("Card", "card", "Card of the function", ".activations .card"),
     more("Card", "parameters", "Parameters of the function", ".activations .card-sliders"),
@@ -175,6 +176,7 @@ const LESSONS: &[Control] = &[
     more("Claims", "claims", "List of claims", ".lessons .lesson-nav"),
     more("Claims", "next-claim", "Next claim", ".lessons .lesson-head .beside"),
     more("Claims", "worksheet", "Worksheet of this claim", ".lessons .lesson-head .quiet:not(.beside)"),
+    more("Lesson", "pictures", "Pictures", ".lessons .pictures-button"),
     main("Lesson", "steps", "Steps", ".lessons .steps"),
     main("Lesson", "actions", "Run, Next", ".lessons .lesson-actions"),
     more(HEADER, "settings", "All settings", ".header [aria-label='Settings']"),

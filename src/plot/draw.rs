@@ -33,18 +33,28 @@ pub fn svg<R>(
     theme: &Theme,
     figure: impl FnOnce(&mut Pen<'_>) -> Result<R, DrawError>,
 ) -> Result<String, DrawError> {
+    let (inside, _) = svg_marks((width, height), theme, figure)?;
+    let (across, down) = (theme.backing(width) * SUBPIXELS, theme.backing(height) * SUBPIXELS);
+    Ok(format!(
+        "<svg width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {across} {down}\" stroke-linejoin=\"round\" xmlns=\"http://www.w3.org/2000/svg\">\n{inside}</svg>\n"
+    ))
+}
+
+/// What stands inside the SVG of a figure, and what the figure hands back.
+pub(super) fn svg_marks<R>(
+    (width, height): (f32, f32),
+    theme: &Theme,
+    figure: impl FnOnce(&mut Pen<'_>) -> Result<R, DrawError>,
+) -> Result<(String, R), DrawError> {
     /// What plotters' backend divides font sizes by.
     const FONT_SCALE: f64 = 1.24;
     let size = (theme.backing(width), theme.backing(height));
     let units = (size.0 * SUBPIXELS, size.1 * SUBPIXELS);
     let mut text = String::new();
-    draw_with(&mut SVGBackend::with_string(&mut text, units), size, FONT_SCALE, theme, figure)?;
+    let drawn = draw_with(&mut SVGBackend::with_string(&mut text, units), size, FONT_SCALE, theme, figure)?;
     // The backend's own first line says that a unit is a pixel.
-    let body = text.split_once('\n').map_or("", |(_, body)| body);
-    Ok(format!(
-        "<svg width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {} {}\" stroke-linejoin=\"round\" xmlns=\"http://www.w3.org/2000/svg\">\n{body}",
-        units.0, units.1
-    ))
+    let body = text.split_once('\n').map_or("", |(_, body)| body).trim_end();
+    Ok((body.strip_suffix("</svg>").unwrap_or(body).to_owned(), drawn))
 }
 
 fn draw_with<B: DrawingBackend, R>(

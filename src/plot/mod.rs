@@ -47,6 +47,7 @@ pub mod loss;
 pub mod map;
 pub mod network;
 pub mod pad;
+pub mod picture;
 pub mod predicted;
 pub mod responses;
 pub mod space;

@@ -2,9 +2,11 @@
 
 mod blocks;
 mod dotted;
+mod heads;
 mod layout;
 mod tiles;
 
+pub use heads::{Head, draw_heads};
 pub use layout::{Hit, LayoutMode, NetworkLayout};
 pub use tiles::raster;
 

@@ -19,7 +19,7 @@ pub struct Space<'a> {
 }
 
 /// The names of the axes: the units themselves, or two directions among them.
-fn names(view: &SpaceView, hidden: usize) -> [String; 2] {
+pub fn names(view: &SpaceView, hidden: usize) -> [String; 2] {
     match (view.axes, view.layer.checked_sub(1)) {
         (SpaceAxes::Components, _) => ["direction 1", "direction 2"].map(str::to_owned),
         (SpaceAxes::Units, None) => ["input 1", "input 2"].map(str::to_owned),

@@ -38,7 +38,8 @@ pub fn read(file: &File, then: impl FnOnce(Result<Vec<u8>, &'static str>) + 'sta
     });
 }
 
-fn save_blob(name: &str, blob: &Blob) {
+/// Lets the browser save a file.
+pub fn save_blob(name: &str, blob: &Blob) {
     let Ok(address) = Url::create_object_url_with_blob(blob) else { return };
     save(name, &address);
     // The browser has begun to read it by then.
@@ -46,7 +47,7 @@ fn save_blob(name: &str, blob: &Blob) {
 }
 
 /// Lets the browser save what is at an address as a file.
-pub fn save(name: &str, address: &str) {
+fn save(name: &str, address: &str) {
     let anchor = document().create_element("a").ok().map(JsCast::unchecked_into::<HtmlAnchorElement>);
     if let Some(anchor) = anchor {
         anchor.set_href(address);

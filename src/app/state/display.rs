@@ -94,6 +94,8 @@ pub struct Display {
     pub drawing: Drawing,
     /// Whether the dialog that saves and opens files is open.
     pub files: bool,
+    /// Whether the dialog with the figures of a page is open.
+    pub pictures: bool,
     /// Whether what was brought in is shown.
     pub brought: bool,
     /// Whether the dialog of own data is open.
@@ -138,6 +140,7 @@ impl Display {
             pad: false,
             drawing: Drawing::default(),
             files: false,
+            pictures: false,
             brought: false,
             own_data: false,
             share: false,

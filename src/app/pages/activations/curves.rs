@@ -8,9 +8,12 @@ use crate::components::figure::{Figure, Paint};
 use crate::components::icons;
 use crate::pages::activations::gestures::{self, Gestures};
 use crate::pages::activations::words;
+use crate::pictures::{Picture, words as pictures};
 use relu_lab::explore::setup::Setup;
 use relu_lab::plot::explorer::{self, Explorer};
 use relu_lab::plot::format;
+use relu_lab::plot::looks::looks;
+use relu_lab::plot::palette::LIGHT;
 
 /// What the plus button leaves of the width that is shown.
 const CLOSER: f32 = 0.5;
@@ -27,6 +30,14 @@ pub fn Curves() -> impl IntoView {
         })
     };
     let label = Signal::derive(move || setup.with(words::curves));
+    let picture = Picture::new(1, 560.0, move || {
+        setup.with(|setup| {
+            let looks = looks(&LIGHT, &setup.functions);
+            let key = pictures::key(&setup.functions.iter().copied().zip(looks).collect::<Vec<_>>());
+            let probe = format!("Vertical line: x = {}.", x_text(setup));
+            pictures::figure("curves", "Activation functions and their slopes", "", "").key(key).read(probe)
+        })
+    });
     let hand = Gestures::new(explore);
     view! {
         <div class="curve-figure">
@@ -39,7 +50,7 @@ pub fn Curves() -> impl IntoView {
                 on:wheel=move |event| gestures::wheel(explore, &event)
                 on:dblclick=move |_| explore.set(reset)
             >
-                <Figure label=label paint=paint />
+                <Figure label=label paint=paint picture=picture />
             </div>
             <Probe />
         </div>

@@ -5,6 +5,8 @@ use crate::components::figure::{Figure, Paint};
 use crate::components::term::{FieldName, Term};
 use crate::pages::activations::state::Explore;
 use crate::pages::activations::words;
+use crate::pictures::words::capitalised;
+use crate::pictures::{Picture, words as pictures};
 use leptos::either::Either;
 use leptos::prelude::*;
 use relu_lab::explore::mean_field::{SCHEMES, WIDTH};
@@ -53,6 +55,22 @@ pub fn GainPanel() -> impl IntoView {
         Some(nets) => format!("log; lines: theory; dots: {nets} random nets, {WIDTH} wide"),
         None => "computing …".to_owned(),
     };
+    let picture = Picture::new(2, 420.0, move || {
+        let depth = words::layers(shown().1);
+        let (file, title, up) = match shown().0 {
+            GainQuantity::Gradient => {
+                ("gradient-left", format!("Gradient left after {depth}"), "share of the gradient, log")
+            }
+            GainQuantity::Output => {
+                ("outputs-left", format!("Size of outputs after {depth}"), "size relative to the inputs, log")
+            }
+        };
+        pictures::figure(file, title, up, "").read(format!(
+            "{}; initialisation: {}.",
+            capitalised(caption().trim_start_matches("log; ")),
+            explore.scheme_name()
+        ))
+    });
     view! {
         <section class="gain plot" aria-label="Gain through layers">
             <div class="plot-head">
@@ -98,7 +116,7 @@ pub fn GainPanel() -> impl IntoView {
                 />
             </div>
             <div class="plot-area">
-                <Figure label=label paint=paint />
+                <Figure label=label paint=paint picture=picture />
                 // A table takes the height it needs, seen or not, and Firefox paints its caption: what hides it is around it.
                 <div class="unseen">
                     <table>

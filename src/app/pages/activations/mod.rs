@@ -16,6 +16,7 @@ pub mod words;
 
 use crate::pages::train::messages::Notices;
 use crate::pages::train::more::MoreSettings;
+use crate::pictures::dialog::PicturesButton;
 use leptos::prelude::*;
 use relu_lab::plot::looks::{Look, Marker};
 
@@ -31,6 +32,7 @@ pub fn Activations() -> impl IntoView {
                 <div class="curve-side">
                     <readout::Readout />
                     <curves::ZoomButtons />
+                    <PicturesButton class="tool" />
                 </div>
             </section>
             <section class="card" aria-label="Function">

@@ -10,10 +10,14 @@ use crate::components::figure::{Figure, Paint};
 use crate::components::term::Said;
 use crate::pages::compare::state::{Compare, FigureKind};
 use crate::pages::compare::words::{counted, figures as words};
+use crate::pictures::words::capitalised;
+use crate::pictures::{Picture, words as pictures};
 use relu_lab::plot::DrawError;
 use relu_lab::plot::axis::Axes;
 use relu_lab::plot::compare::arrivals::{self, Arrivals, Mark};
 use relu_lab::plot::compare::curves::{self, LossCurves};
+use relu_lab::plot::compare::looks;
+use relu_lab::plot::palette::LIGHT;
 use relu_lab::plot::pen::Pen;
 
 /// The figures with the names of their choices.
@@ -92,6 +96,13 @@ impl Shown {
         }
     }
 
+    /// The same on white, without what a pointer reads off.
+    fn light(&self) -> Self {
+        let plan = &self.results.plan;
+        let looks = looks(&LIGHT, &plan.activations(), plan.values.len());
+        Self { results: std::sync::Arc::clone(&self.results), looks, cursor: None, ..*self }
+    }
+
     /// What the figure is called.
     pub fn title(&self) -> String {
         let seeds = counted(self.results.plan.seeds as usize, "seed");
@@ -118,6 +129,14 @@ fn caption(shown: (FigureKind, bool)) -> &'static str {
     }
 }
 
+/// The same for what is shown now.
+fn how(compare: Compare) -> &'static str {
+    match (compare.figure.get(), compare.singles.get()) {
+        (FigureKind::Train | FigureKind::Test, _) if compare.race.is_on.get() => "one seed, as far as it is",
+        other => caption(other),
+    }
+}
+
 /// The panel.
 #[component]
 pub fn FigurePanel() -> impl IntoView {
@@ -129,7 +148,10 @@ pub fn FigurePanel() -> impl IntoView {
     let paint = move || -> Paint {
         let shown = Shown::now(compare);
         Box::new(move |surface| {
-            if let Some((axes, marks)) = surface.draw(|pen| draw(pen, &shown, "")) {
+            if !surface.is_on_page {
+                let shown = shown.light();
+                surface.draw(|pen| draw(pen, &shown, ""));
+            } else if let Some((axes, marks)) = surface.draw(|pen| draw(pen, &shown, "")) {
                 // A figure that is gone by now has no pointers over it.
                 let _ = drawn.try_update_value(|drawn| *drawn = Drawn { axes, marks });
                 let scale = surface.theme.scale;
@@ -167,11 +189,7 @@ pub fn FigurePanel() -> impl IntoView {
     let is_curves = move || compare.figure.get() != FigureKind::Arrivals;
     let log = compare.log_loss;
     let caption = Memo::new(move |_| {
-        let figure = compare.figure.get();
-        let how = match (figure, compare.singles.get()) {
-            (FigureKind::Train | FigureKind::Test, _) if compare.race.is_on.get() => "one seed, as far as it is",
-            other => caption(other),
-        };
+        let (figure, how) = (compare.figure.get(), how(compare));
         format!("{how}{}", words::diverged(&compare.shown().conditions, figure == FigureKind::Arrivals))
     });
     let label = Signal::derive(move || {
@@ -180,6 +198,21 @@ pub fn FigurePanel() -> impl IntoView {
             FigureKind::Arrivals => words::arrivals(&results.conditions),
             figure => words::loss_curves(&results.conditions, figure == FigureKind::Test, results.plan.epochs()),
         }
+    });
+    let picture = Picture::new(1, 480.0, move || {
+        let shown = Shown::now(compare);
+        let scale = if shown.log { "log" } else { "linear" };
+        let loss = shown.results.plan.base.resolved_loss().name();
+        let words = match shown.figure {
+            FigureKind::Train => {
+                pictures::figure("train-loss", shown.title(), format!("training loss: {loss}, {scale}"), "")
+            }
+            FigureKind::Test => pictures::figure("test-loss", shown.title(), format!("test loss: {loss}, {scale}"), ""),
+            FigureKind::Arrivals => {
+                pictures::figure("epochs-to-target", shown.title(), shown.results.plan.factor().name, "epoch")
+            }
+        };
+        words.read(format!("{}.", capitalised(untrack(|| how(compare)))))
     });
     view! {
         <section class="figure-panel" aria-label="Figure">
@@ -209,7 +242,7 @@ pub fn FigurePanel() -> impl IntoView {
                 on:pointerleave=move |_| compare.cursor.set(None)
                 on:click=move |event| open(&event)
             >
-                <Figure label=label paint=paint />
+                <Figure label=label paint=paint picture=picture />
             </div>
             <Reading axis=axis.into() is_shown=Signal::derive(is_curves) />
         </section>

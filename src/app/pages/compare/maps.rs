@@ -1,6 +1,8 @@
 //! Small multiples: what each value's net answers for one seed, how good it is, what it cost, and how far the trial is.
 
+use crate::pages::train::map::MAP_HEIGHT;
 use crate::pages::train::words::figures;
+use crate::pictures::{Picture, words as pictures};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -14,7 +16,7 @@ use crate::pages::compare::words::figures::loss;
 use relu_lab::compare::plan::Plan;
 use relu_lab::compare::trial::TrialResult;
 use relu_lab::plot::format;
-use relu_lab::plot::map::{Layout, Map as MapFigure, MapKind, Options, draw_overlay, raster};
+use relu_lab::plot::map::{Layout, Map as MapFigure, MapKind, Options, draw_overlay, layout_of, raster};
 use relu_lab::train::snapshot::{Points, Snapshot};
 use relu_lab::train::spec::Spec;
 
@@ -104,6 +106,25 @@ fn tile(compare: Compare, value: usize, points: Memo<Shared>) -> impl IntoView {
         let frame = frame();
         figures::map(&frame, MapKind::of(&frame.spec, None))
     });
+    // Alone it is large, with its axes.
+    let large = move || -> Paint {
+        let frame = frame();
+        Box::new(move |surface| {
+            let options = Options::default();
+            let figure = MapFigure { snapshot: &frame, kind: MapKind::of(&frame.spec, None), options: &options };
+            let is_key = matches!(figure.kind, MapKind::Classes { .. });
+            let layout = layout_of(surface.width, surface.height, frame.maps.dimensions, is_key, &surface.theme);
+            for raster in raster(&layout, &figure, &surface.theme) {
+                surface.put(&raster);
+            }
+            surface.draw(|pen| draw_overlay(pen, &layout, &figure));
+        })
+    };
+    let about = move || {
+        let title = format!("{}, seed {}: map of its answers", name.get(), compare.shown_seed());
+        pictures::figure(&format!("map {}", name.get()), title, "", "").read(words.get())
+    };
+    let picture = Picture::new(2, MAP_HEIGHT, about).painted(large);
     let score = move || run().map_or_else(|| ("–".to_owned(), "not run yet"), |run| score(&run));
     let units = move || {
         let Some(run) = run().filter(|run| !run.has_diverged()) else { return (false, "\u{a0}".to_owned()) };
@@ -133,7 +154,7 @@ fn tile(compare: Compare, value: usize, points: Memo<Shared>) -> impl IntoView {
                 href=Signal::derive(move || compare.train_address(value, compare.shown_seed()))
                 aria-label=move || format!("Open {}, seed {}, in Train", name.get(), compare.shown_seed())
             >
-                <span class="small-map"><Figure label=words paint=paint /></span>
+                <span class="small-map"><Figure label=words paint=paint picture=picture /></span>
             </a>
             <div class="tile-words">
                 <strong class="tile-title">{move || look.get().map(marker)} <span>{name}</span></strong>

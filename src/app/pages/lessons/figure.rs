@@ -9,10 +9,12 @@ use relu_lab::lessons::Lesson;
 use relu_lab::lessons::address::Step;
 use relu_lab::lessons::figure::Figure as Kind;
 use relu_lab::lessons::measured::Measured;
-use relu_lab::plot::lesson as plot;
+use relu_lab::plot::{Theme, lesson as plot};
 
 use crate::components::figure::{Figure, Paint};
 use crate::hooks::screen::Screen;
+use crate::pictures::dialog::PicturesButton;
+use crate::pictures::{Picture, WIDTH, words as pictures};
 
 use super::code::Code;
 use super::figure_words as words;
@@ -30,6 +32,7 @@ pub fn LessonFigure(
 ) -> impl IntoView {
     let state = expect_context::<Lessons>();
     let points = Signal::derive(move || state.step() >= Step::Observe);
+    let is_drawn = !matches!(lesson.figure, Kind::Grid(_) | Kind::Code(_));
     let view = match lesson.figure {
         Kind::Grid(grid) => {
             EitherOf3::A(view! { <Grid grid=grid pointer=lesson.pointer measured=measured points=points /> })
@@ -41,7 +44,7 @@ pub fn LessonFigure(
     };
     view! {
         <figure class="lesson-figure" data-testid="lesson-figure">
-            {view} <figcaption class="caption">{words::how_to_read(lesson)}</figcaption>
+            {view} <figcaption class="caption">{words::how_to_read(lesson)} {is_drawn.then(|| view! { <PicturesButton class="quiet" /> })}</figcaption>
         </figure>
     }
 }
@@ -74,9 +77,15 @@ fn Drawing(
         })
     };
     let label = Signal::derive(move || words::seen(lesson, &measured.get(), points.get()));
+    let words = move || {
+        let figure = pictures::figure("lesson", lesson.claim, "", "").read(words::how_to_read(lesson));
+        if points.get() { figure.read(format!("Look at {}.", lesson.look)) } else { figure }
+    };
+    let height_of = move |theme: &Theme| plot::height(lesson, WIDTH, theme).unwrap_or(240.0).ceil();
+    let picture = Picture { height: Box::new(height_of), ..Picture::new(1, 0.0, words) };
     view! {
         <div class="lesson-drawing" style:height=move || format!("{}px", height.get())>
-            <Figure label=label paint=paint measured=size />
+            <Figure label=label paint=paint measured=size picture=picture />
         </div>
     }
 }

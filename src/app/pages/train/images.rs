@@ -4,8 +4,10 @@
 use crate::components::figure::{Figure, Paint};
 use crate::hooks::digits::{DigitsFile, FileState};
 use crate::pages::train::data::Source;
+use crate::pages::train::map::MAP_HEIGHT;
 use crate::pages::train::pad::DrawDigit;
 use crate::pages::train::words;
+use crate::pictures::{Picture, words as pictures};
 use crate::state::present::Present;
 use crate::state::{Experiment, ExperimentStoreFields, Run, RunStoreFields, Trainer};
 use leptos::either::{Either, EitherOf4};
@@ -97,7 +99,11 @@ fn Weights(
             relu_lab::plot::format::short(largest)
         )
     });
-    view! { <div class="images-figure"><Figure label=label paint=paint /></div> }
+    let picture = Picture::new(2, MAP_HEIGHT, move || {
+        let title = format!("Incoming weights of {}", unit.name());
+        pictures::figure("weights", title, "", "").read(label.get())
+    });
+    view! { <div class="images-figure"><Figure label=label paint=paint picture=picture /></div> }
 }
 
 /// The mean of the training images that excite a unit above the first layer; of a dead one an empty image, crossed out.
@@ -122,8 +128,12 @@ fn Mean(
         })
     };
     let words = Signal::derive(move || run.described().with(|frame| words::images::mean(frame, unit)));
+    let picture = Picture::new(2, MAP_HEIGHT, move || {
+        let title = format!("Mean image of {}", unit.name());
+        pictures::figure("mean-image", title, "", "").read(words.get())
+    });
     view! {
-        <div class="images-figure"><Figure label=words paint=paint /></div>
+        <div class="images-figure"><Figure label=words paint=paint picture=picture /></div>
         <p class="caption images-words" data-testid="mean-image" aria-hidden="true">{words}</p>
     }
 }

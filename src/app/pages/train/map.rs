@@ -10,6 +10,7 @@ use crate::pages::train::matrix::ConfusionInPlace;
 use crate::pages::train::predicted::Predicted;
 use crate::pages::train::space::Space;
 use crate::pages::train::words::{figures, space as fit_words};
+use crate::pictures::{Picture, words as pictures};
 use crate::state::present::Present;
 use crate::state::view::{Shown, View};
 use crate::state::{Display, DisplayStoreFields, Experiment, ExperimentStoreFields, Run, RunStoreFields, Trainer};
@@ -45,7 +46,7 @@ pub fn Map() -> impl IntoView {
                 {move || match shown.get() {
                     Shown::Map => {
                         let label = move || run.described().with(|f| figures::map(f, MapKind::of(&f.spec, f.maps.shown)));
-                        EitherOf5::A(view! { <Figure label=Signal::derive(label) paint=paint /> })
+                        EitherOf5::A(view! { <Figure label=Signal::derive(label) paint=paint picture=picture() /> })
                     }
                     Shown::Images => EitherOf5::B(view! { <Images /> }),
                     Shown::Confusion => EitherOf5::C(view! { <ConfusionInPlace /> }),
@@ -180,6 +181,24 @@ fn Choice() -> impl IntoView {
         let choices = ["Output".into(), "Unit".into()].into_iter().chain(views().iter().map(name)).collect();
         view! { <Segmented name="View" choices=choices chosen=chosen on_choose=choose /> }
     }
+}
+
+/// The height of what the panel shows in a picture of its own, in CSS pixels.
+pub const MAP_HEIGHT: f32 = 600.0;
+
+fn picture() -> Picture {
+    let run = expect_context::<Store<Run>>();
+    Picture::new(2, MAP_HEIGHT, move || {
+        let frame = run.frame().get();
+        let kind = MapKind::of(&frame.spec, frame.maps.shown);
+        let (file, title) = match (frame.maps.shown, frame.spec.task()) {
+            (Some(unit), _) => ("response", format!("Response of {}", unit.name())),
+            (None, Task::Classification) => ("map", "Decision map".to_owned()),
+            (None, Task::Regression) => ("map", "Fitted values".to_owned()),
+        };
+        let up = if frame.maps.dimensions == 1 { "y" } else { "" };
+        pictures::figure(file, title, up, "").read(figures::map(&frame, kind))
+    })
 }
 
 fn paint() -> Paint {

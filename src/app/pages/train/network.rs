@@ -2,6 +2,7 @@
 
 mod cells;
 mod heads;
+mod picture;
 mod words;
 
 use crate::components::figure::{Figure, Paint};
@@ -145,7 +146,7 @@ pub fn Network() -> impl IntoView {
     view! {
         <section class="network" aria-label="Network">
             <div class="diagram" style:height=height>
-                <Figure label=label paint=move || paint(panel) measured=size />
+                <Figure label=label paint=move || paint(panel) measured=size picture=picture::of(panel, label) />
                 <Heads panel=panel />
                 <Cells panel=panel />
                 <Tip panel=panel />

@@ -15,6 +15,7 @@ use crate::pages::train::cursor::{PinBar, TimeAxis, TimeCursor, note};
 use crate::pages::train::health::gradient::GradientPlot;
 use crate::pages::train::health::inspector::InspectButton;
 use crate::pages::train::present::UnitStepper;
+use crate::pictures::{Picture, words as pictures};
 use crate::state::display::Strip;
 use crate::state::earlier_runs::{EarlierRun, activation_names, labels};
 use crate::state::present::Present;
@@ -30,6 +31,9 @@ use relu_lab::train::standing::standing;
 
 /// The part of the curve that is shown at least.
 const CURVE_RANGE: (f32, f32) = (-3.0, 3.0);
+
+/// The height of each of them in a picture of its own, in CSS pixels.
+pub const STRIP_HEIGHT: f32 = 380.0;
 
 /// The figures of the strip, in their order.
 const STRIP: [(Strip, &str); 4] =
@@ -91,9 +95,15 @@ fn LivingPlot() -> impl IntoView {
         Box::new(move |surface| {
             let living = Living { snapshot: &frame, cursor: None, pinned, counted };
             let axes = surface.draw(|pen| living::draw(pen, &living));
-            note(axis, axes.map(|axes| TimeAxis::of(&axes, surface.theme.scale)));
+            if surface.is_on_page {
+                note(axis, axes.map(|axes| TimeAxis::of(&axes, surface.theme.scale)));
+            }
         })
     };
+    let picture = Picture::new(3, STRIP_HEIGHT, || {
+        let lanes = pictures::figure("living", "Living units", "a lane a layer: units that are not dead", "");
+        lanes.read("Cross: a unit dies; arrow: it comes back; numbers: alive of all.")
+    });
     view! {
         <section class="plot living" aria-label="Living units">
             <div class="plot-head">
@@ -107,7 +117,7 @@ fn LivingPlot() -> impl IntoView {
                 <PinBar />
             </div>
             <div class="plot-area">
-                <Figure label=label paint=paint />
+                <Figure label=label paint=paint picture=picture />
                 <TimeCursor of=Signal::stored(Some(Reading::Alive)) axis=axis />
             </div>
         </section>
@@ -152,6 +162,18 @@ fn CurvePlot() -> impl IntoView {
         run.described().track();
         untrack(|| figures::curve(&experiment.spec().with(|spec| function_title(spec, first.get())), detail().as_ref()))
     });
+    let picture = Picture::new(5, STRIP_HEIGHT, move || match trainer.looked_at() {
+        Some(unit) => {
+            let title = format!("{}: where its data sit on its curve", unit.name());
+            pictures::figure("unit", title, "f(z), dashed: slope f′(z)", "")
+        }
+        None => pictures::figure(
+            "function",
+            format!("{}: the function and its slope", title()),
+            "f(z), dashed: slope f′(z)",
+            "",
+        ),
+    });
     view! {
         <section class="plot curve" aria-label="Activation curve">
             <div class="plot-head">
@@ -163,7 +185,7 @@ fn CurvePlot() -> impl IntoView {
                 <InspectButton />
             </div>
             <div class="plot-area">
-                <Figure label=label paint=paint />
+                <Figure label=label paint=paint picture=picture />
             </div>
         </section>
     }
@@ -200,7 +222,9 @@ fn LossPlot() -> impl IntoView {
         Box::new(move |surface| {
             let figure = Loss { snapshot: &snapshot, past: &past.0, log, cursor: None };
             let axes = surface.draw(|pen| loss::draw(pen, &figure));
-            note(axis, axes.map(|axes| TimeAxis::of(&axes, surface.theme.scale)));
+            if surface.is_on_page {
+                note(axis, axes.map(|axes| TimeAxis::of(&axes, surface.theme.scale)));
+            }
         })
     };
     let label = Signal::derive(move || {
@@ -233,6 +257,10 @@ fn LossPlot() -> impl IntoView {
             }
         })
     };
+    let picture = Picture::new(6, STRIP_HEIGHT, move || {
+        let up = format!("{}, {}", name(), if log.get() { "log" } else { "linear" });
+        pictures::figure("loss", "Loss", up, "")
+    });
     view! {
         <section class="plot loss" aria-label="Loss">
             <div class="plot-head">
@@ -247,7 +275,7 @@ fn LossPlot() -> impl IntoView {
             </div>
             {move || standing().map(|text| view! { <p class="standing" data-testid="standing" title=text.clone()>{text.clone()}</p> })}
             <div class="plot-area" data-testid="past-runs" data-value=move || earlier.with(Vec::len).to_string()>
-                <Figure label=label paint=paint />
+                <Figure label=label paint=paint picture=picture />
                 <TimeCursor of=Signal::stored(Some(Reading::Loss)) axis=axis />
             </div>
         </section>

@@ -2,7 +2,9 @@
 
 use crate::components::figure::{Figure, Paint};
 use crate::components::term::Term;
+use crate::pages::train::map::MAP_HEIGHT;
 use crate::pages::train::words::space as words;
+use crate::pictures::{Picture, words as pictures};
 use crate::state::{Display, DisplayStoreFields, Run, RunStoreFields};
 use leptos::prelude::*;
 use reactive_stores::Store;
@@ -21,13 +23,17 @@ pub fn Predicted() -> impl IntoView {
     };
     let errors = Memo::new(move |_| run.described().with(|frame| words::errors(frame)));
     let label = Signal::derive(move || run.described().with(|frame| words::predicted(frame)));
+    let picture = Picture::new(2, MAP_HEIGHT, move || {
+        pictures::figure("predicted", "Predicted against true values", "predicted value", "")
+            .read(format!("RMSE {}.", errors.get()))
+    });
     view! {
         <div class="in-place-of-map">
             <div class="view-head">
                 <p class="caption" data-testid="rmse"><Term id="rmse">"RMSE"</Term> {errors}</p>
             </div>
             <div class="view-area">
-                <Figure label=label paint=paint />
+                <Figure label=label paint=paint picture=picture />
             </div>
         </div>
     }

@@ -1,7 +1,9 @@
 //! In the map's place: the outputs of a layer in two dimensions.
 
 use crate::components::figure::{Figure, Paint};
+use crate::pages::train::map::MAP_HEIGHT;
 use crate::pages::train::words::space as words;
+use crate::pictures::{Picture, words as pictures};
 use crate::state::{Display, DisplayStoreFields, Experiment, ExperimentStoreFields, Run, RunStoreFields, Trainer};
 use leptos::prelude::*;
 use reactive_stores::Store;
@@ -22,6 +24,18 @@ pub fn Space() -> impl IntoView {
         run.described().with(|frame| frame.space.as_ref().map(|view| (view.share.to_string(), words::share(view))))
     });
     let label = Signal::derive(move || run.described().with(|frame| words::figure(frame)));
+    let trainer = expect_context::<Trainer>();
+    let picture = Picture::new(2, MAP_HEIGHT, move || {
+        let frame = run.frame().get();
+        let hidden = frame.layers.len().saturating_sub(1);
+        let layer = words::layer(trainer.space_layer(), hidden);
+        let up = frame.space.as_ref().map_or_else(String::new, |view| space::names(view, hidden)[1].clone());
+        let figure = pictures::figure("space", format!("Space: {layer}"), up, "");
+        match frame.space.as_ref() {
+            Some(view) => figure.read(words::share(view)),
+            None => figure,
+        }
+    });
     view! {
         <div class="in-place-of-map">
             <div class="view-head">
@@ -31,7 +45,7 @@ pub fn Space() -> impl IntoView {
                 </p>
             </div>
             <div class="view-area">
-                <Figure label=label paint=paint />
+                <Figure label=label paint=paint picture=picture />
             </div>
         </div>
     }

@@ -8,6 +8,7 @@ use crate::components::dialog::Overlay;
 use crate::components::icons;
 use crate::hooks::files::save_text;
 use crate::pages::train::words::files as words;
+use crate::pictures::dialog::PictureList;
 use crate::state::{Display, DisplayStoreFields, Run, RunStoreFields, Trainer};
 use relu_lab::export::ExportKind;
 use relu_lab::export::torch::differences::{Difference, differences};
@@ -111,6 +112,8 @@ pub fn FilesDialog() -> impl IntoView {
             <p class="files-failed" role="alert">
                 {move || trainer.files.failed.get().map(|reason| format!("The file could not be made: {reason}."))}
             </p>
+            <h3>"Save a picture, or print"</h3>
+            <PictureList open=Signal::derive(move || open.get()) />
             <h3>"Open a file"</h3>
             <label class="open-file">
                 <span class="button">{icons::OPEN.view()} "Choose a file"</span>

@@ -4,8 +4,10 @@ use crate::components::fields::reading;
 use crate::components::figure::{Figure, Paint};
 use crate::components::term::Term;
 use crate::pages::train::cursor::{PinBar, TimeAxis, TimeCursor, note};
+use crate::pages::train::plots::STRIP_HEIGHT;
 use crate::pages::train::words::cursor::Reading;
 use crate::pages::train::words::{distributions, figures};
+use crate::pictures::{Picture, words as pictures};
 use crate::state::display::GradientView;
 use crate::state::{Display, DisplayStoreFields, Run, RunStoreFields};
 use leptos::prelude::*;
@@ -49,7 +51,9 @@ pub fn GradientPlot() -> impl IntoView {
                     GradientView::Spread => spread::draw(pen, &snapshot).map(|()| None),
                 }
             });
-            note(axis, axes.flatten().map(|axes| TimeAxis::of(&axes, surface.theme.scale)));
+            if surface.is_on_page {
+                note(axis, axes.flatten().map(|axes| TimeAxis::of(&axes, surface.theme.scale)));
+            }
         })
     };
     let over_time = Signal::derive(move || match shown.get() {
@@ -76,6 +80,7 @@ pub fn GradientPlot() -> impl IntoView {
     let options = VIEWS.iter().enumerate().map(|(index, &(view, name))| {
         view! { <option value=index.to_string() prop:selected=move || shown.get() == view>{name}</option> }
     });
+    let picture = Picture::new(4, STRIP_HEIGHT, move || pictures::gradient(shown.get()));
     view! {
         <section class="plot gradient" aria-label="Gradients">
             <div class="plot-head">
@@ -95,7 +100,7 @@ pub fn GradientPlot() -> impl IntoView {
                 <PinBar />
             </div>
             <div class="plot-area">
-                <Figure label=label paint=paint />
+                <Figure label=label paint=paint picture=picture />
                 <TimeCursor of=over_time axis=axis />
                 <Numbers />
             </div>
