@@ -75,6 +75,9 @@ fn runs() -> Vec<(&'static str, Snapshot)> {
     ]
 }
 
+/// Draws a figure.
+type Draw<'a> = Box<dyn Fn(&mut relu_lab::plot::pen::Pen) -> Result<(), relu_lab::plot::DrawError> + 'a>;
+
 #[test]
 fn every_picture_of_a_run_says_what_it_is_and_cuts_nothing_off() {
     let theme = theme();
@@ -90,7 +93,6 @@ fn every_picture_of_a_run_says_what_it_is_and_cuts_nothing_off() {
             range: (-3.0, 3.0),
             name: "z",
         };
-        type Draw<'a> = Box<dyn Fn(&mut relu_lab::plot::pen::Pen) -> Result<(), relu_lab::plot::DrawError> + 'a>;
         let run = &run;
         let figures: Vec<(&str, &str, &str, Draw)> = vec![
             (

@@ -2,6 +2,8 @@
 //!
 //! The frame knows nothing of the figure but its size; the figure is drawn into its place as it is on the page.
 
+use std::fmt::Write as _;
+
 use crate::plot::draw::{svg, svg_marks};
 use crate::plot::geometry::{Rect, Xy};
 use crate::plot::looks::Look;
@@ -175,9 +177,11 @@ impl Drawing {
     pub fn put(&mut self, raster: &Raster, address: &str) {
         let Raster { x, y, width, height, .. } = raster;
         let [x, y, width, height] = [x, y, width, height].map(|pixels| pixels * SUBPIXELS);
-        self.text.push_str(&format!(
-            "<image x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" href=\"{address}\"/>\n"
-        ));
+        // Nothing that is written to memory fails.
+        let _ = writeln!(
+            self.text,
+            "<image x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" href=\"{address}\"/>"
+        );
     }
 
     /// Adds marks, of a figure of this size in CSS pixels.

@@ -5,6 +5,7 @@ use reactive_stores::Store;
 
 use relu_lab::compare::plan::Plan;
 use relu_lab::lessons::address::Step;
+use relu_lab::nn::choice::Choice;
 use relu_lab::plot::format;
 use relu_lab::plot::picture::Caption;
 
@@ -74,7 +75,7 @@ fn train() -> About {
     let names: Vec<String> = spec.activations.iter().map(format::named).collect();
     let plan = Plan { base: spec.clone(), factor: "seed", values: Vec::new(), ..Plan::default() };
     let changed = if frame.marks.is_empty() { "" } else { ", changed while it trained" };
-    let ids: Vec<&str> = spec.activations.iter().map(|activation| activation.id()).collect();
+    let ids: Vec<&str> = spec.activations.iter().map(Choice::id).collect();
     About {
         title: format!("{} on {}", names.join(", "), spec.data.name()),
         setup: vec![format!("{} · seed {}. Epoch {}{changed}.", held_equal(&plan), spec.seed, frame.epoch)],
@@ -106,7 +107,7 @@ fn compare() -> About {
 fn activations() -> About {
     expect_context::<Explore>().setup.with(|setup| {
         let names: Vec<String> = setup.functions.iter().map(format::named).collect();
-        let ids: Vec<&str> = setup.functions.iter().map(|function| function.id()).collect();
+        let ids: Vec<&str> = setup.functions.iter().map(Choice::id).collect();
         let setup = vec![format!("Functions: {}.", names.join(", "))];
         About { title: names.join(", "), setup, slug: ids.join(" "), ..About::default() }
     })

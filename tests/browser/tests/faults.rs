@@ -2,7 +2,7 @@
 //! a hidden tab, two tabs, a clock that jumps. After each the page says what happened and goes on, and what is set is still there.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
@@ -51,7 +51,7 @@ fn copy(name: &str) -> PathBuf {
     site
 }
 
-fn program(site: &PathBuf) -> PathBuf {
+fn program(site: &Path) -> PathBuf {
     let files = sizes::files(site).expect("the page's files");
     files.into_iter().find(|file| file.extension().is_some_and(|end| end == "wasm")).expect("a program")
 }

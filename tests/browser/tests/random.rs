@@ -14,6 +14,7 @@ fn setting(name: &str, usual: u64) -> u64 {
 }
 
 /// splitmix64: a number from 0 to 1.
+#[allow(clippy::cast_precision_loss, reason = "53 bits")]
 fn random(state: &mut u64) -> f64 {
     *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let mut z = *state;

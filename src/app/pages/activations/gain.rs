@@ -18,6 +18,7 @@ use relu_lab::plot::gain::{self, Gains};
 
 /// The panel.
 #[component]
+#[allow(clippy::too_many_lines, reason = "one view")]
 pub fn GainPanel() -> impl IntoView {
     let explore = expect_context::<Explore>();
     let setup = explore.setup;

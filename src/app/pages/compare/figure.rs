@@ -139,6 +139,7 @@ fn how(compare: Compare) -> &'static str {
 
 /// The panel.
 #[component]
+#[allow(clippy::too_many_lines, reason = "one view")]
 pub fn FigurePanel() -> impl IntoView {
     let compare = expect_context::<Compare>();
     let screen = expect_context::<Screen>();
