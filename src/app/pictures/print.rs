@@ -41,7 +41,7 @@ pub fn PrintSheet() -> impl IntoView {
     });
     window_event_listener(ev::afterprint, move |_| {
         if let Some(sheet) = node.get_untracked() {
-            sheet.set_inner_html("");
+            sheet.set_text_content(None);
         }
     });
     view! { <div node_ref=node class="print-sheet" data-testid="print-sheet"></div> }
@@ -57,7 +57,7 @@ fn add(parent: &Element, tag: &str, class: &str, text: &str) -> Option<HtmlEleme
 }
 
 fn fill(sheet: &Element, pictures: Pictures) {
-    sheet.set_inner_html("");
+    sheet.set_text_content(None);
     let page = pictures.page.get_untracked();
     if page == Page::Lessons {
         return;
