@@ -130,9 +130,8 @@ fn observe(page: &Page, key: &str, shift: bool) {
             assert_eq!(key == "]", after > before, "learning rate {before}, then {after}");
         }
         ("←" | "→", true) => {
-            let read = |page: &Page| {
-                script(page, "document.querySelector('.plot [role=slider]').getAttribute('aria-valuenow')")
-            };
+            let read =
+                |page: &Page| script(page, "document.querySelector('.plot [role=slider]').getAttribute('data-epoch')");
             // There are epochs to read off, and nothing is chosen yet.
             for _ in 0..3 {
                 observe(page, "S", true);

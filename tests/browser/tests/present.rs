@@ -55,7 +55,7 @@ fn the_whole_mode_goes_by_keyboard() {
         page.press_key(key);
         assert!(!is_on(&page) && !is_blank(&page), "{key} outside the mode");
     }
-    page.eval("document.querySelector('[aria-label=\"Share link\"]').focus()");
+    page.eval("document.querySelector('[aria-label=\"Share\"]').focus()");
     page.press_key('p');
     assert!(is_on(&page));
     assert!(!is_shown(&page, ".header") && !is_shown(&page, ".group.data") && !is_shown(&page, ".slider.speed"));
