@@ -141,7 +141,9 @@ fn observe(page: &Page, key: &str, shift: bool) {
                 press(page, "←", true);
                 press(page, "←", true);
             }
-            changes(page, key, read);
+            let before = read(page);
+            press(page, key, true);
+            page.wait_until("another epoch", SOON, |page| read(page) != before);
             press(page, "Esc", false);
         }
         ("←" | "→" | "↑" | "↓", _) => {
