@@ -170,6 +170,10 @@ fn what_cannot_be_taken_is_told_and_changes_nothing() {
         drop_file(&page, name, &bytes);
         page.wait_until("why not", SOON, |page| page.text("brought") == words);
         page.button("Close").click();
+        page.wait_until("the dialog is closed", SOON, |page| {
+            page.eval("document.querySelector('dialog[open]') === null") == true
+        });
+        page.settle(Duration::from_millis(200));
     }
     // A network that is one, but not for these data: it can be looked at, not taken.
     drop_file(&page, "three.safetensors", &fs::read(weights("three_inputs")).expect("a file"));

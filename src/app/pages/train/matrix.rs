@@ -49,7 +49,7 @@ pub fn ConfusionInPlace() -> impl IntoView {
     view! {
         <div class="in-place-of-map confusion in-panel" data-testid="matrix">
             {table}
-            <DrawDigit />
+            <DrawDigit text="Draw" />
         </div>
     }
 }

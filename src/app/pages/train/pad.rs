@@ -18,15 +18,25 @@ use sheet::Sheet;
 
 /// The button that opens the pad, where data are images.
 #[component]
-pub fn DrawDigit() -> impl IntoView {
+pub fn DrawDigit(
+    /// What stands on it, where there is no room for its name.
+    #[prop(default = "Draw a digit")]
+    text: &'static str,
+) -> impl IntoView {
     let experiment = expect_context::<Store<Experiment>>();
     let open = expect_context::<Store<Display>>().pad();
     let has_images = Memo::new(move |_| experiment.spec().with(|spec| spec.data.row().has_images()));
     move || {
         has_images.get().then(|| {
             view! {
-                <button type="button" class="button draw-digit" aria-haspopup="dialog" on:click=move |_| open.set(true)>
-                    "Draw a digit"
+                <button
+                    type="button"
+                    class="button draw-digit"
+                    aria-label="Draw a digit"
+                    aria-haspopup="dialog"
+                    on:click=move |_| open.set(true)
+                >
+                    {text}
                 </button>
             }
         })
