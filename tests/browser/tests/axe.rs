@@ -84,6 +84,7 @@ fn on_desktops(mode: &Mode) -> bool {
 
 /// Pages, empty and at work.
 #[test]
+#[ignore = "many states, some minutes: see CONTRIBUTING.md"]
 fn the_pages() {
     let mut findings = Findings::default();
     // The first visit: the calm view.
@@ -141,6 +142,7 @@ fn close(page: &Page) {
 const DIALOG: &str = "document.querySelector('dialog[open]') !== null";
 
 #[test]
+#[ignore = "many states, some minutes: see CONTRIBUTING.md"]
 fn the_dialogs() {
     let mut findings = Findings::default();
     let page = Page::open_train("#/train?hidden=8,8&seed=3&data=rings&classes=3");
@@ -185,6 +187,7 @@ fn the_dialogs() {
 }
 
 #[test]
+#[ignore = "many states, some minutes: see CONTRIBUTING.md"]
 fn the_lessons() {
     let mut findings = Findings::default();
     let page = Page::open("");

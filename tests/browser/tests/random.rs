@@ -47,6 +47,7 @@ fn act(page: &Page, state: &mut u64) -> String {
 }
 
 #[test]
+#[ignore = "some minutes: see CONTRIBUTING.md"]
 fn the_page_stands_whatever_is_pressed() {
     let (count, seed) = (setting("RANDOM_ACTIONS", 300), setting("RANDOM_SEED", 1));
     let page = Page::open("");

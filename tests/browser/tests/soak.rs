@@ -89,6 +89,7 @@ fn full_speed(page: &Page, link: &str) {
 }
 
 #[test]
+#[ignore = "some minutes: see CONTRIBUTING.md"]
 fn train_at_full_speed() {
     let page = open();
     for (name, link) in [("Train", "#/train?hidden=4,4&lr=0.03"), ("Train 64,64,64", "#/train?hidden=64,64,64&lr=0.01")]
@@ -102,6 +103,7 @@ fn train_at_full_speed() {
 }
 
 #[test]
+#[ignore = "some minutes: see CONTRIBUTING.md"]
 fn compare_runs() {
     let page = open();
     page.go("#/compare?vary=act&values=relu,tanh,gelu&seeds=32&epochs=2000&target=0.0001");
@@ -120,6 +122,7 @@ fn compare_runs() {
 }
 
 #[test]
+#[ignore = "some minutes: see CONTRIBUTING.md"]
 fn activations_are_probed() {
     let page = open();
     page.go("#/activations?act=relu,leaky_relu,elu,gelu,silu,tanh,sigmoid");
@@ -136,6 +139,7 @@ fn activations_are_probed() {
 }
 
 #[test]
+#[ignore = "some minutes: see CONTRIBUTING.md"]
 fn lessons_are_measured_again_and_again() {
     let page = open();
     page.go("#/lessons?lesson=vanishing");
