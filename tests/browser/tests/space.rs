@@ -144,7 +144,7 @@ fn the_digits_have_a_confusion_matrix_in_place_of_a_map() {
     let sum =
         "[...document.querySelectorAll('.in-panel .count')].reduce((sum, cell) => sum + Number(cell.innerText), 0)";
     assert_eq!(page.eval(sum), 300.0);
-    for viewport in [Viewport::DESKTOP, Viewport::PHONE, Viewport::SMALL_PHONE] {
+    for viewport in [Viewport::DESKTOP, Viewport::SMALL_DESKTOP, Viewport::PHONE, Viewport::SMALL_PHONE] {
         page.set_viewport(viewport);
         page.radio("View", "Output").click();
         let fits = page.eval("(m => m.scrollWidth <= m.clientWidth && m.scrollHeight <= m.clientHeight + 1)(document.querySelector('.in-panel'))");
