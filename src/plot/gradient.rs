@@ -173,7 +173,10 @@ fn name_zone(
     let covers = |place: &Rect| {
         taken.iter().any(|other| other.overlaps(place)) || lines.iter().any(|line| passes(line, place.grown(2.0)))
     };
-    let (at, place) = places.clone().find(|(_, place)| !covers(place)).or_else(|| places.next())?;
+    // A line may pass behind the plate of the name; over another text it would not be read.
+    let is_readable = |place: &Rect| !taken.iter().any(|other| other.overlaps(place));
+    let free = places.clone().find(|(_, place)| !covers(place));
+    let (at, place) = free.or_else(|| places.find(|(_, place)| is_readable(place)))?;
     pen.text_on_plate("vanished", at, look);
     Some(place)
 }

@@ -197,10 +197,10 @@ impl<'a> Map<'a> {
     }
 }
 
-/// A number beside the colour bar, where there is room for six characters: `0.25`, `1.2e−5`, but `1e−38`.
+/// A number beside the colour bar, where there is room for five characters: `0.25`, `−12.5`, but `1e−5`.
 fn bar_text(value: f32) -> String {
     let text = format::short(value);
-    if text.chars().count() > 6 { format::scientific(value, 0) } else { text }
+    if text.chars().count() > 5 { format::scientific(value, 0) } else { text }
 }
 
 /// How much of the diverging scale the picture of a unit uses: points stay on top of it.
@@ -365,7 +365,7 @@ mod tests {
     #[test]
     fn numbers_of_the_colour_bar_fit_beside_it() {
         for (value, text) in
-            [(0.25, "0.25"), (1.2e-5, "1.2e−5"), (-1.2e-5, "−1e−5"), (1.23e-38, "1e−38"), (-5.9e-36, "−6e−36")]
+            [(0.25, "0.25"), (1.2e-5, "1e−5"), (-1.2e-5, "−1e−5"), (1.23e-38, "1e−38"), (-5.9e-36, "−6e−36")]
         {
             assert_eq!(bar_text(value), text);
         }

@@ -236,7 +236,8 @@ fn a_text_that_is_cut_off_or_painted_over_another_is_found() {
          add('position:fixed;left:300px;top:300px;width:40px;overflow:hidden;white-space:nowrap', 'cut off on the right');
          add('position:fixed;left:1300px;top:340px;white-space:nowrap', 'it goes on beyond the screen');
          const box = add('position:fixed;left:300px;top:400px', '');
-         box.innerHTML = '<p>one</p><p style=\"margin-top:-12px\">over another</p>';
+         box.innerHTML = '<p>one</p><p>over another</p>';
+         box.lastChild.style.marginTop = '-12px';
          const canvas = document.querySelector('.plot canvas'), context = canvas.getContext('2d');
          context.save(); context.textAlign = 'left'; context.scale(0.125, 0.125); context.font = '96px sans-serif';
          context.fillText('first', 400, 400); context.fillText('second', 450, 420); context.fillText('outside', -100, 400); context.restore();
