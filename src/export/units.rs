@@ -1,7 +1,6 @@
 //! Every unit as CSV: one row a unit, hidden layers first, with the weights as they are now.
 
-use std::fmt::Write as _;
-
+use crate::compare::csv::line;
 use crate::train::event::{Cause, Mover, Origin};
 use crate::train::session::Session;
 use crate::train::unit::UnitHealth;
@@ -126,18 +125,11 @@ pub const COLUMNS: &[Column] = &[
 pub fn file(session: &mut Session) -> String {
     let units = session.units();
     let moment = Moment { epoch: session.state().epoch, step: session.state().step };
-    let mut text = String::new();
-    let _ = writeln!(text, "{}", COLUMNS.iter().map(|column| column.name).collect::<Vec<_>>().join(","));
+    let mut text = line(&COLUMNS.iter().map(|column| column.name.to_owned()).collect::<Vec<_>>());
     for unit in &units {
-        let row: Vec<String> = COLUMNS.iter().map(|column| cell((column.get)(&moment, unit))).collect();
-        let _ = writeln!(text, "{}", row.join(","));
+        text += &line(&COLUMNS.iter().map(|column| (column.get)(&moment, unit)).collect::<Vec<_>>());
     }
     text
-}
-
-/// A function of two parameters has a comma in it.
-fn cell(text: String) -> String {
-    if text.contains(',') { format!("\"{text}\"") } else { text }
 }
 
 fn name(unit: &UnitRow) -> String {
