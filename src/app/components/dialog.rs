@@ -18,9 +18,10 @@ pub fn Overlay(
     /// Whether it is open.
     #[prop(into)]
     open: Field<bool>,
-    /// What is in it.
-    children: Children,
+    /// What is in it: made when it is opened for the first time, and kept.
+    children: ChildrenFn,
 ) -> impl IntoView {
+    let is_made = Memo::new(move |made| made == Some(&true) || open.get());
     let dialog = NodeRef::<html::Dialog>::new();
     // Edge: the dialog element, which opens by a call.
     Effect::new(move |_| {
@@ -49,7 +50,7 @@ pub fn Overlay(
                     {icons::CLOSE.view()}
                 </button>
             </div>
-            {children()}
+            {move || is_made.get().then(|| children())}
         </dialog>
     }
 }

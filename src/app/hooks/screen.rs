@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use leptos::ev;
 use leptos::prelude::*;
-use leptos_use::{use_device_pixel_ratio, use_media_query, use_preferred_dark};
+use leptos_use::{use_device_pixel_ratio, use_media_query};
 
 use relu_lab::plot::{Style, Theme};
 
@@ -19,17 +19,17 @@ use super::storage::stored;
 #[derive(Clone, Copy)]
 pub struct Screen {
     /// Whether it is dark now.
-    pub dark: Signal<bool>,
+    pub dark: Memo<bool>,
     /// How figures look on it. It is made once for all figures: its colour scale takes a while to compute.
     pub theme: Memo<Arc<Theme>>,
     /// Whether fingers point at it.
-    pub is_touch: Signal<bool>,
+    pub is_touch: Memo<bool>,
     /// Whether the system paints everything in a few colours of the user's choice.
-    pub has_forced_colours: Signal<bool>,
+    pub has_forced_colours: Memo<bool>,
     /// Whether there is room for one column only; the same width as in the style sheets.
-    pub is_phone: Signal<bool>,
+    pub is_phone: Memo<bool>,
     /// Whether there is no room for everything on one screen; the same width as in the style sheets.
-    pub is_narrow: Signal<bool>,
+    pub is_narrow: Memo<bool>,
     picked: WriteSignal<String>,
 }
 
@@ -38,10 +38,10 @@ pub fn use_screen() -> Screen {
     let present = expect_context::<Present>();
     // `light`, `dark`, or empty until one was picked; index.html reads it too, before the first paint.
     let (stored, picked) = stored("relu-lab/theme");
-    let system_dark = use_preferred_dark();
+    let system_dark = media("(prefers-color-scheme: dark)");
     let pixel_ratio = use_device_pixel_ratio();
-    let has_forced_colours = use_media_query("(forced-colors: active)");
-    let dark = Signal::derive(move || match stored.read().as_str() {
+    let has_forced_colours = media("(forced-colors: active)");
+    let dark = Memo::new(move |_| match stored.read().as_str() {
         // The page's background is the system's.
         _ if has_forced_colours.get() => system_dark.get(),
         "dark" => true,
@@ -73,18 +73,34 @@ pub fn use_screen() -> Screen {
     Screen {
         dark,
         theme,
-        is_touch: use_media_query("(pointer: coarse)"),
+        is_touch: media("(pointer: coarse)"),
         has_forced_colours,
-        is_phone: use_media_query("(max-width: 767px)"),
-        is_narrow: use_media_query("(max-width: 1279px)"),
+        is_phone: media("(max-width: 767px)"),
+        is_narrow: media("(max-width: 1279px)"),
         picked,
     }
 }
 
+/// Whether a media query holds, now and later.
+///
+/// `use_media_query` says `false` until the page is up, and tells what follows also when nothing has changed: what is shown would be
+/// built for another screen first, and once more for the same.
+fn media(query: &'static str) -> Memo<bool> {
+    let later = use_media_query(query);
+    Memo::new(move |before: Option<&bool>| {
+        let now = later.get();
+        if before.is_some() { now } else { matches(query) }
+    })
+}
+
+/// Whether a media query holds now.
+pub fn matches(query: &str) -> bool {
+    window().match_media(query).ok().flatten().is_some_and(|query| query.matches())
+}
+
 /// Whether the system asks for as little movement as possible.
 pub fn prefers_reduced_motion() -> bool {
-    let query = window().match_media("(prefers-reduced-motion: reduce)");
-    query.is_ok_and(|query| query.is_some_and(|query| query.matches()))
+    matches("(prefers-reduced-motion: reduce)")
 }
 
 /// The size of text in figures, relative to the normal one: that of the page, which follows the screen and the browser's own

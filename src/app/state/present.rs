@@ -14,6 +14,7 @@ use relu_lab::train::snapshot::Snapshot;
 use relu_lab::train::veil::without_deaths;
 
 use super::{RunStoreFields, Trainer};
+use crate::hooks::screen::matches;
 
 /// What is shown on the Train page, one at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -129,8 +130,7 @@ impl Present {
 
     /// Shows this scene, and the page large if it is not yet. A phone is no projector: there nothing happens.
     pub fn enter(self, scene: Scene) {
-        let is_phone = window().match_media("(max-width: 767px)").ok().flatten().is_some_and(|query| query.matches());
-        if is_phone && !self.is_on_now() {
+        if matches("(max-width: 767px)") && !self.is_on_now() {
             return;
         }
         self.scene.set(scene);

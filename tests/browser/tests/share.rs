@@ -1,4 +1,4 @@
-//! Sharing: the dialog, links with weights, what a link hides, embeds in a page of another origin, the QR code.
+//! Sharing: the dialog, links with weights, what a link hides, the QR code. (Embeds: embed.rs.)
 
 use std::thread;
 use std::time::Duration;
@@ -8,13 +8,6 @@ use relu_lab::link::controls::controls;
 use serde_json::{Value, json};
 
 const SOON: Duration = Duration::from_secs(20);
-/// The smallest embeds that are promised.
-const EMBEDS: [Viewport; 3] = [
-    Viewport { name: "640x420", width: 640, height: 420, mobile: false },
-    Viewport { name: "360x500", width: 360, height: 500, mobile: false },
-    Viewport { name: "900x600", width: 900, height: 600, mobile: false },
-];
-
 fn open(link: &str) -> Page {
     let page = Page::open(link);
     wait_for_frame(&page);
@@ -231,72 +224,6 @@ fn each_name_hides_its_control_on_the_other_pages() {
     page.go("#/lessons?lesson=vanishing&step=predict");
     page.wait_until("the page", SOON, |page| page.has_button("Run"));
     every_name_hides_its_own_thing(&page, "lessons", "lesson=vanishing&step=predict");
-}
-
-#[test]
-fn an_embed_is_a_minimal_page_that_keeps_nothing() {
-    let page = open("#/train?data=xor&seed=3");
-    page.button("Share").click();
-    page.radio("Share as", "Embed").click();
-    let code = "return document.querySelector('[data-testid=share-embed]')?.value ?? ''";
-    page.wait_until("the code", SOON, |page| {
-        page.script(code, vec![]).as_str().is_some_and(|c| c.contains("<iframe src="))
-    });
-    let code = page.script(code, vec![]).as_str().unwrap_or_default().to_owned();
-    for part in ["embed=1", "hide=speed,", "title=\"ReLU Lab", "loading=\"lazy\"", "height=\"600\"", "sandbox="] {
-        assert!(code.contains(part), "{part}: {code}");
-    }
-    let stored = "return JSON.stringify(Object.entries(localStorage).sort())";
-    page.button("Close share").click();
-    thread::sleep(Duration::from_millis(300));
-    let before = page.script(stored, vec![]);
-
-    for viewport in EMBEDS {
-        page.set_viewport(viewport);
-        let link = code.split('"').nth(1).unwrap_or_default().replace("&amp;", "&");
-        page.go(hash(&link));
-        wait_for_frame(&page);
-        let gone = "return document.querySelectorAll('.header, .tabs, dialog[open]').length";
-        assert_eq!(page.script(gone, vec![]), json!(0));
-        page.button("Play").click();
-        page.wait_until("it trains", SOON, |page| page.value("step") > 10.0);
-        page.radio("Activation", "Tanh").click();
-        page.wait_until("Tanh", SOON, |page| page.link().contains("act=tanh") && page.link().contains("embed=1"));
-        page.button("Pause").click();
-        let beyond = "const r = document.documentElement; return [r.scrollWidth - r.clientWidth, r.scrollHeight - r.clientHeight]";
-        assert_eq!(page.script(beyond, vec![]), json!([0, 0]), "{}: the page scrolls", viewport.name);
-        let whole = "return document.querySelector('.embed-bar a').getAttribute('href')";
-        let whole = page.script(whole, vec![]).as_str().unwrap_or_default().to_owned();
-        assert_eq!(whole, "#/train?data=xor&act=tanh&seed=3");
-        for theme in [Theme::Light, Theme::Dark] {
-            page.set_theme(theme);
-            thread::sleep(Duration::from_millis(300));
-            page.screenshot(&format!("embed-{}-{}", viewport.name, theme.name()));
-        }
-    }
-    assert_eq!(page.script(stored, vec![]), before);
-    page.assert_clean();
-}
-
-#[test]
-fn an_embed_works_where_storage_is_refused() {
-    let page = Page::open("");
-    let refuse = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('refused', 'SecurityError') } });";
-    page.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": refuse }));
-    for link in [
-        "#/train?embed=1&hide=speed",
-        "#/lessons?lesson=vanishing&step=predict&embed=1",
-        "#/compare?embed=1",
-        "#/activations?embed=1",
-    ] {
-        page.go(link);
-        page.wait_until("the page", SOON, |page| !page.all("main button", None).is_empty());
-    }
-    page.go("#/train?embed=1");
-    wait_for_frame(&page);
-    page.button("Step").click();
-    page.wait_until("a step", SOON, |page| page.value("step") == 1.0);
-    assert_eq!(page.console_errors(), Vec::<String>::new());
 }
 
 #[test]

@@ -27,7 +27,7 @@ pub fn MoreSettings() -> impl IntoView {
     // The experiment of the page below; the page may have the same fields.
     let settings = Settings { prefix: "more", ..expect_context::<Settings>() };
     let of = move |read: fn(&Spec) -> String| Signal::derive(move || settings.spec.with(read));
-    let outputs = OUTPUTS.iter().map(|row| (row.word, row.word.to_owned())).collect();
+    let outputs = || OUTPUTS.iter().map(|row| (row.word, row.word.to_owned())).collect();
     view! {
         <Provider value=settings>
         <Overlay id="more" title="All settings" close="Close settings" open=open>
@@ -48,7 +48,7 @@ pub fn MoreSettings() -> impl IntoView {
                 <Parameters key="init" of="Initialisation" choice=Signal::derive(move || settings.spec.with(|s| Tuned::of(&s.init))) />
                 <SelectField key="bias" label="First biases" options={rows::<BiasInitRow>()} chosen=of(|s| s.bias.id().to_owned()) />
                 <Parameters key="bias" of="First biases" choice=Signal::derive(move || settings.spec.with(|s| Tuned::of(&s.bias))) />
-                <SelectField key="out" label="Output function" options=outputs chosen=of(|s| s.output_row().word.to_owned()) />
+                <SelectField key="out" label="Output function" options=outputs() chosen=of(|s| s.output_row().word.to_owned()) />
             </div>
             <h3>"Activation of each layer"</h3>
             <div class="more-fields">
