@@ -7,14 +7,13 @@ mod loss;
 use leptos::prelude::*;
 use reactive_stores::Store;
 
-use curve::CurvePlot;
-use living::LivingPlot;
-use loss::LossPlot;
-
 use crate::components::fields::Segmented;
 use crate::pages::train::health::gradient::GradientPlot;
 use crate::state::display::Strip;
 use crate::state::{Display, DisplayStoreFields};
+use curve::CurvePlot;
+use living::LivingPlot;
+use loss::LossPlot;
 
 /// The height of each of them in a picture of its own, in CSS pixels.
 pub const STRIP_HEIGHT: f32 = 380.0;
@@ -54,7 +53,7 @@ mod tests {
     use relu_lab::train::spec::Spec;
 
     /// A run after so many epochs.
-    pub(super) fn trained(query: &str, epochs: u32) -> Snapshot {
+    pub fn trained(query: &str, epochs: u32) -> Snapshot {
         let mut session = Session::new(Spec::from_query(query).0);
         (0..epochs).for_each(|_| session.step_epoch());
         session.snapshot(false, 0.0, None)

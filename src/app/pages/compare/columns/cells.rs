@@ -90,7 +90,7 @@ pub(super) mod tests {
     use super::*;
     use crate::pages::compare::columns::COLUMNS;
 
-    pub(in super::super) fn row(value: usize, median: f64) -> Row {
+    pub fn row(value: usize, median: f64) -> Row {
         let quartiles = Some(Quartiles { low: median - 2.0, median, high: median + 2.0 });
         Row {
             value,
@@ -111,15 +111,15 @@ pub(super) mod tests {
         }
     }
 
-    pub(in super::super) fn column(id: &str) -> usize {
+    pub fn column(id: &str) -> usize {
         COLUMNS.iter().position(|column| column.id == id).expect(id)
     }
 
-    pub(in super::super) fn cell(id: &str, row: &Row) -> (String, String) {
+    pub fn cell(id: &str, row: &Row) -> (String, String) {
         (COLUMNS[column(id)].text)(row)
     }
 
-    pub(in super::super) fn texts(number: &str, beside: &str) -> (String, String) {
+    pub fn texts(number: &str, beside: &str) -> (String, String) {
         (number.to_owned(), beside.to_owned())
     }
 
