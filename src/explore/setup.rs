@@ -33,7 +33,7 @@ pub struct Setup {
     /// What of the gain is shown.
     #[cfg_attr(feature = "stores", patch(|now, next| *now = next))]
     pub shown: GainQuantity,
-    /// Which of [`SCHEMES`].
+    /// Which of [`SCHEMES`](crate::explore::mean_field::SCHEMES).
     pub scheme: usize,
     /// Layers of the gain figure.
     pub depth: usize,
