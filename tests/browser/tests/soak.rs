@@ -2,6 +2,7 @@
 //!
 //! `SOAK_SECONDS` says how long for each page (12). Memory of the first quarter is that of warming up.
 
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -14,6 +15,9 @@ const SOON: Duration = Duration::from_secs(30);
 const GROWTH: f64 = 30.0;
 /// The longest look at frames, in milliseconds.
 const LOOK: u64 = 5_000;
+
+/// What measures frames has the machine to itself.
+static ALONE: Mutex<()> = Mutex::new(());
 
 fn seconds() -> u64 {
     std::env::var("SOAK_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(12)
@@ -49,6 +53,7 @@ fn memory(page: &Page) -> Memory {
 
 /// Lets a page that is at work go on, and looks at it four times.
 fn soak(page: &Page, name: &str, mut again: impl FnMut(&Page)) {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let quarter = Duration::from_secs(seconds()) / 4;
     let before = memory(page);
     let mut after = Vec::new();
