@@ -3,6 +3,7 @@
 //! `RUSTFLAGS="-C target-cpu=native"` lets the compiler use what processors of the last ten years can do and those of twenty years ago
 //! cannot. Nothing is contracted to fused operations by that, so that the sums stay what they are; this holds it against the pinned links.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
@@ -13,15 +14,26 @@ use crate::{dirs, process};
 /// Where cargo takes flags for the compiler from.
 const FLAGS: (&str, &str) = ("RUSTFLAGS", "-C target-cpu=native");
 
-/// Builds the command line for this processor and runs every link of `tests/fingerprints.json`.
-pub fn check() -> Result<()> {
+/// Builds the command line for this processor, in a profile of Cargo and the folder that it names so.
+///
+/// # Errors
+/// What the compiler says.
+pub fn build(profile: &str, folder: &str) -> Result<PathBuf> {
     // With other flags everything is compiled anew: beside the usual target folder, not in it.
     let target = dirs::target().join("native-cpu");
     let mut build = process::cargo();
     build.current_dir(dirs::root()).args(["build", "--quiet", "--package", "relu-lab", "--bin", "relu-lab"]);
-    process::run(build.env("CARGO_TARGET_DIR", &target).env(FLAGS.0, FLAGS.1))?;
-    let program = dirs::program_in(&target.join("debug"), "relu-lab").context("cargo built no relu-lab")?;
+    build.args(["--profile", profile]).env("CARGO_TARGET_DIR", &target).env(FLAGS.0, FLAGS.1);
+    process::run_with_heartbeat(&mut build, "compiling relu-lab for this processor")?;
+    dirs::program_in(&target.join(folder), "relu-lab").context("cargo built no relu-lab")
+}
 
+/// Runs every link of `tests/fingerprints.json` with it.
+///
+/// # Errors
+/// The first link that ends with other bits.
+pub fn check() -> Result<()> {
+    let program = build("dev", "debug")?;
     let pinned = std::fs::read_to_string(dirs::root().join("tests/fingerprints.json"))?;
     let pinned: Vec<Value> = serde_json::from_str(&pinned)?;
     for row in &pinned {

@@ -42,6 +42,8 @@ pub fn PrintSheet() -> impl IntoView {
     window_event_listener(ev::afterprint, move |_| {
         if let Some(sheet) = node.get_untracked() {
             sheet.set_text_content(None);
+            // It was there: an attribute can be taken away.
+            let _ = sheet.remove_attribute("role");
         }
     });
     view! { <div node_ref=node class="print-sheet" data-testid="print-sheet"></div> }
@@ -62,6 +64,8 @@ fn fill(sheet: &Element, pictures: Pictures) {
     if page == Page::Lessons {
         return;
     }
+    // All that is left of the page on paper, and so in a file of the print dialog.
+    let _ = sheet.set_attribute("role", "main");
     let about = pictures.about();
     add(sheet, "h1", "", &format!("ReLU Lab: {}", about.title));
     for text in &about.setup {

@@ -1,6 +1,6 @@
 //! Who is measured: a row each, in the order of the table.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
@@ -56,14 +56,22 @@ impl Contender<'_> {
 
 /// All that are to be had here; who is missing is said.
 pub fn all(lab: &Lab) -> Result<Vec<Contender<'_>>> {
-    let program = PathBuf::from(std::env::var_os("RELU_LAB").context("RELU_LAB must name the program `relu-lab`")?);
+    let program = |variable: &str| {
+        let path = std::env::var_os(variable).with_context(|| format!("{variable} must name the program `relu-lab`"));
+        path.map(PathBuf::from)
+    };
+    let (portable, native_cpu) = (program("RELU_LAB")?, program("RELU_LAB_NATIVE_CPU")?);
     let mut contenders = vec![
         Contender { name: WASM, measure: Box::new(|workload| core(lab, workload)) },
         Contender {
             name: "ReLU Lab, WebAssembly, all diagnostics",
             measure: Box::new(|workload| lab.session(&workload.spec(), PEER_MILLIS)),
         },
-        Contender { name: "ReLU Lab, native", measure: Box::new(move |workload| native(&program, workload)) },
+        Contender { name: "ReLU Lab, native", measure: Box::new(move |workload| native(&portable, workload)) },
+        Contender {
+            name: "ReLU Lab, native, for this processor",
+            measure: Box::new(move |workload| native(&native_cpu, workload)),
+        },
     ];
     for peer in peers::PEERS {
         contenders.push(Contender { name: peer.name, measure: Box::new(|workload| lab.peer(peer.job, workload)) });
@@ -91,7 +99,7 @@ fn core(lab: &Lab, workload: &Workload) -> Result<Measured> {
 }
 
 /// The same core, the same number of steps, without a browser.
-fn native(program: &PathBuf, workload: &Workload) -> Result<Measured> {
+fn native(program: &Path, workload: &Workload) -> Result<Measured> {
     let mut command = Command::new(program);
     command.args(["bench", &format!("#/train?{}", workload.query), "--steps", &workload.steps.to_string()]);
     let output = command.output().with_context(|| format!("cannot start {}", process::spelled(&command)))?;

@@ -131,8 +131,9 @@ fn line<N: IntoView + 'static>(
     let before = before.map(|before| view! { <del>{before}</del> });
     view! {
         <div class="console-row">
-            <span class="console-name">{name}</span>
-            <div class="console-text">
+            <span class="console-name" id=format!("{id}-name")>{name}</span>
+            // Long tensors scroll, by keys too.
+            <div class="console-text" tabindex="0" role="group" aria-labelledby=format!("{id}-name")>
                 {before}
                 <output data-testid=id data-value=text.clone()>{text.clone()}</output>
             </div>

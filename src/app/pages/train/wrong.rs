@@ -43,7 +43,7 @@ pub fn Listed() -> impl IntoView {
     };
     view! {
         <div class="listed-head">
-            <h3 role="status" data-testid="listed">{words}</h3>
+            <div role="status"><h3 data-testid="listed">{words}</h3></div>
             {all_wrong}
         </div>
         <p class="caption">"Press a number in the matrix to see the images behind it."</p>
