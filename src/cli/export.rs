@@ -48,7 +48,7 @@ impl Export {
     /// # Errors
     /// [`CliError`]; what cannot be exported or written is noticed before the training where that is possible.
     pub fn execute(&self) -> Result<(), CliError> {
-        let mut spec = experiment::spec(&self.experiment, self.data.as_deref())?;
+        let (mut spec, start) = experiment::spec_and_start(&self.experiment, self.data.as_deref())?;
         spec.epochs = self.epochs.or(spec.epochs).or(Some(DEFAULT_EPOCHS));
         torch::check(&spec).map_err(|error| CliError::Usage(error.to_string()))?;
         if let Some(folder) = &self.torch {
@@ -58,7 +58,7 @@ impl Export {
             refuse_foreign(archive, torch::is_own_zip)?;
         }
 
-        let mut session = Session::new(spec);
+        let mut session = Session::with_start(spec, start).map_err(|error| CliError::Usage(error.to_string()))?;
         while session.ended().is_none() {
             session.step_epoch();
         }

@@ -1,24 +1,19 @@
 //! What the Activations page shows, and the link that says it: `#/activations?act=relu,gelu&x=0.5`.
 
-use crate::explore::mean_field::SCHEMES;
+mod axis;
+mod keys;
+
+pub use axis::{FAR, NARROWEST};
+
 use crate::explore::measured::GainQuantity;
-use crate::link::encoded;
-use crate::link::view::setting_pairs;
 use crate::nn::activation::{Activation, ActivationRow};
-use crate::nn::choice::{ChoiceError, Row, parse_f32};
-use crate::train::field::split_list;
-use crate::train::notice::{Correction, Notice, Problem, take_pairs};
+use crate::nn::choice::Row;
 
 /// The most functions that are shown together: more cannot be told apart.
 pub const MOST: usize = 6;
-/// So many names of functions in a link are looked at.
-const MOST_READ: usize = 64;
+
 /// The most layers of the gain figure.
 pub const MOST_LAYERS: usize = 50;
-/// How far out the curves can be looked at.
-pub const FAR: f32 = 100.0;
-/// The narrowest part of the axis that can be shown.
-pub const NARROWEST: f32 = 0.1;
 
 /// Everything that the page shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,7 +33,7 @@ pub struct Setup {
     /// What of the gain is shown.
     #[cfg_attr(feature = "stores", patch(|now, next| *now = next))]
     pub shown: GainQuantity,
-    /// Which of [`SCHEMES`].
+    /// Which of [`SCHEMES`](crate::explore::mean_field::SCHEMES).
     pub scheme: usize,
     /// Layers of the gain figure.
     pub depth: usize,
@@ -71,110 +66,7 @@ impl Default for Setup {
     }
 }
 
-/// A key of the link: how its value is written, and how it is taken.
-struct Key {
-    name: &'static str,
-    get: fn(&Setup) -> String,
-    /// A value that is not allowed takes the nearest that is, and the error says what is allowed.
-    set: fn(&mut Setup, &str) -> Result<(), Correction>,
-}
-
-const KEYS: &[Key] = &[
-    Key {
-        name: "act",
-        get: |setup| setup.functions.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
-        set: set_functions,
-    },
-    Key {
-        name: "card",
-        get: |setup| setup.card.unwrap_or_default().to_owned(),
-        set: |setup, text| {
-            setup.card = Some(Activation::from_id(text).map_err(Problem::from)?.id());
-            Ok(())
-        },
-    },
-    Key { name: "x", get: |setup| setup.x.to_string(), set: |setup, text| number(text, -FAR, FAR, &mut setup.x) },
-    Key { name: "zoom", get: |setup| format!("{},{}", setup.zoom.0, setup.zoom.1), set: set_zoom },
-    Key {
-        name: "gain",
-        get: |setup| if setup.shown == GainQuantity::Gradient { "gradient" } else { "output" }.to_owned(),
-        set: |setup, text| {
-            setup.shown =
-                one_of(text, &["gradient", "output"]).map(|i| [GainQuantity::Gradient, GainQuantity::Output][i])?;
-            Ok(())
-        },
-    },
-    Key {
-        name: "init",
-        get: |setup| SCHEME_IDS[setup.scheme].to_owned(),
-        set: |setup, text| {
-            setup.scheme = one_of(text, &SCHEME_IDS)?;
-            Ok(())
-        },
-    },
-    Key {
-        name: "depth",
-        get: |setup| setup.depth.to_string(),
-        set: |setup, text| {
-            let mut depth = setup.depth as f32;
-            let taken = number(text, 1.0, MOST_LAYERS as f32, &mut depth);
-            setup.depth = depth as usize;
-            taken
-        },
-    },
-    Key {
-        name: "tensor",
-        get: |setup| setup.tensor.clone(),
-        set: |setup, text| {
-            text.clone_into(&mut setup.tensor);
-            Ok(())
-        },
-    },
-    Key {
-        name: "module",
-        get: |setup| setup.module.to_string(),
-        set: |setup, text| {
-            let (module, errors) = Activation::parse_lenient(text);
-            if !module.row().torch.starts_with("nn.") {
-                return Err(Problem::NoTorchModule(module.name()).instead(&setup.module));
-            }
-            setup.module = module;
-            first_error(errors)
-        },
-    },
-    Key {
-        name: "inplace",
-        get: |setup| u8::from(setup.inplace).to_string(),
-        set: |setup, text| {
-            setup.inplace = one_of(text, &["0", "1"])? == 1;
-            Ok(())
-        },
-    },
-];
-
-/// The ids of [`SCHEMES`] in links.
-const SCHEME_IDS: [&str; SCHEMES.len()] = ["he", "xavier", "torch_default"];
-
 impl Setup {
-    /// The setup that a query says, and what of it could not be taken.
-    pub fn from_query(query: &str) -> (Self, Vec<Notice>) {
-        let mut setup = Self::default();
-        let known: Vec<_> = KEYS.iter().map(|key| key.name).collect();
-        let notices = take_pairs(setting_pairs(query), &known, |name, value| {
-            KEYS.iter().find(|key| key.name == name).map(|key| (key.set)(&mut setup, value))
-        });
-        setup.settle();
-        (setup, notices)
-    }
-
-    /// The query that says this setup: only what differs from the default.
-    pub fn to_query(&self) -> String {
-        let default = Self::default();
-        let differing = KEYS.iter().filter(|key| (key.get)(self) != (key.get)(&default));
-        let pair = |key: &Key| format!("{}={}", key.name, encoded(&(key.get)(self)));
-        differing.map(pair).collect::<Vec<_>>().join("&")
-    }
-
     /// Makes the parts agree: the probe stands in the part of the axis that is shown.
     pub fn settle(&mut self) {
         self.x = self.x.clamp(self.zoom.0, self.zoom.1);
@@ -221,166 +113,11 @@ impl Setup {
             }
         }
     }
-
-    /// Shows `factor` times as much of the axis; `fixed` stays at its place.
-    pub fn zoom_by(&mut self, factor: f32, fixed: f32) {
-        let (lo, hi) = self.zoom;
-        let width = ((hi - lo) * factor).clamp(NARROWEST, 2.0 * FAR);
-        let share = ((fixed - lo) / (hi - lo)).clamp(0.0, 1.0);
-        let start = fixed - share * width;
-        self.show(start, width);
-    }
-
-    /// Moves the part of the axis that is shown.
-    pub fn pan_by(&mut self, distance: f32) {
-        self.show(self.zoom.0 + distance, self.zoom.1 - self.zoom.0);
-    }
-
-    fn show(&mut self, start: f32, width: f32) {
-        // Three digits more than can be seen: links stay short.
-        let unit = 10.0_f64.powf(f64::from(width).log10().floor() - 3.0) as f32;
-        let rounded = |value: f32| (value / unit).round() * unit;
-        let start = start.clamp(-FAR, FAR - width);
-        self.zoom = (short(rounded(start), unit), short(rounded(start + width), unit));
-        self.settle();
-    }
-
-    /// What an arrow key moves the probe by: a round number, about a hundred and fiftieth of what is shown.
-    pub fn notch(&self) -> f32 {
-        let width = self.zoom.1 - self.zoom.0;
-        let power = 10.0_f64.powf(f64::from(width / 100.0).log10().floor()) as f32;
-        if width / 100.0 >= 5.0 * power { power * 5.0 } else { power }
-    }
-
-    /// Puts the probe at the nearest tenth of a notch.
-    pub fn set_x(&mut self, x: f32) {
-        let unit = self.notch() / 10.0;
-        self.x = short((x / unit).round() * unit, unit);
-        self.settle();
-    }
-}
-
-/// The decimal number nearest to a multiple of `unit`, without the rounding of binary fractions in its last digits.
-fn short(value: f32, unit: f32) -> f32 {
-    let decimals = (-(f64::from(unit).log10() + 0.01).floor()).clamp(0.0, 9.0) as usize;
-    let text = format!("{value:.decimals$}");
-    let value = parse_f32(&text).unwrap_or(value);
-    if value == 0.0 { 0.0 } else { value }
-}
-
-fn first_error(errors: Vec<ChoiceError>) -> Result<(), Correction> {
-    errors.into_iter().next().map_or(Ok(()), |error| Err(Problem::from(error).into()))
-}
-
-fn number(text: &str, min: f32, max: f32, value: &mut f32) -> Result<(), Correction> {
-    let asked = parse_f32(text.trim()).filter(|asked| !asked.is_nan());
-    if let Some(asked) = asked {
-        *value = asked.clamp(min, max);
-        if *value == asked {
-            return Ok(());
-        }
-    }
-    let (min, max, or) = (min.into(), max.into(), None);
-    let problem =
-        if asked.is_some() { Problem::OutOfRange { min, max, or } } else { Problem::NotANumber { min, max, or } };
-    Err(problem.instead(value))
-}
-
-fn one_of(text: &str, ids: &[&'static str]) -> Result<usize, Problem> {
-    ids.iter().position(|id| *id == text).ok_or_else(|| Problem::UnknownWord { allowed: ids.to_vec() })
-}
-
-fn set_zoom(setup: &mut Setup, text: &str) -> Result<(), Correction> {
-    let ends: Vec<f32> = text.split(',').filter_map(|end| parse_f32(end.trim())).collect();
-    let &[lo, hi] = &ends[..] else { return Err(Problem::NotAnInterval.into()) };
-    let allowed = lo >= -FAR && hi <= FAR && hi - lo >= NARROWEST * 0.99;
-    if allowed {
-        setup.zoom = (lo, hi);
-        return Ok(());
-    }
-    Err(Problem::IntervalOutOfRange { min: -FAR, max: FAR, narrowest: NARROWEST }.into())
-}
-
-/// Functions separated by commas; commas in parentheses separate parameters.
-fn set_functions(setup: &mut Setup, text: &str) -> Result<(), Correction> {
-    let (mut functions, mut problem) = (Vec::<Activation>::new(), None);
-    // A list that goes on and on is not read to its end.
-    for part in split_list(text).into_iter().take(MOST_READ) {
-        let (function, errors) = Activation::parse_lenient(part);
-        let is_known = !matches!(errors.first(), Some(ChoiceError::Unknown { .. }));
-        problem = problem.or(errors.into_iter().next().map(Problem::from));
-        if functions.iter().any(|other| other.id() == function.id()) && is_known {
-            problem.get_or_insert(Problem::Repeated(function.name()));
-        } else if is_known {
-            functions.push(function);
-        }
-    }
-    if functions.len() > MOST {
-        functions.truncate(MOST);
-        problem.get_or_insert(Problem::TooMany { max: MOST });
-    }
-    if functions.is_empty() {
-        problem.get_or_insert(Problem::Empty);
-    } else {
-        setup.functions = functions;
-    }
-    problem.map_or(Ok(()), |problem| Err(problem.into()))
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::train::notice::Bound;
-
     use super::*;
-
-    #[test]
-    fn a_link_says_everything() {
-        let setup = Setup {
-            functions: vec!["tanh".parse().unwrap(), "softplus(beta=2,threshold=10)".parse().unwrap()],
-            card: Some("tanh"),
-            x: 0.25,
-            zoom: (-1.0, 2.5),
-            shown: GainQuantity::Output,
-            scheme: 2,
-            depth: 33,
-            tensor: "[[1, 2],\n [3, 4]] # 100% & more".to_owned(),
-            module: "elu(0.5)".parse().unwrap(),
-            inplace: true,
-        };
-        let query = setup.to_query();
-        assert!(!query.contains(['\n', ' ', '#']), "{query}");
-        assert_eq!(Setup::from_query(&query), (setup, vec![]), "{query}");
-        assert_eq!(Setup::default().to_query(), "");
-        assert_eq!(Setup::from_query("act=relu,gelu").0.functions.len(), 2);
-    }
-
-    #[test]
-    fn bad_values_are_named_and_the_rest_is_kept() {
-        let (min, max, or) = (Bound::Real(-FAR), Bound::Real(FAR), None);
-        for (query, key, problem) in [
-            ("act=relu,nonsense", "act", Activation::from_id("nonsense").unwrap_err().into()),
-            ("act=leaky_relu(7)", "act", "leaky_relu(7)".parse::<Activation>().unwrap_err().into()),
-            ("act=", "act", Problem::Empty),
-            ("act=relu,relu6,elu,selu,celu,gelu,silu", "act", Problem::TooMany { max: 6 }),
-            ("x=far", "x", Problem::NotANumber { min, max, or }),
-            ("x=200", "x", Problem::OutOfRange { min, max, or }),
-            ("zoom=4,-4", "zoom", Problem::IntervalOutOfRange { min: -FAR, max: FAR, narrowest: NARROWEST }),
-            ("zoom=4", "zoom", Problem::NotAnInterval),
-            ("init=lecun", "init", Problem::UnknownWord { allowed: SCHEME_IDS.to_vec() }),
-            ("depth=51", "depth", Problem::OutOfRange { min: Bound::Real(1.0), max: Bound::Real(50.0), or }),
-            ("module=sine", "module", Problem::NoTorchModule("Sine")),
-            ("inplace=yes", "inplace", Problem::UnknownWord { allowed: vec!["0", "1"] }),
-            ("lr=0.1", "lr", Problem::UnknownKey { known: KEYS.iter().map(|key| key.name).collect() }),
-        ] {
-            let (setup, notices) = Setup::from_query(&format!("depth=7&{query}"));
-            assert_eq!(notices.len(), 1, "{query}: {notices:?}");
-            assert!(notices[0].key == key && notices[0].correction.problems == [problem], "{query}: {notices:?}");
-            assert!(setup.depth == 7 || key == "depth", "{query}");
-            assert!(!setup.functions.is_empty() && setup.functions.len() <= MOST);
-        }
-        assert_eq!(Setup::from_query("depth=99").0.depth, 50);
-        assert_eq!(Setup::from_query("act=leaky_relu(7)").0.functions[0].to_string(), "leaky_relu(1)");
-    }
 
     #[test]
     fn functions_come_and_go_within_limits() {
@@ -400,48 +137,6 @@ mod tests {
             setup.toggle(row(id));
         }
         assert_eq!(setup.functions.len(), 1);
-    }
-
-    #[test]
-    fn zoom_and_probe_stay_in_range_and_short() {
-        let mut setup = Setup::default();
-        setup.zoom_by(0.5, 0.0);
-        assert_eq!((setup.zoom, setup.x), ((-2.0, 2.0), -1.2));
-        setup.pan_by(1.5);
-        assert_eq!((setup.zoom, setup.x), ((-0.5, 3.5), -0.5));
-        for _ in 0..30 {
-            setup.zoom_by(2.0, 0.0);
-        }
-        assert_eq!(setup.zoom, (-100.0, 100.0));
-        for _ in 0..40 {
-            setup.zoom_by(0.5, 1.0 / 3.0);
-        }
-        let (lo, hi) = setup.zoom;
-        assert!(lo < 1.0 / 3.0 && hi > 1.0 / 3.0 && (hi - lo - NARROWEST).abs() < 1e-3, "{lo} {hi}");
-        assert!(lo.to_string().len() < 9, "{lo}");
-        setup = Setup::default();
-        assert!((setup.notch() - 0.05).abs() < 1e-6);
-        setup.set_x(-1.2 + setup.notch());
-        assert_eq!(setup.x.to_string(), "-1.15");
-    }
-
-    #[test]
-    fn the_console_is_what_its_address_says() {
-        for (module, line) in [
-            ("leaky_relu", "nn.LeakyReLU(negative_slope=0.01)"),
-            ("leaky_relu(0)", "nn.LeakyReLU(negative_slope=0)"),
-            ("leaky_relu(0.2)", "nn.LeakyReLU(negative_slope=0.2)"),
-            ("elu", "nn.ELU(alpha=1)"),
-            ("prelu(0)", "nn.PReLU(init=0)"),
-            ("softplus(threshold=0)", "nn.Softplus(beta=1, threshold=0)"),
-            ("hardtanh(max_val=0)", "nn.Hardtanh(min_val=-1, max_val=0)"),
-        ] {
-            for shown in ["", "act=relu,leaky_relu(0.3),elu(2),prelu(0.5),softplus(2),hardtanh(-2)&"] {
-                let (setup, notices) = Setup::from_query(&format!("{shown}module={module}"));
-                assert_eq!((setup.module.to_torch().as_str(), notices), (line, vec![]), "{shown}{module}");
-                assert_eq!(Setup::from_query(&setup.to_query()).0, setup);
-            }
-        }
     }
 
     #[test]

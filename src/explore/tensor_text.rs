@@ -1,6 +1,11 @@
 //! Tensors as text: read as people type and paste them.
 
-use crate::nn::choice::parse_f32;
+mod notation;
+mod numbers;
+mod tokens;
+
+use notation::{bare, nested};
+use tokens::Tokens;
 
 /// A tensor of float32 of any number of dimensions, also none.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,8 +87,9 @@ pub enum TextProblem {
 
 /// The most numbers taken.
 const MOST: usize = 10_000;
-/// The most dimensions taken.
-const MOST_DIMENSIONS: usize = 8;
+
+/// A problem and the byte at which it is.
+type Problem = (usize, TextProblem);
 
 /// Reads a single number, numbers in brackets (`[-2, 0, 3]`, `[[1, 2], [3, 4]]`, also inside `torch.tensor(…)` and as `print` writes
 /// them), or bare ones separated by commas, spaces, tabs or semicolons: one line is a vector, several lines are the rows of a matrix.
@@ -117,203 +123,6 @@ fn inside_call(text: &str) -> (usize, usize) {
         }
         _ => (0, text.len()),
     }
-}
-
-/// A bracket, a comma or semicolon, a line's end, or a word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Token<'a> {
-    Open,
-    Close,
-    Separator(char),
-    NewLine,
-    Word(&'a str),
-}
-
-struct Tokens<'a> {
-    text: &'a str,
-    position: usize,
-}
-
-impl<'a> Iterator for Tokens<'a> {
-    type Item = (usize, Token<'a>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let rest = &self.text[self.position..];
-        let blank = |c: char| c != '\n' && c.is_whitespace();
-        let at = self.position + (rest.len() - rest.trim_start_matches(blank).len());
-        let rest = &self.text[at..];
-        let first = rest.chars().next()?;
-        let (token, length) = match first {
-            '[' => (Token::Open, 1),
-            ']' => (Token::Close, 1),
-            ',' | ';' => (Token::Separator(first), 1),
-            '\n' => (Token::NewLine, 1),
-            _ => {
-                let length = rest.find(|c: char| c.is_whitespace() || ",;[]".contains(c)).unwrap_or(rest.len());
-                (Token::Word(&rest[..length]), length)
-            }
-        };
-        self.position = at + length;
-        Some((at, token))
-    }
-}
-
-/// A problem and the byte at which it is.
-type Problem = (usize, TextProblem);
-
-/// The numbers as they are read, and what `torch` would make of them.
-#[derive(Default)]
-struct Numbers {
-    values: Vec<f32>,
-    integers: usize,
-    booleans: usize,
-}
-
-impl Numbers {
-    fn push(&mut self, at: usize, word: &str) -> Result<(), Problem> {
-        let value = number(word).ok_or_else(|| (at, TextProblem::NotANumber(word.to_owned())))?;
-        let is_whole = |c: char| c.is_ascii_digit() || "+-_\u{2212}".contains(c);
-        self.booleans += usize::from(["True", "False"].contains(&word));
-        self.integers += usize::from(word.chars().all(is_whole));
-        self.values.push(value);
-        Ok(())
-    }
-
-    fn into_tensor(self, shape: Vec<usize>) -> (TextTensor, Written) {
-        let written = match self.values.len() {
-            0 => Written::Floats,
-            all if all == self.booleans => Written::Booleans,
-            all if all == self.booleans + self.integers => Written::Integers,
-            _ => Written::Floats,
-        };
-        (TextTensor { values: self.values, shape }, written)
-    }
-}
-
-/// A list that is open: where it began, how many entries it has.
-struct Open {
-    at: usize,
-    entries: usize,
-    /// Whether a comma is the last thing in it.
-    after_comma: bool,
-}
-
-/// Lists in lists, as Python and numpy write them. `in_call`: keyword arguments may follow.
-fn nested(tokens: &mut Tokens, in_call: bool) -> Result<(TextTensor, Written), Problem> {
-    let mut numbers = Numbers::default();
-    let mut open: Vec<Open> = Vec::new();
-    let mut shape: Vec<Option<usize>> = Vec::new();
-    let mut has_numbers = false;
-    while let Some((at, token)) = tokens.next() {
-        let is_done = open.is_empty() && !shape.is_empty();
-        match token {
-            Token::NewLine => {}
-            Token::Separator(',') if is_done && in_call && is_keywords(&tokens.text[tokens.position..]) => break,
-            Token::Word(word) if open.is_empty() => return Err((at, TextProblem::OutsideBrackets(word.to_owned()))),
-            Token::Separator(sign) if open.is_empty() => {
-                return Err((at, TextProblem::OutsideBrackets(sign.to_string())));
-            }
-            Token::Open if is_done => return Err((at, TextProblem::OutsideBrackets("[".to_owned()))),
-            Token::Open => {
-                if open.len() == MOST_DIMENSIONS {
-                    return Err((at, TextProblem::TooManyDimensions { most: MOST_DIMENSIONS }));
-                }
-                if has_numbers && open.len() == shape.len() {
-                    return Err((at, TextProblem::ListAmongNumbers));
-                }
-                if let Some(list) = open.last_mut() {
-                    list.entries += 1;
-                    list.after_comma = false;
-                }
-                open.push(Open { at, entries: 0, after_comma: false });
-                if open.len() > shape.len() {
-                    shape.push(None);
-                }
-            }
-            Token::Word(word) => {
-                if open.len() < shape.len() {
-                    return Err((at, TextProblem::NumberAmongLists));
-                }
-                numbers.push(at, word)?;
-                has_numbers = true;
-                if let Some(list) = open.last_mut() {
-                    list.entries += 1;
-                    list.after_comma = false;
-                }
-            }
-            Token::Separator(',') => match open.last_mut() {
-                Some(list) if list.entries > 0 && !list.after_comma => list.after_comma = true,
-                _ => return Err((at, TextProblem::NothingBeforeComma)),
-            },
-            Token::Separator(sign) => return Err((at, TextProblem::NotANumber(sign.to_string()))),
-            Token::Close => {
-                let list = open.pop().ok_or((at, TextProblem::UnopenedBracket))?;
-                let length = &mut shape[open.len()];
-                let first = *length.get_or_insert(list.entries);
-                if first != list.entries {
-                    return Err((list.at, TextProblem::UnequalLengths { length: list.entries, first }));
-                }
-            }
-        }
-    }
-    if !open.is_empty() {
-        return Err((tokens.text.len(), TextProblem::UnclosedBracket));
-    }
-    Ok(numbers.into_tensor(shape.into_iter().flatten().collect()))
-}
-
-/// What `print` and people write behind the numbers: it changes none of them.
-fn is_keywords(text: &str) -> bool {
-    let known = ["requires_grad=", "grad_fn=<", "dtype=torch.float32", "size=("];
-    known.iter().any(|keyword| text.trim_start().starts_with(keyword))
-}
-
-/// Numbers without brackets.
-fn bare(tokens: &mut Tokens) -> Result<(TextTensor, Written), Problem> {
-    let mut numbers = Numbers::default();
-    // Length of each line with numbers, and where it begins.
-    let mut rows: Vec<(usize, usize)> = Vec::new();
-    let (mut is_new_row, mut after_comma, mut has_comma) = (true, false, false);
-    for (at, token) in tokens.by_ref() {
-        match token {
-            Token::Word(word) => {
-                numbers.push(at, word)?;
-                match rows.last_mut() {
-                    Some((length, _)) if !is_new_row => *length += 1,
-                    _ => rows.push((1, at)),
-                }
-                (is_new_row, after_comma) = (false, false);
-            }
-            Token::NewLine => (is_new_row, after_comma) = (true, false),
-            Token::Close => return Err((at, TextProblem::UnopenedBracket)),
-            _ if is_new_row || after_comma => return Err((at, TextProblem::NothingBeforeComma)),
-            _ => (after_comma, has_comma) = (true, true),
-        }
-    }
-    let Some(&(columns, _)) = rows.first() else { return Err((tokens.text.len(), TextProblem::Empty)) };
-    if let Some(&(length, at)) = rows.iter().find(|(length, _)| *length != columns) {
-        return Err((at, TextProblem::UnequalLengths { length, first: columns }));
-    }
-    let shape = match (rows.len(), columns) {
-        (1, 1) if !has_comma => vec![],
-        (1, _) => vec![columns],
-        _ => vec![rows.len(), columns],
-    };
-    Ok(numbers.into_tensor(shape))
-}
-
-/// A number as Python writes it; a minus sign pasted from typeset text is taken too.
-fn number(word: &str) -> Option<f32> {
-    match word {
-        "True" => return Some(1.0),
-        "False" => return Some(0.0),
-        _ => {}
-    }
-    let plain = word.replace('\u{2212}', "-").replace('_', "");
-    let starts_well = plain.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c));
-    let ends_well = plain.ends_with(|c: char| c.is_ascii_digit() || c == '.');
-    let is_word = ["nan", "-nan", "inf", "-inf", "+inf"].contains(&plain.to_ascii_lowercase().as_str());
-    if (starts_well && ends_well) || is_word { parse_f32(&plain) } else { None }
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use relu_lab::link::weights;
+
 use crate::{assert_refused, folder, lab, quiet, result, stderr, text};
 
 const EXPERIMENT: &str = "#/train?act=elu(0.5)&n=40&hidden=3,2&seed=5";
@@ -44,6 +46,20 @@ fn a_folder_and_an_archive_hold_the_same_run_as_run_prints() {
     let curves = folder.join("curves.csv");
     quiet(&["run", EXPERIMENT, "--epochs", "20", "--csv", text(&curves)]);
     assert_eq!(fs::read(&curves).unwrap(), fs::read(torch.join("curves.csv")).unwrap());
+}
+
+#[test]
+fn a_link_with_weights_is_exported_from_these_weights() {
+    let folder = folder("export-weights");
+    // Two inputs, three units, one output: 13 numbers.
+    let numbers: Vec<f32> = (0..13).map(|i| i as f32 / 8.0 - 0.75).collect();
+    let link = format!("#/train?n=40&hidden=3&seed=5&w={}", weights::to_code(&numbers));
+    let torch = folder.join("torch");
+    let told = result(&quiet(&["export", "--torch", text(&torch), &link, "--epochs", "3"]));
+    assert_eq!(told["fingerprint"], result(&quiet(&["run", &link, "--epochs", "3"]))["fingerprint"]);
+    let start = fs::read(torch.join("start.safetensors")).unwrap();
+    let first: Vec<u8> = numbers[..6].iter().flat_map(|number| number.to_le_bytes()).collect();
+    assert!(start.windows(first.len()).any(|window| window == first), "the weights of layer 1 are those of the link");
 }
 
 #[test]

@@ -57,16 +57,21 @@ pub enum Heard {
 }
 
 impl Pool {
-    /// Takes what the worker of a slot says of itself.
-    pub fn hear(&mut self, slot: usize, incoming: &FromWorker) -> Heard {
+    /// Takes what the worker of a slot says of itself. `None`: it is a worker of another pool, of which nothing is taken.
+    ///
+    /// `pool`: the number of the pool for which the worker was started.
+    pub fn hear(&mut self, pool: u32, slot: usize, incoming: &FromWorker) -> Option<Heard> {
+        if pool != self.number {
+            return None;
+        }
         if let Some(reason) = death(incoming) {
-            return Heard::Died(self.died(slot, reason));
+            return Some(Heard::Died(self.died(slot, reason)));
         }
         if matches!(incoming, FromWorker::Ready) {
             self.ready(slot);
-            return Heard::Ready;
+            return Some(Heard::Ready);
         }
-        Heard::Other
+        Some(Heard::Other)
     }
 
     /// Starts as many workers as the machine has cores, less one, at least one, at most [`MOST_WORKERS`], and not more than jobs.
@@ -159,11 +164,6 @@ impl Pool {
     /// Whether all jobs have ended, one way or another.
     pub fn is_idle(&self) -> bool {
         self.waiting.is_empty() && self.slots.iter().all(|slot| slot.jobs.is_empty())
-    }
-
-    /// Tells this pool from others.
-    pub fn number(&self) -> u32 {
-        self.number
     }
 }
 

@@ -50,25 +50,23 @@ pub fn PictureList(
     let pictures = expect_context::<Pictures>();
     let row = move |(id, words): (u32, super::Words)| {
         let title = words.caption.title;
+        let save = |format: &'static str, save: fn(Pictures, u32)| {
+            view! {
+                <button
+                    type="button"
+                    class="button"
+                    aria-label=format!("{title} as {format}")
+                    on:click=move |_| save(pictures, id)
+                >
+                    {format}
+                </button>
+            }
+        };
         view! {
             <li class="picture-row">
                 <span class="picture-name">{title.clone()}</span>
-                <button
-                    type="button"
-                    class="button"
-                    aria-label=format!("{title} as PNG")
-                    on:click=move |_| pictures.save_png(id)
-                >
-                    "PNG"
-                </button>
-                <button
-                    type="button"
-                    class="button"
-                    aria-label=format!("{title} as SVG")
-                    on:click=move |_| pictures.save_svg(id)
-                >
-                    "SVG"
-                </button>
+                {save("PNG", Pictures::save_png)}
+                {save("SVG", Pictures::save_svg)}
             </li>
         }
     };

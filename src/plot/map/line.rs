@@ -1,7 +1,8 @@
 //! One-dimensional data: the answer as a curve over the input.
 
+use super::overlay::draw_not_a_number;
 use super::points::draw_point;
-use super::{Layout, Map, MapKind, draw_not_a_number};
+use super::{Layout, Map, MapKind};
 use crate::plot::axis::{Axis, Scale};
 use crate::plot::chart::{self, Chart, NamedAxis};
 use crate::plot::format;

@@ -1,9 +1,10 @@
-//! What tests of the layout do with a page: resize it, press keys, click where a mouse does.
+//! What several tests do with a page: resize it, press keys, click where a mouse does, wait for what training brings.
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::element::Element;
 use crate::page::{Page, Viewport};
 
 const SOON: Duration = Duration::from_secs(20);
@@ -64,6 +65,17 @@ impl Page {
             self.devtools("Input.dispatchMouseEvent", event);
         }
         self.settle(Duration::from_millis(60));
+    }
+
+    /// Waits until the page says of a unit that training has killed it, and how. One that is dead from the start is an
+    /// entry of its own.
+    pub fn wait_for_a_death_with_its_cause(&self) {
+        self.wait_until("a death with its cause", SOON, |page| {
+            page.all("button", Some("Deaths"))
+                .iter()
+                .map(Element::text)
+                .any(|words| words.contains("died at epoch") && words.contains("no training point reaches it any more"))
+        });
     }
 
     /// Pins a unit, as `data-cell` names it, or releases it.

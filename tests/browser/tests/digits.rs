@@ -95,14 +95,7 @@ fn without_the_file_the_page_says_what_to_do_and_keeps_what_is_set() {
 fn at_too_high_a_rate_units_die_and_the_page_names_the_cause() {
     let page = open("#/train?data=digits&hidden=64,32&lr=10&batch=32");
     page.button("Play").click();
-    // Some may be dead from the start, which is an entry of its own.
-    page.wait_until("a death with its cause", SOON, |page| {
-        let deaths = page.all("button", Some("Deaths"));
-        deaths
-            .iter()
-            .map(browser_tests::Element::text)
-            .any(|words| words.contains("died at epoch") && words.contains("no training point reaches it any more"))
-    });
+    page.wait_for_a_death_with_its_cause();
     assert!(page.value("dead-total") > 0.0);
     page.assert_clean();
 }

@@ -199,13 +199,7 @@ fn deeper_units_show_the_mean_image_of_what_excites_them() {
 fn at_a_learning_rate_of_1_units_die_on_digits_and_a_dead_one_has_an_empty_image() {
     let page = open("#/train?data=digits&hidden=64,32&lr=1&batch=32");
     page.button("Play").click();
-    page.wait_until("a death with its cause", SOON, |page| {
-        let deaths = page.all("button", Some("Deaths"));
-        deaths
-            .iter()
-            .map(browser_tests::Element::text)
-            .any(|words| words.contains("died at epoch") && words.contains("no training point reaches it any more"))
-    });
+    page.wait_for_a_death_with_its_cause();
     page.button("Pause").click();
     page.wait_until_paused();
     let dead = "[...document.querySelectorAll('[data-cell^=\"u1-\"]')].find(c => c.ariaLabel.includes(', dead'))?.dataset.cell ?? ''";

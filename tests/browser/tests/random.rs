@@ -47,7 +47,6 @@ fn act(page: &Page, state: &mut u64) -> String {
 }
 
 #[test]
-#[ignore = "some minutes: see CONTRIBUTING.md"]
 fn the_page_stands_whatever_is_pressed() {
     let (count, seed) = (setting("RANDOM_ACTIONS", 300), setting("RANDOM_SEED", 1));
     let page = Page::open("");
@@ -69,7 +68,7 @@ fn the_page_stands_whatever_is_pressed() {
         page.set_viewport(viewport);
         page.go(link);
         page.wait_until("the page", SOON, |page| page.eval("document.querySelector('main') !== null") == true);
-        for _ in 0..count / links.len() as u64 {
+        for _ in 0..count.div_ceil(links.len() as u64) {
             last.push(act(&page, &mut state));
             let stopped = page.eval("document.getElementById('stopped')?.innerText");
             let tail = || last[last.len().saturating_sub(12)..].join("\n  ");

@@ -227,6 +227,16 @@ fn each_name_hides_its_control_on_the_other_pages() {
 }
 
 #[test]
+fn a_name_that_there_is_not_is_told_on_every_page() {
+    let page = Page::open("");
+    for link in ["#/train?seed=3", "#/compare?vary=act", "#/activations?act=relu", "#/lessons?lesson=vanishing"] {
+        page.go(&format!("{link}&hide=nothing"));
+        page.wait_until(link, SOON, |page| page.try_data("notice").is_some());
+        assert!(page.text("notice").contains("hide=nothing"), "{link}: {}", page.text("notice"));
+    }
+}
+
+#[test]
 fn the_code_is_read_as_the_link() {
     let page = open("#/train?data=xor&act=leaky_relu(0.2)&seed=7");
     page.button("Share").click();

@@ -1,6 +1,6 @@
 //! For as long as it is asked to: memory does not grow, and frames keep coming.
 //!
-//! `SOAK_SECONDS` says how long for each page (20). Memory of the first quarter is that of warming up.
+//! `SOAK_SECONDS` says how long for each page (12). Memory of the first quarter is that of warming up.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -16,7 +16,7 @@ const GROWTH: f64 = 30.0;
 const LOOK: u64 = 5_000;
 
 fn seconds() -> u64 {
-    std::env::var("SOAK_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(20)
+    std::env::var("SOAK_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(12)
 }
 
 /// What is in use, in MB: JavaScript's heap after a collection, and the memory of the page's own program.
@@ -89,7 +89,6 @@ fn full_speed(page: &Page, link: &str) {
 }
 
 #[test]
-#[ignore = "some minutes: see CONTRIBUTING.md"]
 fn train_at_full_speed() {
     let page = open();
     for (name, link) in [("Train", "#/train?hidden=4,4&lr=0.03"), ("Train 64,64,64", "#/train?hidden=64,64,64&lr=0.01")]
@@ -103,7 +102,6 @@ fn train_at_full_speed() {
 }
 
 #[test]
-#[ignore = "some minutes: see CONTRIBUTING.md"]
 fn compare_runs() {
     let page = open();
     page.go("#/compare?vary=act&values=relu,tanh,gelu&seeds=32&epochs=2000&target=0.0001");
@@ -122,7 +120,6 @@ fn compare_runs() {
 }
 
 #[test]
-#[ignore = "some minutes: see CONTRIBUTING.md"]
 fn activations_are_probed() {
     let page = open();
     page.go("#/activations?act=relu,leaky_relu,elu,gelu,silu,tanh,sigmoid");
@@ -139,7 +136,6 @@ fn activations_are_probed() {
 }
 
 #[test]
-#[ignore = "some minutes: see CONTRIBUTING.md"]
 fn lessons_are_measured_again_and_again() {
     let page = open();
     page.go("#/lessons?lesson=vanishing");

@@ -6,9 +6,11 @@ use reactive_stores::{Patch, Store};
 use relu_lab::explore::mean_field::SCHEMES;
 use relu_lab::explore::measured::Gain;
 use relu_lab::explore::setup::{Setup, SetupStoreFields};
+use relu_lab::link::view::View;
 use relu_lab::nn::activation::Activation;
 use relu_lab::plot::looks::{self, Look};
 use relu_lab::protocol::Command;
+use relu_lab::train::notice::Notice;
 
 use crate::hooks::hash_route::{Commit, HashRoute, Route, current_hash, first_query, use_hash_route};
 use crate::hooks::screen::Screen;
@@ -42,10 +44,17 @@ pub struct Explore {
     run: Store<Run>,
 }
 
+/// What a link says to show, and what of it could not be taken, also of how the page is shown.
+fn read(query: &str) -> (Setup, Vec<Notice>) {
+    let (setup, mut notices) = Setup::from_query(query);
+    notices.extend(View::from_query(query).1);
+    (setup, notices)
+}
+
 impl Explore {
     /// What the link or else the last visit says.
     pub fn new(trainer: Trainer, run: Store<Run>, messages: Messages, screen: Screen) -> Self {
-        let (setup, notices) = Setup::from_query(&first_query(Page::Activations).unwrap_or_default());
+        let (setup, notices) = read(&first_query(Page::Activations).unwrap_or_default());
         if Route::of(&current_hash()).shows() == Page::Activations {
             messages.notices.set(notices);
         }
@@ -67,7 +76,7 @@ impl Explore {
             run,
         };
         route.on_change(move |query| {
-            let (next, notices) = Setup::from_query(query);
+            let (next, notices) = read(query);
             messages.notices.set(notices);
             setup.patch(next);
         });

@@ -132,11 +132,7 @@ impl Lessons {
     }
 
     fn receive(self, pool: u32, slot: usize, incoming: FromWorker) {
-        // Of an earlier pool nothing is taken.
-        let heard = self.jobs.try_update_value(|jobs| {
-            let pool = jobs.pool.as_mut().filter(|current| current.number() == pool)?;
-            Some(pool.hear(slot, &incoming))
-        });
+        let heard = self.jobs.try_update_value(|jobs| jobs.pool.as_mut()?.hear(pool, slot, &incoming));
         match heard.flatten() {
             None => return,
             Some(Heard::Ready) => return self.feed(),

@@ -12,6 +12,7 @@ use relu_lab::lessons::measured::Measured;
 use relu_lab::lessons::record::{Entry, Record};
 use relu_lab::lessons::rule::Verdict;
 use relu_lab::lessons::{Lesson, lessons};
+use relu_lab::link::view::View;
 
 use crate::hooks::hash_route::{Commit, HashRoute, Route, current_hash, first_query, use_hash_route};
 use crate::hooks::storage::stored;
@@ -96,7 +97,14 @@ impl Lessons {
             jobs: StoredValue::new_local(Jobs::default()),
         };
         lessons.arrive(address.get_untracked());
-        route.on_change(move |query| lessons.arrive(Address::from_query(query)));
+        if let Some(query) = first_query(Page::Lessons).filter(|_| Route::of(&current_hash()).shows() == Page::Lessons)
+        {
+            messages.notices.set(View::from_query(&query).1);
+        }
+        route.on_change(move |query| {
+            messages.notices.set(View::from_query(query).1);
+            lessons.arrive(Address::from_query(query));
+        });
         // Edge: storage.
         Effect::new(move |first: Option<()>| {
             let code = record.with(Record::to_code);
