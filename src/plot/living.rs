@@ -185,16 +185,18 @@ fn draw_events(pen: &mut Pen, figure: &Living, axes: &Axes) {
         }
         if figure.pinned == Some(event.id) && !event.revived {
             let name = format::unit_short(layer, event.id.unit as usize, hidden);
-            label = Some((at, format!("{name} at {}", format::tick(event.epoch.round()))));
+            label = Some((place, at, format!("{name} at {}", format::tick(event.epoch.round()))));
         }
     }
-    if let Some((at, text)) = label {
+    if let Some((place, at, text)) = label {
         let look = TextStyle::small(palette.ink);
         let gap = pen.px(7.0);
         let fits = at.0 + gap + pen.text_width(&text, look) < axes.plot.right();
         let (x, align) = if fits { (at.0 + gap, Align::Left) } else { (at.0 - gap, Align::Right) };
-        // Inside its lane even where that is low.
-        let y = at.1.min(axes.plot.bottom() - pen.line_height(SMALL) / 2.0);
+        let line = pen.line_height(SMALL);
+        // Over the marks of other units where its lane has the height, and inside it even where that is low.
+        let lift = if place.height >= 3.0 * line { line } else { 0.0 };
+        let y = (at.1 - lift).min(axes.plot.bottom() - line / 2.0);
         pen.text_on_plate(&text, (x, y), look.align(align));
     }
 }

@@ -111,6 +111,27 @@ fn the_other_pages_have_no_fault_at_any_size() {
 }
 
 #[test]
+fn ten_classes_and_the_list_of_deaths_have_room() {
+    let page = Page::open("");
+    page.go_train("#/train?data=rings&classes=10&hidden=8,8&bias=constant(-3)");
+    for viewport in every_size().into_iter().filter(|viewport| viewport.width >= 1024) {
+        page.resize(viewport);
+        page.button("By class").click();
+        let beyond = page.eval(
+            "[...document.querySelectorAll('dialog[open], dialog[open] *')]
+                .filter(one => getComputedStyle(one).overflowX === 'auto' && one.scrollWidth > one.clientWidth).length",
+        );
+        assert_eq!(beyond, 0, "{}: the confusion matrix is cut off", viewport.name);
+        page.button("Close confusion matrix").click();
+        // Below that the list is in a sheet.
+        if viewport.width >= 1280 {
+            let height = page.eval("document.querySelector('.deaths').clientHeight").as_f64().unwrap_or_default();
+            assert!(height > 16.0, "{}: the list of deaths is {height} px high", viewport.name);
+        }
+    }
+}
+
+#[test]
 fn lessons_have_no_fault_at_any_size_in_any_step() {
     let page = Page::open("");
     let mut faults = Faults::default();

@@ -50,6 +50,7 @@ pub fn Maps() -> impl IntoView {
     let tiles = move || (0..count.get()).map(|value| tile(compare, value, points)).collect_view();
     let has_maps = move || compare.plan.with(|plan| plan.base.dimensions() <= 2);
     let many = move || count.get() > 6;
+    let few = move || count.get() <= 3;
     view! {
         <section class="maps" aria-label="Decision maps">
             <div class="panel-head">
@@ -63,7 +64,7 @@ pub fn Maps() -> impl IntoView {
                     <IconButton name="Next seed" tip="Next seed (right arrow)" icon=icons::RIGHT on_press=go(1) />
                 </div>
             </div>
-            <ul class="map-tiles" class:many=many class:without-maps=move || !has_maps() role="list">{tiles}</ul>
+            <ul class="map-tiles" class:many=many class:few=few class:without-maps=move || !has_maps() role="list">{tiles}</ul>
         </section>
     }
 }
