@@ -211,7 +211,7 @@ fn a_worksheet_is_printed_without_the_page_around_it() {
     let page = Page::open("#/lessons?sheet=worksheet&chapter=depth");
     page.wait_until("the sheet", SOON, |page| page.all(".task", None).len() == 5);
     page.devtools("Emulation.setEmulatedMedia", json!({ "media": "print" }));
-    for hidden in [".header", ".lesson-nav", ".screen-only"] {
+    for hidden in [".header .tools", ".tabs", ".lesson-nav", ".screen-only"] {
         assert!(page.all(hidden, None).is_empty(), "{hidden} is printed");
     }
     let paper = page.devtools("Page.printToPDF", json!({}));
