@@ -138,7 +138,8 @@ fn native_tests(options: &Options) -> Result<()> {
 fn browser_tests(options: &Options) -> Result<()> {
     let mut command = cargo(&["test", "--profile", "tools", "--package", "browser-tests"]);
     command.args(if options.engines { ["--test", "engines"] } else { ["--package", "xtask-bench"] });
-    // Two at a time, as a browser waits half of the time; those that measure speed see to it that they are alone.
+    // Two at a time, as a browser waits half of the time. The start and the soak are measured alone; other tests that look at times
+    // allow for a busy machine.
     command.args(["--", "--test-threads=2"]).args(options.filter());
     command.env("DIST_DIR", dirs::dist());
     for engine in Engine::ALL {

@@ -15,6 +15,9 @@ use crate::state::present::Present;
 
 use super::storage::stored;
 
+/// Where there is room for one column only; the same width as in the style sheets.
+pub const PHONE: &str = "(max-width: 767px)";
+
 /// The screen.
 #[derive(Clone, Copy)]
 pub struct Screen {
@@ -75,7 +78,7 @@ pub fn use_screen() -> Screen {
         theme,
         is_touch: media("(pointer: coarse)"),
         has_forced_colours,
-        is_phone: media("(max-width: 767px)"),
+        is_phone: media(PHONE),
         is_narrow: media("(max-width: 1279px)"),
         picked,
     }

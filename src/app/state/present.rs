@@ -14,7 +14,7 @@ use relu_lab::train::snapshot::Snapshot;
 use relu_lab::train::veil::without_deaths;
 
 use super::{RunStoreFields, Trainer};
-use crate::hooks::screen::matches;
+use crate::hooks::screen::{PHONE, matches};
 
 /// What is shown on the Train page, one at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -130,7 +130,7 @@ impl Present {
 
     /// Shows this scene, and the page large if it is not yet. A phone is no projector: there nothing happens.
     pub fn enter(self, scene: Scene) {
-        if matches("(max-width: 767px)") && !self.is_on_now() {
+        if matches(PHONE) && !self.is_on_now() {
             return;
         }
         self.scene.set(scene);

@@ -73,8 +73,11 @@ fn trains_and_switches(page: &Page) {
     turn_to(page, "#/train?data=circle&hidden=8", "ready");
     page.button("Play").click();
     page.wait_until("the loss falls", SOON, |page| page.value("epoch") > 20.0 && page.value("train-loss") < 0.6);
+    let before = page.value("step");
     page.radio("Activation", "Tanh").click();
-    page.wait_until("it trains with tanh", SOON, |page| page.link().contains("act=tanh") && page.value("step") > 20.0);
+    // The numbers are those of the earlier run until the first frame of the new one is there.
+    page.wait_until("a run with tanh", SOON, |page| page.link().contains("act=tanh") && page.value("step") < before);
+    page.wait_until("it trains with tanh", SOON, |page| page.value("step") > 20.0);
     page.button("Pause").click();
     page.wait_until_paused();
     let step = page.value("step");

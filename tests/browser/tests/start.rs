@@ -1,7 +1,7 @@
 //! How long a person waits who opens the page for the first time: until it shows a net that can be trained.
 //!
 //! The aims are 1.0 s from a local server and 1.5 s over 10 Mbit/s. On a machine with nothing else to do it takes 0.93 s and 1.62 s; what
-//! is held here, on any machine, is that it becomes no slower than twice that.
+//! is held here, on a busy machine too, is 1.8 s and 3.0 s.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -39,7 +39,7 @@ fn median_start(options: &Options) -> f64 {
 fn ready_soon_from_a_local_server() {
     let median = median_start(&Options::default());
     println!("median {median:.0} ms");
-    assert!(median <= 1900.0, "ready after {median:.0} ms");
+    assert!(median <= 1800.0, "ready after {median:.0} ms");
 }
 
 #[test]
@@ -48,5 +48,5 @@ fn ready_soon_over_ten_megabits() {
     let site = compressed(&dist(), dirs::target().join("brotli-site")).expect("a compressed copy of the page");
     let median = median_start(&Options { site: Some(site), network, ..Options::default() });
     println!("median {median:.0} ms");
-    assert!(median <= 3200.0, "ready after {median:.0} ms");
+    assert!(median <= 3000.0, "ready after {median:.0} ms");
 }

@@ -83,7 +83,8 @@ impl Lessons {
         let (stored, store) = stored(STORAGE_KEY);
         // What another version stored is not understood, and not overwritten before something new is predicted.
         let record = RwSignal::new(Record::from_code(&stored.get_untracked()).unwrap_or_default());
-        let address = RwSignal::new(Address::from_query(&first_query(Page::Lessons).unwrap_or_default()));
+        let query = first_query(Page::Lessons).unwrap_or_default();
+        let address = RwSignal::new(Address::from_query(&query));
         let route = use_hash_route(Page::Lessons, Signal::derive(move || address.with(Address::to_query)));
         let lessons = Self {
             messages,
@@ -97,8 +98,7 @@ impl Lessons {
             jobs: StoredValue::new_local(Jobs::default()),
         };
         lessons.arrive(address.get_untracked());
-        if let Some(query) = first_query(Page::Lessons).filter(|_| Route::of(&current_hash()).shows() == Page::Lessons)
-        {
+        if Route::of(&current_hash()).shows() == Page::Lessons {
             messages.notices.set(View::from_query(&query).1);
         }
         route.on_change(move |query| {
