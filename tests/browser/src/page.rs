@@ -5,79 +5,16 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use thirtyfour::prelude::*;
 use xtask::browser::Engine;
 use xtask::dirs;
 
+use crate::conditions::{Network, Theme, Viewport};
 use crate::element::Element;
 use crate::requests;
 use crate::server::StaticServer;
 use crate::session::Session;
-
-/// A size of the window, in CSS pixels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Viewport {
-    /// For file names.
-    pub name: &'static str,
-    /// Across.
-    pub width: u32,
-    /// Down.
-    pub height: u32,
-    /// Touch, and two device pixels to one of CSS.
-    pub mobile: bool,
-}
-
-impl Viewport {
-    /// The laptop of a class room.
-    pub const DESKTOP: Self = Self { name: "1366x768", width: 1366, height: 768, mobile: false };
-    /// Upright.
-    pub const TABLET: Self = Self { name: "768x1024", width: 768, height: 1024, mobile: false };
-    /// Upright.
-    pub const PHONE: Self = Self { name: "390x844", width: 390, height: 844, mobile: true };
-    /// A big screen.
-    pub const LARGE: Self = Self { name: "1920x1080", width: 1920, height: 1080, mobile: false };
-    /// The smallest on which the Train page is one screen.
-    pub const SMALL_DESKTOP: Self = Self { name: "1280x720", width: 1280, height: 720, mobile: false };
-    /// On its side.
-    pub const TABLET_WIDE: Self = Self { name: "1180x820", width: 1180, height: 820, mobile: false };
-    /// An old projector.
-    pub const PROJECTOR: Self = Self { name: "1024x768", width: 1024, height: 768, mobile: false };
-    /// The smallest: also a page of 1280 pixels enlarged to 400 %.
-    pub const SMALL_PHONE: Self = Self { name: "320x640", width: 320, height: 640, mobile: true };
-    /// Every size that the layout has to stand.
-    pub const EVERY: [Self; 8] = [
-        Self::LARGE,
-        Self::DESKTOP,
-        Self::SMALL_DESKTOP,
-        Self::TABLET_WIDE,
-        Self::PROJECTOR,
-        Self::TABLET,
-        Self::PHONE,
-        Self::SMALL_PHONE,
-    ];
-    /// One of each kind.
-    pub const ALL: [Self; 3] = [Self::DESKTOP, Self::TABLET, Self::PHONE];
-}
-
-/// What the system prefers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Theme {
-    /// `prefers-color-scheme: light`
-    Light,
-    /// `prefers-color-scheme: dark`
-    Dark,
-}
-
-impl Theme {
-    /// As in CSS.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
-}
 
 /// The page's folder: `DIST_DIR`, or where `cargo xtask dist` makes it.
 pub fn dist() -> PathBuf {
@@ -99,15 +36,6 @@ pub struct Options {
     pub site: Option<PathBuf>,
     /// How slow the connection is made.
     pub network: Option<Network>,
-}
-
-/// A slow connection, as the browser's own throttling makes it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Network {
-    /// In both directions.
-    pub megabits_per_second: u32,
-    /// From a request to the first byte of its answer.
-    pub latency_millis: u32,
 }
 
 impl Default for Options {
@@ -141,6 +69,7 @@ impl Page {
         if page.engine() == Engine::Chromium {
             page.set_viewport(options.viewport);
             page.set_theme(options.theme);
+            page.slow_down_machine();
         } else {
             let Viewport { width, height, .. } = options.viewport;
             page.wait(page.driver().set_window_rect(0, 0, width, height))
@@ -175,40 +104,6 @@ impl Page {
     /// Loads the same address again.
     pub fn reload(&self) {
         self.wait(self.driver().refresh()).unwrap_or_else(|error| panic!("cannot reload: {error}"));
-    }
-
-    /// The window in exactly this size.
-    pub fn set_viewport(&self, viewport: Viewport) {
-        let Viewport { width, height, mobile, .. } = viewport;
-        let scale = if mobile { 2 } else { 1 };
-        self.devtools(
-            "Emulation.setDeviceMetricsOverride",
-            json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": mobile }),
-        );
-        self.devtools("Emulation.setTouchEmulationEnabled", json!({ "enabled": mobile }));
-    }
-
-    /// As if the system preferred it.
-    pub fn set_theme(&self, theme: Theme) {
-        self.devtools(
-            "Emulation.setEmulatedMedia",
-            json!({ "features": [{ "name": "prefers-color-scheme", "value": theme.name() }] }),
-        );
-    }
-
-    /// From now on the page's requests are as slow as this.
-    pub fn slow_down(&self, network: Network) {
-        let bytes_per_second = f64::from(network.megabits_per_second) * 1e6 / 8.0;
-        self.devtools("Network.enable", json!({}));
-        self.devtools(
-            "Network.emulateNetworkConditions",
-            json!({
-                "offline": false,
-                "latency": network.latency_millis,
-                "downloadThroughput": bytes_per_second,
-                "uploadThroughput": bytes_per_second,
-            }),
-        );
     }
 
     /// A command of Chrome's own protocol.

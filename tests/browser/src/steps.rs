@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::conditions::Viewport;
 use crate::element::Element;
-use crate::page::{Page, Viewport};
+use crate::page::Page;
 
 const SOON: Duration = Duration::from_secs(20);
 

@@ -75,4 +75,14 @@ impl Page {
         let millis = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
         self.script_async(script, vec![millis.into()]);
     }
+
+    /// Waits until everything is painted that was asked for by now, for a test that reads pixels: each animation frame paints one
+    /// of the canvases that wait, or more.
+    pub fn wait_until_painted(&self) {
+        let script = "const [done] = arguments;
+            let frames = 4 + document.querySelectorAll('canvas').length;
+            const next = () => frames-- > 0 ? requestAnimationFrame(next) : done(null);
+            next()";
+        self.script_async(script, vec![]);
+    }
 }

@@ -20,8 +20,11 @@ fn open_space(page: &Page) {
     });
 }
 
-/// Where the picture is dark or coloured, on a raster of 24 × 24 fields, as it is and mirrored: across, down, both.
+/// Where the picture is dark or coloured once it is painted, on a raster of 24 × 24 fields, as it is and mirrored: across, down,
+/// both.
 fn pictures(page: &Page) -> [Vec<f64>; 4] {
+    // The words beside the picture are there before it.
+    page.wait_until_painted();
     let read = format!(
         "(canvas => {{
             const small = document.createElement('canvas');
@@ -77,13 +80,11 @@ fn the_space_view_says_what_it_shows_and_moves_with_the_run() {
         let step = page.value("step");
         page.button("Step").click();
         page.wait_until("a step", SOON, |page| page.value("step") > step);
-        // A picture that is not painted yet is like nothing.
-        page.wait_until("a picture that is not mirrored", SOON, |page| {
-            let now = pictures(page);
-            let mirrored = before[1..].iter().map(|mirrored| apart(mirrored, &now[0])).fold(f64::INFINITY, f64::min);
-            apart(&before[0], &now[0]) < 0.7 * mirrored
-        });
-        before = pictures(&page);
+        let now = pictures(&page);
+        let moved = apart(&before[0], &now[0]);
+        let mirrored = before[1..].iter().map(|mirrored| apart(mirrored, &now[0])).fold(f64::INFINITY, f64::min);
+        assert!(0.0 < moved && moved < 0.7 * mirrored, "after step {step}: {moved}, of a mirrored one {mirrored}");
+        before = now;
     }
     let start = label(&page);
     page.button("Play").click();
