@@ -52,9 +52,11 @@ addEventListener('fetch', event => {
 
 async function answer(address, request) {
   const cache = await caches.open(CACHE);
-  const kept = await cache.match(address, { ignoreVary: true });
+  // start.js asks past every cache for what was damaged on its way.
+  const isRenewed = request.cache === 'reload';
+  const kept = !isRenewed && await cache.match(address, { ignoreVary: true });
   if (kept) return kept;
   const fresh = await fetch(request);
-  if (address === DIGITS && fresh.ok) await cache.put(DIGITS, fresh.clone());
+  if ((isRenewed || address === DIGITS) && fresh.ok) await cache.put(address, fresh.clone());
   return fresh;
 }

@@ -22,9 +22,14 @@ function isTrap(error) {
 async function startPage() {
   // Trunk.toml's `pattern_preload` writes both, so that they are on their way before this script runs.
   const address = id => document.getElementById(id).href;
-  const script = address('program-script');
-  const [program, source, module] =
-    await Promise.all([import(script), text(script), compile(address('program-module'))]);
+  const [script, wasm] = [address('program-script'), address('program-module')];
+  const load = query => Promise.all([import(script + query), text(script), compile(wasm)]);
+  const [program, source, module] = await load('').catch(async () => {
+    // What was cut off or garbled on its way may be what the browser's cache and the service worker keep: loading the page again
+    // would bring it back. Once more, past both. (A browser does not import a second time what it could not read.)
+    await Promise.all([script, wasm].map(file => text(file, 'reload')));
+    return load('?again');
+  });
   const workerScript = URL.createObjectURL(new Blob([source, startOfWorker], { type: 'text/javascript' }));
   window.startWorker = () => {
     // A browser that knows no modules in workers, as Firefox before 114, does not ask for the type.
@@ -45,8 +50,8 @@ self.onmessage = ({ data: module }) =>
 `;
 
 // The import has just fetched it: the copy in the browser's cache will do.
-async function text(address) {
-  return (await fetch(address, { cache: 'force-cache' })).text();
+async function text(address, cache = 'force-cache') {
+  return (await fetch(address, { cache })).text();
 }
 
 async function compile(address) {

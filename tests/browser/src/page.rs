@@ -245,7 +245,8 @@ impl Page {
         self.wait_until("it is paused, and its step stays", Duration::from_secs(30), |page| {
             let look = || (page.data("status"), page.data("step"));
             let before = look();
-            thread::sleep(Duration::from_millis(200));
+            // Frames are waited for too: on a slow machine they are further apart than this.
+            page.settle(Duration::from_millis(200));
             before.0 == "paused" && before == look()
         });
     }

@@ -1,10 +1,10 @@
 //! What goes wrong around the page: nonsense from a worker, storage, history and clipboard that refuse, a damaged program, one core,
 //! a hidden tab, two tabs, a clock that jumps. After each the page says what happened and goes on, and what is set is still there.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use browser_tests::{Options, Page, Viewport, dist};
 use serde_json::json;
@@ -54,6 +54,11 @@ fn copy(name: &str) -> PathBuf {
 fn program(site: &Path) -> PathBuf {
     let files = sizes::files(site).expect("the page's files");
     files.into_iter().find(|file| file.extension().is_some_and(|end| end == "wasm")).expect("a program")
+}
+
+/// The script that wasm-bindgen writes to a program.
+fn script_of(wasm: &Path) -> PathBuf {
+    PathBuf::from(wasm.to_string_lossy().replace("_bg.wasm", ".js"))
 }
 
 /// What is no message: too short, too long, random, of another type.
@@ -180,24 +185,42 @@ fn a_clipboard_that_is_not_there_is_told() {
 
 #[test]
 fn a_program_that_was_cut_off_or_is_none_is_told() {
-    let whole = fs::read(program(&dist())).expect("the program");
+    let wasm = program(&dist());
+    let (whole, script) = (fs::read(&wasm).expect("the program"), fs::read(script_of(&wasm)).expect("its script"));
     let middle = whole.len() / 2;
-    for (name, bytes) in [
-        ("cut off", whole[..middle].to_vec()),
-        ("empty", Vec::new()),
-        ("a page of a captive portal", b"<!doctype html><title>Log in</title>".to_vec()),
-        ("garbled", [&whole[..middle], &[0xff; 4096], &whole[middle + 4096..]].concat()),
+    for (name, of, bytes) in [
+        ("cut off", &whole, whole[..middle].to_vec()),
+        ("empty", &whole, Vec::new()),
+        ("a page of a captive portal", &whole, b"<!doctype html><title>Log in</title>".to_vec()),
+        ("garbled", &whole, [&whole[..middle], &[0xff; 4096], &whole[middle + 4096..]].concat()),
+        ("a script that was cut off", &script, script[..script.len() / 2].to_vec()),
     ] {
         let site = copy("site-damaged");
-        let file = program(&site);
-        fs::write(&file, bytes).expect("a damaged program");
+        let wasm = program(&site);
+        let file = if of == &whole { wasm } else { script_of(&wasm) };
+        // Of the same time, a damaged program and a whole one of the same length are the same to the browser's cache.
+        let time = SystemTime::now();
+        let put = |bytes: &[u8]| {
+            fs::write(&file, bytes).expect("a file");
+            File::options().write(true).open(&file).and_then(|file| file.set_modified(time)).expect("its time");
+        };
+        put(&bytes);
         let page = Page::open_with(&Options { site: Some(site.clone()), ..Options::default() }, "#/train?hidden=5");
         page.wait_until(name, SOON, |page| body(page).contains("could not be loaded completely"));
         assert!(body(&page).contains("load it again"), "{name}: {}", body(&page));
+        // By now the browser keeps the damaged one, for the time without network.
+        page.wait_until("the service worker", SOON, |page| {
+            page.eval("navigator.serviceWorker.controller?.state === 'activated'") == true
+        });
         // The whole one is there again: the same address opens what was set.
-        fs::write(&file, &whole).expect("the program");
+        put(of);
         page.reload();
-        page.wait_until("the page", SOON, |page| status(page) == "ready" && page.value("units-total") == 5.0);
+        page.wait_until(name, SOON, |page| status(page) == "ready" && page.value("units-total") == 5.0);
+        trains(&page);
+        // What is kept now is whole.
+        page.server().stop();
+        page.reload();
+        page.wait_until(name, SOON, |page| status(page) == "ready" && page.value("units-total") == 5.0);
         trains(&page);
     }
 }

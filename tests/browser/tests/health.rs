@@ -1,6 +1,5 @@
 //! Units die, the page says why, and something brings them back.
 
-use std::thread;
 use std::time::Duration;
 
 use browser_tests::Page;
@@ -145,8 +144,7 @@ fn batch_norm_goes_into_the_running_net_and_the_page_knows() {
     page.wait_until("units live", SOON, |page| dead(page) < 8.0);
     page.wait_until("the switch", SOON, |page| page.field("Batch norm").is_on());
     page.button("Play").click();
-    thread::sleep(Duration::from_millis(500));
-    assert!(page.value("step") > 0.0);
+    page.wait_until("steps", SOON, |page| page.value("step") > 0.0);
     page.assert_clean();
 }
 
