@@ -136,7 +136,8 @@ fn native_tests(options: &Options) -> Result<()> {
 }
 
 fn browser_tests(options: &Options) -> Result<()> {
-    let mut command = cargo(&["test", "--profile", "tools", "--package", "browser-tests"]);
+    // One failure in half an hour hides no other.
+    let mut command = cargo(&["test", "--no-fail-fast", "--profile", "tools", "--package", "browser-tests"]);
     command.args(if options.engines { ["--test", "engines"] } else { ["--package", "xtask-bench"] });
     // Two at a time, as a browser waits half of the time. The start and the soak are measured alone; other tests that look at times
     // allow for a busy machine.

@@ -298,9 +298,9 @@ fn a_race_goes_at_one_speed_with_play_pause_and_step() {
     page.button("Play").click();
     page.wait_until("on", SOON, |page| page.value("race-epoch") > 4.0);
     page.button("Pause").click();
-    thread::sleep(Duration::from_millis(400));
+    page.settle(Duration::from_millis(400));
     let epoch = page.value("race-epoch");
-    thread::sleep(Duration::from_millis(600));
+    page.settle(Duration::from_millis(600));
     assert_eq!(page.value("race-epoch"), epoch, "paused");
     page.field("Race speed").set("10");
     page.button("Play").click();
@@ -324,7 +324,7 @@ fn a_worker_that_dies_is_replaced_and_its_runs_are_run_again() {
     catch_files(&page);
     page.button("Run").click();
     page.wait_until("it runs", SOON, |page| page.script("return workers.length", vec![]).as_u64() > Some(1));
-    thread::sleep(Duration::from_millis(300));
+    page.settle(Duration::from_millis(300));
     page.script(
         "const last = workers.at(-1); last.terminate(); last.dispatchEvent(new ErrorEvent('error', { message: 'killed' })); return null",
         vec![],

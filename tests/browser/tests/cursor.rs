@@ -1,6 +1,5 @@
 //! The time cursor: one line in all plots over time, pinned and read off; the way back to it; the pause at a death.
 
-use std::thread;
 use std::time::Duration;
 
 use browser_tests::Page;
@@ -196,7 +195,7 @@ fn the_calm_view_has_the_cursor_and_not_the_option() {
         "document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'x', bubbles: true })); return null",
         vec![],
     );
-    thread::sleep(Duration::from_millis(300));
+    page.settle(Duration::from_millis(300));
     assert_eq!(toast(&page), before);
     page.assert_clean();
 }

@@ -1,6 +1,5 @@
 //! Embeds: the code that Share gives, in a page of another origin, at the smallest sizes, with nothing kept for the reader.
 
-use std::thread;
 use std::time::Duration;
 
 use browser_tests::{Page, Theme, Viewport};
@@ -48,7 +47,7 @@ fn an_embed_is_a_minimal_page_that_keeps_nothing() {
     }
     let stored = "return JSON.stringify(Object.entries(localStorage).sort())";
     page.button("Close share").click();
-    thread::sleep(Duration::from_millis(300));
+    page.settle(Duration::from_millis(300));
     let before = page.script(stored, vec![]);
 
     for viewport in EMBEDS {
@@ -69,7 +68,7 @@ fn an_embed_is_a_minimal_page_that_keeps_nothing() {
         assert_eq!(whole, "#/train?data=xor&act=tanh&seed=3");
         for theme in [Theme::Light, Theme::Dark] {
             page.set_theme(theme);
-            thread::sleep(Duration::from_millis(300));
+            page.settle(Duration::from_millis(300));
             page.screenshot(&format!("embed-{}-{}", viewport.name, theme.name()));
         }
     }

@@ -356,7 +356,7 @@ fn two_tabs_train_and_leave_each_others_settings_alone() {
     let units = page.value("units-total");
     show(&first);
     page.field("Learning rate").set("0.5");
-    thread::sleep(Duration::from_millis(300));
+    page.settle(Duration::from_millis(300));
     show(&second);
     page.reload();
     wait_for(&page, "ready");
@@ -367,7 +367,7 @@ fn two_tabs_train_and_leave_each_others_settings_alone() {
         page.edit_link(&format!("#/lessons?lesson={lesson}"));
         page.wait_until(lesson, SOON, |page| page.eval("document.querySelector('.lesson')?.dataset.step") == "predict");
         page.radio("Prediction", "True").click();
-        thread::sleep(Duration::from_millis(300));
+        page.settle(Duration::from_millis(300));
     };
     for tab in [&first, &second] {
         // Both have opened the page of lessons before anything is predicted.
@@ -426,7 +426,7 @@ fn a_clock_that_jumps_stops_nothing() {
         for days in [-1.0, 1.0, -1.0, 0.5, -0.001] {
             trains(&page);
             page.script("jump(arguments[0]); return null", vec![days.into()]);
-            thread::sleep(Duration::from_millis(300));
+            page.settle(Duration::from_millis(300));
             trains(&page);
             // What is read out follows as well, within half a second.
             let before = described(&page);

@@ -103,7 +103,7 @@ fn an_image_of_the_data_is_told_as_the_data_say() {
         page.button("Take one from the data").click();
         page.wait_until("an image", SOON, |page| page.data("pad-image") != before);
         page.wait_until("its answer", SOON, |page| page.text("pad-seen").starts_with("Seen as"));
-        std::thread::sleep(Duration::from_millis(300));
+        page.settle(Duration::from_millis(300));
         let words = page.eval("document.querySelector('.pad-given p').innerText");
         let class = words.as_str().and_then(|words| words.strip_prefix("Test image of ")).and_then(|n| n.parse().ok());
         right += usize::from(class == Some(most_probable(&page)));

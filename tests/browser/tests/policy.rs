@@ -53,7 +53,7 @@ fn what_is_injected_does_not_run() {
         vec![],
     );
     page.wait_until("all of it is refused", SOON, |page| blocked(page).len() >= 6);
-    std::thread::sleep(Duration::from_millis(200));
+    page.settle(Duration::from_millis(200));
     assert_eq!(page.eval("ran.join()"), "");
     assert_eq!(
         page.eval("getComputedStyle(injected).opacity + getComputedStyle(injected).color.includes('1, 2, 3')"),

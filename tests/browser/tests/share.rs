@@ -1,6 +1,5 @@
 //! Sharing: the dialog, links with weights, what a link hides, the QR code. (Embeds: embed.rs.)
 
-use std::thread;
 use std::time::Duration;
 
 use browser_tests::{Options, Page, Theme, Viewport};
@@ -120,7 +119,7 @@ fn a_link_starts_at_its_epoch_with_its_unit_and_its_seed() {
         "document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'n', bubbles: true })); return null",
         vec![],
     );
-    thread::sleep(Duration::from_millis(300));
+    page.settle(Duration::from_millis(300));
     assert_eq!(page.field("Seed").value(), "5");
     // What is changed keeps the lock and drops the epoch.
     page.radio("Activation", "Tanh").click();
@@ -202,7 +201,7 @@ fn each_name_of_the_table_hides_its_control_and_nothing_else() {
          document.adoptedStyleSheets.unshift(style); return null",
         vec![],
     );
-    thread::sleep(Duration::from_millis(300));
+    page.settle(Duration::from_millis(300));
     every_name_hides_its_own_thing(&page, "train", "data=rings&act=elu");
 }
 
@@ -216,7 +215,7 @@ fn each_name_hides_its_control_on_the_other_pages() {
         "const b = document.querySelector('.setup .edit'); if (b.ariaExpanded == 'false') b.click(); return null",
         vec![],
     );
-    thread::sleep(Duration::from_millis(300));
+    page.settle(Duration::from_millis(300));
     every_name_hides_its_own_thing(&page, "compare", "vary=act&values=relu,tanh&seeds=2&epochs=10");
     page.go("#/activations?act=relu,leaky_relu(0.1)&card=leaky_relu");
     page.wait_until("the page", SOON, |page| page.has_button("Train with it"));
@@ -265,7 +264,7 @@ fn the_code_is_read_as_the_link() {
     ] {
         page.set_viewport(viewport);
         page.set_theme(theme);
-        thread::sleep(Duration::from_millis(400));
+        page.settle(Duration::from_millis(400));
         page.screenshot(&format!("share-{}-{}", viewport.name, theme.name()));
     }
     // A link that is too long for a code says so.

@@ -142,7 +142,7 @@ fn train(page: &Page, link: &str, goes_on: bool) {
     });
     page.button("Play").click();
     page.wait_until("some steps", SOON, |page| page.value("step") > 20.0);
-    thread::sleep(Duration::from_millis(300));
+    page.settle(Duration::from_millis(300));
     if !goes_on {
         page.button("Pause").click();
     }

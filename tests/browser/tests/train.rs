@@ -39,12 +39,12 @@ fn play_learns_pause_freezes_step_steps_and_reset_returns() {
     page.button("Pause").click();
     page.wait_until_paused();
     let frozen = (page.value("step"), page.data("fingerprint"));
-    thread::sleep(Duration::from_millis(500));
+    page.settle(Duration::from_millis(500));
     assert_eq!((page.value("step"), page.data("fingerprint")), frozen);
 
     page.button("Step").click();
     page.wait_until("one more step", SOON, |page| page.value("step") != frozen.0);
-    thread::sleep(Duration::from_millis(300));
+    page.settle(Duration::from_millis(300));
     assert_eq!(page.value("step"), frozen.0 + 1.0);
 
     page.button("Reset").click();
@@ -60,9 +60,9 @@ fn pause_acts_at_once_at_full_speed() {
     page.button("Play").click();
     page.wait_until("training", SOON, |page| page.value("step") > 10.0);
     page.button("Pause").click();
-    thread::sleep(Duration::from_millis(400));
+    page.wait_until_paused();
     let step = page.value("step");
-    thread::sleep(Duration::from_millis(400));
+    page.settle(Duration::from_millis(400));
     assert_eq!((page.value("step"), status(&page).as_str()), (step, "paused"));
 }
 

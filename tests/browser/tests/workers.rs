@@ -1,6 +1,5 @@
 //! Workers that end without a word, never begin, or are too many; a program that stops; a page without its server.
 
-use std::thread;
 use std::time::Duration;
 
 use browser_tests::Page;
@@ -83,7 +82,7 @@ fn a_comparison_goes_on_without_a_worker_that_ended_without_a_word() {
     page.wait_until("the page", SOON, |page| status(page) == "ready");
     page.button("Run").click();
     page.wait_until("it runs", SOON, |page| page.script("return workers.length", vec![]).as_u64() > Some(1));
-    thread::sleep(Duration::from_millis(300));
+    page.settle(Duration::from_millis(300));
     page.script("workers.slice(1).forEach(worker => worker.terminate()); return null", vec![]);
     page.wait_until("the end", Duration::from_mins(1), |page| status(page) == "finished");
     assert!(page.try_data("trouble").is_none());
