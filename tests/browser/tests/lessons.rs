@@ -159,7 +159,8 @@ fn what_was_predicted_and_measured_survives_a_reload_and_comes_again_with_the_sa
 
 #[test]
 fn measuring_can_be_cancelled_and_begun_again() {
-    let page = Page::open("#/lessons?lesson=death_hurts");
+    // One that takes seconds.
+    let page = Page::open("#/lessons?lesson=converges_faster");
     page.radio("Prediction", "False").click();
     page.button("Run").click();
     page.wait_until("it begins", SOON, |page| page.has_button("Cancel"));

@@ -141,7 +141,8 @@ fn walk(event: &ev::KeyboardEvent) {
 
 /// Scrolls the row of chips so far that the chosen one is in sight.
 fn show_chosen(row: &web_sys::HtmlElement) {
-    const MARGIN: f64 = 16.0;
+    // Clear of where the row fades (style/parts.css).
+    const MARGIN: f64 = 28.0;
     let chosen = row.query_selector(":checked").ok().flatten().and_then(|input| input.closest(".chip").ok().flatten());
     let Some(chip) = chosen else { return };
     let (row_box, chip_box) = (row.get_bounding_client_rect(), chip.get_bounding_client_rect());
