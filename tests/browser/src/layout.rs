@@ -28,8 +28,16 @@ impl fmt::Display for Fault {
 }
 
 impl Page {
-    /// The faults of the layout as it is now.
+    /// The faults of the layout, once everything is painted.
     pub fn layout_faults(&self) -> Vec<Fault> {
+        if self.faults_now().is_empty() {
+            return Vec::new();
+        }
+        self.wait_until_painted();
+        self.faults_now()
+    }
+
+    fn faults_now(&self) -> Vec<Fault> {
         let answer = self.script(include_str!("layout.js"), vec![TOLERANCE.into()]);
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let fault = |row: &Value| Fault {

@@ -173,7 +173,6 @@ fn lessons_have_no_fault_at_any_size_in_any_step() {
 #[test]
 fn faults_are_found() {
     let page = Page::open_train("#/train");
-    page.wait_until_painted();
     assert_eq!(page.layout_faults(), [], "there are faults already");
     page.script(
         "const add = (style, html) => Object.assign(document.querySelector('main').appendChild(document.createElement('div')), { innerHTML: html, style });

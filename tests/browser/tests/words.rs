@@ -151,11 +151,13 @@ fn a_tap_explains_and_no_explanation_leaves_the_screen() {
                      word.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
                      await frame();
                      const width = document.scrollingElement.scrollWidth, height = document.scrollingElement.scrollHeight;
+                     const area = document.querySelector('#explanation'), name = word.innerText;
+                     const isShown = () => area.checkVisibility({ visibilityProperty: true });
                      word.click();
-                     await frame();
-                     const area = document.querySelector('#explanation'), box = area.getBoundingClientRect(), name = word.innerText;
+                     for (let frames = 0; frames === 0 || frames < 50 && !isShown(); frames++) await frame();
+                     const box = area.getBoundingClientRect();
                      const about = `${name}: ${[box.left, box.top, box.right, box.bottom].map(Math.round)}`;
-                     if (!area.checkVisibility({ visibilityProperty: true }) || area.innerText.length < 10) faults.push(`${name}: nothing`);
+                     if (!isShown() || area.innerText.length < 10) faults.push(`${name}: nothing`);
                      if (box.left < 0 || box.top < 0 || box.right > innerWidth || box.bottom > innerHeight) faults.push(`${about} leaves the screen`);
                      if (document.scrollingElement.scrollWidth !== width || document.scrollingElement.scrollHeight !== height) faults.push(`${name}: the page grows`);
                      const of = word.getBoundingClientRect();
