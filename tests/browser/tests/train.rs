@@ -60,7 +60,7 @@ fn pause_acts_at_once_at_full_speed() {
     page.button("Play").click();
     page.wait_until("training", SOON, |page| page.value("step") > 10.0);
     page.button("Pause").click();
-    page.wait_until_paused();
+    page.settle(Duration::from_millis(400));
     let step = page.value("step");
     page.settle(Duration::from_millis(400));
     assert_eq!((page.value("step"), status(&page).as_str()), (step, "paused"));
