@@ -31,6 +31,7 @@ const CHROMIUM_ARGUMENTS: &[&str] = &[
 ];
 
 const START_LIMIT: Duration = Duration::from_secs(20);
+const START_ATTEMPTS: usize = 3;
 
 /// A running browser with an empty profile.
 pub struct Session {
@@ -45,37 +46,47 @@ pub struct Session {
 }
 
 impl Session {
-    /// Starts driver and browser.
+    /// Starts driver and browser. A port that was free a moment ago can be taken by now, and a browser can end while it starts on
+    /// a busy machine: then once more.
     pub fn start(engine: Engine) -> Self {
         let name = engine.name();
         let browser =
             Browser::find(engine).unwrap_or_else(|| panic!("no {name}: `cargo xtask test --engines` makes sure of it"));
+        let mut attempts = (0..START_ATTEMPTS).map(|_| Self::try_start(&browser));
+        let started = attempts.find_map(|started| started.map_err(|error| eprintln!("{name}: {error}")).ok());
+        started.unwrap_or_else(|| panic!("{name} does not start"))
+    }
+
+    fn try_start(browser: &Browser) -> Result<Self, String> {
         let profile = empty_profile();
-        let screen = (engine == Engine::WebKit).then(Screen::start).flatten();
+        let screen = (browser.engine == Engine::WebKit).then(Screen::start).flatten();
         let port = free_port();
-        let mut command = driver_command(&browser, port, &profile);
+        let mut command = driver_command(browser, port, &profile);
         if let Some(screen) = &screen {
             command.env("DISPLAY", screen.display());
         }
-        let mut process = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap_or_else(|error| panic!("cannot start {}: {error}", browser.driver.display()));
-        if !listens(port) {
-            let _ = process.kill();
-            panic!("{} does not listen on port {port}", browser.driver.display());
-        }
+        let command = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut process =
+            command.spawn().map_err(|error| format!("cannot start {}: {error}", browser.driver.display()))?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let session = capabilities(&browser, &profile).and_then(|capabilities| {
-            runtime.block_on(WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities))
-        });
+        let connect = async |capabilities| WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities).await;
+        // A driver that has ended listens to nobody: it is another one that has the port.
+        let is_ready = listens(port) && matches!(process.try_wait(), Ok(None));
+        let session = if is_ready {
+            let capabilities = capabilities(browser, &profile);
+            capabilities
+                .and_then(|capabilities| runtime.block_on(connect(capabilities)))
+                .map_err(|error| error.to_string())
+        } else {
+            Err(format!("{} does not listen on port {port}", browser.driver.display()))
+        };
         match session {
-            Ok(driver) => Self { driver, engine, runtime, process, profile, _screen: screen },
+            Ok(driver) => Ok(Self { driver, engine: browser.engine, runtime, process, profile, _screen: screen }),
             Err(error) => {
                 let _ = process.kill();
-                panic!("{name} does not start: {error}");
+                let _ = process.wait();
+                let _ = fs::remove_dir_all(&profile);
+                Err(error)
             }
         }
     }

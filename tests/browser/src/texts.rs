@@ -40,16 +40,8 @@ impl Page {
         self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": include_str!("canvas_texts.js") }));
     }
 
-    /// The texts that cannot be read whole once everything is painted; those of canvases need [`Page::record_canvas_texts`].
+    /// The texts that cannot be read whole; those of canvases need [`Page::record_canvas_texts`].
     pub fn unreadable_texts(&self) -> Vec<Defect> {
-        if self.unreadable_now().is_empty() {
-            return Vec::new();
-        }
-        self.wait_until_painted();
-        self.unreadable_now()
-    }
-
-    fn unreadable_now(&self) -> Vec<Defect> {
         let answer = self.script(include_str!("texts.js"), vec![TOLERANCE.into()]);
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let defect = |row: &Value| Defect {

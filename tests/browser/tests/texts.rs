@@ -63,10 +63,16 @@ struct Findings {
 }
 
 impl Findings {
-    /// Looks at the page as it is.
+    /// Looks at the page as it is, and again once everything is painted if there is something that is not known.
     fn look(&mut self, page: &Page, case: &str, viewport: Viewport) {
         let size = viewport.name;
-        for defect in page.unreadable_texts() {
+        let is_known = |defect: &Defect| KNOWN.iter().any(|known| known.is(case, size, defect));
+        let mut defects = page.unreadable_texts();
+        if !defects.iter().all(is_known) {
+            page.wait_until_painted();
+            defects = page.unreadable_texts();
+        }
+        for defect in defects {
             // One panel says the same thing in several states: once is enough.
             let Defect { what, region, text, other, .. } = &defect;
             let page = case.split(',').next().unwrap_or(case);
@@ -77,7 +83,7 @@ impl Findings {
             self.seen.push(key);
             let line = format!("{size} {case}: {defect}");
             println!("{line}");
-            if !KNOWN.iter().any(|known| known.is(case, size, &defect)) {
+            if !is_known(&defect) {
                 self.new.push(line);
             }
         }
