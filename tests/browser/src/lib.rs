@@ -14,7 +14,7 @@
 //! `tests/browser/screenshots/`. `cargo xtask test` builds the page, finds the browser and runs them two at a time; a test that
 //! measures something alone holds a lock.
 //!
-//! `SLOW_DOWN=8` runs them as on a machine that takes eight times as long and paints late: tests that do not measure time hold
+//! `SLOW_DOWN=6` runs them as on a machine that takes six times as long and paints late: tests that do not measure time hold
 //! there too.
 
 mod axe;

@@ -69,13 +69,12 @@ impl Session {
         let mut process =
             command.spawn().map_err(|error| format!("cannot start {}: {error}", browser.driver.display()))?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let connect = async |capabilities| WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities).await;
         // A driver that has ended listens to nobody: it is another one that has the port.
         let is_ready = listens(port) && matches!(process.try_wait(), Ok(None));
         let session = if is_ready {
-            let capabilities = capabilities(browser, &profile);
-            capabilities
-                .and_then(|capabilities| runtime.block_on(connect(capabilities)))
+            let address = format!("http://127.0.0.1:{port}");
+            capabilities(browser, &profile)
+                .and_then(|capabilities| runtime.block_on(WebDriver::new(address, capabilities)))
                 .map_err(|error| error.to_string())
         } else {
             Err(format!("{} does not listen on port {port}", browser.driver.display()))

@@ -87,4 +87,24 @@ impl Page {
         );
         self.settle(Duration::from_millis(80));
     }
+
+    /// Waits until the page has painted what was asked of it: some animation frames, and the time that transitions take.
+    pub fn settle(&self, time: Duration) {
+        self.wait_for_frames(time, 4);
+    }
+
+    /// Waits until everything is painted that was asked for by now, for a test that reads pixels: each animation frame paints one
+    /// of the canvases that wait, or more.
+    pub fn wait_until_painted(&self) {
+        let canvases = self.eval("document.querySelectorAll('canvas').length").as_u64().unwrap_or(0);
+        self.wait_for_frames(Duration::ZERO, 4 + canvases);
+    }
+
+    fn wait_for_frames(&self, time: Duration, frames: u64) {
+        let script = "let [millis, frames, done] = arguments;
+            const next = () => frames-- > 0 ? requestAnimationFrame(next) : done(null);
+            setTimeout(next, millis)";
+        let millis = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        self.script_async(script, vec![millis.into(), frames.into()]);
+    }
 }

@@ -2,7 +2,6 @@
 //! the page's elements and on its canvases.
 
 use std::fmt;
-use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -64,25 +63,5 @@ impl Page {
     pub fn canvas_text_count(&self) -> u64 {
         let script = "return [...document.querySelectorAll('canvas')].reduce((sum, one) => sum + (window.textsOf?.(one).length ?? 0), 0)";
         self.script(script, vec![]).as_u64().unwrap_or(0)
-    }
-
-    /// Waits until the page has painted what was asked of it: some animation frames, and the time that transitions take.
-    pub fn settle(&self, time: Duration) {
-        let script = "const [millis, done] = arguments;
-            let frames = 4;
-            const next = () => frames-- > 0 ? requestAnimationFrame(next) : done(null);
-            setTimeout(next, millis)";
-        let millis = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
-        self.script_async(script, vec![millis.into()]);
-    }
-
-    /// Waits until everything is painted that was asked for by now, for a test that reads pixels: each animation frame paints one
-    /// of the canvases that wait, or more.
-    pub fn wait_until_painted(&self) {
-        let script = "const [done] = arguments;
-            let frames = 4 + document.querySelectorAll('canvas').length;
-            const next = () => frames-- > 0 ? requestAnimationFrame(next) : done(null);
-            next()";
-        self.script_async(script, vec![]);
     }
 }

@@ -56,9 +56,9 @@ fn program(site: &Path) -> PathBuf {
     files.into_iter().find(|file| file.extension().is_some_and(|end| end == "wasm")).expect("a program")
 }
 
-/// The script that wasm-bindgen writes to a program.
-fn script_of(wasm: &Path) -> PathBuf {
-    PathBuf::from(wasm.to_string_lossy().replace("_bg.wasm", ".js"))
+/// The script that wasm-bindgen writes to the program.
+fn script(site: &Path) -> PathBuf {
+    PathBuf::from(program(site).to_string_lossy().replace("_bg.wasm", ".js"))
 }
 
 /// What is no message: too short, too long, random, of another type.
@@ -185,26 +185,30 @@ fn a_clipboard_that_is_not_there_is_told() {
 
 #[test]
 fn a_program_that_was_cut_off_or_is_none_is_told() {
-    let wasm = program(&dist());
-    let (whole, script) = (fs::read(&wasm).expect("the program"), fs::read(script_of(&wasm)).expect("its script"));
-    let middle = whole.len() / 2;
-    for (name, of, bytes) in [
-        ("cut off", &whole, whole[..middle].to_vec()),
-        ("empty", &whole, Vec::new()),
-        ("a page of a captive portal", &whole, b"<!doctype html><title>Log in</title>".to_vec()),
-        ("garbled", &whole, [&whole[..middle], &[0xff; 4096], &whole[middle + 4096..]].concat()),
-        ("a script that was cut off", &script, script[..script.len() / 2].to_vec()),
-    ] {
+    type FileOf = fn(&Path) -> PathBuf;
+    type Damage = fn(&[u8]) -> Vec<u8>;
+    let half = |whole: &[u8]| whole[..whole.len() / 2].to_vec();
+    let cases: [(&str, FileOf, Damage); 5] = [
+        ("cut off", program, half),
+        ("empty", program, |_| Vec::new()),
+        ("a page of a captive portal", program, |_| b"<!doctype html><title>Log in</title>".to_vec()),
+        ("garbled", program, |whole| {
+            let middle = whole.len() / 2;
+            [&whole[..middle], &[0xff; 4096], &whole[middle + 4096..]].concat()
+        }),
+        ("a script that was cut off", script, half),
+    ];
+    for (name, file_of, damage) in cases {
         let site = copy("site-damaged");
-        let wasm = program(&site);
-        let file = if of == &whole { wasm } else { script_of(&wasm) };
+        let file = file_of(&site);
+        let whole = fs::read(&file).expect("a file");
         // Of the same time, a damaged program and a whole one of the same length are the same to the browser's cache.
         let time = SystemTime::now();
         let put = |bytes: &[u8]| {
             fs::write(&file, bytes).expect("a file");
             File::options().write(true).open(&file).and_then(|file| file.set_modified(time)).expect("its time");
         };
-        put(&bytes);
+        put(&damage(&whole));
         let page = Page::open_with(&Options { site: Some(site.clone()), ..Options::default() }, "#/train?hidden=5");
         page.wait_until(name, SOON, |page| body(page).contains("could not be loaded completely"));
         assert!(body(&page).contains("load it again"), "{name}: {}", body(&page));
@@ -213,7 +217,7 @@ fn a_program_that_was_cut_off_or_is_none_is_told() {
             page.eval("navigator.serviceWorker.controller?.state === 'activated'") == true
         });
         // The whole one is there again: the same address opens what was set.
-        put(of);
+        put(&whole);
         page.reload();
         page.wait_until(name, SOON, |page| status(page) == "ready" && page.value("units-total") == 5.0);
         trains(&page);

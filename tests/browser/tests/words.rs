@@ -154,7 +154,8 @@ fn a_tap_explains_and_no_explanation_leaves_the_screen() {
                      const area = document.querySelector('#explanation'), name = word.innerText;
                      const isShown = () => area.checkVisibility({ visibilityProperty: true });
                      word.click();
-                     for (let frames = 0; frames === 0 || frames < 50 && !isShown(); frames++) await frame();
+                     let frames = 0;
+                     do await frame(); while (!isShown() && ++frames < 50);
                      const box = area.getBoundingClientRect();
                      const about = `${name}: ${[box.left, box.top, box.right, box.bottom].map(Math.round)}`;
                      if (!isShown() || area.innerText.length < 10) faults.push(`${name}: nothing`);
